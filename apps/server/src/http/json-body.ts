@@ -1,0 +1,21 @@
+import { isUtf8 } from 'node:buffer'
+import { SupportError } from '@kinconecta/support-contracts'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Makes `app` take JSON bodies and no others. An empty body is no body; bytes that are not UTF-8 are refused instead
+ * of being replaced in silence. A `__proto__` is harmless: JSON.parse makes it an ordinary member, which the contract
+ * drops like any it does not know.
+ */
+export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    if (body.length === 0) return done(null, undefined)
+    if (!isUtf8(body)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
+    try {
+      return done(null, parse(body.toString()))
+    } catch {
+      return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
+    }
+  })
+}

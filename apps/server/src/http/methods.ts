@@ -1,0 +1,45 @@
+import { METHODS } from 'node:http'
+import { SupportError } from '@kinconecta/support-contracts'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Answers a known address with another method: 405 and `Allow`, and to OPTIONS, `Allow` alone. Call it before the
+ * first route; the answers are registered behind the last one.
+ */
+export function answerOtherMethods(app: FastifyInstance): { register(): void } {
+  const known = new Map<string, Set<string>>()
+  let isCollecting = true
+  app.addHook('onRoute', ({ url, method }) => {
+    if (!isCollecting || url === '*') return
+    const methods = known.get(url) ?? new Set()
+    for (const name of [method].flat()) methods.add(name)
+    known.set(url, methods)
+  })
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
+  }
+  const register = () => {
+    app.register(async (scope) => {
+      isCollecting = false
+      for (const [url, methods] of known) answerOthers(scope, url, methods)
+    })
+  }
+  return { register }
+}
+
+function answerOthers(app: FastifyInstance, url: string, methods: Set<string>): void {
+  const allow = [...methods, 'OPTIONS'].join(', ')
+  app.options(url, (_request, reply) => reply.code(204).header('allow', allow).send())
+  const others = app.supportedMethods.filter((method) => method !== 'OPTIONS' && !methods.has(method))
+  app.route({
+    method: others,
+    url,
+    handler: (request, reply) => {
+      reply.header('allow', allow)
+      throw new SupportError(
+        'METHOD_NOT_ALLOWED',
+        `${request.method} is not a method of this address; it takes ${allow}`,
+      )
+    },
+  })
+}

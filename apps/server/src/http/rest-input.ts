@@ -1,0 +1,45 @@
+import type { Operation } from '@kinconecta/support-contracts'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+const DECIMAL = /^-?\d+(\.\d+)?$/
+
+/**
+ * Puts the input of an operation together from a REST request: path and body, or path and query. Path and query are
+ * text and are read as the JSON type that the contract asks for; a JSON body is taken as it is. The path wins over a
+ * member of the same name.
+ */
+export function restInput({ input, meta }: Operation): (request: FastifyRequest) => unknown {
+  const decode = textDecoder(input)
+  const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
+  return ({ params, query, body = {} }) => {
+    if (!hasBody) return { ...decode(query), ...decode(params) }
+    return isObject(body) ? { ...body, ...decode(params) } : body
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unknown> {
+  // Without the metadata, whose ids would put every type behind a $ref.
+  const jsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: z.registry() })
+  const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, { type?: string }>)
+  return (values) => {
+    const decoded: Record<string, unknown> = {}
+    for (const [name, property] of properties) {
+      const value = (values as Record<string, unknown>)[name]
+      if (value !== undefined) decoded[name] = fromText(value, property.type)
+    }
+    return decoded
+  }
+}
+
+/** What cannot be read as `type` stays text, for the contract to refuse. */
+function fromText(value: unknown, type: string | undefined): unknown {
+  if (typeof value !== 'string') return value
+  if ((type === 'integer' || type === 'number') && DECIMAL.test(value)) return Number(value)
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  return value
+}

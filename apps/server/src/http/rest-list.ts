@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream'
+import { MAX_PAGE_SIZE, type Page, type PageRequest } from '@kinconecta/support-contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+type ReadPage = (page: PageRequest) => Promise<Page<unknown>>
+
+/**
+ * Answers with a list as a bare array: one page and a `Link` to the next where the caller set a limit, else every row.
+ * Every row is written page by page as it is read, so memory stays flat however many there are.
+ */
+export async function sendList(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  input: PageRequest,
+  read: ReadPage,
+): Promise<FastifyReply> {
+  const isPaged = input.limit !== undefined
+  const first = await read(isPaged ? input : { ...input, limit: request.method === 'HEAD' ? 1 : MAX_PAGE_SIZE })
+  if (isPaged && first.nextCursor !== null)
+    reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
+  if (isPaged || first.nextCursor === null || request.method === 'HEAD') return reply.send(first.items)
+  const everything = Readable.from(arrayText(first, input, read), { objectMode: false })
+  return reply.type('application/json; charset=utf-8').send(everything)
+}
+
+// A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
+async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<string> {
+  let page = first
+  yield `[${rowsText(page)}`
+  while (page.nextCursor !== null) {
+    page = await read({ ...input, limit: MAX_PAGE_SIZE, cursor: page.nextCursor })
+    if (page.items.length > 0) yield `,${rowsText(page)}`
+  }
+  yield ']'
+}
+
+function rowsText({ items }: Page<unknown>): string {
+  return JSON.stringify(items).slice(1, -1)
+}
+
+function addressOfPage(request: FastifyRequest, cursor: string): string {
+  const url = new URL(request.url, 'http://localhost')
+  url.searchParams.set('cursor', cursor)
+  return `${url.pathname}${url.search}`
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { createSupportClient, type SupportClient } from '@kinconecta/support-client'
+import { type Kysely, sql } from 'kysely'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { buildApp } from '../src/app.ts'
+import { openDatabase } from '../src/database/connection.ts'
+import type { Database } from '../src/database/tables.ts'
+import { databaseUrl, TEMPLATE } from './global-setup.ts'
+
+/** A service of its own for one test file: its database, its server on a port, its client. */
+export interface TestService {
+  url: string
+  databaseUrl: string
+  db: Kysely<Database>
+  client: SupportClient
+  /** What the service takes for now. */
+  clock: { now: string }
+  /** Sends a request; an object as `body` goes as JSON, text and bytes as they are. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+}
+
+/** What came back; `json` is undefined where the body is not JSON. */
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
+  json: any
+}
+
+/** Gives the file a service, and fails it if a connection was leaked by the time it ends. */
+export function useService(): TestService {
+  const service = {} as TestService
+  let stop: () => Promise<void>
+  beforeAll(async () => {
+    stop = await startInto(service)
+  })
+  afterAll(() => stop())
+  return service
+}
+
+async function startInto(service: TestService): Promise<() => Promise<void>> {
+  const cloned = await cloneDatabase()
+  const db = openDatabase(cloned.url)
+  const clock = { now: '2026-03-11T10:30:00.000Z' }
+  const app = buildApp({
+    db,
+    clock: () => clock.now,
+    publicUrl: 'https://support.test',
+    corsOrigins: ['http://localhost:5500'],
+    logger: false,
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  Object.assign(service, {
+    url,
+    databaseUrl: cloned.url,
+    db,
+    clock,
+    client: createSupportClient({ url }),
+    send: sender(url),
+  })
+  return async () => {
+    await app.close()
+    await db.destroy()
+    await cloned.drop()
+  }
+}
+
+/** A copy of the migrated template. Dropping it fails while anybody is still connected. */
+export async function cloneDatabase(template = TEMPLATE): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await asAdmin((admin) => sql`create database ${sql.ref(name)} template ${sql.ref(template)}`.execute(admin))
+  const drop = () => asAdmin((admin) => sql`drop database ${sql.ref(name)}`.execute(admin))
+  return { url: databaseUrl(inject('postgresUrl'), name), drop }
+}
+
+async function asAdmin(work: (admin: Kysely<Database>) => Promise<unknown>): Promise<void> {
+  const admin = openDatabase(inject('postgresUrl'), 1)
+  try {
+    await work(admin)
+  } finally {
+    await admin.destroy()
+  }
+}
+
+function sender(url: string): TestService['send'] {
+  return async (method, path, body, headers = {}) => {
+    const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    const sent = new Headers(headers)
+    if (body !== undefined && !sent.has('content-type')) sent.set('content-type', 'application/json')
+    const payload = isRaw ? (body as string | undefined) : JSON.stringify(body)
+    const response = await fetch(url + path, { method, headers: sent, body: payload })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, json: parsed(text) }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The members a ticket needs. */
+export const aTicket = {
+  fullName: 'Ana Torres',
+  email: 'ana@example.com',
+  subject: 'Cambio',
+  message: '¿Puedo cambiarlo?',
+}
+
+/** The members an attachment needs, but for its ticket. */
+export const anAttachment = { fileUrl: 'https://example.com/files/a.pdf', fileName: 'a.pdf' }

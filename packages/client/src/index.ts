@@ -1,0 +1,1 @@
+export { createSupportClient, type SupportClient, type SupportClientOptions } from './client.ts'

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { Id, Ref } from './ids.ts'
+import { type Page, PageRequest, pageOf } from './pages.ts'
+import { text } from './text.ts'
+import { Timestamp, TimestampInput } from './timestamps.ts'
+import { operation } from './trpc.ts'
+import { FileUrl } from './file-url.ts'
+
+const sizeBytes = z.int().min(0).nullable()
+
+/** A file attached to a ticket, as the service sends it. */
+export const Attachment = z
+  .object({
+    attachmentId: Id,
+    ticketId: Id,
+    fileUrl: z.string(),
+    fileName: z.string(),
+    mimeType: z.string().nullable(),
+    fileSizeBytes: sizeBytes,
+    uploadedAt: Timestamp,
+  })
+  .meta({ id: 'SupportTicketAttachment' })
+export type Attachment = z.infer<typeof Attachment>
+
+const example = {
+  ticketId: 1523,
+  fileUrl: 'https://cdn.kinconecta.com/attachments/error-screenshot.png',
+  fileName: 'error-screenshot.png',
+  mimeType: 'image/png',
+  fileSizeBytes: 245_678,
+}
+
+/** What creates an attachment: the metadata of a file that is stored elsewhere. */
+export const AttachmentCreate = z
+  .object({
+    ticketId: Id.meta({ description: 'The ticket it belongs to.' }),
+    fileUrl: FileUrl,
+    fileName: text(255).meta({ description: 'Original name of the file.' }),
+    mimeType: text(100).nullable().optional(),
+    fileSizeBytes: sizeBytes.optional(),
+    uploadedAt: TimestampInput.optional().meta({ description: 'Now, unless sent.' }),
+  })
+  .meta({ id: 'SupportTicketAttachmentCreate', examples: [example] })
+export type AttachmentCreate = z.infer<typeof AttachmentCreate>
+
+/** What replaces an attachment's members: the required ones always, an optional one only when it is there. */
+export const AttachmentUpdate = z
+  .object({ ...Ref.shape, ...AttachmentCreate.shape })
+  .meta({ id: 'SupportTicketAttachmentUpdate', examples: [example] })
+export type AttachmentUpdate = z.infer<typeof AttachmentUpdate>
+
+/** Implemented by the server. Every method rejects with a {@link SupportError} that the operation declares. */
+export interface AttachmentService {
+  create(input: AttachmentCreate): Promise<Attachment>
+  get(ref: Ref): Promise<Attachment>
+  list(page: PageRequest): Promise<Page<Attachment>>
+  update(input: AttachmentUpdate): Promise<Attachment>
+  delete(ref: Ref): Promise<void>
+}
+
+const tags = ['Support ticket attachments']
+const collection = '/support_ticket_attachments'
+const member = '/support_ticket_attachments/{id}'
+
+/** The procedures of `attachments.*`. */
+export const attachments = {
+  create: operation({
+    openapi: { method: 'POST', path: collection, tags, summary: 'Attach a file to a support ticket' },
+    success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
+    errors: ['TICKET_NOT_FOUND'],
+  })
+    .input(AttachmentCreate)
+    .output(Attachment)
+    .mutation(({ ctx, input }) => ctx.attachments.create(input)),
+
+  list: operation({
+    openapi: { method: 'GET', path: collection, tags, summary: 'List attachments' },
+    success: { status: 200, description: 'Attachments, ascending by id.' },
+    errors: ['CURSOR_INVALID'],
+  })
+    .input(PageRequest.prefault({}))
+    .output(pageOf(Attachment))
+    .query(({ ctx, input }) => ctx.attachments.list(input)),
+
+  get: operation({
+    openapi: { method: 'GET', path: member, tags, summary: 'Get an attachment' },
+    success: { status: 200, description: 'The attachment.' },
+    errors: ['ATTACHMENT_NOT_FOUND'],
+  })
+    .input(Ref)
+    .output(Attachment)
+    .query(({ ctx, input }) => ctx.attachments.get(input)),
+
+  update: operation({
+    openapi: { method: 'PUT', path: member, tags, summary: "Update an attachment's metadata" },
+    success: { status: 200, description: 'The attachment as it is now.' },
+    errors: ['ATTACHMENT_NOT_FOUND', 'TICKET_NOT_FOUND'],
+  })
+    .input(AttachmentUpdate)
+    .output(Attachment)
+    .mutation(({ ctx, input }) => ctx.attachments.update(input)),
+
+  delete: operation({
+    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete an attachment' },
+    success: { status: 204, description: 'Deleted.' },
+    errors: ['ATTACHMENT_NOT_FOUND'],
+  })
+    .input(Ref)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.attachments.delete(input)),
+}

@@ -1,0 +1,9 @@
+import type { AttachmentService } from './attachments.ts'
+import type { TicketService } from './tickets.ts'
+
+/** What a procedure gets from the server for one request: who asks, and one service per resource. */
+export interface Context {
+  requestId: string
+  tickets: TicketService
+  attachments: AttachmentService
+}

@@ -1,0 +1,19 @@
+export { Attachment, AttachmentCreate, type AttachmentService, AttachmentUpdate } from './attachments.ts'
+export type { Context } from './context.ts'
+export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './errors.ts'
+export { Id, Ref } from './ids.ts'
+export { type Operation, operations } from './operations.ts'
+export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './pages.ts'
+export { type PublicError, publicError } from './public-error.ts'
+export { type SupportRouter, supportRouter } from './router.ts'
+export {
+  RoleContext,
+  Ticket,
+  TicketCategory,
+  TicketCreate,
+  type TicketService,
+  TicketStatus,
+  TicketUpdate,
+} from './tickets.ts'
+export { Timestamp, TimestampInput } from './timestamps.ts'
+export type { OperationMeta } from './trpc.ts'

@@ -1,0 +1,36 @@
+import type { AnyTRPCProcedure } from '@trpc/server'
+import { z } from 'zod'
+import { supportRouter } from './router.ts'
+import type { OperationMeta } from './trpc.ts'
+
+/** One operation of the contract. */
+export interface Operation {
+  /** Name over RPC: `tickets.get`. */
+  path: string
+  type: 'query' | 'mutation'
+  meta: OperationMeta
+  input: z.ZodType
+  output: z.ZodType
+  /** Whether the output is a page, which REST sends as a bare array. */
+  isList: boolean
+}
+
+// tRPC keeps procedures flat at run time but does not publish this shape: every reach into `_def` is in this file.
+interface ProcedureDef {
+  type: 'query' | 'mutation'
+  meta: OperationMeta
+  inputs: [z.ZodType]
+  output: z.ZodType
+}
+// oxlint-disable-next-line eslint/no-underscore-dangle
+const procedures = supportRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure & { _def: ProcedureDef }>
+
+/** The router as a flat list. */
+export const operations: readonly Operation[] = Object.entries(procedures).map(([path, { _def }]) => ({
+  path,
+  type: _def.type,
+  meta: _def.meta,
+  input: _def.inputs[0],
+  output: _def.output,
+  isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
+}))

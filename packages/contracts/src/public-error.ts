@@ -1,0 +1,44 @@
+import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
+import { z } from 'zod'
+import { type ErrorCode, ERRORS, type Issue, SupportError } from './errors.ts'
+
+/** What a caller may learn of a failure, the same over every door. */
+export interface PublicError {
+  code: ErrorCode
+  status: number
+  detail: string
+  issues?: Issue[]
+}
+
+// tRPC's own refusals, made before an operation runs.
+const CODE_OF_TRPC: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
+  PARSE_ERROR: 'REQUEST_MALFORMED',
+  BAD_REQUEST: 'REQUEST_MALFORMED',
+  NOT_FOUND: 'ROUTE_NOT_FOUND',
+  METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
+  PAYLOAD_TOO_LARGE: 'BODY_TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+}
+
+/** The only place that decides what a caller may learn about a failure. */
+export function publicError(error: unknown): PublicError {
+  const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error
+  if (cause instanceof SupportError) return describe(cause.code, cause.message)
+  if (!(error instanceof TRPCError)) return describe('INTERNAL')
+  if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return invalidInput(cause)
+  if (cause instanceof SyntaxError) return describe('REQUEST_MALFORMED', 'The input is not valid JSON')
+  const code = CODE_OF_TRPC[error.code]
+  return code ? describe(code, error.message) : describe('INTERNAL')
+}
+
+function describe(code: ErrorCode, detail: string = ERRORS[code].title): PublicError {
+  return { code, status: ERRORS[code].status, detail }
+}
+
+function invalidInput(error: z.ZodError): PublicError {
+  const issues = error.issues.map(({ path, code, message }) => ({ path: path as Issue['path'], code, message }))
+  const [first] = issues
+  const where = first && first.path.length > 0 ? `${first.path.join('.')}: ` : ''
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more, see issues)` : ''
+  return { ...describe('INVALID_INPUT', first && `${where}${first.message}${more}`), issues }
+}

@@ -1,0 +1,9 @@
+import { attachments } from './attachments.ts'
+import { tickets } from './tickets.ts'
+import { router } from './trpc.ts'
+
+/** The whole API. Procedures are `<resource>.<verb>`. */
+export const supportRouter = router({ tickets, attachments })
+
+/** All that a client needs to know: import it as a type. */
+export type SupportRouter = typeof supportRouter

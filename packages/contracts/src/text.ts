@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/**
+ * Text of 1 to `maxCharacters` Unicode code points, the unit in which Postgres and JSON Schema count too.
+ * NUL and unpaired surrogates are refused: they are not text, and no database stores them.
+ */
+export function text(maxCharacters: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .check((ctx) => {
+      if (isLongerThan(ctx.value, maxCharacters)) {
+        const message = `Too long: at most ${maxCharacters} characters`
+        ctx.issues.push({ code: 'too_big', origin: 'string', maximum: maxCharacters, input: ctx.value, message })
+      }
+      if (ctx.value.includes('\0') || !ctx.value.isWellFormed()) {
+        const message = 'Must not contain NUL or unpaired surrogates'
+        ctx.issues.push({ code: 'invalid_format', format: 'text', input: ctx.value, message })
+      }
+    })
+    .meta({ maxLength: maxCharacters, pattern: String.raw`^[^\x00]*$` })
+}
+
+function isLongerThan(value: string, maxCharacters: number): boolean {
+  if (value.length <= maxCharacters) return false
+  if (value.length > 2 * maxCharacters) return true
+  let characters = 0
+  for (const _ of value) characters++
+  return characters > maxCharacters
+}

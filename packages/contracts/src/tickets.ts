@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { Id, Ref } from './ids.ts'
+import { type Page, PageRequest, pageOf } from './pages.ts'
+import { text } from './text.ts'
+import { Timestamp, TimestampInput } from './timestamps.ts'
+import { operation } from './trpc.ts'
+
+/** In which role the requester wrote. */
+export const RoleContext = z.enum(['GUIDE', 'TOURIST', 'GUEST']).meta({ id: 'RoleContext' })
+export type RoleContext = z.infer<typeof RoleContext>
+
+/** What a ticket is about. */
+export const TicketCategory = z
+  .enum(['RESERVAS_VIAJES', 'PAGOS_FACTURACION', 'CUENTA_SEGURIDAD', 'VERIFICACION_GUIAS', 'OTRO', 'GENERAL'])
+  .meta({ id: 'TicketCategory' })
+export type TicketCategory = z.infer<typeof TicketCategory>
+
+/** How far a ticket has come. */
+export const TicketStatus = z.enum(['OPEN', 'IN_PROGRESS', 'RESOLVED', 'CLOSED']).meta({ id: 'TicketStatus' })
+export type TicketStatus = z.infer<typeof TicketStatus>
+
+/** A support ticket as the service sends it. */
+export const Ticket = z
+  .object({
+    ticketId: Id,
+    userId: Id.nullable().meta({ description: 'The requester; null for a guest.' }),
+    roleContext: RoleContext,
+    fullName: z.string(),
+    email: z.string(),
+    subject: z.string(),
+    category: TicketCategory,
+    message: z.string(),
+    status: TicketStatus,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'SupportTicket' })
+export type Ticket = z.infer<typeof Ticket>
+
+// The e-mail address is text without a format: the documented examples carry "[email protected]".
+const required = {
+  fullName: text(150).meta({ description: 'Full name of the requester.' }),
+  email: text(190).meta({ description: 'Where the requester can be reached.' }),
+  subject: text(180),
+  message: text(65_535),
+}
+
+const optional = {
+  userId: Id.nullable().optional().meta({ description: 'The requester; null or absent for a guest.' }),
+  createdAt: TimestampInput.optional().meta({ description: 'Now, unless sent.' }),
+  updatedAt: TimestampInput.optional().meta({ description: 'Now, unless sent.' }),
+}
+
+const example = {
+  userId: 42,
+  roleContext: 'TOURIST',
+  fullName: 'María González',
+  email: 'maria.gonzalez@example.com',
+  subject: 'Cannot access my booking',
+  category: 'RESERVAS_VIAJES',
+  message: 'I am unable to view my tour booking from last week. The page shows an error.',
+  status: 'OPEN',
+}
+
+/** What creates a ticket. */
+export const TicketCreate = z
+  .object({
+    ...required,
+    ...optional,
+    roleContext: RoleContext.default('GUEST'),
+    category: TicketCategory.default('GENERAL'),
+    status: TicketStatus.default('OPEN'),
+  })
+  .meta({ id: 'SupportTicketCreate', examples: [example] })
+export type TicketCreate = z.infer<typeof TicketCreate>
+
+/** What replaces a ticket's members: the required ones always, an optional one only when it is there. */
+export const TicketUpdate = z
+  .object({
+    ...Ref.shape,
+    ...required,
+    ...optional,
+    roleContext: RoleContext.optional(),
+    category: TicketCategory.optional(),
+    status: TicketStatus.optional(),
+  })
+  .meta({ id: 'SupportTicketUpdate', examples: [{ ...example, status: 'RESOLVED' }] })
+export type TicketUpdate = z.infer<typeof TicketUpdate>
+
+/** Implemented by the server. Every method rejects with a {@link SupportError} that the operation declares. */
+export interface TicketService {
+  create(input: TicketCreate): Promise<Ticket>
+  get(ref: Ref): Promise<Ticket>
+  list(page: PageRequest): Promise<Page<Ticket>>
+  update(input: TicketUpdate): Promise<Ticket>
+  delete(ref: Ref): Promise<void>
+}
+
+const tags = ['Support tickets']
+const collection = '/support_tickets'
+const member = '/support_tickets/{id}'
+
+/** The procedures of `tickets.*`. */
+export const tickets = {
+  create: operation({
+    openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+  })
+    .input(TicketCreate)
+    .output(Ticket)
+    .mutation(({ ctx, input }) => ctx.tickets.create(input)),
+
+  list: operation({
+    openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
+    success: { status: 200, description: 'Tickets, ascending by id.' },
+    errors: ['CURSOR_INVALID'],
+  })
+    .input(PageRequest.prefault({}))
+    .output(pageOf(Ticket))
+    .query(({ ctx, input }) => ctx.tickets.list(input)),
+
+  get: operation({
+    openapi: { method: 'GET', path: member, tags, summary: 'Get a support ticket' },
+    success: { status: 200, description: 'The ticket.' },
+    errors: ['TICKET_NOT_FOUND'],
+  })
+    .input(Ref)
+    .output(Ticket)
+    .query(({ ctx, input }) => ctx.tickets.get(input)),
+
+  update: operation({
+    openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
+    success: { status: 200, description: 'The ticket as it is now.' },
+    errors: ['TICKET_NOT_FOUND'],
+  })
+    .input(TicketUpdate)
+    .output(Ticket)
+    .mutation(({ ctx, input }) => ctx.tickets.update(input)),
+
+  delete: operation({
+    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
+    success: { status: 204, description: 'Deleted.' },
+    errors: ['TICKET_NOT_FOUND'],
+  })
+    .input(Ref)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
+}
