@@ -3,6 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     globalSetup: 'apps/server/test/global-setup.ts',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    typecheck: {
+      enabled: true,
+      include: ['packages/*/{src,test}/**/*.test-d.ts'],
+      tsconfig: 'tsconfig.type-tests.json',
+    },
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
   },
 })

@@ -11,7 +11,7 @@ import type { Database } from './database/tables.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes } from './http/health.ts'
 import { takeJsonBodies } from './http/json-body.ts'
-import { answerMalformedHttp } from './http/malformed-http.ts'
+import { answerMalformedHttp, answerStrangeHttp } from './http/malformed-http.ts'
 import { answerOtherMethods } from './http/methods.ts'
 import { answerWithProblems, sendProblem } from './http/problems.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
@@ -41,8 +41,8 @@ export function buildApp({ db, clock, publicUrl, corsOrigins, logger }: AppDepen
     genReqId: requestIdOf,
     bodyLimit: 256 * KIB,
     requestTimeout: 30_000,
-    http: { maxHeaderSize: 16 * KIB, headersTimeout: 10_000 },
-    routerOptions: { maxParamLength: 1000 },
+    http: { maxHeaderSize: 16 * KIB, headersTimeout: 10_000, requireHostHeader: false },
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     clientErrorHandler: answerMalformedHttp(publicUrl),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as never, publicUrl),
   })
@@ -50,6 +50,7 @@ export function buildApp({ db, clock, publicUrl, corsOrigins, logger }: AppDepen
   const otherMethods = answerOtherMethods(app)
   logRequests(app)
   answerWithProblems(app, publicUrl)
+  answerStrangeHttp(app)
   takeJsonBodies(app)
   app.register(cors, {
     origin: corsOrigins,

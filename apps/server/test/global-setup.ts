@@ -1,11 +1,11 @@
 // One Postgres for all test files, and in it a migrated database that each file clones.
-import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/database/connection.ts'
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts'
 import { migrate } from '../src/database/migrate.ts'
+import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 
 export const TEMPLATE = 'kin_template'
 
@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp('/tmp/kin-support-test-')
+  const folder = await temporaryFolder()
   const postgres = await startEmbeddedPostgres(join(folder, 'data'), { fsync: 'off', max_connections: '200' })
   const admin = openDatabase(postgres.connectionString, 1)
   await sql`create database ${sql.ref(TEMPLATE)}`.execute(admin)
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.connectionString)
   return async () => {
     await postgres.stop()
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }
 

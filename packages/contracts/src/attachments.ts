@@ -55,7 +55,8 @@ export interface AttachmentService {
   get(ref: Ref): Promise<Attachment>
   list(page: PageRequest): Promise<Page<Attachment>>
   update(input: AttachmentUpdate): Promise<Attachment>
-  delete(ref: Ref): Promise<void>
+  /** Resolves to null, which is what travels: JSON has no undefined. */
+  delete(ref: Ref): Promise<null>
 }
 
 const tags = ['Support ticket attachments']
@@ -106,6 +107,6 @@ export const attachments = {
     errors: ['ATTACHMENT_NOT_FOUND'],
   })
     .input(Ref)
-    .output(z.void())
+    .output(z.null())
     .mutation(({ ctx, input }) => ctx.attachments.delete(input)),
 }

@@ -93,7 +93,8 @@ export interface TicketService {
   get(ref: Ref): Promise<Ticket>
   list(page: PageRequest): Promise<Page<Ticket>>
   update(input: TicketUpdate): Promise<Ticket>
-  delete(ref: Ref): Promise<void>
+  /** Resolves to null, which is what travels: JSON has no undefined. */
+  delete(ref: Ref): Promise<null>
 }
 
 const tags = ['Support tickets']
@@ -143,6 +144,6 @@ export const tickets = {
     errors: ['TICKET_NOT_FOUND'],
   })
     .input(Ref)
-    .output(z.void())
+    .output(z.null())
     .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
 }

@@ -23,9 +23,7 @@ export function attachmentService({ db, clock, findAttachment }: AttachmentDepen
         (item) => item.attachmentId,
       ),
     update: async (input) => (await updateAttachment(db, input)) ?? notFound(input.id),
-    async delete({ id }) {
-      if (!(await deleteAttachment(db, id))) notFound(id)
-    },
+    delete: async ({ id }) => ((await deleteAttachment(db, id)) ? null : notFound(id)),
   }
 }
 

@@ -19,8 +19,9 @@ export function openDatabase(connectionString: string, maxConnections = 10): Kys
     options: '-c TimeZone=UTC -c DateStyle=ISO',
     connectionTimeoutMillis: 5_000,
   })
-  // An idle connection that breaks is removed by the pool itself; without a listener it would end the process.
+  // A connection that breaks tells its query and leaves the pool; without listeners the news would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
 }
 

@@ -70,7 +70,10 @@ async function copyOf(installation: string): Promise<string> {
 }
 
 async function linkedCluster(link: string): Promise<string> {
-  const target = await readlink(link).catch(() => undefined)
+  const target = await readlink(link).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new StartupError(`${link} cannot be reached by the account nobody, as which Postgres runs for root`)
+  })
   if (target !== undefined) {
     if (await exists(dirname(target))) return target
     throw new StartupError(

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
-import { ERRORS, type ErrorCode } from '@kinconecta/support-contracts'
+import { ERRORS, type ErrorCode, SupportError } from '@kinconecta/support-contracts'
+import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
 
 const CODE_OF: Record<string, ErrorCode> = {
@@ -34,4 +35,14 @@ export function answerMalformedHttp(publicUrl: string): (error: Error & { code?:
     ]
     socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
   }
+}
+
+/** Takes over two refusals that Node would make by itself, without a body. */
+export function answerStrangeHttp(app: FastifyInstance): void {
+  // RFC 9110 lets a server ignore an expectation that it does not know.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    done(isHostMissing ? new SupportError('REQUEST_MALFORMED', 'The Host header is missing') : undefined)
+  })
 }

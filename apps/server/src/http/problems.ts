@@ -39,6 +39,7 @@ export function sendProblem(
   if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
   return reply
     .code(failure.status)
+    .header('x-request-id', request.id)
     .type(MEDIA_TYPE)
     .send(JSON.stringify(problem(failure, request.id, publicUrl)))
 }

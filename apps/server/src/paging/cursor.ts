@@ -12,6 +12,6 @@ export function idBefore(cursor: string | undefined): number {
   if (cursor === undefined) return 0
   const text = Buffer.from(cursor, 'base64url').toString()
   const id = Number(text.slice(PREFIX.length))
-  if (!Number.isSafeInteger(id) || cursorAfter(id) !== cursor) throw new SupportError('CURSOR_INVALID')
+  if (!Number.isSafeInteger(id) || id < 1 || cursorAfter(id) !== cursor) throw new SupportError('CURSOR_INVALID')
   return id
 }

@@ -23,9 +23,7 @@ export function ticketService({ db, clock, findTicket }: TicketDependencies): Ti
         (ticket) => ticket.ticketId,
       ),
     update: async (input) => (await updateTicket(db, input, clock())) ?? notFound(input.id),
-    async delete({ id }) {
-      if (!(await deleteTicket(db, id))) notFound(id)
-    },
+    delete: async ({ id }) => ((await deleteTicket(db, id)) ? null : notFound(id)),
   }
 }
 

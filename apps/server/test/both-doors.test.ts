@@ -1,0 +1,63 @@
+import { operations } from '@kinconecta/support-contracts'
+import { describe, expect, it } from 'vitest'
+import { essence, overRest, overRpc } from './both-doors.ts'
+import { anAttachment, aTicket, useService } from './harness.ts'
+
+// Two services with a database each: the same calls in the same order, over one door and over the other.
+const rest = useService()
+const rpc = useService()
+
+const calls: Record<string, Record<string, unknown>[]> = {
+  'tickets.create': [
+    aTicket,
+    {
+      ...aTicket,
+      userId: 42,
+      roleContext: 'TOURIST',
+      category: 'OTRO',
+      status: 'CLOSED',
+      createdAt: '2020-01-02T03:04:05Z',
+    },
+    { ...aTicket, userId: null, unknownMember: true },
+    { ...aTicket, subject: 'x'.repeat(181) },
+    { ...aTicket, userId: '42' },
+    {},
+  ],
+  'tickets.get': [{ id: 1 }, { id: 99 }, { id: 0 }, { id: 1.5 }],
+  'tickets.list': [{}, { limit: 1 }, { limit: 0 }, { limit: 1001 }, { cursor: 'nonsense' }],
+  'tickets.update': [
+    { id: 1, ...aTicket, status: 'RESOLVED' },
+    { id: 1, ...aTicket, updatedAt: '2026-03-12T00:00:00' },
+    { id: 99, ...aTicket },
+    { id: 1, subject: 'alone' },
+  ],
+  'attachments.create': [
+    { ...anAttachment, ticketId: 1 },
+    { ...anAttachment, ticketId: 2, mimeType: null, fileSizeBytes: 0, uploadedAt: '2026-03-11T10:31' },
+    { ...anAttachment, ticketId: 99 },
+    { ...anAttachment, ticketId: 1, fileUrl: 'javascript:alert(1)' },
+  ],
+  'attachments.get': [{ id: 1 }, { id: 99 }, { id: -1 }],
+  'attachments.list': [{}, { limit: 1 }, { cursor: 'aWQ6' }],
+  'attachments.update': [
+    { id: 1, ...anAttachment, ticketId: 2, fileName: 'b.pdf' },
+    { id: 1, ...anAttachment, ticketId: 99 },
+    { id: 99, ...anAttachment, ticketId: 1 },
+  ],
+  'attachments.delete': [{ id: 1 }, { id: 1 }],
+  'tickets.delete': [{ id: 1 }, { id: 1 }],
+}
+
+it('the table has calls for every operation of the contract', () => {
+  expect(Object.keys(calls).toSorted()).toEqual(operations.map(({ path }) => path).toSorted())
+})
+
+describe('REST and RPC give the same answer', () => {
+  const table = Object.entries(calls).flatMap(([path, inputs]) => inputs.map((input) => ({ path, input })))
+
+  it.each(table)('$path $input', async ({ path, input }) => {
+    const overOne = essence(await overRest(rest, path, input))
+    const overOther = essence(await overRpc(rpc, path, input))
+    expect(overOne).toEqual(overOther)
+  })
+})
