@@ -1,87 +1,103 @@
 import cors from '@fastify/cors'
-import type { Context } from '@kinconecta/support-contracts'
-import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import type { Kysely } from 'kysely'
-import { findAttachments } from './attachments/attachments.repository.ts'
-import { attachmentService } from './attachments/attachments.service.ts'
+import { contextFactory } from './calls/context.ts'
 import type { Clock } from './clock.ts'
-import { coalesce } from './database/coalesce.ts'
-import { pendingMigrations } from './database/migrate.ts'
 import type { Database } from './database/tables.ts'
+import { identify } from './http/call-of.ts'
 import { docsRoutes } from './http/docs.ts'
-import { healthRoutes } from './http/health.ts'
+import { healthRoutes, type ReadinessChecks } from './http/health.ts'
 import { takeJsonBodies } from './http/json-body.ts'
-import { answerMalformedHttp, answerStrangeHttp } from './http/malformed-http.ts'
+import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './http/malformed-http.ts'
 import { answerOtherMethods } from './http/methods.ts'
 import { answerWithProblems, sendProblem } from './http/problems.ts'
+import { type RateLimits, rateLimits } from './http/rate-limits.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { restRoutes } from './http/rest-routes.ts'
-import { rpcRoutes } from './http/rpc.ts'
-import { findTickets } from './tickets/tickets.repository.ts'
-import { ticketService } from './tickets/tickets.service.ts'
+import { operationsCalled, rpcRoutes } from './http/rpc.ts'
+import { headersOf, preflightOf } from './http/security-headers.ts'
+import type { Identity } from './identity/identity.ts'
 
-/** What the service is made of. How it runs, main.ts decides. */
+/** What the service is made of. How it runs, service.ts decides. */
 export interface AppDependencies {
   db: Kysely<Database>
   clock: Clock
+  identity: Identity
+  limits: RateLimits
+  readiness: ReadinessChecks
   publicUrl: string
   corsOrigins: string[]
+  trustedProxies: string[]
   logger: FastifyServerOptions['logger']
 }
 
 const KIB = 1024
-const EXPOSED_HEADERS = ['Link', 'Location', 'X-Request-Id']
-const ALLOWED_HEADERS = ['Authorization', 'Content-Type', 'X-Request-Id']
+const HANDLER_TIMEOUT_MS = 10_000
 
 /** The whole HTTP service, not yet listening. */
-export function buildApp({ db, clock, publicUrl, corsOrigins, logger }: AppDependencies): FastifyInstance {
+export function buildApp(dependencies: AppDependencies): FastifyInstance {
+  const { db, clock, publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: 256 * KIB,
     requestTimeout: 30_000,
-    http: { maxHeaderSize: 16 * KIB, headersTimeout: 10_000, requireHostHeader: false },
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    return503OnClosing: false, // a request that arrives while others finish is answered like them
+    http: {
+      maxHeaderSize: 16 * KIB,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
-    clientErrorHandler: answerMalformedHttp(publicUrl),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as never, publicUrl),
   })
-  const createContext = contextFactory(db, clock)
   const otherMethods = answerOtherMethods(app)
   logRequests(app)
   answerWithProblems(app, publicUrl)
+  answerMalformedHttp(app, publicUrl)
   answerStrangeHttp(app)
+  closeIdleConnectionsWhileStopping(app)
   takeJsonBodies(app)
-  app.register(cors, {
-    origin: corsOrigins,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ALLOWED_HEADERS,
-    exposedHeaders: EXPOSED_HEADERS,
-    maxAge: 600,
-    strictPreflight: false,
-    preflightContinue: true,
-  })
-  app.register(async (scope) => healthRoutes(scope, readiness(db)))
+  app.register(helmet, headersOf(publicUrl))
+  app.register(cors, preflightOf(corsOrigins))
+  app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => docsRoutes(scope))
-  app.register(async (scope) => restRoutes(scope, createContext), { prefix: '/api' })
-  app.register(async (scope) => rpcRoutes(scope, createContext), { prefix: '/trpc' })
+  app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock)))
   otherMethods.register()
   return app
 }
 
-function contextFactory(db: Kysely<Database>, clock: Clock): (request: FastifyRequest) => Context {
-  const findTicket = coalesce((ids: number[]) => findTickets(db, ids))
-  const findAttachment = coalesce((ids: number[]) => findAttachments(db, ids))
-  const tickets = ticketService({ db, clock, findTicket })
-  const attachments = attachmentService({ db, clock, findAttachment })
-  return ({ id: requestId }) => ({ requestId, tickets, attachments })
-}
-
-function readiness(db: Kysely<Database>) {
-  return {
-    database: async () => {
-      const pending = await pendingMigrations(db)
-      return pending.length > 0 ? `waits for migration ${pending.join(', ')}` : undefined
+/** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
+async function apiRoutes(
+  app: FastifyInstance,
+  { identity, limits }: AppDependencies,
+  createContext: ReturnType<typeof contextFactory>,
+): Promise<void> {
+  const takeCalls = await rateLimits(app, limits)
+  app.decorateRequest('actor', null as never)
+  app.addHook('onRequest', identify(identity))
+  app.register(
+    async (rest) => {
+      rest.addHook('onRequest', (request, reply) =>
+        takeCalls(request, reply, [request.routeOptions.config.operation ?? '']),
+      )
+      restRoutes(rest, createContext)
     },
-  }
+    { prefix: '/api' },
+  )
+  app.register(
+    async (rpc) => {
+      rpc.addHook('onRequest', (request, reply) => {
+        const { path } = request.params as { path: string }
+        return takeCalls(request, reply, operationsCalled(path, (request.query as { batch?: string }).batch === '1'))
+      })
+      rpcRoutes(rpc, createContext)
+    },
+    { prefix: '/trpc' },
+  )
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { RateLimits } from './http/rate-limits.ts'
+import type { TokenSources } from './identity/jwt.ts'
 import { StartupError } from './startup-error.ts'
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -11,13 +13,23 @@ const DEVELOPMENT_ORIGINS = [
   'http://127.0.0.1:3000',
 ]
 
+const wholeNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().max(max))
+
+const list = z.string().transform((text) => text.split(',').map((item) => item.trim()))
+
 const Environment = z.object({
-  PORT: z.string().regex(/^\d+$/, 'must be a number').default('8080').transform(Number).pipe(z.int().max(65_535)),
+  PORT: wholeNumber(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1000).pipe(z.int().min(1)).default(10),
   DATA_DIR: z
     .string()
     .min(1)
@@ -25,12 +37,22 @@ const Environment = z.object({
     .transform((path) => resolve(REPOSITORY_ROOT, path)),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
+  CORS_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, 'must be a comma-separated list of origins like https://kinconecta.com')))
     .default(DEVELOPMENT_ORIGINS),
+  TRUSTED_PROXIES: list.default([]),
+  AUTH: z.enum(['open', 'required']).optional(),
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  JWT_ISSUER: z.string().min(1).optional(),
+  JWT_AUDIENCE: z.string().min(1).optional(),
+  RATE_LIMIT: wholeNumber(100_000_000).optional(),
+  RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
+  RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
 })
+
+const DEFAULT_LIMITS: RateLimits = { callerPerMinute: 1200, guestPerMinute: 120, guestCreatePerMinute: 10 }
+const NO_LIMITS: RateLimits = { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 }
 
 /** The configuration of one server process. */
 export interface Config {
@@ -38,11 +60,18 @@ export interface Config {
   host: string
   /** None: an embedded Postgres under {@link Config.dataDir}. */
   databaseUrl: string | undefined
+  databasePoolSize: number
   dataDir: string
   /** Base of the addresses the service hands out, without a slash at the end. */
   publicUrl: string
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   corsOrigins: string[]
+  /** The addresses whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[]
+  /** Whether everyone may do everything, because no identity is configured. */
+  isOpen: boolean
+  tokens: TokenSources
+  limits: RateLimits
 }
 
 /** Reads the configuration; the only reader of `process.env`. Throws a StartupError that lists all that is wrong. */
@@ -50,15 +79,40 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(set)
   if (!parsed.success) throw new StartupError(describe(parsed.error))
-  const { PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, LOG_LEVEL, CORS_ORIGINS } = parsed.data
+  const env = parsed.data
+  const hasTokens = env.JWT_SECRET !== undefined || env.JWT_JWKS_URL !== undefined
+  if (env.AUTH === 'open' && hasTokens) throw new StartupError('AUTH is open, but JWT_SECRET or JWT_JWKS_URL is set')
+  const isOpen = env.AUTH !== 'required' && !hasTokens
   return {
-    port: PORT,
-    host: HOST,
-    databaseUrl: DATABASE_URL,
-    dataDir: DATA_DIR,
-    publicUrl: (PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/$/, ''),
-    logLevel: LOG_LEVEL,
-    corsOrigins: CORS_ORIGINS,
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    dataDir: env.DATA_DIR,
+    publicUrl: (env.PUBLIC_URL ?? addressOf(env.HOST, env.PORT)).replace(/\/$/, ''),
+    logLevel: env.LOG_LEVEL,
+    corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    isOpen,
+    tokens: {
+      secret: env.JWT_SECRET,
+      jwksUrl: env.JWT_JWKS_URL,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+    },
+    limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
+  }
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateLimits {
+  return {
+    callerPerMinute: env.RATE_LIMIT ?? defaults.callerPerMinute,
+    guestPerMinute: env.RATE_LIMIT_GUEST ?? defaults.guestPerMinute,
+    guestCreatePerMinute: env.RATE_LIMIT_GUEST_CREATE ?? defaults.guestCreatePerMinute,
   }
 }
 

@@ -1,14 +1,20 @@
 import type { AddressInfo } from 'node:net'
+import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { buildApp } from './app.ts'
+import { deleteExpiredKeys } from './calls/idempotency.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { openDatabase } from './database/connection.ts'
-import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
-import { migrate } from './database/migrate.ts'
+import { databaseReadiness } from './database/readiness.ts'
+import { type Closing, openMigratedDatabase } from './database/shared-database.ts'
 import type { Database } from './database/tables.ts'
+import { apiKeys } from './identity/api-keys.ts'
+import { openIdentity, tokenIdentity } from './identity/identity.ts'
+import { tokenVerifier } from './identity/jwt.ts'
 import { StartupError } from './startup-error.ts'
+
+const SWEEP_MS = 600_000
 
 /** The running service. */
 export interface Service {
@@ -20,15 +26,27 @@ export interface Service {
 
 /** Starts all of it: Postgres where none was given, the schema, the server. Rejects with a StartupError, having closed what it had opened. */
 export async function startService(config: Config): Promise<Service> {
-  const opened: (() => Promise<unknown>)[] = []
+  refuseToBeOpenToAll(config)
+  const closing: Closing = []
+  let isDraining = false
   const stop = async () => {
-    for (const close of opened.toReversed()) await close()
+    isDraining = true
+    for (const close of closing.toReversed()) await close()
   }
   try {
-    const db = await openMigratedDatabase(config, opened)
-    const { publicUrl, corsOrigins, logLevel } = config
-    const app = buildApp({ db, clock: systemClock, publicUrl, corsOrigins, logger: { level: logLevel, base: {} } })
-    opened.push(() => app.close())
+    const db = await openMigratedDatabase(config, closing)
+    closing.push(sweep(db))
+    const draining = async () => (isDraining ? 'the service is stopping' : undefined)
+    const app = buildApp({
+      ...config,
+      db,
+      clock: systemClock,
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
+      readiness: { ...databaseReadiness(db), draining },
+      logger: { level: config.logLevel, base: {} },
+    })
+    if (config.isOpen) app.log.warn('No identity is configured: everyone who reaches this address may do everything')
+    closing.push(() => app.close())
     return { url: await listen(app, config), stop }
   } catch (error) {
     await stop()
@@ -36,26 +54,22 @@ export async function startService(config: Config): Promise<Service> {
   }
 }
 
-/** The database the configuration names, or an embedded one, at the newest schema. What has to be closed joins `opened`. */
-export async function openMigratedDatabase(
-  config: Config,
-  opened: (() => Promise<unknown>)[],
-): Promise<Kysely<Database>> {
-  const connectionString = config.databaseUrl ?? (await startEmbedded(config, opened))
-  const db = openDatabase(connectionString)
-  opened.push(() => db.destroy())
-  await sql`select 1`.execute(db).catch((error: Error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : error.message
-    throw new StartupError(`The database of DATABASE_URL cannot be reached: ${reason}`, { cause: error })
-  })
-  await migrate(db)
-  return db
+function verifierOf({ tokens }: Config) {
+  return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
 }
 
-async function startEmbedded({ dataDir }: Config, opened: (() => Promise<unknown>)[]): Promise<string> {
-  const postgres = await startEmbeddedPostgres(dataDir)
-  opened.push(() => postgres.stop())
-  return postgres.connectionString
+/** Open to everyone is for development, where everyone is on this machine. */
+function refuseToBeOpenToAll({ isOpen, host }: Config): void {
+  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+  if (!isOpen || isLoopback) return
+  const advice = 'set JWT_SECRET, JWT_JWKS_URL or AUTH=required, or listen on 127.0.0.1'
+  throw new StartupError(`Without identity the service listens on loopback only, and HOST is ${host}; ${advice}`)
+}
+
+/** Forgets expired idempotency keys from time to time. */
+function sweep(db: Kysely<Database>): () => Promise<void> {
+  const timer = setInterval(() => void deleteExpiredKeys(db).catch(() => {}), SWEEP_MS).unref()
+  return async () => clearInterval(timer)
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {

@@ -23,7 +23,7 @@ const calls: Record<string, Record<string, unknown>[]> = {
     { ...aTicket, userId: '42' },
     {},
   ],
-  'tickets.get': [{ id: 1 }, { id: 99 }, { id: 0 }, { id: 1.5 }],
+  'tickets.get': [{ id: 1 }, { id: 99 }, { id: 0 }, { id: -1 }],
   'tickets.list': [{}, { limit: 1 }, { limit: 0 }, { limit: 1001 }, { cursor: 'nonsense' }],
   'tickets.update': [
     { id: 1, ...aTicket, status: 'RESOLVED' },

@@ -3,10 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { createSupportClient, type SupportClient } from '@kinconecta/support-client'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { buildApp } from '../src/app.ts'
+import { type AppDependencies, buildApp } from '../src/app.ts'
 import { openDatabase } from '../src/database/connection.ts'
+import { databaseReadiness } from '../src/database/readiness.ts'
 import type { Database } from '../src/database/tables.ts'
+import { apiKeys } from '../src/identity/api-keys.ts'
+import { openIdentity, tokenIdentity } from '../src/identity/identity.ts'
+import { tokenVerifier } from '../src/identity/jwt.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
+import { tokenSources } from './tokens.ts'
 
 /** A service of its own for one test file: its database, its server on a port, its client. */
 export interface TestService {
@@ -29,27 +34,42 @@ export interface Answer {
   json: any
 }
 
+/** How a service of a test differs from the usual one, which is open to everyone and has no limits. */
+export type ServiceOptions = Partial<AppDependencies> & {
+  /** Callers have to say who they are, with a token of `tokens.ts`. */
+  isClosed?: boolean
+  maxConnections?: number
+}
+
 /** Gives the file a service, and fails it if a connection was leaked by the time it ends. */
-export function useService(): TestService {
+export function useService(options: ServiceOptions = {}): TestService {
   const service = {} as TestService
   let stop: () => Promise<void>
   beforeAll(async () => {
-    stop = await startInto(service)
+    stop = await startInto(service, options)
   })
   afterAll(() => stop())
   return service
 }
 
-async function startInto(service: TestService): Promise<() => Promise<void>> {
+async function startInto(
+  service: TestService,
+  { isClosed, maxConnections, ...options }: ServiceOptions,
+): Promise<() => Promise<void>> {
   const cloned = await cloneDatabase()
-  const db = openDatabase(cloned.url)
+  const db = openDatabase(cloned.url, maxConnections === undefined ? {} : { maxConnections })
   const clock = { now: '2026-03-11T10:30:00.000Z' }
   const app = buildApp({
     db,
     clock: () => clock.now,
+    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
+    limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
+    readiness: databaseReadiness(db),
     publicUrl: 'https://support.test',
     corsOrigins: ['http://localhost:5500'],
+    trustedProxies: [],
     logger: false,
+    ...options,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -77,7 +97,7 @@ export async function cloneDatabase(template = TEMPLATE): Promise<{ url: string;
 }
 
 async function asAdmin(work: (admin: Kysely<Database>) => Promise<unknown>): Promise<void> {
-  const admin = openDatabase(inject('postgresUrl'), 1)
+  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
   try {
     await work(admin)
   } finally {

@@ -11,9 +11,11 @@ const service = useService()
 
 it('several servers may start at once on an empty database', async () => {
   const name = `test_${randomBytes(6).toString('hex')}`
-  const admin = openDatabase(inject('postgresUrl'), 1)
+  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
   await sql`create database ${sql.ref(name)}`.execute(admin)
-  const servers = Array.from({ length: 6 }, () => openDatabase(databaseUrl(inject('postgresUrl'), name), 2))
+  const servers = Array.from({ length: 6 }, () =>
+    openDatabase(databaseUrl(inject('postgresUrl'), name), { maxConnections: 2 }),
+  )
 
   await Promise.all(servers.map((db) => migrate(db)))
 

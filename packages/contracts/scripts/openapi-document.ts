@@ -1,16 +1,26 @@
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi'
-import { type ErrorCode, ERRORS, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
+import { ACCESS, type ErrorCode, ERRORS, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
+import { ETAG, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER } from './openapi-headers.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
-const ANY_OPERATION: ErrorCode[] = ['INVALID_INPUT', 'INTERNAL', 'DATABASE_UNAVAILABLE']
-const OPERATION_WITH_BODY: ErrorCode[] = ['REQUEST_MALFORMED', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+
+const TAGS = [
+  { name: 'Support tickets', description: 'What a tourist, a guide or a guest asks the support team.' },
+  { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
+]
+
+const BEARER = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'A JWT of the marketplace, or an API key of this service (`kin_…`).',
+}
 
 /**
  * The OpenAPI 3.1 document of the REST surface: trpc-openapi's, with what it cannot know put right,
- * namely the true statuses and headers, lists as bare arrays, and the Problem body.
+ * namely the true statuses and headers, who may call, lists as bare arrays, and the Problem body.
  */
 export function openApiDocument(version: string): OpenAPIObject {
   const document = generateOpenApiDocument(supportRouter, {
@@ -23,11 +33,13 @@ export function openApiDocument(version: string): OpenAPIObject {
     defs: { Problem },
   }) as Json
   document['tags'] = TAGS
-  document['security'] = []
+  document['components'].securitySchemes = { bearer: BEARER }
   for (const operation of operations) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
-    delete item.security
+    item.description = whoMayCall(operation)
+    item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
+    item.parameters = parameters(operation, item.parameters ?? [])
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item.responses[200]), ...failures(operation) }
   }
@@ -36,9 +48,18 @@ export function openApiDocument(version: string): OpenAPIObject {
   return withoutClosedObjects(document) as OpenAPIObject
 }
 
-/** Answers may gain members: a client that checks them must not refuse one it does not know. */
-function withoutClosedObjects(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, member) => (key === 'additionalProperties' ? undefined : member)))
+function whoMayCall({ path }: Operation): string {
+  const { service, ...kinds } = ACCESS[path]
+  const who = Object.entries(kinds).map(([kind, reach]) => `${kind} ${reach === 'none' ? 'no' : reach}`)
+  return `Who may reach what: ${who.join(', ')}; a service with the scope \`${service}\` all.`
+}
+
+/** Over REST the version travels in headers and not as a parameter. */
+function parameters(operation: Operation, generated: Json[]): Json[] {
+  const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
+  const own = generated.filter(({ name }) => name !== 'ifVersion')
+  if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
+  return operation.isList ? own : [...own, IF_NONE_MATCH]
 }
 
 /** Gives the body's schema the name its zod schema has, so that generated clients name it too. */
@@ -46,50 +67,65 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
   const id = input.meta()?.id
   if (!body || !id) return
   const content = body['content']['application/json']
+  delete content.schema.properties.ifVersion
   document['components'].schemas[id] = content.schema
   content.schema = { $ref: `#/components/schemas/${id}` }
 }
 
-function success({ meta, isList }: Operation, generated: Json): Json {
+function success({ meta, type, isList }: Operation, generated: Json): Json {
   const { status, description, locationOf } = meta.success
   if (status === 204) return { [status]: { description } }
   const schema = generated['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
-  const headers = locationOf ? { Location: LOCATION } : isList ? { Link: LINK } : undefined
-  return { [status]: { description, ...(headers && { headers }), content } }
+  if (isList) return { [status]: { description, headers: { Link: LINK }, content } }
+  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }) }
+  const unchanged = type === 'query' ? { 304: { description: 'It still has the version of `If-None-Match`.' } } : {}
+  return { [status]: { description, headers, content }, ...unchanged }
 }
 
-const TAGS = [
-  { name: 'Support tickets', description: 'What a tourist, a guide or a guest asks the support team.' },
-  { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
-]
-
-const LOCATION = {
-  description: 'Address of the new object.',
-  required: true,
-  schema: { type: 'string', format: 'uri-reference' },
-}
-
-const LINK = {
-  description: 'With `limit`, and only where there is a next page: its address, as `<…>; rel="next"`.',
-  schema: { type: 'string' },
-}
-
-function failures({ meta }: Operation): Json {
-  const codes = [...ANY_OPERATION, ...(hasBody(meta) ? OPERATION_WITH_BODY : []), ...(meta.errors ?? [])]
+function failures(operation: Operation): Json {
+  const codes = codesOf(operation)
   const responses: Json = {}
   for (const status of new Set(codes.map((code) => ERRORS[code].status).toSorted((a, b) => a - b))) {
     const described = codes
       .filter((code) => ERRORS[code].status === status)
       .map((code) => `\`${code}\`: ${ERRORS[code].title}.`)
-    responses[status] = {
-      description: described.join(' '),
-      content: { 'application/problem+json': { schema: PROBLEM } },
-    }
+    const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
+    const content = { 'application/problem+json': { schema: PROBLEM } }
+    responses[status] = { description: described.join(' '), ...headers, content }
   }
   return responses
 }
 
-function hasBody({ openapi }: Operation['meta']): boolean {
-  return openapi.method === 'POST' || openapi.method === 'PUT'
+function codesOf({ meta, type, path }: Operation): ErrorCode[] {
+  const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
+  return [
+    'INVALID_INPUT',
+    'TOKEN_INVALID',
+    ...(ACCESS[path].guest === 'none' ? (['UNAUTHENTICATED'] as const) : []),
+    'FORBIDDEN',
+    ...(hasBody ? (['REQUEST_MALFORMED', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(type === 'mutation' ? CODES_OF_CHANGES : []),
+    ...(meta.errors ?? []),
+    'RATE_LIMITED',
+    'INTERNAL',
+    'DATABASE_UNAVAILABLE',
+    'DATABASE_BUSY',
+    'DATABASE_TIMEOUT',
+    'HANDLER_TIMEOUT',
+    'IDENTITY_UNAVAILABLE',
+  ]
+}
+
+const CODES_OF_CHANGES: ErrorCode[] = [
+  'IDEMPOTENCY_KEY_INVALID',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_FLIGHT',
+  'WRITE_CONTENTION',
+  'OUTCOME_UNKNOWN',
+]
+
+/** Answers may gain members: a client that checks them must not refuse one it does not know. */
+function withoutClosedObjects(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, member) => (key === 'additionalProperties' ? undefined : member)))
 }

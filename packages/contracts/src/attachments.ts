@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Ref } from './ids.ts'
+import { Id, Ref, VersionedRef } from './ids.ts'
 import { type Page, PageRequest, pageOf } from './pages.ts'
 import { text } from './text.ts'
 import { Timestamp, TimestampInput } from './timestamps.ts'
@@ -45,7 +45,7 @@ export type AttachmentCreate = z.infer<typeof AttachmentCreate>
 
 /** What replaces an attachment's members: the required ones always, an optional one only when it is there. */
 export const AttachmentUpdate = z
-  .object({ ...Ref.shape, ...AttachmentCreate.shape })
+  .object({ ...VersionedRef.shape, ...AttachmentCreate.shape })
   .meta({ id: 'SupportTicketAttachmentUpdate', examples: [example] })
 export type AttachmentUpdate = z.infer<typeof AttachmentUpdate>
 
@@ -56,7 +56,7 @@ export interface AttachmentService {
   list(page: PageRequest): Promise<Page<Attachment>>
   update(input: AttachmentUpdate): Promise<Attachment>
   /** Resolves to null, which is what travels: JSON has no undefined. */
-  delete(ref: Ref): Promise<null>
+  delete(ref: VersionedRef): Promise<null>
 }
 
 const tags = ['Support ticket attachments']
@@ -95,7 +95,7 @@ export const attachments = {
   update: operation({
     openapi: { method: 'PUT', path: member, tags, summary: "Update an attachment's metadata" },
     success: { status: 200, description: 'The attachment as it is now.' },
-    errors: ['ATTACHMENT_NOT_FOUND', 'TICKET_NOT_FOUND'],
+    errors: ['ATTACHMENT_NOT_FOUND', 'TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
   })
     .input(AttachmentUpdate)
     .output(Attachment)
@@ -104,9 +104,9 @@ export const attachments = {
   delete: operation({
     openapi: { method: 'DELETE', path: member, tags, summary: 'Delete an attachment' },
     success: { status: 204, description: 'Deleted.' },
-    errors: ['ATTACHMENT_NOT_FOUND'],
+    errors: ['ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'],
   })
-    .input(Ref)
+    .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.attachments.delete(input)),
 }

@@ -5,18 +5,34 @@ export const ERRORS = {
   INVALID_INPUT: { status: 400, title: 'The input is not valid' },
   CURSOR_INVALID: { status: 400, title: 'The cursor is not one this list handed out' },
   REQUEST_MALFORMED: { status: 400, title: 'The request cannot be read' },
+  IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The Idempotency-Key is not one' },
+  UNAUTHENTICATED: { status: 401, title: 'This needs a token' },
+  TOKEN_INVALID: { status: 401, title: 'The token is not valid' },
+  FORBIDDEN: { status: 403, title: 'This caller may not do this' },
+  FIELD_NOT_ALLOWED: { status: 403, title: 'This caller may not choose these members' },
   TICKET_NOT_FOUND: { status: 404, title: 'There is no such support ticket' },
   ATTACHMENT_NOT_FOUND: { status: 404, title: 'There is no such attachment' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take this method' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
+  IDEMPOTENCY_IN_FLIGHT: { status: 409, title: 'A request with this Idempotency-Key is still running', retryAfterS: 1 },
+  PRECONDITION_FAILED: { status: 412, title: 'It has been changed since this version' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  ADDRESS_TOO_LONG: { status: 414, title: 'The address is too long' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'This kind of body is not taken' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used with other content' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side' },
-  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
-  NOT_READY: { status: 503, title: 'The service is not ready' },
-} as const satisfies Record<string, { status: number; title: string }>
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached', retryAfterS: 1 },
+  DATABASE_BUSY: { status: 503, title: 'The database is busy', retryAfterS: 1 },
+  DATABASE_TIMEOUT: { status: 503, title: 'The database did not answer in time', retryAfterS: 1 },
+  WRITE_CONTENTION: { status: 503, title: 'Others keep changing the same rows', retryAfterS: 1 },
+  OUTCOME_UNKNOWN: { status: 503, title: 'Whether this was done is not known', retryAfterS: 1 },
+  HANDLER_TIMEOUT: { status: 503, title: 'This took too long', retryAfterS: 1 },
+  IDENTITY_UNAVAILABLE: { status: 503, title: 'Tokens cannot be verified at the moment', retryAfterS: 5 },
+  NOT_READY: { status: 503, title: 'The service is not ready', retryAfterS: 1 },
+} as const satisfies Record<string, { status: number; title: string; retryAfterS?: number }>
 
 /** The stable, closed set of error codes. */
 export type ErrorCode = keyof typeof ERRORS
@@ -54,9 +70,12 @@ export type Problem = z.infer<typeof Problem>
 export class SupportError extends Error {
   override readonly name = 'SupportError'
   readonly code: ErrorCode
+  /** With PRECONDITION_FAILED: the version that the object has now. */
+  readonly version: number | undefined
 
-  constructor(code: ErrorCode, message: string = ERRORS[code].title, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string = ERRORS[code].title, options?: ErrorOptions & { version?: number }) {
     super(message, options)
     this.code = code
+    this.version = options?.version
   }
 }

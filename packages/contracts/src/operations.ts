@@ -1,12 +1,13 @@
 import type { AnyTRPCProcedure } from '@trpc/server'
 import { z } from 'zod'
+import type { OperationPath } from './access.ts'
 import { supportRouter } from './router.ts'
 import type { OperationMeta } from './trpc.ts'
 
 /** One operation of the contract. */
 export interface Operation {
   /** Name over RPC: `tickets.get`. */
-  path: string
+  path: OperationPath
   type: 'query' | 'mutation'
   meta: OperationMeta
   input: z.ZodType
@@ -27,7 +28,7 @@ const procedures = supportRouter._def.procedures as unknown as Record<string, An
 
 /** The router as a flat list. */
 export const operations: readonly Operation[] = Object.entries(procedures).map(([path, { _def }]) => ({
-  path,
+  path: path as OperationPath,
   type: _def.type,
   meta: _def.meta,
   input: _def.inputs[0],

@@ -7,6 +7,10 @@ export interface PublicError {
   code: ErrorCode
   status: number
   detail: string
+  /** Seconds after which the same may be tried again. */
+  retryAfterS?: number
+  /** With PRECONDITION_FAILED: the version that the object has now. */
+  version?: number
   issues?: Issue[]
 }
 
@@ -23,7 +27,9 @@ const CODE_OF_TRPC: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
 /** The only place that decides what a caller may learn about a failure. */
 export function publicError(error: unknown): PublicError {
   const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error
-  if (cause instanceof SupportError) return describe(cause.code, cause.message)
+  if (cause instanceof SupportError) {
+    return { ...describe(cause.code, cause.message), ...(cause.version !== undefined && { version: cause.version }) }
+  }
   if (!(error instanceof TRPCError)) return describe('INTERNAL')
   if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return invalidInput(cause)
   if (cause instanceof SyntaxError) return describe('REQUEST_MALFORMED', 'The input is not valid JSON')
@@ -32,7 +38,8 @@ export function publicError(error: unknown): PublicError {
 }
 
 function describe(code: ErrorCode, detail: string = ERRORS[code].title): PublicError {
-  return { code, status: ERRORS[code].status, detail }
+  const { status, retryAfterS }: { status: number; retryAfterS?: number } = ERRORS[code]
+  return { code, status, detail, ...(retryAfterS !== undefined && { retryAfterS }) }
 }
 
 function invalidInput(error: z.ZodError): PublicError {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Ref } from './ids.ts'
+import { Id, Ref, VersionedRef } from './ids.ts'
 import { type Page, PageRequest, pageOf } from './pages.ts'
 import { text } from './text.ts'
 import { Timestamp, TimestampInput } from './timestamps.ts'
@@ -67,9 +67,9 @@ export const TicketCreate = z
   .object({
     ...required,
     ...optional,
-    roleContext: RoleContext.default('GUEST'),
-    category: TicketCategory.default('GENERAL'),
-    status: TicketStatus.default('OPEN'),
+    roleContext: RoleContext.meta({ default: 'GUEST' }).optional(),
+    category: TicketCategory.meta({ default: 'GENERAL' }).optional(),
+    status: TicketStatus.meta({ default: 'OPEN' }).optional(),
   })
   .meta({ id: 'SupportTicketCreate', examples: [example] })
 export type TicketCreate = z.infer<typeof TicketCreate>
@@ -77,7 +77,7 @@ export type TicketCreate = z.infer<typeof TicketCreate>
 /** What replaces a ticket's members: the required ones always, an optional one only when it is there. */
 export const TicketUpdate = z
   .object({
-    ...Ref.shape,
+    ...VersionedRef.shape,
     ...required,
     ...optional,
     roleContext: RoleContext.optional(),
@@ -94,7 +94,7 @@ export interface TicketService {
   list(page: PageRequest): Promise<Page<Ticket>>
   update(input: TicketUpdate): Promise<Ticket>
   /** Resolves to null, which is what travels: JSON has no undefined. */
-  delete(ref: Ref): Promise<null>
+  delete(ref: VersionedRef): Promise<null>
 }
 
 const tags = ['Support tickets']
@@ -106,6 +106,7 @@ export const tickets = {
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
     success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    errors: ['FIELD_NOT_ALLOWED'],
   })
     .input(TicketCreate)
     .output(Ticket)
@@ -132,7 +133,7 @@ export const tickets = {
   update: operation({
     openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
     success: { status: 200, description: 'The ticket as it is now.' },
-    errors: ['TICKET_NOT_FOUND'],
+    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'FIELD_NOT_ALLOWED'],
   })
     .input(TicketUpdate)
     .output(Ticket)
@@ -141,9 +142,9 @@ export const tickets = {
   delete: operation({
     openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
     success: { status: 204, description: 'Deleted.' },
-    errors: ['TICKET_NOT_FOUND'],
+    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
   })
-    .input(Ref)
+    .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
 }

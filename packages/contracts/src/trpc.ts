@@ -1,5 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { OperationPath } from './access.ts'
+import { authorize } from './actor.ts'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 import { publicError } from './public-error.ts'
@@ -36,13 +38,25 @@ const t = initTRPC
 // For JSON-RPC's numeric code, where the failure is one of ours and not one that tRPC named.
 const RPC_KEY_OF_STATUS: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY>> = {
   400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  412: 'PRECONDITION_FAILED',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',
 }
 
 export const router = t.router
 
+// Access comes before the input: who may not call learns nothing about what it sent.
+const guarded = t.procedure.use(({ ctx, path, next }) => {
+  authorize(ctx.actor, path as OperationPath)
+  return next()
+})
+
 /** Starts an operation: a procedure that states its REST route, its success and its errors. */
 export function operation(meta: OperationMeta) {
-  return t.procedure.meta(meta)
+  return guarded.meta(meta)
 }

@@ -4,39 +4,65 @@ import {
   type AttachmentUpdate,
   SupportError,
 } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
+import { coalesce } from '../database/coalesce.ts'
 import type { Database } from '../database/tables.ts'
+
+/** An attachment with the version that its ETag is made of. */
+export type VersionedAttachment = Attachment & { version: number }
+
+/** An attachment and the user whose ticket it belongs to. */
+export type OwnedAttachment = VersionedAttachment & { userId: number | null }
 
 const COLUMNS = [
   'attachment_id as attachmentId',
-  'ticket_id as ticketId',
+  'support_ticket_attachments.ticket_id as ticketId',
   'file_url as fileUrl',
   'file_name as fileName',
   'mime_type as mimeType',
   'file_size_bytes as fileSizeBytes',
   'uploaded_at as uploadedAt',
+  'support_ticket_attachments.version as version',
 ] as const
 
-/** The attachments that exist of `ids`, by id. */
-export async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map<number, Attachment>> {
+/** Finds attachments by id, many at once where they are asked for together. */
+export interface AttachmentReads {
+  findAttachment: (id: number) => Promise<OwnedAttachment | undefined>
+}
+
+export function attachmentReads(db: Kysely<Database>): AttachmentReads {
+  return { findAttachment: coalesce((ids: number[]) => findAttachments(db, ids)) }
+}
+
+async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map<number, OwnedAttachment>> {
   const rows = await db
     .selectFrom('support_ticket_attachments')
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
     .select(COLUMNS)
+    .select('user_id as userId')
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
   return new Map(rows.map((row) => [row.attachmentId, row]))
 }
 
-/** At most `limit` attachments with a higher id than `afterId`, ascending by id. */
-export async function listAttachments(db: Kysely<Database>, afterId: number, limit: number): Promise<Attachment[]> {
-  return db
+/** At most `limit` attachments with a higher id than `afterId`, ascending by id; on one user's tickets, or on all. */
+export async function listAttachments(
+  db: Kysely<Database>,
+  userId: number | undefined,
+  afterId: number,
+  limit: number,
+): Promise<{ rows: VersionedAttachment[]; isCut: boolean }> {
+  const ticketsOf = (id: number) => db.selectFrom('support_tickets').select('ticket_id').where('user_id', '=', id)
+  const rows = await db
     .selectFrom('support_ticket_attachments')
     .select(COLUMNS)
     .where('attachment_id', '>', afterId)
+    .$if(userId !== undefined, (query) => query.where('ticket_id', 'in', ticketsOf(userId!)))
     .orderBy('attachment_id')
     .limit(limit)
     .execute()
+  return { rows, isCut: false } // a row has a few hundred bytes
 }
 
 /** Throws TICKET_NOT_FOUND where its ticket does not exist. */
@@ -44,7 +70,7 @@ export async function insertAttachment(
   db: Kysely<Database>,
   attachment: AttachmentCreate,
   now: string,
-): Promise<Attachment> {
+): Promise<VersionedAttachment> {
   const values = { ...columns(attachment), uploaded_at: attachment.uploadedAt ?? now }
   return db
     .insertInto('support_ticket_attachments')
@@ -54,24 +80,33 @@ export async function insertAttachment(
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
 
-/** Throws TICKET_NOT_FOUND where its ticket does not exist. */
+/** Undefined where there is none, or none with one of these versions. Throws TICKET_NOT_FOUND like insert. */
 export async function updateAttachment(
   db: Kysely<Database>,
   attachment: AttachmentUpdate,
-): Promise<Attachment | undefined> {
+  ifVersions: number[] | undefined,
+): Promise<VersionedAttachment | undefined> {
   return db
     .updateTable('support_ticket_attachments')
     .set(columns(attachment))
+    .set({ version: sql`version + 1` })
     .where('attachment_id', '=', attachment.id)
+    .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .returning(COLUMNS)
     .executeTakeFirst()
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
 
-export async function deleteAttachment(db: Kysely<Database>, id: number): Promise<boolean> {
+/** False where there is none, or none with one of these versions. */
+export async function deleteAttachment(
+  db: Kysely<Database>,
+  id: number,
+  ifVersions: number[] | undefined,
+): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('support_ticket_attachments')
     .where('attachment_id', '=', id)
+    .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .executeTakeFirst()
   return numDeletedRows > 0n
 }
@@ -91,7 +126,9 @@ function columns(attachment: AttachmentCreate | AttachmentUpdate) {
 function throwIfTicketMissing(error: unknown, ticketId: number): never {
   const isMissing =
     error instanceof pg.DatabaseError && error.constraint === 'support_ticket_attachments_ticket_id_fkey'
-  throw isMissing
-    ? new SupportError('TICKET_NOT_FOUND', `Support ticket ${ticketId} not found`, { cause: error })
-    : error
+  throw isMissing ? ticketNotFound(ticketId, error) : error
+}
+
+export function ticketNotFound(ticketId: number, cause?: unknown): SupportError {
+  return new SupportError('TICKET_NOT_FOUND', `Support ticket ${ticketId} not found`, { cause })
 }

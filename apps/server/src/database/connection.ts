@@ -1,28 +1,58 @@
-import { SupportError } from '@kinconecta/support-contracts'
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import { supportErrorOf } from './database-errors.ts'
 import type { Database } from './tables.ts'
 
 const INT8 = 20
 const TIMESTAMPTZ = 1184
 const MAX_PREPARED_STATEMENTS = 500
 
+// Each bound is tighter than the one around it, up to the handler's 10 s (http/) and the client's 30 s.
+const POOL_WAIT_MS = 1_000
+const QUERY_TIMEOUT_MS = 8_000
+const TRANSACTION_TIMEOUT_MS = 7_000
+const SESSION_TIMEOUTS = {
+  statement_timeout: 5_000,
+  idle_in_transaction_session_timeout: 5_000,
+  lock_timeout: 2_000,
+}
+
+export interface DatabaseOptions {
+  maxConnections?: number
+  /** Off for work that takes as long as it takes, such as a migration. */
+  hasTimeouts?: boolean
+}
+
 /**
  * A pool for Kysely. Rows come in wire form, so nothing maps them; statements with parameters are prepared once per
  * connection; and a connection that is not provably idle is closed, never handed to the next request.
  */
-export function openDatabase(connectionString: string, maxConnections = 10): Kysely<Database> {
+export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Kysely<Database> {
+  const { maxConnections = 10, hasTimeouts = true } = options
+  const timeouts = Object.entries(hasTimeouts ? SESSION_TIMEOUTS : {}).map(([name, ms]) => `-c ${name}=${ms}`)
   const pool = new pg.Pool({
     connectionString,
     max: maxConnections,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
-    connectionTimeoutMillis: 5_000,
+    options: ['-c TimeZone=UTC -c DateStyle=ISO', ...timeouts].join(' '),
+    ...(hasTimeouts && {
+      connectionTimeoutMillis: POOL_WAIT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      // The pool waits for the promise, whatever its types say.
+      // oxlint-disable-next-line typescript/no-misused-promises
+      onConnect: limitTransactions,
+    }),
   })
   // A connection that breaks tells its query and leaves the pool; without listeners the news would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
+}
+
+/** Postgres knows this setting from version 17 on. */
+async function limitTransactions(client: pg.ClientBase): Promise<void> {
+  await client.query(`select set_config(name, '${TRANSACTION_TIMEOUT_MS}', false) from pg_settings
+    where name = 'transaction_timeout'`)
 }
 
 function typeParser(oid: number, format?: 'text'): (text: string) => unknown {
@@ -39,31 +69,24 @@ function wireTimestamp(text: string): string {
 function guarded(pool: pg.Pool): PostgresPool {
   const nameOf = statementNames()
   const connect = async () => {
-    const client = await pool.connect().catch(throwUnavailable)
+    const client = await pool.connect().catch((error: unknown) => {
+      throw supportErrorOf(error) ?? error
+    })
     let isBroken = false
     const query = async (text: string, values: unknown[]) => {
       try {
         const name = values.length > 0 ? nameOf(text) : undefined
         return await client.query(name ? { name, text, values } : { text, values })
       } catch (error) {
-        if (error instanceof pg.DatabaseError && !isServerGoing(error)) throw error
-        isBroken = true
-        return throwUnavailable(error)
+        // Not from Postgres: the connection is lost, or the statement still runs and nobody waits for it.
+        if (!(error instanceof pg.DatabaseError)) isBroken = true
+        throw supportErrorOf(error) ?? error
       }
     }
     const release = () => client.release(isBroken || client.getTransactionStatus() !== 'I')
     return { query, release } as unknown as PostgresPoolClient
   }
   return { connect, end: () => pool.end(), options: pool.options }
-}
-
-// Operator intervention: the server is shutting down, starting up or recovering.
-function isServerGoing({ code = '' }: pg.DatabaseError): boolean {
-  return code === '57P01' || code === '57P02' || code === '57P03'
-}
-
-function throwUnavailable(cause: unknown): never {
-  throw new SupportError('DATABASE_UNAVAILABLE', 'The database cannot be reached; try again', { cause })
 }
 
 /** Names statements by their text. Bounded: a text beyond the bound is sent unnamed, and so not kept by Postgres. */

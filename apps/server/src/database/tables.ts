@@ -1,10 +1,13 @@
-import type { RoleContext, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
+import type { RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
 import type { Generated } from 'kysely'
+import type { KeptOutcome } from '../calls/idempotency.ts'
 
 /** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
 export interface Database {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
+  idempotency_keys: IdempotencyKeysTable
+  api_keys: ApiKeysTable
 }
 
 interface TicketsTable {
@@ -19,6 +22,7 @@ interface TicketsTable {
   status: Generated<TicketStatus>
   created_at: string
   updated_at: string
+  version: Generated<number>
 }
 
 interface AttachmentsTable {
@@ -29,4 +33,24 @@ interface AttachmentsTable {
   mime_type: string | null
   file_size_bytes: number | null
   uploaded_at: string
+  version: Generated<number>
+}
+
+interface IdempotencyKeysTable {
+  caller: string
+  operation: string
+  key: string
+  fingerprint: Buffer
+  outcome: KeptOutcome
+  created_at: Generated<string>
+}
+
+interface ApiKeysTable {
+  api_key_id: Generated<number>
+  name: string
+  hash: Buffer
+  scopes: Scope[]
+  created_at: Generated<string>
+  expires_at: string | null
+  revoked_at: string | null
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { SupportError } from '@kinconecta/support-contracts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
  * Makes `app` take JSON bodies and no others. An empty body is no body; bytes that are not UTF-8 are refused instead
@@ -9,8 +9,10 @@ import type { FastifyInstance } from 'fastify'
  */
 export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (body.length === 0) return done(null, undefined)
+    const strange = strangeEncoding(request)
+    if (strange) return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send plain UTF-8`))
     if (!isUtf8(body)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
     try {
       return done(null, parse(body.toString()))
@@ -18,4 +20,11 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
       return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     }
   })
+}
+
+function strangeEncoding({ headers }: FastifyRequest): string | undefined {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') return 'This Content-Encoding'
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
+  return /^(utf-?8|us-ascii)$/i.test(charset) ? undefined : 'This charset'
 }

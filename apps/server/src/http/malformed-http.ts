@@ -1,8 +1,10 @@
-import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
-import { ERRORS, type ErrorCode, SupportError } from '@kinconecta/support-contracts'
+import type { Socket } from 'node:net'
+import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
+
+const CLOSE_IDLE_EVERY_MS = 100
 
 const CODE_OF: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
@@ -14,27 +16,45 @@ const DETAIL: Partial<Record<ErrorCode, string>> = {
   REQUEST_TIMEOUT: 'The request took too long to arrive',
 }
 
-/** Answers what is not HTTP, which never becomes a request, with the same problem body as everything else. */
-export function answerMalformedHttp(publicUrl: string): (error: Error & { code?: string }, socket: Socket) => void {
-  return (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
-      socket.destroy()
-      return
-    }
-    const code = CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED'
-    const { status, title } = ERRORS[code]
-    const requestId = randomUUID()
-    const detail = DETAIL[code] ?? 'The bytes received are not an HTTP request'
-    const body = JSON.stringify(problem({ code, status, detail }, requestId, publicUrl))
-    const headers = [
-      `HTTP/1.1 ${status} ${title}`,
-      'Content-Type: application/problem+json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-    ]
-    socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
-  }
+/**
+ * Answers what is not HTTP, which never becomes a request, with the same problem body as everything else. Where an
+ * earlier request on the connection is still being answered, its answer goes first.
+ */
+export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): void {
+  const unanswered = new WeakMap<Socket, number>()
+  const refusals = new WeakMap<Socket, () => void>()
+  app.server.on('request', ({ socket }, response) => {
+    unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      const left = (unanswered.get(socket) ?? 1) - 1
+      unanswered.set(socket, left)
+      if (left === 0) refusals.get(socket)?.()
+    })
+  })
+  app.server.removeAllListeners('clientError')
+  app.server.on('clientError', (error: Error & { code?: string }, stream) => {
+    const socket = stream as Socket
+    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+    const refuse = () =>
+      socket.writable && socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl))
+    if ((unanswered.get(socket) ?? 0) === 0) return refuse()
+    return refusals.set(socket, refuse)
+  })
+}
+
+function refusal(code: ErrorCode, publicUrl: string): string {
+  const requestId = randomUUID()
+  const failure = publicError(new SupportError(code, DETAIL[code] ?? 'The bytes received are not an HTTP request'))
+  const body = JSON.stringify(problem(failure, requestId, publicUrl))
+  const headers = [
+    `HTTP/1.1 ${failure.status} ${problem(failure, requestId, publicUrl).error}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    'X-Content-Type-Options: nosniff',
+    'Connection: close',
+  ]
+  return `${headers.join('\r\n')}\r\n\r\n${body}`
 }
 
 /** Takes over two refusals that Node would make by itself, without a body. */
@@ -45,4 +65,13 @@ export function answerStrangeHttp(app: FastifyInstance): void {
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
     done(isHostMissing ? new SupportError('REQUEST_MALFORMED', 'The Host header is missing') : undefined)
   })
+}
+
+/** A connection that is kept alive after its last answer would hold up the end; Node looks for those once only. */
+export function closeIdleConnectionsWhileStopping(app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
 }

@@ -18,6 +18,11 @@ export function answerOtherMethods(app: FastifyInstance): { register(): void } {
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
+  // A preflight may be for any address, so that the browser shows its page the 404; a plain OPTIONS may not.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isPlain = request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined
+    done(isPlain && request.routeOptions.url === '*' ? new SupportError('ROUTE_NOT_FOUND') : undefined)
+  })
   const register = () => {
     app.register(async (scope) => {
       isCollecting = false

@@ -9,14 +9,18 @@ import {
 } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import { entityTagOf } from './entity-tags.ts'
+
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
 
-// Fastify's own refusals, by status; its messages for these speak of the request alone.
+// Fastify's own refusals, by status.
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'REQUEST_MALFORMED',
   408: 'REQUEST_TIMEOUT',
   413: 'BODY_TOO_LARGE',
+  414: 'ADDRESS_TOO_LONG',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'HANDLER_TIMEOUT',
 }
 
 /** Makes every failure of `app` an RFC 9457 problem, Fastify's own and unknown addresses included. */
@@ -37,11 +41,20 @@ export function sendProblem(
 ): FastifyReply {
   const failure = fromFastify(error) ?? publicError(error)
   if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
+  tellFailure(reply, failure)
   return reply
     .code(failure.status)
     .header('x-request-id', request.id)
     .type(MEDIA_TYPE)
     .send(JSON.stringify(problem(failure, request.id, publicUrl)))
+}
+
+/** What a failure says in headers, over every door. */
+export function tellFailure(reply: FastifyReply, { status, code, retryAfterS, version }: PublicError): void {
+  if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS)
+  if (version !== undefined) reply.header('etag', entityTagOf(version))
+  if (status === 401)
+    reply.header('www-authenticate', code === 'TOKEN_INVALID' ? 'Bearer error="invalid_token"' : 'Bearer')
 }
 
 /** The body of a failure. */
@@ -60,10 +73,14 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
 }
 
 function fromFastify(error: unknown): PublicError | undefined {
-  const { code, statusCode, message } = error as { code?: unknown; statusCode?: number; message: string }
+  const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
+  if (code === 'ECONNRESET') return publicError(new SupportError('REQUEST_MALFORMED', 'The body broke off'))
+  if (code === 'FST_ERR_BAD_URL')
+    return publicError(new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded'))
   if (typeof code !== 'string' || !code.startsWith('FST_')) return undefined
-  const ours = CODE_OF_STATUS[statusCode ?? 500]
-  return ours && { code: ours, status: ERRORS[ours].status, detail: message }
+  const ours = CODE_OF_STATUS[statusCode] ?? (statusCode < 500 ? 'REQUEST_MALFORMED' : undefined)
+  // Messages of the framework may hold what the caller wrote, an address for one; titles do not.
+  return ours && publicError(new SupportError(ours, statusCode === 400 ? message : undefined))
 }
 
 /** Without the query, which may hold what does not belong into an answer or a log. */

@@ -2,7 +2,7 @@ import type { Operation } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
-const DECIMAL = /^-?\d+(\.\d+)?$/
+const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
 
 /**
  * Puts the input of an operation together from a REST request: path and body, or path and query. Path and query are
@@ -14,7 +14,8 @@ export function restInput({ input, meta }: Operation): (request: FastifyRequest)
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return ({ params, query, body = {} }) => {
     if (!hasBody) return { ...decode(query), ...decode(params) }
-    return isObject(body) ? { ...body, ...decode(params) } : body
+    // The version travels as If-Match; the member of that name is RPC's.
+    return isObject(body) ? { ...body, ifVersion: undefined, ...decode(params) } : body
   }
 }
 
@@ -25,7 +26,9 @@ function isObject(value: unknown): value is object {
 function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unknown> {
   // Without the metadata, whose ids would put every type behind a $ref.
   const jsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: z.registry() })
-  const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, { type?: string }>)
+  const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, { type?: string }>).filter(
+    ([name]) => name !== 'ifVersion',
+  )
   return (values) => {
     const decoded: Record<string, unknown> = {}
     for (const [name, property] of properties) {
@@ -39,7 +42,7 @@ function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unk
 /** What cannot be read as `type` stays text, for the contract to refuse. */
 function fromText(value: unknown, type: string | undefined): unknown {
   if (typeof value !== 'string') return value
-  if ((type === 'integer' || type === 'number') && DECIMAL.test(value)) return Number(value)
+  if (type === 'integer' && WHOLE_NUMBER.test(value)) return Number(value)
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   return value
 }

@@ -15,20 +15,24 @@ export async function sendList(
   read: ReadPage,
 ): Promise<FastifyReply> {
   const isPaged = input.limit !== undefined
-  const first = await read(isPaged ? input : { ...input, limit: request.method === 'HEAD' ? 1 : MAX_PAGE_SIZE })
+  const isHead = request.method === 'HEAD'
+  const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : MAX_PAGE_SIZE })
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
-  if (isPaged || first.nextCursor === null || request.method === 'HEAD') return reply.send(first.items)
-  const everything = Readable.from(arrayText(first, input, read), { objectMode: false })
+  if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(first.items)
+  // To HEAD an empty stream: how long everything is, nobody has counted.
+  const everything = Readable.from(isHead ? [] : arrayText(first, input, read), { objectMode: false })
   return reply.type('application/json; charset=utf-8').send(everything)
 }
 
 // A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
+// While the reader takes its time, the text of one page is all that is held.
 async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<string> {
-  let page = first
-  yield `[${rowsText(page)}`
-  while (page.nextCursor !== null) {
-    page = await read({ ...input, limit: MAX_PAGE_SIZE, cursor: page.nextCursor })
+  let cursor = first.nextCursor
+  yield `[${rowsText(first)}`
+  while (cursor !== null) {
+    const page = await read({ ...input, limit: MAX_PAGE_SIZE, cursor })
+    cursor = page.nextCursor
     if (page.items.length > 0) yield `,${rowsText(page)}`
   }
   yield ']'

@@ -8,39 +8,74 @@ import {
 } from '@kinconecta/support-contracts'
 import { callTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../calls/call.ts'
+import { callOf, tellOutcome } from './call-of.ts'
+import { isNamedBy } from './entity-tags.ts'
 import { restInput } from './rest-input.ts'
 import { sendList } from './rest-list.ts'
 
+// A list without a limit is written for as long as its reader takes it.
+const WHOLE_LIST_TIMEOUT_MS = 600_000
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that a REST route stands for. */
+    operation?: string
+  }
+}
+
 /** The REST surface: one Fastify route for each operation of the contract. */
-export function restRoutes(app: FastifyInstance, createContext: (request: FastifyRequest) => Context): void {
+export function restRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
   for (const operation of operations) {
     const { method, path } = operation.meta.openapi
-    app.route({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1'), handler: handlerOf(operation, createContext) })
+    app.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { operation: operation.path },
+      handler: handlerOf(operation, createContext),
+      ...(operation.isList && { handlerTimeout: WHOLE_LIST_TIMEOUT_MS }),
+    })
   }
 }
 
-function handlerOf(operation: Operation, createContext: (request: FastifyRequest) => Context) {
+function handlerOf(operation: Operation, createContext: (call: Call) => Context) {
   const readInput = restInput(operation)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const ctx = createContext(request)
+    const call = callOf(request, operation.type, 'rest')
+    const ctx = createContext(call)
     const input = readInput(request)
     if (operation.isList) {
-      const read = (page: PageRequest) => call(operation, ctx, page) as Promise<Page<unknown>>
+      const read = (page: PageRequest) => run(operation, ctx, page) as Promise<Page<unknown>>
       return sendList(request, reply, input as PageRequest, read)
     }
-    const output = await call(operation, ctx, input)
-    return sendOutput(operation, request, reply, output)
+    try {
+      return sendOutput(operation, request, reply, await run(operation, ctx, input), call)
+    } catch (error) {
+      tellOutcome(reply, call)
+      throw error
+    }
   }
 }
 
-/** Through tRPC, as an RPC call is: the same validation and the same resolver. */
-function call({ path, type }: Operation, ctx: Context, input: unknown): Promise<unknown> {
+/** Through tRPC, as an RPC call is: the same access, the same validation and the same resolver. */
+function run({ path, type }: Operation, ctx: Context, input: unknown): Promise<unknown> {
   const getRawInput = async () => input
   return callTRPCProcedure({ router: supportRouter, path, type, ctx, getRawInput, batchIndex: 0, signal: undefined })
 }
 
-function sendOutput({ meta }: Operation, request: FastifyRequest, reply: FastifyReply, output: unknown): FastifyReply {
-  const { status, locationOf } = meta.success
+function sendOutput(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  output: unknown,
+  call: Call,
+): FastifyReply {
+  const { status, locationOf } = operation.meta.success
+  tellOutcome(reply, call)
+  const { version } = call.outcome
+  const isUnchanged =
+    operation.type === 'query' && version !== undefined && isNamedBy(request.headers['if-none-match'], version)
+  if (isUnchanged) return reply.code(304).send()
   reply.code(status)
   if (status === 204) return reply.send()
   if (locationOf) {

@@ -1,29 +1,77 @@
-import { type Context, publicError, supportRouter } from '@kinconecta/support-contracts'
+import { type Context, type PublicError, publicError, SupportError, supportRouter } from '@kinconecta/support-contracts'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../calls/call.ts'
+import { callOf, tellOutcome } from './call-of.ts'
 import { takeJsonBodies } from './json-body.ts'
+import { tellFailure } from './problems.ts'
 
 const MAX_BATCH_SIZE = 10
+const MAX_BODY_BYTES = 256 * 1024
+
+type CreateContext = (call: Call) => Context
+type RpcRequest = FastifyRequest<{ Params: { path: string } }>
 
 /** The RPC surface: tRPC's HTTP protocol, single calls and batches, in a scope of its own because it reads JSON itself. */
-export function rpcRoutes(app: FastifyInstance, createContext: (request: FastifyRequest) => Context): void {
+export function rpcRoutes(app: FastifyInstance, createContext: CreateContext): void {
   takeJsonBodies(app, (text) => text)
   app.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: '/:path',
-    handler: async (req, res) => {
-      await fastifyRequestHandler({
-        req,
-        res,
-        path: req.params.path,
-        router: supportRouter,
-        createContext: () => createContext(req),
-        maxBatchSize: MAX_BATCH_SIZE,
-        onError({ error }) {
-          const { status, detail } = publicError(error)
-          if (status >= 500) req.log.error({ err: error.cause ?? error }, detail)
-        },
-      })
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const response = await answer(request, reply, createContext)
+      response.headers.append('vary', String(reply.getHeader('vary') ?? 'Origin'))
+      return reply.send(response)
     },
   })
+}
+
+/** tRPC's answer. It throws only where a request cannot be made out at all. */
+async function answer(request: RpcRequest, reply: FastifyReply, createContext: CreateContext): Promise<Response> {
+  const { promise, resolve } = Promise.withResolvers<Response>()
+  let call: Call | undefined
+  let failure: PublicError | undefined
+  await fastifyRequestHandler({
+    req: request,
+    res: { raw: reply.raw, send: resolve } as never,
+    path: request.params.path,
+    router: supportRouter,
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxBodySize: MAX_BODY_BYTES,
+    createContext({ info }) {
+      call = callOf(request, info.type === 'mutation' ? 'mutation' : 'query', 'rpc')
+      return createContext(call)
+    },
+    onError({ error }) {
+      failure = publicError(error)
+      if (failure.status >= 500) request.log.error({ err: error.cause ?? error }, failure.detail)
+    },
+    responseMeta({ info }) {
+      // Headers speak of one call; the calls of a batch have none of their own.
+      if (call && !info?.isBatchCall) tellOutcome(reply, call)
+      if (failure && !info?.isBatchCall) tellFailure(reply, failure)
+      return {}
+    },
+  }).catch(() => {
+    throw new SupportError('REQUEST_MALFORMED', 'The address or the Host header cannot be read')
+  })
+  return call ? promise : named(await promise, request.id)
+}
+
+/** A refusal before there was a context has neither the request's id nor its media type. */
+async function named(response: Response, requestId: string): Promise<Response> {
+  const body = (await response.json()) as RpcFailure | RpcFailure[]
+  for (const { error } of [body].flat()) error.data.requestId = requestId
+  const headers = { vary: response.headers.get('vary') ?? '' }
+  return Response.json(body, { status: response.status, headers })
+}
+
+interface RpcFailure {
+  error: { data: { requestId?: string } }
+}
+
+/** The operations that a request to `/trpc/:path` calls, by name. */
+export function operationsCalled(path: string, isBatch: boolean): string[] {
+  return isBatch ? path.split(',') : [path]
 }

@@ -1,6 +1,10 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { coalesce } from '../database/coalesce.ts'
 import type { Database } from '../database/tables.ts'
+
+/** A ticket with the version that its ETag is made of. */
+export type VersionedTicket = Ticket & { version: number }
 
 const COLUMNS = [
   'ticket_id as ticketId',
@@ -14,10 +18,21 @@ const COLUMNS = [
   'status',
   'created_at as createdAt',
   'updated_at as updatedAt',
+  'version',
 ] as const
 
-/** The tickets that exist of `ids`, by id. */
-export async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, Ticket>> {
+const MAX_PAGE_BYTES = 4 * 1024 * 1024
+
+/** Finds tickets by id, many at once where they are asked for together. */
+export interface TicketReads {
+  findTicket: (id: number) => Promise<VersionedTicket | undefined>
+}
+
+export function ticketReads(db: Kysely<Database>): TicketReads {
+  return { findTicket: coalesce((ids: number[]) => findTickets(db, ids)) }
+}
+
+async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
   const rows = await db
     .selectFrom('support_tickets')
     .select(COLUMNS)
@@ -26,38 +41,78 @@ export async function findTickets(db: Kysely<Database>, ids: number[]): Promise<
   return new Map(rows.map((row) => [row.ticketId, row]))
 }
 
-/** At most `limit` tickets with a higher id than `afterId`, ascending by id. */
-export async function listTickets(db: Kysely<Database>, afterId: number, limit: number): Promise<Ticket[]> {
-  return db
+/** The ticket as it is now, which nobody else can change before this transaction ends. */
+export async function lockTicket(transaction: Kysely<Database>, id: number): Promise<VersionedTicket | undefined> {
+  return transaction
     .selectFrom('support_tickets')
     .select(COLUMNS)
-    .where('ticket_id', '>', afterId)
-    .orderBy('ticket_id')
-    .limit(limit)
-    .execute()
+    .where('ticket_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
-export async function insertTicket(db: Kysely<Database>, ticket: TicketCreate, now: string): Promise<Ticket> {
+/**
+ * At most `limit` tickets with a higher id than `afterId`, ascending by id; of one user, or of all. Long messages end
+ * the page before that (`isCut`), so that nobody's page fills the memory.
+ */
+export async function listTickets(
+  db: Kysely<Database>,
+  userId: number | undefined,
+  afterId: number,
+  limit: number,
+): Promise<{ rows: VersionedTicket[]; isCut: boolean }> {
+  const rows = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('support_tickets')
+        .select(COLUMNS)
+        .select(sql<number>`sum(octet_length(message)) over (order by ticket_id rows unbounded preceding)`.as('bytes'))
+        .where('ticket_id', '>', afterId)
+        .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
+        .orderBy('ticket_id')
+        .limit(limit)
+        .as('page'),
+    )
+    .selectAll()
+    .where(sql<boolean>`bytes - octet_length(message) < ${MAX_PAGE_BYTES}::bigint`)
+    .orderBy('ticketId')
+    .execute()
+  return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
+}
+
+export async function insertTicket(db: Kysely<Database>, ticket: TicketCreate, now: string): Promise<VersionedTicket> {
   const values = { ...columns(ticket), created_at: ticket.createdAt ?? now, updated_at: ticket.updatedAt ?? now }
   return db.insertInto('support_tickets').values(values).returning(COLUMNS).executeTakeFirstOrThrow()
 }
 
+/** Undefined where there is no such ticket, or none with one of these versions. */
 export async function updateTicket(
   db: Kysely<Database>,
   ticket: TicketUpdate,
+  ifVersions: number[] | undefined,
   now: string,
-): Promise<Ticket | undefined> {
+): Promise<VersionedTicket | undefined> {
   return db
     .updateTable('support_tickets')
     .set({ ...columns(ticket), updated_at: ticket.updatedAt ?? now })
+    .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('ticket_id', '=', ticket.id)
+    .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .returning(COLUMNS)
     .executeTakeFirst()
 }
 
-/** Its attachments go with it. */
-export async function deleteTicket(db: Kysely<Database>, id: number): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('support_tickets').where('ticket_id', '=', id).executeTakeFirst()
+/** Its attachments go with it. False where there is no such ticket, or none with one of these versions. */
+export async function deleteTicket(
+  db: Kysely<Database>,
+  id: number,
+  ifVersions: number[] | undefined,
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('support_tickets')
+    .where('ticket_id', '=', id)
+    .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
+    .executeTakeFirst()
   return numDeletedRows > 0n
 }
 

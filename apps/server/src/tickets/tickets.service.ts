@@ -1,32 +1,46 @@
-import { SupportError, type Ticket, type TicketService } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
-import type { Clock } from '../clock.ts'
-import type { Database } from '../database/tables.ts'
+import { SupportError, type TicketService } from '@kinconecta/support-contracts'
+import type { ServiceDependencies } from '../calls/service-dependencies.ts'
 import { readPage } from '../paging/page.ts'
-import { deleteTicket, insertTicket, listTickets, updateTicket } from './tickets.repository.ts'
-
-export interface TicketDependencies {
-  db: Kysely<Database>
-  clock: Clock
-  findTicket: (id: number) => Promise<Ticket | undefined>
-}
+import { deleteTicket, insertTicket, listTickets, lockTicket, updateTicket } from './tickets.repository.ts'
+import { creationBy, listedUser, mayReach, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
-export function ticketService({ db, clock, findTicket }: TicketDependencies): TicketService {
+export function ticketService({ db, clock, actor, ifVersions, findTicket }: ServiceDependencies): TicketService {
+  /** Nothing matched: it is not there, or not in this version. */
+  const refuse = async (id: number): Promise<never> => {
+    const ticket = await findTicket(id)
+    if (!ticket || !mayReach(actor, ticket)) throw notFound(id)
+    const sentence = `Support ticket ${id} has been changed; it is at version ${ticket.version} now`
+    throw new SupportError('PRECONDITION_FAILED', sentence, { version: ticket.version })
+  }
+
   return {
-    create: (input) => insertTicket(db, input, clock()),
-    get: async ({ id }) => (await findTicket(id)) ?? notFound(id),
+    create: (input) => insertTicket(db, creationBy(actor, input), clock()),
+
+    async get({ id }) {
+      const ticket = await findTicket(id)
+      if (!ticket || !mayReach(actor, ticket)) throw notFound(id)
+      return ticket
+    },
+
     list: (page) =>
       readPage(
         page,
-        (after, limit) => listTickets(db, after, limit),
+        (afterId, limit) => listTickets(db, listedUser(actor), afterId, limit),
         (ticket) => ticket.ticketId,
       ),
-    update: async (input) => (await updateTicket(db, input, clock())) ?? notFound(input.id),
-    delete: async ({ id }) => ((await deleteTicket(db, id)) ? null : notFound(id)),
+
+    async update(input) {
+      if (actor.kind !== 'member') return (await updateTicket(db, input, ifVersions, clock())) ?? refuse(input.id)
+      const ticket = await lockTicket(db, input.id)
+      if (!ticket || !mayReach(actor, ticket)) throw notFound(input.id)
+      return (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? refuse(input.id)
+    },
+
+    delete: async ({ id }) => ((await deleteTicket(db, id, ifVersions)) ? null : refuse(id)),
   }
 }
 
-function notFound(id: number): never {
-  throw new SupportError('TICKET_NOT_FOUND', `Support ticket ${id} not found`)
+function notFound(id: number): SupportError {
+  return new SupportError('TICKET_NOT_FOUND', `Support ticket ${id} not found`)
 }

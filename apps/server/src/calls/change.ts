@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorCode, type Operation, SupportError } from '@kinconecta/support-contracts'
+import type { ControlledTransaction, Kysely } from 'kysely'
+import pg from 'pg'
+import type { Database } from '../database/tables.ts'
+import type { Call } from './call.ts'
+import {
+  fingerprintOf,
+  type KeptOutcome,
+  keptOutcome,
+  type KeyedCall,
+  KeyTakenMeanwhile,
+  lookUp,
+  reserve,
+  store,
+} from './idempotency.ts'
+
+const MAX_ATTEMPTS = 4
+const BACKOFF_MS = 20
+
+// Refusals that hold for a repetition too. Those that depend on the caller or the moment (401, 403, 429) do not.
+const KEPT: ReadonlySet<ErrorCode> = new Set(['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'])
+
+type Work = (transaction: Kysely<Database>) => Promise<unknown>
+
+/**
+ * Makes a change: in one transaction with its idempotency key, again where it met others on the same rows, and honest
+ * where the connection was lost during COMMIT. Resolves only after COMMIT returned.
+ */
+export async function change(
+  db: Kysely<Database>,
+  operation: Operation,
+  call: Call,
+  input: unknown,
+  work: Work,
+): Promise<unknown> {
+  const keyed = call.idempotencyKey === undefined ? undefined : keyedCall(call, operation, input)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptChange(db, operation, call, keyed, work)
+    } catch (error) {
+      if (!isContention(error)) throw error
+      if (attempt === MAX_ATTEMPTS) throw new SupportError('WRITE_CONTENTION', undefined, { cause: error })
+      await sleep(Math.random() * BACKOFF_MS * 2 ** attempt)
+    }
+  }
+}
+
+function keyedCall({ actor, idempotencyKey }: Call, { path }: Operation, input: unknown): KeyedCall {
+  return { caller: actor.id, operation: path, key: idempotencyKey!, fingerprint: fingerprintOf(input) }
+}
+
+async function attemptChange(
+  db: Kysely<Database>,
+  operation: Operation,
+  call: Call,
+  keyed: KeyedCall | undefined,
+  work: Work,
+): Promise<unknown> {
+  const transaction = await db.startTransaction().execute()
+  let isCommitting = false
+  const commit = () => {
+    isCommitting = true
+    return transaction.commit().execute()
+  }
+  try {
+    const kept = keyed && (await reserve(transaction, keyed))
+    if (kept) {
+      await transaction.rollback().execute()
+      return replay(kept, call)
+    }
+    const outcome = await outcomeOf(transaction, operation, keyed, work)
+    if (keyed) await store(transaction, keyed, outcome)
+    await commit()
+    return settle(outcome)
+  } catch (error) {
+    if (isCommitting) return await settleUnknown(db, keyed, error)
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => {}) // the pool closes a connection that is not idle
+    throw error
+  }
+}
+
+/** Does the work and checks its output while it can still be undone. A refusal to be kept undoes the work alone. */
+async function outcomeOf(
+  transaction: ControlledTransaction<Database>,
+  { meta, output }: Operation,
+  keyed: KeyedCall | undefined,
+  work: Work,
+): Promise<KeptOutcome> {
+  const mayRefuse = keyed !== undefined && meta.errors?.some((code) => KEPT.has(code))
+  const inner = mayRefuse ? await transaction.savepoint('work').execute() : transaction
+  try {
+    const result = await work(inner)
+    output.parse(result)
+    return { output: result }
+  } catch (error) {
+    if (!mayRefuse || !(error instanceof SupportError) || !KEPT.has(error.code)) throw error
+    await transaction.rollbackToSavepoint('work' as never).execute()
+    return keptOutcome(error)
+  }
+}
+
+function settle({ output, error }: KeptOutcome): unknown {
+  if (error) throw new SupportError(error.code, error.message, { version: error.version })
+  return output
+}
+
+function replay(kept: KeptOutcome, call: Call): unknown {
+  call.outcome.isReplayed = true
+  return settle(kept)
+}
+
+/** COMMIT was sent and its answer did not come: done or not, only the key's row can tell. */
+async function settleUnknown(db: Kysely<Database>, keyed: KeyedCall | undefined, cause: unknown): Promise<unknown> {
+  if (!(cause instanceof SupportError)) throw cause // Postgres said no: nothing was done
+  const kept = keyed && (await lookUp(db, keyed).catch(() => undefined))
+  if (kept) return settle(kept)
+  const advice = keyed ? 'try again with the same Idempotency-Key' : 'look whether it is there before you try again'
+  throw new SupportError('OUTCOME_UNKNOWN', `The connection to the database was lost while saving; ${advice}`, {
+    cause,
+  })
+}
+
+// 40001 is a serialization failure, 40P01 a deadlock.
+function isContention(error: unknown): boolean {
+  if (error instanceof KeyTakenMeanwhile) return true
+  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+}

@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Actor, type Scope, SupportError } from '@kinconecta/support-contracts'
+import { type Kysely, sql } from 'kysely'
+import { crc32 } from 'node:zlib'
+import type { Database } from '../database/tables.ts'
+import { BoundedCache } from './bounded-cache.ts'
+
+const PREFIX = 'kin_'
+const RANDOM_BYTES = 24
+const MAX_CACHED_KEYS = 1_000
+const CACHED_MS = 3_000 // a revoked key is refused within 5 seconds on every server
+
+/** Who an API key speaks for. Throws TOKEN_INVALID. */
+export type ApiKeys = (key: string) => Promise<Actor>
+
+export function isApiKey(token: string): boolean {
+  return token.startsWith(PREFIX)
+}
+
+/** Looks keys up by their hash; a key with a wrong checksum is refused without asking the database. */
+export function apiKeys(db: Kysely<Database>): ApiKeys {
+  const known = new BoundedCache<Actor>(MAX_CACHED_KEYS)
+  return async (key) => {
+    if (!hasValidChecksum(key)) throw new SupportError('TOKEN_INVALID')
+    const actor = known.get(key) ?? (await findKey(db, key))
+    if (!actor) throw new SupportError('TOKEN_INVALID')
+    if (!known.get(key)) known.set(key, actor, Date.now() + CACHED_MS)
+    return actor
+  }
+}
+
+async function findKey(db: Kysely<Database>, key: string): Promise<Actor | undefined> {
+  const row = await db
+    .selectFrom('api_keys')
+    .select(['api_key_id', 'scopes'])
+    .where('hash', '=', hashOf(key))
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<string>`now()`)]))
+    .executeTakeFirst()
+  return row && { kind: 'service', id: `service:${row.api_key_id}`, scopes: row.scopes }
+}
+
+/** Makes a key and keeps its hash. The key is in the answer and nowhere else. */
+export async function createApiKey(
+  db: Kysely<Database>,
+  name: string,
+  scopes: Scope[],
+  expiresAt: string | null,
+): Promise<{ id: number; key: string }> {
+  const key = newKey()
+  const { api_key_id: id } = await db
+    .insertInto('api_keys')
+    .values({ name, hash: hashOf(key), scopes, expires_at: expiresAt, revoked_at: null })
+    .returning('api_key_id')
+    .executeTakeFirstOrThrow()
+  return { id, key }
+}
+
+/** False where there is no such key, or it was revoked before. */
+export async function revokeApiKey(db: Kysely<Database>, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_keys')
+    .set({ revoked_at: sql<string>`now()` })
+    .where('api_key_id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function newKey(): string {
+  const secret = PREFIX + randomBytes(RANDOM_BYTES).toString('base64url')
+  return `${secret}${checksumOf(secret)}`
+}
+
+function hasValidChecksum(key: string): boolean {
+  return checksumOf(key.slice(0, -8)) === key.slice(-8)
+}
+
+function checksumOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0')
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}

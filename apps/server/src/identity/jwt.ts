@@ -1,0 +1,66 @@
+import { type Actor, SupportError } from '@kinconecta/support-contracts'
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { z } from 'zod'
+import { BoundedCache } from './bounded-cache.ts'
+import { remoteKeys } from './remote-keys.ts'
+
+/** Where tokens come from; at least one of `secret` and `jwksUrl`. */
+export interface TokenSources {
+  /** Shared secret of HS256 tokens, 32 bytes or more. */
+  secret: string | undefined
+  /** Public keys of tokens with an asymmetric signature. */
+  jwksUrl: string | undefined
+  issuer: string | undefined
+  audience: string | undefined
+}
+
+/** Who a token speaks for. Throws TOKEN_INVALID, FORBIDDEN for a role nobody knows, or IDENTITY_UNAVAILABLE. */
+export type TokenVerifier = (token: string) => Promise<Actor> | Actor
+
+const CLOCK_SKEW_S = 30
+const MAX_CACHED_TOKENS = 10_000
+const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA']
+
+const MemberId = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/)
+  .transform(Number)
+  .pipe(z.int())
+
+/** The algorithms are fixed by the configuration (RFC 8725): a token's header only picks among them. */
+export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSources): TokenVerifier {
+  const verified = new BoundedCache<Actor>(MAX_CACHED_TOKENS)
+  const secretKey = secret === undefined ? undefined : new TextEncoder().encode(secret)
+  const publicKey = jwksUrl === undefined ? undefined : remoteKeys(new URL(jwksUrl))
+  const algorithms = [...(secretKey ? ['HS256'] : []), ...(publicKey ? ASYMMETRIC : [])]
+  const keyOf: JWTVerifyGetKey = (header, token) => {
+    if (header.alg === 'HS256' && secretKey) return secretKey
+    return publicKey!(header, token)
+  }
+  const verify = async (token: string): Promise<Actor> => {
+    const options = { algorithms, issuer, audience, clockTolerance: CLOCK_SKEW_S, requiredClaims: ['exp', 'sub'] }
+    const { payload } = await jwtVerify(token, keyOf, options).catch(refuse)
+    const actor = actorOf(payload)
+    verified.set(token, actor, payload.exp! * 1000)
+    return actor
+  }
+  return (token) => verified.get(token) ?? verify(token)
+}
+
+function actorOf({ sub, role }: JWTPayload): Actor {
+  if (role === 'GUIDE' || role === 'TOURIST') {
+    const id = MemberId.safeParse(sub)
+    if (!id.success) throw new SupportError('TOKEN_INVALID')
+    return { kind: 'member', id: `member:${id.data}`, userId: id.data, role }
+  }
+  if (role === 'AGENT') return { kind: 'agent', id: `agent:${sub}` }
+  if (role === 'ADMIN') return { kind: 'admin', id: `admin:${sub}` }
+  throw new SupportError('FORBIDDEN', "The token's role is not known here")
+}
+
+/** Why a token does not hold is not told: it would help only who forges one. */
+function refuse(cause: unknown): never {
+  if (cause instanceof SupportError) throw cause
+  const isOurs = cause instanceof errors.JOSEError || cause instanceof TypeError
+  throw isOurs ? new SupportError('TOKEN_INVALID', undefined, { cause }) : cause
+}

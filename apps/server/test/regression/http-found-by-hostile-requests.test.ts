@@ -1,0 +1,113 @@
+// What a hostile reader of the API found: each was a 500, a wrong answer to another's request, or a word in the log.
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { overRest } from '../both-doors.ts'
+import { anAttachment, aTicket, useService } from '../harness.ts'
+
+const lines: string[] = []
+const logged: { write(line: string): void } = { write: (line) => lines.push(line) }
+const service = useService({ logger: { level: 'info', stream: logged } })
+
+async function raw(...parts: string[]): Promise<string> {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) while (!answer.includes('HTTP/1.1')) await new Promise((resolve) => setImmediate(resolve))
+    socket.write(part)
+  }
+  await closed
+  return answer
+}
+
+const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
+const post = (body: string, extra = '') =>
+  `POST /api/support_tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${extra}\r\n${body}`
+
+describe('answers', () => {
+  it.each([
+    ['GET http://usr:sekret@h/trpc/tickets.list?token=TOPSECRET HTTP/1.1\r\nHost: h', 400],
+    ['GET /trpc/tickets.list?token=TOPSECRET HTTP/1.1\r\nHost: usr:sekret@h', 400],
+    [`GET /api/support_tickets/${'1'.repeat(1001)} HTTP/1.1\r\nHost: h`, 414],
+    [`GET /trpc/${'a'.repeat(1001)} HTTP/1.1\r\nHost: h`, 414],
+    ['HEAD /trpc/tickets.list HTTP/1.1\r\nHost: h', 405],
+    ['OPTIONS /nothing HTTP/1.1\r\nHost: h', 404],
+  ])('%s', async (head, status) => {
+    expect(statuses(await raw(`${head}\r\nConnection: close\r\n\r\n`))).toEqual([status])
+  })
+
+  it('an address that cannot be decoded is not repeated', async () => {
+    expect((await service.send('GET', '/api/support_tickets/%zz?token=TOPSECRET')).text).not.toContain('TOPSECRET')
+  })
+
+  it.each<Record<string, string>>([
+    { 'content-encoding': 'gzip' },
+    { 'content-type': 'application/json; charset=utf-16' },
+  ])('415 for %o', async (headers) => {
+    expect((await service.send('POST', '/api/support_tickets', aTicket, headers)).json.code).toBe(
+      'UNSUPPORTED_MEDIA_TYPE',
+    )
+  })
+
+  it.each(['1.0', '0001', '1.00000000000000000001', '+1'])('an id written as %s is none', async (id) => {
+    expect((await overRest(service, 'tickets.get', { id })).json.code).toBe('INVALID_INPUT')
+  })
+
+  it.each([
+    ['GET', `/trpc/${Array.from({ length: 11 }, () => 'tickets.list').join(',')}?batch=1`],
+    ['GET', '/trpc/tickets.list?connectionParams=1'],
+    ['POST', '/trpc/tickets.create'],
+  ])('a refusal before there is a context names the request too: %s %s', async (method, path) => {
+    const { json, headers } = await service.send(method, path, undefined, { origin: 'http://localhost:5500' })
+    expect([json].flat()[0].error.data.requestId).toBe(headers.get('x-request-id'))
+    expect(headers.get('content-type')).toContain('application/json')
+    expect(headers.get('vary')).toContain('Origin')
+  })
+
+  it('HEAD of the whole list tells no wrong length', async () => {
+    await service.client.tickets.create(aTicket)
+    const { headers } = await service.send('HEAD', '/api/support_tickets')
+    expect(headers.get('content-length')).toBeNull()
+  })
+})
+
+describe('what follows a request on its connection', () => {
+  it('garbage does not take the place of its answer', async () => {
+    const answer = await raw(`${post(JSON.stringify(aTicket))}GARBAGE\r\n\r\n`)
+    expect(statuses(answer)).toEqual([201, 400])
+  })
+
+  it('is refused with a problem, as it would be alone', async () => {
+    const answer = await raw(
+      'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_480)}\r\n\r\n`,
+    )
+    expect(statuses(answer)).toEqual([200, 431])
+  })
+})
+
+it('changes that meet in a deadlock are made again, not answered with 500', async () => {
+  const [a, b] = await Promise.all([service.client.tickets.create(aTicket), service.client.tickets.create(aTicket)])
+  const attachments = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      service.client.attachments.create({ ...anAttachment, ticketId: (index % 2 ? a : b).ticketId }),
+    ),
+  )
+  for (let round = 0; round < 40; round++) {
+    const answers = await Promise.all(
+      attachments.map(({ attachmentId }, index) =>
+        service.send('PUT', `/api/support_ticket_attachments/${attachmentId}`, {
+          ...anAttachment,
+          ticketId: ((index + round) % 2 ? a : b).ticketId,
+        }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(attachments.map(() => 200))
+  }
+})
+
+it('the log has heard of none of the secrets', () => {
+  expect(lines.length).toBeGreaterThan(10)
+  expect(lines.join('')).not.toMatch(/TOPSECRET|sekret|aaaaaaaa|11111111/)
+})

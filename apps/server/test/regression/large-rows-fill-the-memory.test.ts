@@ -1,0 +1,35 @@
+// A page was bounded in rows and not in bytes: tickets with the longest messages made one page 260 MB, and a few
+// readers of the whole list ended the process.
+import { sql } from 'kysely'
+import { beforeAll, expect, it } from 'vitest'
+import { useService } from '../harness.ts'
+
+const service = useService()
+const TICKETS = 60
+const MIB = 1024 * 1024
+
+beforeAll(async () => {
+  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+    select 'n', 'e', 's', repeat('😀', 65000), now(), now() from generate_series(1, ${sql.lit(TICKETS)})`.execute(
+    service.db,
+  )
+})
+
+it('a page of large tickets ends early, and Link leads on to all of them', async () => {
+  const ids: number[] = []
+  let next: string | undefined = '/api/support_tickets?limit=1000'
+  while (next) {
+    const page = await service.send('GET', next)
+    expect(Buffer.byteLength(page.text)).toBeLessThan(5 * MIB)
+    ids.push(...page.json.map((ticket: { ticketId: number }) => ticket.ticketId))
+    next = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1]
+  }
+  expect(ids).toEqual(Array.from({ length: TICKETS }, (_, index) => index + 1))
+})
+
+it('the whole list is whole', async () => {
+  const { json } = await service.send('GET', '/api/support_tickets')
+  expect(json.map((ticket: { ticketId: number }) => ticket.ticketId)).toEqual(
+    Array.from({ length: TICKETS }, (_, index) => index + 1),
+  )
+})

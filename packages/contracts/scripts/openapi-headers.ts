@@ -1,0 +1,43 @@
+// The header parameters and response headers of the REST surface, as OpenAPI objects.
+
+export const LOCATION = {
+  description: 'Address of the new object.',
+  required: true,
+  schema: { type: 'string', format: 'uri-reference' },
+}
+
+export const LINK = {
+  description: 'With `limit`, and only where there is a next page: its address, as `<…>; rel="next"`.',
+  schema: { type: 'string' },
+}
+
+export const ETAG = {
+  description: 'The version of the object, a strong entity tag like `"3"`.',
+  required: true,
+  schema: { type: 'string' },
+}
+
+export const RETRY_AFTER = { description: 'Seconds after which to try again.', schema: { type: 'integer' } }
+
+export const IDEMPOTENCY_KEY = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  description:
+    'Makes a retry safe: for 24 hours the same key with the same content gets the first answer again, ' +
+    'with `Idempotency-Replayed: true`. 1 to 255 visible ASCII characters, quoted or bare.',
+  schema: { type: 'string', minLength: 1, maxLength: 257 },
+}
+
+export const IF_MATCH = {
+  in: 'header',
+  name: 'If-Match',
+  description: 'Makes the change only if the object still has this `ETag`, else `412`.',
+  schema: { type: 'string' },
+}
+
+export const IF_NONE_MATCH = {
+  in: 'header',
+  name: 'If-None-Match',
+  description: 'Answers `304` without a body if the object still has this `ETag`.',
+  schema: { type: 'string' },
+}
