@@ -16,8 +16,8 @@ import { type RateLimits, rateLimits } from './http/rate-limits.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { restRoutes } from './http/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './http/rpc.ts'
-import { headersOf, preflightOf } from './http/security-headers.ts'
-import type { Identity } from './identity/identity.ts'
+import { earlyHeaders, headersOf, preflightOf } from './http/security-headers.ts'
+import { type Identity, openIdentity } from './identity/identity.ts'
 
 /** What the service is made of. How it runs, service.ts decides. */
 export interface AppDependencies {
@@ -54,7 +54,10 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
       requireHostHeader: false,
     },
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as never, publicUrl),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(earlyHeaders(publicUrl))
+      sendProblem(error, request, reply, publicUrl)
+    },
   })
   const otherMethods = answerOtherMethods(app)
   logRequests(app)
@@ -66,7 +69,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   app.register(helmet, headersOf(publicUrl))
   app.register(cors, preflightOf(corsOrigins))
   app.register(async (scope) => healthRoutes(scope, readiness))
-  app.register(async (scope) => docsRoutes(scope))
+  app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
   app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock)))
   otherMethods.register()
   return app

@@ -62,7 +62,7 @@ export interface Config {
   databaseUrl: string | undefined
   databasePoolSize: number
   dataDir: string
-  /** Base of the addresses the service hands out, without a slash at the end. */
+  /** Base of the addresses the service hands out, without a slash at the end; empty, they are relative. */
   publicUrl: string
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   corsOrigins: string[]
@@ -104,7 +104,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
 }
 
+/** Port 0 becomes a number only when the service listens. */
 function addressOf(host: string, port: number): string {
+  if (port === 0) return ''
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 

@@ -74,11 +74,12 @@ async function attemptChange(
     await commit()
     return settle(outcome)
   } catch (error) {
-    if (isCommitting) return await settleUnknown(db, keyed, error)
+    // Gives the connection back, whatever state it is in; the pool closes one that is not idle.
     await transaction
       .rollback()
       .execute()
-      .catch(() => {}) // the pool closes a connection that is not idle
+      .catch(() => {})
+    if (isCommitting) return await settleUnknown(db, keyed, error)
     throw error
   }
 }

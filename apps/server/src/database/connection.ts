@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   maxConnections?: number
   /** Off for work that takes as long as it takes, such as a migration. */
   hasTimeouts?: boolean
+  /** How long to wait for an answer to a statement. Longer than Postgres's own bound, for when Postgres hangs. */
+  queryTimeoutMs?: number
 }
 
 /**
@@ -28,7 +30,7 @@ export interface DatabaseOptions {
  * connection; and a connection that is not provably idle is closed, never handed to the next request.
  */
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Kysely<Database> {
-  const { maxConnections = 10, hasTimeouts = true } = options
+  const { maxConnections = 10, hasTimeouts = true, queryTimeoutMs = QUERY_TIMEOUT_MS } = options
   const timeouts = Object.entries(hasTimeouts ? SESSION_TIMEOUTS : {}).map(([name, ms]) => `-c ${name}=${ms}`)
   const pool = new pg.Pool({
     connectionString,
@@ -37,7 +39,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     options: ['-c TimeZone=UTC -c DateStyle=ISO', ...timeouts].join(' '),
     ...(hasTimeouts && {
       connectionTimeoutMillis: POOL_WAIT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      query_timeout: queryTimeoutMs,
       // The pool waits for the promise, whatever its types say.
       // oxlint-disable-next-line typescript/no-misused-promises
       onConnect: limitTransactions,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
@@ -80,18 +81,21 @@ async function run(
   const connectionString = `postgres://postgres@/postgres?host=${encodeURIComponent(socketFolder)}`
   const options = { ...settings, listen_addresses: '', unix_socket_directories: socketFolder }
   const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const start = () => startServer(account, logFile, ['-D', account.cluster, ...flags], connectionString)
+  const startAgain = () => startServer(account, logFile, ['-D', account.cluster, ...flags], connectionString)
 
   const stopping = new AbortController()
-  await predecessorEnded(account.cluster)
-  let server = await start()
+  await predecessorEnded(account.cluster, connectionFile(dataDir))
+  let server = await startAgain().catch(async (error: unknown) => {
+    await rm(socketFolder, { recursive: true, force: true })
+    throw error
+  })
   await writeFile(connectionFile(dataDir), `${connectionString}\n`, { mode: 0o600 })
 
   const supervise = async (): Promise<void> => {
     await exited(server)
     while (!stopping.signal.aborted) {
       try {
-        server = await start()
+        server = await startAgain()
         return await supervise()
       } catch {
         await sleep(200) // what is left of the dead server may still hold its memory
@@ -122,11 +126,15 @@ async function privateFolder({ uid, gid }: PostgresAccount): Promise<string> {
 }
 
 /** A server of this cluster whose owner was killed is on its way out: we hold the folder's lock, so it is nobody else's. */
-async function predecessorEnded(cluster: string): Promise<void> {
+async function predecessorEnded(cluster: string, connection: string): Promise<void> {
   const pidFile = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number.parseInt(pidFile, 10)
-  if (!(pid > 0)) return
-  for (const deadline = Date.now() + STOP_TIMEOUT_MS; isAlive(pid) && Date.now() < deadline;) await sleep(50)
+  const deadline = Date.now() + STOP_TIMEOUT_MS
+  const isGoing = () => pid > 0 && isAlive(pid) && Date.now() < deadline
+  while (isGoing()) await sleep(50)
+  const url = await readFile(connection, 'utf8').catch(() => '')
+  const socketFolder = /host=(%2Ftmp%2Fkin-support-\w+)/.exec(url)?.[1]
+  if (socketFolder) await rm(decodeURIComponent(socketFolder), { recursive: true, force: true })
 }
 
 function isAlive(pid: number): boolean {
@@ -169,10 +177,10 @@ async function isAccepting(connectionString: string): Promise<boolean> {
 
 /**
  * Runs a program of the installation in a session of its own, so that Ctrl-C in a terminal reaches this process alone
- * and the order of the shutdown is ours. The shell's first job waits for the end of its input, which comes when this
+ * and the order of the shutdown is ours. The shell's first job waits for the end of a pipe, which comes when this
  * process ends without saying goodbye (`kill -9`), and then stops the program, which has taken the shell's place.
  */
-const RUN_UNTIL_OWNER_ENDS = 'exec 3<&0; { read -r _ <&3 || kill -INT $$; } & exec "$@" </dev/null 3<&-'
+const RUN_UNTIL_OWNER_ENDS = '{ read -r _ <&3 || kill -INT $$; } & exec "$@" 3<&-'
 
 async function launch(
   account: PostgresAccount,
@@ -187,10 +195,11 @@ async function launch(
     ...(uid !== undefined && gid !== undefined && { uid, gid }),
     cwd: '/',
     detached: true,
-    stdio: ['pipe', log.fd, log.fd],
+    stdio: ['ignore', log.fd, log.fd, 'pipe'],
   })
-  child.stdin?.on('error', () => {})
-  child.once('exit', () => child.stdin?.end('goodbye\n'))
+  const lifeline = child.stdio[3] as Writable
+  lifeline.on('error', () => {})
+  child.once('exit', () => lifeline.end('goodbye\n'))
   await once(child, 'spawn')
   await log.close()
   return child

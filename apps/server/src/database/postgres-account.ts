@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chmod, cp, lstat, mkdir, readFile, readlink, rename, symlink } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StartupError } from '../startup-error.ts'
 
@@ -64,6 +64,7 @@ async function copyOf(installation: string): Promise<string> {
   await cp(installation, draft, { recursive: true, verbatimSymlinks: true })
   spawnSync('chmod', ['-R', 'a+rX', draft])
   await rename(draft, copy).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true })
     if (!(await exists(copy))) throw error
   })
   return copy

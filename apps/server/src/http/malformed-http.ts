@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
+import { earlyHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
 
@@ -51,7 +52,7 @@ function refusal(code: ErrorCode, publicUrl: string): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
-    'X-Content-Type-Options: nosniff',
+    ...Object.entries(earlyHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]
   return `${headers.join('\r\n')}\r\n\r\n${body}`

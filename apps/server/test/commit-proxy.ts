@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** Where a connection is cut: before COMMIT reaches Postgres, or after Postgres did it and before anybody hears of it. */
+export type Cut = 'before COMMIT' | 'after COMMIT'
+
+/** Stands between the service and Postgres, and cuts connections at COMMIT when it is told to. */
+export interface CommitProxy {
+  /** The address of the same database, through the proxy. */
+  url: string
+  /** Cuts the next connection that commits. */
+  cutNext(cut: Cut): void
+  /** How many were cut. */
+  cuts(): number
+  close(): Promise<void>
+}
+
+const COMMIT = Buffer.from('commit\0')
+
+export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy> {
+  const folder = await mkdtemp('/tmp/kin-support-proxy-')
+  const host = decodeURIComponent(/host=([^&]+)/.exec(databaseUrl)![1]!)
+  const sockets = new Set<Socket>()
+  let next: Cut | undefined
+  let count = 0
+
+  const server = createServer((client) => {
+    const postgres = connect(`${host}/.s.PGSQL.5432`)
+    let isCutting = false
+    const cut = () => {
+      count++
+      client.destroy()
+      postgres.destroy()
+    }
+    for (const socket of [client, postgres]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        postgres.destroy()
+      })
+    }
+    client.on('data', (bytes: Buffer) => {
+      const isCommit = next !== undefined && bytes.includes(COMMIT)
+      if (isCommit && next === 'before COMMIT') {
+        next = undefined
+        return cut()
+      }
+      if (isCommit) {
+        next = undefined
+        isCutting = true
+      }
+      return postgres.write(bytes)
+    })
+    postgres.on('data', (bytes: Buffer) => (isCutting ? cut() : client.write(bytes)))
+  }).listen(`${folder}/.s.PGSQL.5432`)
+  await once(server, 'listening')
+
+  const close = async () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  const url = databaseUrl.replace(/host=[^&]+/, `host=${encodeURIComponent(folder)}`)
+  return { url, cutNext: (cut) => (next = cut), cuts: () => count, close }
+}

@@ -1,0 +1,26 @@
+// Postgres answers COMMIT of a failed transaction with ROLLBACK and no error. Code that swallowed the failure inside
+// was then told that its change was saved.
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { change } from '../../src/calls/change.ts'
+import { operationAt } from '../both-doors.ts'
+import { useService } from '../harness.ts'
+
+const service = useService()
+
+it('is not answered with success', async () => {
+  const call = { requestId: 'r', actor: { kind: 'admin', id: 'a' }, ifVersions: undefined, outcome: {} } as const
+  const swallow = change(
+    service.db,
+    operationAt('tickets.delete'),
+    { ...call, idempotencyKey: undefined },
+    {},
+    async (transaction) => {
+      await sql`insert into api_keys (name, hash, scopes) values ('lost', sha256('x'), '{a}')`.execute(transaction)
+      await sql`select 1 / 0`.execute(transaction).catch(() => {})
+      return null
+    },
+  )
+  await expect(swallow).rejects.toThrow('rolled back')
+  expect(await service.db.selectFrom('api_keys').select('name').execute()).toEqual([])
+})
