@@ -37,7 +37,7 @@ export async function change(
   const keyed = call.idempotencyKey === undefined ? undefined : keyedCall(call, operation, input)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptChange(db, operation, call, keyed, work)
+      return await attemptChange(db, operation, call, keyed, work, attempt > 1)
     } catch (error) {
       if (!isContention(error)) throw error
       if (attempt === MAX_ATTEMPTS) throw new SupportError('WRITE_CONTENTION', undefined, { cause: error })
@@ -56,7 +56,11 @@ async function attemptChange(
   call: Call,
   keyed: KeyedCall | undefined,
   work: Work,
+  isRetry: boolean,
 ): Promise<unknown> {
+  // What is created meets nobody on its rows, and a fresh key is what most keys are: so it is created first, and the
+  // key is taken when it is stored. Where that fails, the next attempt asks first, as every other change does.
+  const mayAskLater = operation.meta.success.locationOf !== undefined && !isRetry
   const transaction = await db.startTransaction().execute()
   let isCommitting = false
   const commit = () => {
@@ -64,7 +68,7 @@ async function attemptChange(
     return transaction.commit().execute()
   }
   try {
-    const kept = keyed && (await reserve(transaction, keyed))
+    const kept = keyed && !mayAskLater && (await reserve(transaction, keyed))
     if (kept) {
       await transaction.rollback().execute()
       return replay(kept, call)

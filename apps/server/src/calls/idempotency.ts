@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type ErrorCode, SupportError } from '@kinconecta/support-contracts'
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { Database } from '../database/tables.ts'
 
 const KEPT_HOURS = 24
@@ -26,13 +26,26 @@ export function keptOutcome({ code, message, version }: SupportError): KeptOutco
 
 /** The same for the same content, in whatever order its members were sent. */
 export function fingerprintOf(input: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(input, sortedMembers)).digest()
+  return hash('sha256', canonicalText(input), 'buffer')
 }
 
-function sortedMembers(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+function canonicalText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
+  const members = Object.keys(value).toSorted() as (keyof typeof value)[]
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`).join()}}`
 }
+
+// These two run with every change, so their text is not put together each time.
+const RESERVE = `select l."isFree", k.fingerprint, k.outcome
+  from (select pg_try_advisory_xact_lock($4) as "isFree") l
+  left join idempotency_keys k on k.caller = $1 and k.operation = $2 and k.key = $3
+    and k.created_at > now() - interval '${KEPT_HOURS} hours'`
+const STORE = `insert into idempotency_keys (caller, operation, key, fingerprint, outcome)
+  select $1, $2, $3, $4, $5 where pg_try_advisory_xact_lock($6)
+  on conflict (caller, operation, key) do update
+    set fingerprint = excluded.fingerprint, outcome = excluded.outcome, created_at = excluded.created_at
+    where idempotency_keys.created_at <= now() - interval '${KEPT_HOURS} hours'`
 
 /**
  * Marks the key as running until the transaction ends, however it ends, and gives its outcome if it has one.
@@ -40,14 +53,33 @@ function sortedMembers(_key: string, value: unknown): unknown {
  * older than the lock: then {@link store} finds the row that this one missed.
  */
 export async function reserve(transaction: Kysely<Database>, call: KeyedCall): Promise<KeptOutcome | undefined> {
-  const { rows } = await sql<{ isFree: boolean; fingerprint: Buffer | null; outcome: KeptOutcome | null }>`
-    select l."isFree", k.fingerprint, k.outcome
-    from (select pg_try_advisory_xact_lock(${lockNumber(call)}) as "isFree") l
-    left join idempotency_keys k on k.caller = ${call.caller} and k.operation = ${call.operation} and k.key = ${call.key}
-      and k.created_at > now() - make_interval(hours => ${KEPT_HOURS})`.execute(transaction)
+  const parameters = [call.caller, call.operation, call.key, lockNumber(call)]
+  const { rows } = await transaction.executeQuery<ReservedRow>(CompiledQuery.raw(RESERVE, parameters))
   const [row] = rows
   if (!row?.isFree) throw new SupportError('IDEMPOTENCY_IN_FLIGHT')
   return row.fingerprint && row.outcome ? checked(call, row.fingerprint, row.outcome) : undefined
+}
+
+interface ReservedRow {
+  isFree: boolean
+  fingerprint: Buffer | null
+  outcome: KeptOutcome | null
+}
+
+/**
+ * Keeps the outcome with the change. A row that has expired gives way; a live one means that another was first, and a
+ * lock that is taken that another is at work: both throw {@link KeyTakenMeanwhile}.
+ */
+export async function store(transaction: Kysely<Database>, call: KeyedCall, outcome: KeptOutcome): Promise<void> {
+  const { caller, operation, key, fingerprint } = call
+  const parameters = [caller, operation, key, fingerprint, JSON.stringify(outcome), lockNumber(call)]
+  const { numAffectedRows } = await transaction.executeQuery(CompiledQuery.raw(STORE, parameters))
+  if (numAffectedRows === 0n) throw new KeyTakenMeanwhile()
+}
+
+/** Another used the key meanwhile: undo, and {@link reserve} will tell what came of it. */
+export class KeyTakenMeanwhile extends Error {
+  override readonly name = 'KeyTakenMeanwhile'
 }
 
 /** The outcome that is kept under the key, for after a lost COMMIT. */
@@ -60,21 +92,6 @@ export async function lookUp(db: Kysely<Database>, call: KeyedCall): Promise<Kep
     .where('key', '=', call.key)
     .executeTakeFirst()
   return row && checked(call, row.fingerprint, row.outcome)
-}
-
-/** Keeps the outcome with the change. A row that has expired gives way; a live one means that another was first. */
-export async function store(transaction: Kysely<Database>, call: KeyedCall, outcome: KeptOutcome): Promise<void> {
-  const { numAffectedRows } = await sql`insert into idempotency_keys (caller, operation, key, fingerprint, outcome)
-    values (${call.caller}, ${call.operation}, ${call.key}, ${call.fingerprint}, ${JSON.stringify(outcome)})
-    on conflict (caller, operation, key) do update
-      set fingerprint = excluded.fingerprint, outcome = excluded.outcome, created_at = excluded.created_at
-      where idempotency_keys.created_at <= now() - make_interval(hours => ${KEPT_HOURS})`.execute(transaction)
-  if (numAffectedRows === 0n) throw new KeyTakenMeanwhile()
-}
-
-/** Two first uses of one key both found no row, and the other has committed: try again, and find its outcome. */
-export class KeyTakenMeanwhile extends Error {
-  override readonly name = 'KeyTakenMeanwhile'
 }
 
 /** Forgets what is older than it has to be kept, a batch at a time; tells how much that was. */
@@ -91,8 +108,7 @@ function checked(call: KeyedCall, fingerprint: Buffer, outcome: KeptOutcome): Ke
 }
 
 function lockNumber({ caller, operation, key }: KeyedCall): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([caller, operation, key]))
-    .digest()
-  return hash.readBigInt64BE().toString()
+  return hash('sha256', JSON.stringify([caller, operation, key]), 'buffer')
+    .readBigInt64BE()
+    .toString()
 }
