@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { Attachment, Ticket } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
+import { attachmentColumns } from './attachments/attachments.repository.ts'
 import type { Database } from './database/tables.ts'
+import { ticketColumns } from './tickets/tickets.repository.ts'
 
 const FILE = new URL('../seed/sample.json', import.meta.url)
 const Sample = z.object({ supportTickets: z.array(Ticket), supportTicketAttachments: z.array(Attachment) })
@@ -43,15 +45,8 @@ async function startIdsBehind(db: Kysely<Database>, table: string, id: string): 
 
 export function ticketRow(ticket: Ticket) {
   return {
+    ...ticketColumns(ticket),
     ticket_id: ticket.ticketId,
-    user_id: ticket.userId,
-    role_context: ticket.roleContext,
-    full_name: ticket.fullName,
-    email: ticket.email,
-    subject: ticket.subject,
-    category: ticket.category,
-    message: ticket.message,
-    status: ticket.status,
     created_at: ticket.createdAt,
     updated_at: ticket.updatedAt,
   }
@@ -59,12 +54,8 @@ export function ticketRow(ticket: Ticket) {
 
 export function attachmentRow(attachment: Attachment) {
   return {
+    ...attachmentColumns(attachment),
     attachment_id: attachment.attachmentId,
-    ticket_id: attachment.ticketId,
-    file_url: attachment.fileUrl,
-    file_name: attachment.fileName,
-    mime_type: attachment.mimeType,
-    file_size_bytes: attachment.fileSizeBytes,
     uploaded_at: attachment.uploadedAt,
   }
 }

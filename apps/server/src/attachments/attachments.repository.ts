@@ -71,7 +71,7 @@ export async function insertAttachment(
   attachment: AttachmentCreate,
   now: string,
 ): Promise<VersionedAttachment> {
-  const values = { ...columns(attachment), uploaded_at: attachment.uploadedAt ?? now }
+  const values = { ...attachmentColumns(attachment), uploaded_at: attachment.uploadedAt ?? now }
   return db
     .insertInto('support_ticket_attachments')
     .values(values)
@@ -88,7 +88,7 @@ export async function updateAttachment(
 ): Promise<VersionedAttachment | undefined> {
   return db
     .updateTable('support_ticket_attachments')
-    .set(columns(attachment))
+    .set(attachmentColumns(attachment))
     .set({ version: sql`version + 1` })
     .where('attachment_id', '=', attachment.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
@@ -112,7 +112,7 @@ export async function deleteAttachment(
 }
 
 /** Kysely leaves a column out whose value is undefined, so that an absent member keeps its value or its default. */
-function columns(attachment: AttachmentCreate | AttachmentUpdate) {
+export function attachmentColumns(attachment: AttachmentCreate | AttachmentUpdate | Attachment) {
   return {
     ticket_id: attachment.ticketId,
     file_url: attachment.fileUrl,

@@ -81,7 +81,7 @@ export async function listTickets(
 }
 
 export async function insertTicket(db: Kysely<Database>, ticket: TicketCreate, now: string): Promise<VersionedTicket> {
-  const values = { ...columns(ticket), created_at: ticket.createdAt ?? now, updated_at: ticket.updatedAt ?? now }
+  const values = { ...ticketColumns(ticket), created_at: ticket.createdAt ?? now, updated_at: ticket.updatedAt ?? now }
   return db.insertInto('support_tickets').values(values).returning(COLUMNS).executeTakeFirstOrThrow()
 }
 
@@ -94,7 +94,7 @@ export async function updateTicket(
 ): Promise<VersionedTicket | undefined> {
   return db
     .updateTable('support_tickets')
-    .set({ ...columns(ticket), updated_at: ticket.updatedAt ?? now })
+    .set({ ...ticketColumns(ticket), updated_at: ticket.updatedAt ?? now })
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('ticket_id', '=', ticket.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
@@ -117,7 +117,7 @@ export async function deleteTicket(
 }
 
 /** Kysely leaves a column out whose value is undefined, so that an absent member keeps its value or its default. */
-function columns(ticket: TicketCreate | TicketUpdate) {
+export function ticketColumns(ticket: TicketCreate | TicketUpdate | Ticket) {
   return {
     user_id: ticket.userId,
     role_context: ticket.roleContext,

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { StartupError } from '../startup-error.ts'
+import type { PostgresAccount } from './postgres-account.ts'
+
+const START_TIMEOUT_MS = 30_000
+
+/** Starts Postgres and waits until it takes connections. Throws a StartupError in Postgres's own words where it ends before. */
+export async function startServer(
+  account: PostgresAccount,
+  logFile: string,
+  args: string[],
+  connectionString: string,
+): Promise<ChildProcess> {
+  const child = await launch(account, logFile, 'postgres', args)
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await sleep(20)) {
+    if (child.exitCode !== null) throw new StartupError(`Postgres could not start: ${await lastWords(logFile)}`)
+    if (await isAccepting(connectionString)) return child
+    if (Date.now() > deadline) {
+      child.kill('SIGQUIT')
+      throw new StartupError(`Postgres did not start within ${START_TIMEOUT_MS / 1000} s; its log is ${logFile}`)
+    }
+  }
+}
+
+async function isAccepting(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/**
+ * Runs a program of the installation in a session of its own, so that Ctrl-C in a terminal reaches this process alone
+ * and the order of the shutdown is ours. The shell's first job waits for the end of a pipe, which comes when this
+ * process ends without saying goodbye (`kill -9`), and then stops the program, which has taken the shell's place.
+ */
+const RUN_UNTIL_OWNER_ENDS = '{ read -r _ <&3 || kill -INT $$; } & exec "$@" 3<&-'
+
+export async function launch(
+  account: PostgresAccount,
+  logFile: string,
+  program: string,
+  args: string[],
+): Promise<ChildProcess> {
+  const log = await open(logFile, 'w', 0o600)
+  const command = [join(account.installation, 'bin', program), ...args]
+  const { uid, gid } = account
+  const child = spawn('/bin/sh', ['-c', RUN_UNTIL_OWNER_ENDS, 'sh', ...command], {
+    ...(uid !== undefined && gid !== undefined && { uid, gid }),
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd, 'pipe'],
+  })
+  const lifeline = child.stdio[3] as Writable
+  lifeline.on('error', () => {})
+  child.once('exit', () => lifeline.end('goodbye\n'))
+  await once(child, 'spawn')
+  await log.close()
+  return child
+}
+
+/** Resolves when the process has ended, which it may have done before. */
+export async function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+/** The last lines of Postgres's log that say why, without their time stamps. */
+export async function lastWords(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
+  const reasons = lines.filter((line) => /FATAL|PANIC|error:|HINT|DETAIL/.test(line))
+  const text = (reasons.length > 0 ? reasons : lines.slice(-2)).slice(-3).join('; ')
+  return text.replace(/\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /g, '')
+}
