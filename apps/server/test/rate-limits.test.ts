@@ -61,6 +61,14 @@ describe('limits', () => {
   })
 })
 
+it.each(['"><script>', ', ,', '999.999.999.999', '::ffff:1', 'x'.repeat(8000), 'unknown'])(
+  'a strange X-Forwarded-For is one more address: %s',
+  async (address) => {
+    const { status } = await create({ ...from(address), 'idempotency-key': 'strange' })
+    expect([201, 429]).toContain(status)
+  },
+)
+
 const direct = useService({
   isClosed: true,
   limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 2 },
