@@ -80,7 +80,6 @@ describe('what is not a proper HTTP request', () => {
   it.each([
     ['an expectation that nobody knows', 'GET /x HTTP/1.1\r\nHost: x\r\nExpect: banana', 404, 'ROUTE_NOT_FOUND'],
     ['no Host', 'GET /healthz HTTP/1.1', 400, 'REQUEST_MALFORMED'],
-    ['a Host that is none', 'GET /trpc/tickets.list HTTP/1.1\r\nHost: ][', 400, 'REQUEST_MALFORMED'],
     ['an absolute address that is none', 'GET http://[ HTTP/1.1\r\nHost: x', 400, 'REQUEST_MALFORMED'],
     ['TRACE', 'TRACE /trpc/tickets.list HTTP/1.1\r\nHost: x', 405, 'METHOD_NOT_ALLOWED'],
   ])('%s', async (_, head, status, code) => {

@@ -1,3 +1,4 @@
+import { createSupportClient } from '@kinconecta/support-client'
 import { describe, expect, it } from 'vitest'
 import { aTicket, useService } from './harness.ts'
 import { bearer, tokenOf } from './tokens.ts'
@@ -34,6 +35,19 @@ describe('limits', () => {
       await service.send('GET', batch, undefined, headers),
     ]
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])
+  })
+
+  it('over RPC the refusal has the shape that its clients read', async () => {
+    const token = await tokenOf('4', 'ADMIN')
+    const support = createSupportClient({ url: service.url, headers: bearer(token) })
+    for (let call = 0; call < 20; call++) await support.tickets.list({ limit: 1 })
+    await expect(support.tickets.list()).rejects.toMatchObject({
+      data: { code: 'RATE_LIMITED', httpStatus: 429, requestId: expect.any(String) },
+    })
+    const stranger = createSupportClient({ url: service.url, headers: bearer('a.b.c') })
+    await expect(Promise.all([stranger.tickets.list(), stranger.attachments.list()])).rejects.toMatchObject({
+      data: { code: 'TOKEN_INVALID', httpStatus: 401 },
+    })
   })
 
   it('guests have a tighter budget for creating, by address, over both doors together', async () => {

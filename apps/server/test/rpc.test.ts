@@ -73,11 +73,11 @@ describe('/trpc', () => {
     ['application/octet-stream', 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ])('a body of %s is %i %s', async (type, status, code) => {
     const { status: actual, json } = await service.send('POST', '/trpc/tickets.create', 'x', { 'content-type': type })
-    expect([actual, json.code]).toEqual([status, code])
+    expect([actual, json.error.data.code]).toEqual([status, code])
   })
 
   it('413 BODY_TOO_LARGE for 10 MB', async () => {
     const { status, json } = await service.send('POST', '/trpc/tickets.create', { message: 'm'.repeat(10_000_000) })
-    expect([status, json.code]).toEqual([413, 'BODY_TOO_LARGE'])
+    expect([status, json.error.data.code]).toEqual([413, 'BODY_TOO_LARGE'])
   })
 })

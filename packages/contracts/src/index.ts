@@ -4,7 +4,7 @@ export { Attachment, AttachmentCreate, type AttachmentService, AttachmentUpdate 
 export type { Context } from './context.ts'
 export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './errors.ts'
 export { Id, IfVersion, Ref, VersionedRef } from './ids.ts'
-export { type Operation, operations } from './operations.ts'
+export { type Operation, operations, rpcFailure } from './operations.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './pages.ts'
 export { type PublicError, publicError } from './public-error.ts'
 export { type SupportRouter, supportRouter } from './router.ts'

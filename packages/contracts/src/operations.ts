@@ -1,6 +1,7 @@
-import type { AnyTRPCProcedure } from '@trpc/server'
+import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
 import { z } from 'zod'
 import type { OperationPath } from './access.ts'
+import type { Context } from './context.ts'
 import { supportRouter } from './router.ts'
 import type { OperationMeta } from './trpc.ts'
 
@@ -35,3 +36,12 @@ export const operations: readonly Operation[] = Object.entries(procedures).map((
   output: _def.output,
   isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
 }))
+
+/** The body of an RPC answer to a failure that came before tRPC saw the request, in the shape of tRPC's own. */
+export function rpcFailure(failure: unknown, requestId: string): { error: unknown } {
+  const error = getTRPCErrorFromUnknown(failure)
+  const ctx = { requestId } as Context // all that the error formatter looks at
+  // oxlint-disable-next-line eslint/no-underscore-dangle
+  const config = supportRouter._def._config
+  return { error: getTRPCErrorShape({ config, error, type: 'unknown', path: undefined, input: undefined, ctx }) }
+}

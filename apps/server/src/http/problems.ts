@@ -39,7 +39,7 @@ export function sendProblem(
   reply: FastifyReply,
   publicUrl: string,
 ): FastifyReply {
-  const failure = fromFastify(error) ?? publicError(error)
+  const failure = publicError(translated(error))
   if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
   tellFailure(reply, failure)
   return reply
@@ -72,15 +72,15 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
   }
 }
 
-function fromFastify(error: unknown): PublicError | undefined {
+/** Fastify's own refusals as ours; any other error as it is. */
+export function translated(error: unknown): unknown {
   const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
-  if (code === 'ECONNRESET') return publicError(new SupportError('REQUEST_MALFORMED', 'The body broke off'))
-  if (code === 'FST_ERR_BAD_URL')
-    return publicError(new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded'))
-  if (typeof code !== 'string' || !code.startsWith('FST_')) return undefined
+  if (code === 'ECONNRESET') return new SupportError('REQUEST_MALFORMED', 'The body broke off')
+  if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
+  if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   const ours = CODE_OF_STATUS[statusCode] ?? (statusCode < 500 ? 'REQUEST_MALFORMED' : undefined)
   // Messages of the framework may hold what the caller wrote, an address for one; titles do not.
-  return ours && publicError(new SupportError(ours, statusCode === 400 ? message : undefined))
+  return ours ? new SupportError(ours, statusCode === 400 ? message : undefined) : error
 }
 
 /** Without the query, which may hold what does not belong into an answer or a log. */

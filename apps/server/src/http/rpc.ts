@@ -1,10 +1,17 @@
-import { type Context, type PublicError, publicError, SupportError, supportRouter } from '@kinconecta/support-contracts'
+import {
+  type Context,
+  type PublicError,
+  publicError,
+  rpcFailure,
+  SupportError,
+  supportRouter,
+} from '@kinconecta/support-contracts'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { callOf, tellOutcome } from './call-of.ts'
 import { takeJsonBodies } from './json-body.ts'
-import { tellFailure } from './problems.ts'
+import { tellFailure, translated } from './problems.ts'
 
 const MAX_BATCH_SIZE = 10
 const MAX_BODY_BYTES = 256 * 1024
@@ -15,6 +22,14 @@ type RpcRequest = FastifyRequest<{ Params: { path: string } }>
 /** The RPC surface: tRPC's HTTP protocol, single calls and batches, in a scope of its own because it reads JSON itself. */
 export function rpcRoutes(app: FastifyInstance, createContext: CreateContext): void {
   takeJsonBodies(app, (text) => text)
+  // What fails before tRPC sees it (a token, a limit, a body) has tRPC's shape too, so that its clients can read it.
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = translated(error)
+    const failure = publicError(refusal)
+    if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
+    tellFailure(reply, failure)
+    return reply.code(failure.status).send(rpcFailure(refusal, request.id))
+  })
   app.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: '/:path',
