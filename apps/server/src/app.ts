@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import { contextFactory } from './calls/context.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/tables.ts'
-import { identify } from './http/call-of.ts'
+import { admission } from './http/call-of.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes, type ReadinessChecks } from './http/health.ts'
 import { takeJsonBodies } from './http/json-body.ts'
@@ -81,13 +81,12 @@ async function apiRoutes(
   { identity, limits }: AppDependencies,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
-  const takeCalls = await rateLimits(app, limits)
+  const admit = admission(identity, await rateLimits(app, limits))
   app.decorateRequest('actor', null as never)
-  app.addHook('onRequest', identify(identity))
   app.register(
     async (rest) => {
       rest.addHook('onRequest', (request, reply) =>
-        takeCalls(request, reply, [request.routeOptions.config.operation ?? '']),
+        admit(request, reply, [request.routeOptions.config.operation ?? '']),
       )
       restRoutes(rest, createContext)
     },
@@ -95,10 +94,7 @@ async function apiRoutes(
   )
   app.register(
     async (rpc) => {
-      rpc.addHook('onRequest', (request, reply) => {
-        const { path } = request.params as { path: string }
-        return takeCalls(request, reply, operationsCalled(path, (request.query as { batch?: string }).batch === '1'))
-      })
+      rpc.addHook('onRequest', (request, reply) => admit(request, reply, operationsCalled(request)))
       rpcRoutes(rpc, createContext)
     },
     { prefix: '/trpc' },

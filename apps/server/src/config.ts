@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -40,7 +41,9 @@ const Environment = z.object({
   CORS_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, 'must be a comma-separated list of origins like https://kinconecta.com')))
     .default(DEVELOPMENT_ORIGINS),
-  TRUSTED_PROXIES: list.default([]),
+  TRUSTED_PROXIES: list
+    .pipe(z.array(z.string().refine(isAddress, 'must be a comma-separated list of addresses like 10.0.0.0/8')))
+    .default([]),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -116,6 +119,11 @@ function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateL
     guestPerMinute: env.RATE_LIMIT_GUEST ?? defaults.guestPerMinute,
     guestCreatePerMinute: env.RATE_LIMIT_GUEST_CREATE ?? defaults.guestCreatePerMinute,
   }
+}
+
+function isAddress(value: string): boolean {
+  const [address = '', bits = '0', ...rest] = value.split('/')
+  return isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && rest.length === 0
 }
 
 function isOrigin(value: string): boolean {

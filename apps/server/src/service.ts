@@ -24,7 +24,10 @@ export interface Service {
   stop(): Promise<void>
 }
 
-/** Starts all of it: Postgres where none was given, the schema, the server. Rejects with a StartupError, having closed what it had opened. */
+/**
+ * Starts all of it: Postgres where none was given, the schema, the server. Rejects with a StartupError, having closed
+ * what it had opened.
+ */
 export async function startService(config: Config): Promise<Service> {
   refuseToBeOpenToAll(config)
   const closing: Closing = []

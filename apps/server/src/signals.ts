@@ -4,7 +4,8 @@ const SAME_KEYSTROKE_MS = 1_000
 const STOP_TIMEOUT_MS = 25_000
 
 /**
- * Stops the service on Ctrl-C, SIGTERM, a closed terminal or the end of the npx that started it, and ends the process when that is done or takes too long. A second signal
+ * Stops the service on Ctrl-C, SIGTERM, a closed terminal or the end of the npx that started it, and ends the process
+ * when that is done or takes too long. A second signal
  * ends it at once, unless it comes so soon that it is the same keystroke, delivered again by a program in between.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {

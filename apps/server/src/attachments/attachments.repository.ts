@@ -46,6 +46,23 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
   return new Map(rows.map((row) => [row.attachmentId, row]))
 }
 
+/**
+ * Holds the attachment, and the user's ticket it belongs to, as they are until this transaction ends. False where it
+ * is not on a ticket of the user's.
+ */
+export async function lockAttachment(transaction: Kysely<Database>, id: number, userId: number): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('support_ticket_attachments')
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
+    .select('attachment_id')
+    .where('attachment_id', '=', id)
+    .where('user_id', '=', userId)
+    .forUpdate('support_ticket_attachments')
+    .forShare('support_tickets')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** At most `limit` attachments with a higher id than `afterId`, ascending by id; on one user's tickets, or on all. */
 export async function listAttachments(
   db: Kysely<Database>,

@@ -1,11 +1,13 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
 import { readPage } from '../paging/page.ts'
+import { lockTicket } from '../tickets/tickets.repository.ts'
 import { listedUser, mayReach } from '../tickets/tickets.rules.ts'
 import {
   deleteAttachment,
   insertAttachment,
   listAttachments,
+  lockAttachment,
   type OwnedAttachment,
   ticketNotFound,
   updateAttachment,
@@ -13,19 +15,20 @@ import {
 
 /** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
 export function attachmentService(dependencies: ServiceDependencies): AttachmentService {
-  const { db, clock, actor, ifVersions, findTicket, findAttachment } = dependencies
+  const { db, clock, actor, ifVersions, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {
     const attachment = await findAttachment(id)
     if (attachment && mayReach(actor, attachment)) return attachment
-    throw new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${id} not found`)
+    throw notFound(id)
   }
 
-  /** Of a member alone the ticket has to be looked at first; for everyone else the foreign key tells. */
-  const reachTicket = async (id: number): Promise<void> => {
-    if (actor.kind !== 'member') return
-    const ticket = await findTicket(id)
-    if (!ticket || !mayReach(actor, ticket)) throw ticketNotFound(id)
+  /** Of a member, what it changes has to be its own until the change is made; for everyone else the statements tell. */
+  const hold = async (id: number): Promise<void> => {
+    if (actor.kind === 'member' && !(await lockAttachment(db, id, actor.userId))) throw notFound(id)
+  }
+  const holdTicket = async (id: number): Promise<void> => {
+    if (actor.kind === 'member' && !(await lockTicket(db, id, actor.userId, true))) throw ticketNotFound(id)
   }
 
   /** Nothing matched: it is not there, or not in this version. */
@@ -37,7 +40,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
 
   return {
     async create(input) {
-      await reachTicket(input.ticketId)
+      await holdTicket(input.ticketId)
       return insertAttachment(db, input, clock())
     },
 
@@ -51,14 +54,18 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
       ),
 
     async update(input) {
-      if (actor.kind === 'member') await reach(input.id)
-      await reachTicket(input.ticketId)
+      await hold(input.id)
+      await holdTicket(input.ticketId)
       return (await updateAttachment(db, input, ifVersions)) ?? refuse(input.id)
     },
 
     async delete({ id }) {
-      if (actor.kind === 'member') await reach(id)
+      await hold(id)
       return (await deleteAttachment(db, id, ifVersions)) ? null : refuse(id)
     },
   }
+}
+
+function notFound(id: number): SupportError {
+  return new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${id} not found`)
 }

@@ -21,6 +21,12 @@ const BACKOFF_MS = 20
 // Refusals that hold for a repetition too. Those that depend on the caller or the moment (401, 403, 429) do not.
 const KEPT: ReadonlySet<ErrorCode> = new Set(['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'])
 
+/** What two requests have to have in common to be the same change, from whichever door: the condition counts. */
+export interface Content {
+  input: unknown
+  ifVersions: number[] | undefined
+}
+
 type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
@@ -31,10 +37,10 @@ export async function change(
   db: Kysely<Database>,
   operation: Operation,
   call: Call,
-  input: unknown,
+  content: Content,
   work: Work,
 ): Promise<unknown> {
-  const keyed = call.idempotencyKey === undefined ? undefined : keyedCall(call, operation, input)
+  const keyed = call.idempotencyKey === undefined ? undefined : keyedCall(call, operation, content)
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptChange(db, operation, call, keyed, work, attempt > 1)
@@ -46,8 +52,8 @@ export async function change(
   }
 }
 
-function keyedCall({ actor, idempotencyKey }: Call, { path }: Operation, input: unknown): KeyedCall {
-  return { caller: actor.id, operation: path, key: idempotencyKey!, fingerprint: fingerprintOf(input) }
+function keyedCall({ actor, idempotencyKey }: Call, { path }: Operation, content: Content): KeyedCall {
+  return { caller: actor.id, operation: path, key: idempotencyKey!, fingerprint: fingerprintOf(content) }
 }
 
 async function attemptChange(
@@ -63,29 +69,28 @@ async function attemptChange(
   const mayAskLater = operation.meta.success.locationOf !== undefined && !isRetry
   const transaction = await db.startTransaction().execute()
   let isCommitting = false
-  const commit = () => {
-    isCommitting = true
-    return transaction.commit().execute()
-  }
+  let outcome: KeptOutcome
   try {
     const kept = keyed && !mayAskLater && (await reserve(transaction, keyed))
     if (kept) {
       await transaction.rollback().execute()
-      return replay(kept, call)
+      call.outcome.isReplayed = true
+      return settle(kept)
     }
-    const outcome = await outcomeOf(transaction, operation, keyed, work)
+    outcome = await outcomeOf(transaction, operation, keyed, work)
     if (keyed) await store(transaction, keyed, outcome)
-    await commit()
-    return settle(outcome)
+    isCommitting = true
+    await transaction.commit().execute()
   } catch (error) {
     // Gives the connection back, whatever state it is in; the pool closes one that is not idle.
     await transaction
       .rollback()
       .execute()
       .catch(() => {})
-    if (isCommitting) return await settleUnknown(db, keyed, error)
+    if (isCommitting) return settleUnknown(db, keyed, error)
     throw error
   }
+  return settle(outcome)
 }
 
 /** Does the work and checks its output while it can still be undone. A refusal to be kept undoes the work alone. */
@@ -111,11 +116,6 @@ async function outcomeOf(
 function settle({ output, error }: KeptOutcome): unknown {
   if (error) throw new SupportError(error.code, error.message, { version: error.version })
   return output
-}
-
-function replay(kept: KeptOutcome, call: Call): unknown {
-  call.outcome.isReplayed = true
-  return settle(kept)
 }
 
 /** COMMIT was sent and its answer did not come: done or not, only the key's row can tell. */

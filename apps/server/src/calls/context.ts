@@ -35,7 +35,7 @@ export function contextFactory(db: Kysely<Database>, clock: Clock): (call: Call)
         const output =
           operation.type === 'query'
             ? await methodOf(services[resource]({ db, clock, actor, ifVersions, ...reads }), verb)(input)
-            : await change(db, operation, call, input, (transaction) => {
+            : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) => {
                 const fresh = { ...ticketReads(transaction), ...attachmentReads(transaction) }
                 return methodOf(
                   services[resource]({ db: transaction, clock, actor, ifVersions, ...fresh }),
@@ -60,6 +60,10 @@ function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined
   if (ifVersions) return ifVersions
   const { ifVersion } = (input ?? {}) as { ifVersion?: number }
   return ifVersion === undefined ? undefined : [ifVersion]
+}
+
+function withoutCondition(input: unknown): unknown {
+  return typeof input === 'object' && input !== null ? { ...input, ifVersion: undefined } : input
 }
 
 /** A single object comes with its version, which the output schema then drops. */

@@ -4,6 +4,7 @@ import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { Database } from '../database/tables.ts'
 
 const KEPT_HOURS = 24
+const SWEEP_BATCH = 10_000
 
 /** A change under an idempotency key. The scope of a key is its caller and its operation. */
 export interface KeyedCall {
@@ -32,8 +33,9 @@ export function fingerprintOf(input: unknown): Buffer {
 function canonicalText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
-  const members = Object.keys(value).toSorted() as (keyof typeof value)[]
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`).join()}}`
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  members.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join()}}`
 }
 
 // These two run with every change, so their text is not put together each time.
@@ -56,8 +58,9 @@ export async function reserve(transaction: Kysely<Database>, call: KeyedCall): P
   const parameters = [call.caller, call.operation, call.key, lockNumber(call)]
   const { rows } = await transaction.executeQuery<ReservedRow>(CompiledQuery.raw(RESERVE, parameters))
   const [row] = rows
+  if (row?.fingerprint && row.outcome) return checked(call, row.fingerprint, row.outcome)
   if (!row?.isFree) throw new SupportError('IDEMPOTENCY_IN_FLIGHT')
-  return row.fingerprint && row.outcome ? checked(call, row.fingerprint, row.outcome) : undefined
+  return undefined
 }
 
 interface ReservedRow {
@@ -90,14 +93,21 @@ export async function lookUp(db: Kysely<Database>, call: KeyedCall): Promise<Kep
     .where('caller', '=', call.caller)
     .where('operation', '=', call.operation)
     .where('key', '=', call.key)
+    .where('created_at', '>', sql<string>`now() - make_interval(hours => ${KEPT_HOURS})`)
     .executeTakeFirst()
   return row && checked(call, row.fingerprint, row.outcome)
 }
 
-/** Forgets what is older than it has to be kept, a batch at a time; tells how much that was. */
-export async function deleteExpiredKeys(db: Kysely<Database>, batchSize = 10_000): Promise<number> {
+/** Forgets what is older than it has to be kept; tells how much that was. */
+export async function deleteExpiredKeys(db: Kysely<Database>): Promise<number> {
+  let deleted = 0
+  for (let batch = SWEEP_BATCH; batch === SWEEP_BATCH; deleted += batch) batch = await deleteExpiredBatch(db)
+  return deleted
+}
+
+async function deleteExpiredBatch(db: Kysely<Database>): Promise<number> {
   const { numAffectedRows = 0n } = await sql`delete from idempotency_keys where ctid = any(array(
-      select ctid from idempotency_keys where created_at <= now() - make_interval(hours => ${KEPT_HOURS}) limit ${batchSize}
+      select ctid from idempotency_keys where created_at <= now() - make_interval(hours => ${KEPT_HOURS}) limit ${SWEEP_BATCH}
     ))`.execute(db)
   return Number(numAffectedRows)
 }

@@ -25,9 +25,10 @@ export function isNamedBy(header: string | undefined, version: number): boolean 
 }
 
 function tagsIn(name: string, header: string): { isWeak: boolean; tag: string }[] {
-  return header.split(',').map((part) => {
-    const match = ENTITY_TAG.exec(part.trim())
-    if (!match) throw new SupportError('REQUEST_MALFORMED', `${name} is not a list of entity tags like "3"`)
-    return { isWeak: match[1] !== undefined, tag: match[2]! }
-  })
+  const parts = header.split(',').map((part) => part.trim())
+  const matches = parts.filter((part) => part !== '').map((part) => ENTITY_TAG.exec(part))
+  if (matches.length === 0 || matches.includes(null)) {
+    throw new SupportError('REQUEST_MALFORMED', `${name} is not a list of entity tags like "3"`)
+  }
+  return matches.map((match) => ({ isWeak: match![1] !== undefined, tag: match![2]! }))
 }

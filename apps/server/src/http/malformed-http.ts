@@ -6,6 +6,8 @@ import { problem } from './problems.ts'
 import { earlyHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
+// Longer than any handler may take; who has not sent its request by then will not get an answer.
+const CLOSE_ALL_AFTER_MS = 15_000
 
 const CODE_OF: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
@@ -68,11 +70,16 @@ export function answerStrangeHttp(app: FastifyInstance): void {
   })
 }
 
-/** A connection that is kept alive after its last answer would hold up the end; Node looks for those once only. */
+/** A connection that is kept alive, or whose request never comes, would hold up the end; Node looks for idle ones once. */
 export function closeIdleConnectionsWhileStopping(app: FastifyInstance): void {
-  let timer: NodeJS.Timeout | undefined
+  let idle: NodeJS.Timeout | undefined
+  let rest: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
-    timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    rest = setTimeout(() => app.server.closeAllConnections(), CLOSE_ALL_AFTER_MS)
   })
-  app.addHook('onClose', async () => clearInterval(timer))
+  app.addHook('onClose', async () => {
+    clearInterval(idle)
+    clearTimeout(rest)
+  })
 }

@@ -32,13 +32,13 @@ export async function rateLimits(app: FastifyInstance, limits: RateLimits): Prom
   return async (request, reply, operations) => {
     const isGuest = request.actor.kind === 'guest'
     await take(isGuest ? guest : caller, operations.length, request, reply)
-    const creations = isGuest ? operations.filter(mayBeDoneByGuests).length : 0
+    const creations = isGuest ? operations.filter(isCreationByGuests).length : 0
     if (creations > 0) await take(guestCreate, creations, request, reply)
   }
 }
 
-/** What guests may do is to create. */
-function mayBeDoneByGuests(operation: string): boolean {
+/** What the access table lets guests do is to create. */
+function isCreationByGuests(operation: string): boolean {
   return Object.hasOwn(ACCESS, operation) && ACCESS[operation as OperationPath].guest !== 'none'
 }
 

@@ -6,6 +6,7 @@ import {
   SupportError,
   supportRouter,
 } from '@kinconecta/support-contracts'
+import { TRPCError } from '@trpc/server'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
@@ -68,14 +69,18 @@ async function answer(request: RpcRequest, reply: FastifyReply, createContext: C
       if (failure && !info?.isBatchCall) tellFailure(reply, failure)
       return {}
     },
-  }).catch(() => {
-    throw new SupportError('REQUEST_MALFORMED', 'The address or the Host header cannot be read')
+  }).catch((error: unknown) => {
+    const isAboutTheAddress = error instanceof TypeError || error instanceof TRPCError
+    throw isAboutTheAddress
+      ? new SupportError('REQUEST_MALFORMED', 'The address or the Host header cannot be read')
+      : error
   })
   return call ? promise : named(await promise, request.id)
 }
 
 /** A refusal before there was a context has neither the request's id nor its media type. */
 async function named(response: Response, requestId: string): Promise<Response> {
+  if (response.headers.get('transfer-encoding') === 'chunked') return response // a stream says in itself what failed
   const body = (await response.json()) as RpcFailure | RpcFailure[]
   for (const { error } of [body].flat()) error.data.requestId = requestId
   const headers = { vary: response.headers.get('vary') ?? '' }
@@ -86,7 +91,14 @@ interface RpcFailure {
   error: { data: { requestId?: string } }
 }
 
-/** The operations that a request to `/trpc/:path` calls, by name. */
-export function operationsCalled(path: string, isBatch: boolean): string[] {
-  return isBatch ? path.split(',') : [path]
+/**
+ * The operations that a request calls, by name. tRPC reads the address by itself, and decodes once more: what the two
+ * could read differently is refused, because each call has to be counted.
+ */
+export function operationsCalled({ params, query }: FastifyRequest): string[] {
+  const { path } = params as { path: string }
+  const { batch } = query as { batch?: string | string[] }
+  if (!/^[\w.,]+$/.test(path)) throw new SupportError('ROUTE_NOT_FOUND', 'There is no such operation')
+  if (Array.isArray(batch)) throw new SupportError('REQUEST_MALFORMED', 'The parameter batch is there twice')
+  return batch === '1' ? path.split(',') : [path]
 }

@@ -53,6 +53,7 @@ function actorOf({ sub, role }: JWTPayload): Actor {
     if (!id.success) throw new SupportError('TOKEN_INVALID')
     return { kind: 'member', id: `member:${id.data}`, userId: id.data, role }
   }
+  if (typeof sub !== 'string' || !/^[^\p{C}]{1,200}$/u.test(sub)) throw new SupportError('TOKEN_INVALID')
   if (role === 'AGENT') return { kind: 'agent', id: `agent:${sub}` }
   if (role === 'ADMIN') return { kind: 'admin', id: `admin:${sub}` }
   throw new SupportError('FORBIDDEN', "The token's role is not known here")

@@ -41,13 +41,23 @@ async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<num
   return new Map(rows.map((row) => [row.ticketId, row]))
 }
 
-/** The ticket as it is now, which nobody else can change before this transaction ends. */
-export async function lockTicket(transaction: Kysely<Database>, id: number): Promise<VersionedTicket | undefined> {
+/**
+ * The user's ticket as it is now, which nobody else can change before this transaction ends; with `isShared`, others
+ * may hold it like that too. A ticket of another's is neither found nor locked.
+ */
+export async function lockTicket(
+  transaction: Kysely<Database>,
+  id: number,
+  userId: number,
+  isShared = false,
+): Promise<VersionedTicket | undefined> {
   return transaction
     .selectFrom('support_tickets')
     .select(COLUMNS)
     .where('ticket_id', '=', id)
-    .forUpdate()
+    .where('user_id', '=', userId)
+    .$if(isShared, (query) => query.forShare())
+    .$if(!isShared, (query) => query.forUpdate())
     .executeTakeFirst()
 }
 

@@ -32,8 +32,8 @@ export function ticketService({ db, clock, actor, ifVersions, findTicket }: Serv
 
     async update(input) {
       if (actor.kind !== 'member') return (await updateTicket(db, input, ifVersions, clock())) ?? refuse(input.id)
-      const ticket = await lockTicket(db, input.id)
-      if (!ticket || !mayReach(actor, ticket)) throw notFound(input.id)
+      const ticket = await lockTicket(db, input.id, actor.userId)
+      if (!ticket) throw notFound(input.id)
       return (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? refuse(input.id)
     },
 

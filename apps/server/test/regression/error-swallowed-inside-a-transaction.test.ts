@@ -14,7 +14,7 @@ it('is not answered with success', async () => {
     service.db,
     operationAt('tickets.delete'),
     { ...call, idempotencyKey: undefined },
-    {},
+    { input: {}, ifVersions: undefined },
     async (transaction) => {
       await sql`insert into api_keys (name, hash, scopes) values ('lost', sha256('x'), '{a}')`.execute(transaction)
       await sql`select 1 / 0`.execute(transaction).catch(() => {})

@@ -6,7 +6,10 @@ import { anAttachment, aTicket, useService } from '../harness.ts'
 
 const lines: string[] = []
 const logged: { write(line: string): void } = { write: (line) => lines.push(line) }
-const service = useService({ logger: { level: 'info', stream: logged } })
+const service = useService({
+  logger: { level: 'info', stream: logged },
+  identity: () => ({ kind: 'admin', id: 'tester' }), // not the open one, which would look at Host
+})
 
 async function raw(...parts: string[]): Promise<string> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
