@@ -90,6 +90,12 @@ describe.each([
     )
   })
 
+  it('400 REQUEST_MALFORMED for a body nested 21 levels deep, 20 are taken, and brackets in text do not count', async () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}"\\"{[{[{[{[{[{[{[{[{[{[{[{["${'}'.repeat(levels)}`
+    const [deep, allowed] = [await service.send(method, path, nested(21)), await service.send(method, path, nested(20))]
+    expect([deep.json.code, allowed.json.code]).toEqual(['REQUEST_MALFORMED', 'INVALID_INPUT'])
+  })
+
   it('413 BODY_TOO_LARGE for 10 MB', async () => {
     const { status, json } = await service.send(method, path, { ...aTicket, message: 'm'.repeat(10_000_000) })
     expect([status, json.code]).toEqual([413, 'BODY_TOO_LARGE'])
