@@ -1,13 +1,9 @@
-import {
-  type Attachment,
-  type AttachmentCreate,
-  type AttachmentUpdate,
-  SupportError,
-} from '@kinconecta/support-contracts'
+import { type Attachment, type AttachmentCreate, type AttachmentUpdate } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { coalesce } from '../database/coalesce.ts'
 import type { Database } from '../database/tables.ts'
+import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
 /** An attachment with the version that its ETag is made of. */
 export type VersionedAttachment = Attachment & { version: number }
@@ -144,8 +140,4 @@ function throwIfTicketMissing(error: unknown, ticketId: number): never {
   const isMissing =
     error instanceof pg.DatabaseError && error.constraint === 'support_ticket_attachments_ticket_id_fkey'
   throw isMissing ? ticketNotFound(ticketId, error) : error
-}
-
-export function ticketNotFound(ticketId: number, cause?: unknown): SupportError {
-  return new SupportError('TICKET_NOT_FOUND', `Support ticket ${ticketId} not found`, { cause })
 }

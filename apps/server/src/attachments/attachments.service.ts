@@ -2,14 +2,13 @@ import { type AttachmentService, SupportError } from '@kinconecta/support-contra
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
 import { readPage } from '../paging/page.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
-import { listedUser, mayReach } from '../tickets/tickets.rules.ts'
+import { listedUser, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
 import {
   deleteAttachment,
   insertAttachment,
   listAttachments,
   lockAttachment,
   type OwnedAttachment,
-  ticketNotFound,
   updateAttachment,
 } from './attachments.repository.ts'
 

@@ -1,10 +1,10 @@
 import { type Context, operations } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import { attachmentReads } from '../attachments/attachments.repository.ts'
+import { type AttachmentReads, attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
-import { ticketReads } from '../tickets/tickets.repository.ts'
+import { type TicketReads, ticketReads } from '../tickets/tickets.repository.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
@@ -25,23 +25,21 @@ const methods = operations.map((operation) => {
  * all that changes promise. An operation added to the contract is in here without being told.
  */
 export function contextFactory(db: Kysely<Database>, clock: Clock): (call: Call) => Context {
-  const reads = { ...ticketReads(db), ...attachmentReads(db) }
+  const reads = readsOn(db)
   return (call) => {
-    const context = { requestId: call.requestId, actor: call.actor, tickets: {}, attachments: {} } as Context
+    const { requestId, actor } = call
+    const context = { requestId, actor, tickets: {}, attachments: {} } as Context
     for (const { operation, resource, verb } of methods) {
       const method: Method = async (input) => {
         const ifVersions = conditionOf(call, input)
-        const { actor } = call
+        const serve = (on: Kysely<Database>, its: TicketReads & AttachmentReads) =>
+          methodOf(services[resource]({ db: on, clock, actor, ifVersions, ...its }), verb)(input)
         const output =
           operation.type === 'query'
-            ? await methodOf(services[resource]({ db, clock, actor, ifVersions, ...reads }), verb)(input)
-            : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) => {
-                const fresh = { ...ticketReads(transaction), ...attachmentReads(transaction) }
-                return methodOf(
-                  services[resource]({ db: transaction, clock, actor, ifVersions, ...fresh }),
-                  verb,
-                )(input)
-              })
+            ? await serve(db, reads)
+            : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) =>
+                serve(transaction, readsOn(transaction)),
+              )
         call.outcome.version = versionOf(output)
         return output
       }
@@ -49,6 +47,10 @@ export function contextFactory(db: Kysely<Database>, clock: Clock): (call: Call)
     }
     return context
   }
+}
+
+function readsOn(db: Kysely<Database>): TicketReads & AttachmentReads {
+  return { ...ticketReads(db), ...attachmentReads(db) }
 }
 
 function methodOf(service: object, verb: string): Method {

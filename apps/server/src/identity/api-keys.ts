@@ -22,9 +22,11 @@ export function apiKeys(db: Kysely<Database>): ApiKeys {
   const known = new BoundedCache<Actor>(MAX_CACHED_KEYS)
   return async (key) => {
     if (!hasValidChecksum(key)) throw new SupportError('TOKEN_INVALID')
-    const actor = known.get(key) ?? (await findKey(db, key))
+    const cached = known.get(key)
+    if (cached) return cached
+    const actor = await findKey(db, key)
     if (!actor) throw new SupportError('TOKEN_INVALID')
-    if (!known.get(key)) known.set(key, actor, Date.now() + CACHED_MS)
+    known.set(key, actor, Date.now() + CACHED_MS)
     return actor
   }
 }

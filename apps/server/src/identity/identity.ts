@@ -11,10 +11,15 @@ export const openIdentity: Identity = () => ANYONE
 const ANYONE: Actor = { kind: 'admin', id: 'anyone' }
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i
 
+/** Who sends no token is known by where it sends from. */
+export function guestAt(address: string): Actor {
+  return { kind: 'guest', id: `guest:${address}` }
+}
+
 /** By API key or JWT; without a token, a guest. Throws TOKEN_INVALID for a token that proves nothing. */
 export function tokenIdentity(verifyToken: TokenVerifier | undefined, apiKeys: ApiKeys): Identity {
   return (authorization, address) => {
-    if (authorization === undefined) return { kind: 'guest', id: `guest:${address}` }
+    if (authorization === undefined) return guestAt(address)
     const token = BEARER.exec(authorization)?.[1]
     if (token === undefined) throw new SupportError('TOKEN_INVALID')
     if (isApiKey(token)) return apiKeys(token)

@@ -12,6 +12,11 @@ export function mayReach(actor: Actor, ticket: Pick<Ticket, 'userId'>): boolean 
   return actor.kind !== 'guest'
 }
 
+/** The answer for a ticket that is not there, and for one of another's. */
+export function ticketNotFound(id: number, cause?: unknown): SupportError {
+  return new SupportError('TICKET_NOT_FOUND', `Support ticket ${id} not found`, { cause })
+}
+
 /** The user whose tickets alone `actor` may list; undefined for all. */
 export function listedUser(actor: Actor): number | undefined {
   return actor.kind === 'member' ? actor.userId : undefined
