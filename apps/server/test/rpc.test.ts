@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client'
+import { SupportApiError } from '@kinconecta/support-client'
 import { describe, expect, it } from 'vitest'
 import { anAttachment, aTicket, useService } from './harness.ts'
 
@@ -29,15 +29,18 @@ describe('the client', () => {
       [...made, { ticketId: 999_999 }].map(({ ticketId }) => service.client.tickets.get({ id: ticketId })),
     )
     expect(read.slice(0, -1)).toEqual(made.map((value) => ({ status: 'fulfilled', value })))
-    expect(read.at(-1)).toMatchObject({ status: 'rejected', reason: { data: { code: 'TICKET_NOT_FOUND' } } })
+    expect(read.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'TICKET_NOT_FOUND' } })
   })
 
   it('an error carries code, status, request id and issues', async () => {
     const error = await service.client.tickets.create({ ...aTicket, subject: '' }).catch((reason: unknown) => reason)
-    expect(error).toBeInstanceOf(TRPCClientError)
+    expect(error).toBeInstanceOf(SupportApiError)
     expect(error).toMatchObject({
-      message: expect.stringContaining('subject'),
-      data: { code: 'INVALID_INPUT', httpStatus: 400, requestId: expect.any(String), issues: [{ path: ['subject'] }] },
+      message: expect.stringMatching(/^400 INVALID_INPUT: subject: .+ \(request [\w-]+\)$/),
+      code: 'INVALID_INPUT',
+      status: 400,
+      requestId: expect.any(String),
+      issues: [{ path: ['subject'] }],
     })
   })
 })

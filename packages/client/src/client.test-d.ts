@@ -1,15 +1,67 @@
-import type { ErrorCode, Ticket, TicketCreate } from '@kinconecta/support-contracts'
-import type { TRPCClientError } from '@trpc/client'
+import type { ErrorCode, Ticket } from '@kinconecta/support-contracts'
 import type { SupportRouter } from '@kinconecta/support-contracts'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { TRPCClientError } from '@trpc/client'
 import { expectTypeOf, test } from 'vitest'
 import type { SupportClient } from './client.ts'
+import { isSupportApiError, type SupportErrorCode } from './errors.ts'
+import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './options.ts'
 
-test('the client speaks the contract', () => {
-  expectTypeOf<Awaited<ReturnType<SupportClient['tickets']['get']>>>().toEqualTypeOf<Ticket>()
-  expectTypeOf<SupportClient['tickets']['get']>().parameter(0).toEqualTypeOf<{ id: number }>()
-  expectTypeOf<Pick<TicketCreate, 'message'>>().not.toExtend<Parameters<SupportClient['tickets']['create']>[0]>()
+type Inputs = inferRouterInputs<SupportRouter>
+type Outputs = inferRouterOutputs<SupportRouter>
+
+/** `tickets.get`, for each operation of the contract. */
+type Operations = { [Resource in keyof Inputs]: `${Resource}.${Extract<keyof Inputs[Resource], string>}` }[keyof Inputs]
+
+/** What the client makes of an operation: its input and its data, never where it has no such method. */
+type Typed<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
+  ? SupportClient extends Record<Resource, Record<Verb, (input: infer Input, options?: infer _) => infer Result>>
+    ? [NonNullable<Input>, DataOf<Awaited<Result>>]
+    : never
+  : never
+
+/** The same of the contract. */
+type Contracted<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
+  ? [NonNullable<Exclude<At<At<Inputs, Resource>, Verb>, void>>, DataOf<At<At<Outputs, Resource>, Verb>>]
+  : never
+
+type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
+
+/** A page of the client's has methods too. */
+type DataOf<Data> = Data extends { items: (infer Item)[]; nextCursor: string | null } ? { page: Item } : Data
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the known way to compare two types exactly
+type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+type Differing = {
+  [Operation in Operations]: IsSame<Typed<Operation>, Contracted<Operation>> extends true ? never : Operation
+}[Operations]
+
+test('the client has every operation of the contract, with its types', () => {
+  expectTypeOf<Differing>().toEqualTypeOf<never>()
+  expectTypeOf<Typed<'tickets.get'>>().toEqualTypeOf<[{ id: number }, Ticket]>()
+})
+
+test('what a list gives', async () => {
+  const support = {} as SupportClient
+  const page = await support.tickets.list()
+  expectTypeOf(page.items).toEqualTypeOf<Ticket[]>()
+  expectTypeOf(await support.tickets.list().toArray({ limit: 5 })).toEqualTypeOf<Ticket[]>()
+  // @ts-expect-error -- the limit has to be said
+  await support.tickets.list().toArray()
+  for await (const ticket of support.tickets.list()) expectTypeOf(ticket).toEqualTypeOf<Ticket>()
+})
+
+test('options come last, and each kind of call has its own', () => {
+  type Options<Verb extends 'create' | 'get' | 'list' | 'delete'> = Parameters<SupportClient['tickets'][Verb]>[1]
+  expectTypeOf<Options<'get' | 'list'>>().toEqualTypeOf<CallOptions | undefined>()
+  expectTypeOf<Options<'create'>>().toEqualTypeOf<ChangeOptions | undefined>()
+  expectTypeOf<Options<'delete'>>().toEqualTypeOf<VersionedChangeOptions | undefined>()
 })
 
 test('an error is narrowed by its code', () => {
+  const error: unknown = undefined
+  if (isSupportApiError(error, 'TICKET_NOT_FOUND')) expectTypeOf(error.code).toEqualTypeOf<'TICKET_NOT_FOUND'>()
+  if (isSupportApiError(error)) expectTypeOf(error.code).toEqualTypeOf<SupportErrorCode>()
   expectTypeOf<NonNullable<TRPCClientError<SupportRouter>['data']>['code']>().toEqualTypeOf<ErrorCode>()
 })

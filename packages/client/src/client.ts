@@ -1,69 +1,79 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
-import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
-
-/** How to reach the service. */
-export interface SupportClientOptions {
-  /** Where the service is, like `http://localhost:8080`. */
-  url: string
-  /** Sends the requests; the platform's `fetch` unless given. */
-  fetch?: typeof globalThis.fetch
-  /** Headers of every request. */
-  headers?: Record<string, string>
-}
+import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, type TRPCClient } from '@trpc/client'
+import { Attachments } from './attachments.ts'
+import { attemptsLink, callStateOf } from './attempts.ts'
+import { exchange } from './exchange.ts'
+import type { SupportClientOptions } from './options.ts'
+import { Tickets } from './tickets.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
-  tickets: Resource<'tickets'>
-  attachments: Resource<'attachments'>
-  /** The typed tRPC client underneath, for anything else. */
-  trpc: TRPCClient<SupportRouter>
+  readonly tickets: Tickets
+  readonly attachments: Attachments
+  /** The typed tRPC client underneath, for anything else. It retries as the client does, and rejects as tRPC does. */
+  readonly trpc: TRPCClient<SupportRouter>
+  /** Where the service is. */
+  toJSON(): { url: string }
 }
 
-type Resource<Name extends 'tickets' | 'attachments'> = {
-  [Verb in keyof TRPCClient<SupportRouter>[Name]]: TRPCClient<SupportRouter>[Name][Verb] extends
-    | { query: infer Call }
-    | { mutate: infer Call }
-    ? Call
-    : never
-}
-
-// Ten is the server's bound on a batch.
+// The server's bounds: 10 calls in a batch, and 16 KiB of headers, of which the address is one.
 const MAX_BATCH_SIZE = 10
+const MAX_URL_LENGTH = 12_000
 
 /**
  * A client of the service.
- * Reads asked for in one tick travel as one request; each change travels alone. A call rejects with a
- * `TRPCClientError` whose `data.code` is one of the contract's error codes.
+ *
+ * Reads asked for in one tick travel as one request; each change travels alone, with an `Idempotency-Key` that stays
+ * the same over its retries. A call is tried again, twice unless `maxRetries` says otherwise, after a network error or
+ * a status of 408, 429, 500, 502, 503 or 504. It rejects with a `SupportError`: a `SupportApiError` where the service
+ * refused, a `ConnectionError` or `TimeoutError` where no whole answer came, an `AbortError` where its signal ended it.
  * @example
- * const support = createSupportClient({ url: 'http://localhost:8080' })
+ * const support = createSupportClient({ url: 'https://support.kinconecta.com', token: () => session.token() })
  * const ticket = await support.tickets.get({ id: 1523 })
  */
-export function createSupportClient({ url, fetch, headers }: SupportClientOptions): SupportClient {
-  const options = { url: `${url.replace(/\/+$/, '')}/trpc`, fetch, headers }
+export function createSupportClient(options: SupportClientOptions): SupportClient {
+  const url = baseOf(options.url)
+  const send = exchange(options)
+  const http = { url: `${url}/trpc`, fetch: (to: unknown, init?: object) => send(String(to), init) }
+  const headersOf = (op: Operation) => ({ ...options.headers, ...headersOfCall(op) })
   const trpc = createTRPCClient<SupportRouter>({
     links: [
+      attemptsLink(options),
       splitLink({
-        condition: ({ type }) => type === 'query',
-        true: httpBatchLink({ ...options, maxItems: MAX_BATCH_SIZE }),
-        false: httpLink(options),
+        condition: travelsAlone,
+        true: httpLink({ ...http, headers: ({ op }) => headersOf(op) }),
+        false: httpBatchLink({
+          ...http,
+          headers: { ...options.headers },
+          maxItems: MAX_BATCH_SIZE,
+          maxURLLength: MAX_URL_LENGTH,
+        }),
       }),
     ],
   })
   return {
+    tickets: new Tickets(trpc.tickets),
+    attachments: new Attachments(trpc.attachments),
     trpc,
-    tickets: {
-      create: trpc.tickets.create.mutate,
-      get: trpc.tickets.get.query,
-      list: trpc.tickets.list.query,
-      update: trpc.tickets.update.mutate,
-      delete: trpc.tickets.delete.mutate,
-    },
-    attachments: {
-      create: trpc.attachments.create.mutate,
-      get: trpc.attachments.get.query,
-      list: trpc.attachments.list.query,
-      update: trpc.attachments.update.mutate,
-      delete: trpc.attachments.delete.mutate,
-    },
+    toJSON: () => ({ url }),
   }
+}
+
+function travelsAlone(op: Operation): boolean {
+  const { isAlone, options } = callStateOf(op)
+  return op.type !== 'query' || isAlone || options.headers !== undefined
+}
+
+function headersOfCall(op: Operation): Record<string, string> {
+  const { options, idempotencyKey } = callStateOf(op)
+  return { ...options.headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) }
+}
+
+/** Without slashes at the end. A name or password in the address would end up in logs, so it is refused. */
+function baseOf(url: string): string {
+  const isPath = /^\/(?!\/)/.test(url)
+  const { protocol, username, password } = new URL(url, isPath ? 'http://localhost' : undefined)
+  if (!/^https?:$/.test(protocol)) throw new TypeError('url must be an http or https address')
+  if (username || password) throw new TypeError('url must not hold a name or password; use token')
+  return url.replace(/\/+$/, '')
 }

@@ -1,1 +1,44 @@
-export { createSupportClient, type SupportClient, type SupportClientOptions } from './client.ts'
+// Left out on purpose: the schemas and the access table, which are the contract's own package.
+export type {
+  Attachment,
+  AttachmentCreate,
+  AttachmentUpdate,
+  ErrorCode,
+  Issue,
+  PageRequest,
+  SupportRouter,
+  Ticket,
+  TicketCategory,
+  TicketCreate,
+  TicketStatus,
+  TicketUpdate,
+  RoleContext,
+} from '@kinconecta/support-contracts'
+export type { AttachmentChanges, Attachments } from './attachments.ts'
+export type { Answer, SupportCall } from './call.ts'
+export { createSupportClient, type SupportClient } from './client.ts'
+export {
+  AbortError,
+  ConnectionError,
+  isAbortError,
+  isConnectionError,
+  isSupportApiError,
+  isSupportError,
+  isTimeoutError,
+  SupportApiError,
+  SupportError,
+  type SupportErrorCode,
+  TimeoutError,
+} from './errors.ts'
+export type {
+  CallOptions,
+  ChangeOptions,
+  ReceivedResponse,
+  SentRequest,
+  SupportClientOptions,
+  TokenSource,
+  VersionedChangeOptions,
+} from './options.ts'
+export type { ListCall, Page } from './pages.ts'
+export type { TicketChanges, Tickets } from './tickets.ts'
+export type { UpdateWithOptions } from './update-with.ts'

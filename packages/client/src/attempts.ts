@@ -1,0 +1,107 @@
+import type { SupportRouter } from '@kinconecta/support-contracts'
+import { type Operation, type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+import { AbortError, TimeoutError } from './errors.ts'
+import type { ReadAnswer } from './exchange.ts'
+import { failureOf } from './failures.ts'
+import type { ChangeOptions, SupportClientOptions } from './options.ts'
+import { retryDelayMs, wait } from './retry.ts'
+
+const TIMEOUT_MS = 30_000
+const MAX_RETRIES = 2
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** What a call of this client carries through tRPC's links; a call of `support.trpc` has none. */
+export interface CallState {
+  options: ChangeOptions
+  isAlone: boolean
+  /** Filled in by the link: the key of a change, and the answer that came. */
+  idempotencyKey?: string | undefined
+  answer?: ReadAnswer | undefined
+}
+
+export function callStateOf({ context }: Pick<Operation, 'context'>): CallState {
+  return (context['call'] ??= { options: {}, isAlone: false }) as CallState
+}
+
+type Next = Parameters<OperationLink<SupportRouter>>[0]['next']
+type Envelope = Parameters<NonNullable<Parameters<ReturnType<Next>['subscribe']>[0]['next']>>[0]
+
+/** Tries each operation until it succeeds, fails for good, or was tried often enough; a change under one key. */
+export function attemptsLink(defaults: SupportClientOptions): TRPCLink<SupportRouter> {
+  return () =>
+    ({ op, next }) =>
+      observable((observer) => {
+        const state = callStateOf(op)
+        if (op.type === 'mutation') state.idempotencyKey = state.options.idempotencyKey ?? newKey()
+        const settle = async () => {
+          try {
+            const envelope = await untilDone(op, next, { ...defaults, ...defined(state.options) })
+            state.answer = envelope.context?.['response'] as ReadAnswer | undefined
+            observer.next(envelope)
+            observer.complete()
+          } catch (error) {
+            observer.error(TRPCClientError.from(error as Error))
+          }
+        }
+        void settle()
+      })
+}
+
+async function untilDone(op: Operation, next: Next, options: SupportClientOptions): Promise<Envelope> {
+  const { timeoutMs = TIMEOUT_MS, maxRetries = MAX_RETRIES } = options
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await tryOnce(op, next, timeoutMs)
+    } catch (error) {
+      const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failureOf(error), attempt)
+      if (delayMs === undefined) throw error
+      await wait(delayMs, op.signal)
+    }
+  }
+}
+
+/** Ends at once when it takes too long or is aborted, also where others of its batch still wait. */
+function tryOnce(op: Operation, next: Next, timeoutMs: number): Promise<Envelope> {
+  return new Promise((resolve, reject) => {
+    const abort = () => end(new AbortError('The call was aborted'))
+    const timer = setTimeout(
+      () => end(new TimeoutError(`No answer to ${op.path} within ${timeoutMs} ms`)),
+      Math.min(timeoutMs, MAX_TIMER_MS),
+    )
+    const tidy = () => {
+      clearTimeout(timer)
+      op.signal?.removeEventListener('abort', abort)
+    }
+    if (op.signal?.aborted) {
+      tidy()
+      return reject(new AbortError('The call was aborted before it was sent'))
+    }
+    op.signal?.addEventListener('abort', abort, { once: true })
+    const subscription = next(op).subscribe({
+      next: (envelope) => {
+        tidy()
+        resolve(envelope)
+      },
+      error: (error) => {
+        tidy()
+        reject(error)
+      },
+    })
+    const end = (error: Error) => {
+      tidy()
+      reject(error)
+      subscription.unsubscribe()
+    }
+  })
+}
+
+/** Without the members that are undefined, which would hide a default. */
+function defined<Options extends object>(options: Options): Partial<Options> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Options>
+}
+
+/** 128 random bits. Not `randomUUID`, which browsers have on secure origins only. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

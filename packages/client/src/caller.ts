@@ -1,0 +1,48 @@
+import type { TRPCProcedureOptions } from '@trpc/client'
+import type { CallState } from './attempts.ts'
+import { type Answer, type Send, SupportCall } from './call.ts'
+import { failureOf } from './failures.ts'
+import type { CallOptions, ChangeOptions } from './options.ts'
+import { ListCall, type PageData } from './pages.ts'
+
+/** Makes a call of the tRPC client a call of this one. */
+export function call<Data>(
+  options: ChangeOptions | undefined,
+  send: (to: TRPCProcedureOptions) => Promise<Data>,
+): SupportCall<Data> {
+  return new SupportCall(sender(options, send))
+}
+
+/** The same for a list, which goes on from page to page. */
+export function listCall<Query extends { cursor?: string | undefined }, Item>(
+  query: Query,
+  options: CallOptions | undefined,
+  send: (query: Query, to: TRPCProcedureOptions) => Promise<PageData<Item>>,
+): ListCall<Item> {
+  return new ListCall(
+    sender(options, (to) => send(query, to)),
+    (cursor) => listCall({ ...query, cursor }, options, send),
+  )
+}
+
+function sender<Data>(options: ChangeOptions = {}, send: (to: TRPCProcedureOptions) => Promise<Data>): Send<Data> {
+  const { signal } = options
+  return async (isAlone) => {
+    const state: CallState = { options, isAlone }
+    try {
+      const data = await send({ context: { call: state }, ...(signal && { signal }) })
+      return { data, ...headOf(state) }
+    } catch (error) {
+      throw Object.assign(failureOf(error), { idempotencyKey: state.idempotencyKey })
+    }
+  }
+}
+
+function headOf({ answer }: CallState): Omit<Answer<unknown>, 'data'> {
+  const version = /^"(\d+)"$/.exec(answer?.headers.get('etag') ?? '')?.[1]
+  return {
+    version: version === undefined ? undefined : Number(version),
+    requestId: answer?.headers.get('x-request-id') ?? undefined,
+    status: answer?.status ?? 200,
+  }
+}

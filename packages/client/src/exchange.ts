@@ -1,0 +1,109 @@
+import { ConnectionError, SupportApiError, SupportError } from './errors.ts'
+import type { SentRequest, SupportClientOptions } from './options.ts'
+
+// Nobody needs more of a refusal than this; what is longer is not ours.
+const MAX_ERROR_BYTES = 1024 * 1024
+
+/** An answer that was read to its end. What tRPC's links take for a response. */
+export interface ReadAnswer {
+  ok: boolean
+  status: number
+  headers: Headers
+  json(): Promise<unknown>
+}
+
+/** Sends one request and reads its whole answer. Rejects with a `SupportError` where that is not JSON, or not whole. */
+export type Exchange = (url: string, init?: RequestInit) => Promise<ReadAnswer>
+
+/** The `fetch` of tRPC's links: the caller's, with the token, the hooks and the failures of this client. */
+export function exchange(options: SupportClientOptions): Exchange {
+  const { token } = options
+  return async (url, init = {}) => {
+    const given = typeof token === 'function' ? await token({}) : token
+    const response = await send(options, url, init, given)
+    if (response.status !== 401 || typeof token !== 'function') return readAnswer(response, init.signal)
+    const fresh = await token({ refused: given })
+    if (fresh === undefined || fresh === given) return readAnswer(response, init.signal)
+    await response.body?.cancel()
+    return readAnswer(await send(options, url, init, fresh), init.signal)
+  }
+}
+
+async function send(
+  { fetch = globalThis.fetch, onRequest, onResponse }: SupportClientOptions,
+  url: string,
+  init: RequestInit,
+  token: string | undefined,
+): Promise<Response> {
+  const request: SentRequest = { method: init.method ?? 'GET', url, headers: new Headers(init.headers) }
+  await onRequest?.(request)
+  const headers = new Headers(request.headers) // the hook's own copy never holds the token
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  const startedMs = performance.now()
+  const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
+    throw init.signal?.aborted ? cause : new ConnectionError(`${nameOf(request)} failed${reasonOf(cause)}`, { cause })
+  })
+  const { status, headers: received } = response
+  await onResponse?.({ request, status, headers: received, durationMs: performance.now() - startedMs })
+  return response
+}
+
+async function readAnswer(response: Response, signal: AbortSignal | null | undefined): Promise<ReadAnswer> {
+  const { ok, status, headers } = response
+  const text = await textOf(response).catch((cause: unknown) => {
+    if (signal?.aborted || cause instanceof SupportError) throw cause
+    throw new ConnectionError(`The answer broke off${reasonOf(cause)}`, { cause })
+  })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw unexpectedAnswer(
+      response,
+      'The answer is not JSON; something between here and the service may have sent it',
+      {
+        cause,
+      },
+    )
+  }
+  return { ok, status, headers, json: async () => json }
+}
+
+/** What came back is not the service's. */
+export function unexpectedAnswer(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  detail: string,
+  options?: ErrorOptions,
+): SupportApiError {
+  const requestId = headers.get('x-request-id') ?? undefined
+  return new SupportApiError({ status, code: 'UNEXPECTED_ANSWER', detail, requestId, headers }, options)
+}
+
+async function textOf(response: Response): Promise<string> {
+  if (response.ok || !response.body) return response.text()
+  const decoder = new TextDecoder()
+  const reader = response.body.getReader()
+  let text = ''
+  for (let bytes = 0; ;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.length
+    if (bytes > MAX_ERROR_BYTES) {
+      await reader.cancel()
+      throw unexpectedAnswer(response, 'The answer is a failure of more than a mebibyte')
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** Without the query, which may hold what does not belong into a log. */
+function nameOf({ method, url }: SentRequest): string {
+  return `${method} ${url.split('?', 1)[0]}`
+}
+
+/** Node hides what happened one level down. */
+function reasonOf(cause: unknown): string {
+  const { message, cause: inner } = (cause ?? {}) as { message?: string; cause?: { code?: string; message?: string } }
+  const reason = inner?.code ?? inner?.message ?? message
+  return reason ? `: ${reason}` : ''
+}

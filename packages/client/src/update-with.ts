@@ -1,0 +1,36 @@
+import type { Answer, SupportCall } from './call.ts'
+import { isSupportApiError } from './errors.ts'
+import type { CallOptions, VersionedChangeOptions } from './options.ts'
+import { wait } from './retry.ts'
+
+const MAX_ATTEMPTS = 5
+const BACKOFF_MS = 50
+
+/** What `updateWith` takes beside its input. */
+export interface UpdateWithOptions extends CallOptions {
+  /** How often to read, change and write at most; 5 unless given. */
+  maxAttempts?: number | undefined
+}
+
+/**
+ * Reads, lets `change` decide, writes if nobody else has written meanwhile, else begins again. Gives what was written,
+ * or what was read where `change` says that there is nothing to do.
+ */
+export async function updateWith<Data, Changes>(
+  read: () => SupportCall<Data>,
+  change: (data: Data) => Changes | undefined | Promise<Changes | undefined>,
+  write: (data: Data, changes: Changes, options: VersionedChangeOptions) => Promise<Data>,
+  { maxAttempts = MAX_ATTEMPTS, ...options }: UpdateWithOptions = {},
+): Promise<Data> {
+  for (let attempt = 1; ; attempt++) {
+    const { data, version }: Answer<Data> = await read().withResponse()
+    const changes = await change(data)
+    if (changes === undefined) return data
+    try {
+      return await write(data, changes, { ...options, ifVersion: version })
+    } catch (error) {
+      if (attempt >= maxAttempts || !isSupportApiError(error, 'PRECONDITION_FAILED')) throw error
+    }
+    await wait(Math.random() * BACKOFF_MS * 2 ** attempt, options.signal)
+  }
+}
