@@ -1,0 +1,171 @@
+import { inspect } from 'node:util'
+import { describe, expect, it, vi } from 'vitest'
+import { createSupportClient, isSupportApiError, isSupportError } from '../src/index.ts'
+import { half, refusal, reset, scriptedServer, success } from './scripted-server.ts'
+
+const input = { fullName: 'Ana', email: 'ana@example.com', subject: 'Cambio', message: 'Hola' }
+
+describe('how calls travel', () => {
+  it('reads of one tick as one request, changes alone', async () => {
+    const { url, requests } = await scriptedServer(success({ ticketId: 1 }))
+    const { tickets, attachments } = createSupportClient({ url })
+    await Promise.all([
+      tickets.get({ id: 1 }),
+      attachments.get({ id: 2 }),
+      tickets.create(input),
+      tickets.create(input),
+    ])
+    expect(requests.map(({ method, url: address }) => `${method} ${address.split('?', 1)[0]}`).toSorted()).toEqual([
+      'GET /trpc/tickets.get,attachments.get',
+      'POST /trpc/tickets.create',
+      'POST /trpc/tickets.create',
+    ])
+    const keys = requests.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key'])
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  it('at most ten in one request', async () => {
+    const { url, requests } = await scriptedServer(success({}))
+    const { tickets } = createSupportClient({ url })
+    await Promise.all(Array.from({ length: 23 }, (_, index) => tickets.get({ id: index + 1 })))
+    expect(requests.map(({ url: address }) => address.split('?', 1)[0]!.split(',').length)).toEqual([10, 10, 3])
+  })
+
+  it('a read with headers of its own alone', async () => {
+    const { url, requests } = await scriptedServer(success({}))
+    const { tickets } = createSupportClient({ url, headers: { 'x-app': 'a' } })
+    await Promise.all([tickets.get({ id: 1 }, { headers: { 'x-request-id': 'mine' } }), tickets.get({ id: 2 })])
+    expect(requests.map(({ headers }) => [headers['x-app'], headers['x-request-id']])).toContainEqual(['a', 'mine'])
+    expect(requests).toHaveLength(2)
+  })
+
+  it('withResponse gives the version, the request’s id and the status', async () => {
+    const { url } = await scriptedServer(success({ ticketId: 1 }, { etag: '"3"' }))
+    const { tickets } = createSupportClient({ url })
+    const [answer, other] = await Promise.all([tickets.get({ id: 1 }).withResponse(), tickets.get({ id: 1 })])
+    expect(answer).toEqual({ data: { ticketId: 1 }, version: 3, requestId: 'r-1', status: 200 })
+    expect(other).toEqual({ ticketId: 1 })
+  })
+
+  it('a key, a version and headers that the caller gives are sent', async () => {
+    const { url, requests } = await scriptedServer(success(null))
+    await createSupportClient({ url }).tickets.delete(
+      { id: 1 },
+      { idempotencyKey: 'mine', ifVersion: 4, headers: { a: 'b' } },
+    )
+    expect(requests[0]).toMatchObject({
+      headers: { 'idempotency-key': 'mine', a: 'b' },
+      body: '{"id":1,"ifVersion":4}',
+    })
+  })
+
+  it('the tRPC client underneath retries under a key too', async () => {
+    const { url, requests } = await scriptedServer(half, success({ ticketId: 1 }))
+    expect(await createSupportClient({ url }).trpc.tickets.create.mutate(input)).toEqual({ ticketId: 1 })
+    expect(requests[1]!.headers['idempotency-key']).toBe(requests[0]!.headers['idempotency-key'])
+  })
+})
+
+describe('token', () => {
+  const secret = 'kin_secret_of_this_test'
+
+  it('a text is sent with every request', async () => {
+    const { url, requests } = await scriptedServer(success({}))
+    await createSupportClient({ url, token: secret }).tickets.get({ id: 1 })
+    expect(requests[0]!.headers.authorization).toBe(`Bearer ${secret}`)
+  })
+
+  it('a function is asked again after a 401, once, and told what was refused', async () => {
+    const { url, requests } = await scriptedServer(refusal(401, 'TOKEN_INVALID'), success({ ticketId: 1 }))
+    const asked: unknown[] = []
+    const token = async (about: { refused?: string | undefined }) => `token-${asked.push(about)}`
+    expect(await createSupportClient({ url, token }).tickets.get({ id: 1 })).toEqual({ ticketId: 1 })
+    expect(asked).toEqual([{}, { refused: 'token-1' }])
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
+  })
+
+  it('refused twice it is the refusal; refused and not renewed it is not sent again', async () => {
+    const { url, requests } = await scriptedServer(refusal(401, 'TOKEN_INVALID'))
+    let calls = 0
+    const renewed = createSupportClient({ url, token: () => `token-${++calls}` })
+    await expect(renewed.tickets.get({ id: 1 })).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    expect(requests).toHaveLength(2)
+    const same = createSupportClient({ url, token: () => 'same' })
+    await expect(same.tickets.get({ id: 1 })).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    expect(requests).toHaveLength(3)
+  })
+
+  it('one that cannot be had fails the call in its own words', async () => {
+    const { url, requests } = await scriptedServer(success({}))
+    const token = () => Promise.reject(new Error('signed out'))
+    const error = await createSupportClient({ url, token })
+      .tickets.get({ id: 1 })
+      .catch((reason: unknown) => reason)
+    expect(isSupportError(error)).toBe(true)
+    expect((error as Error).message).toContain('signed out')
+    expect(requests).toHaveLength(0)
+  })
+
+  it.each([
+    ['a refusal', refusal(403, 'FORBIDDEN')],
+    ['a broken connection', reset],
+  ])('%s does not show it', async (_name, script) => {
+    const { url } = await scriptedServer(script)
+    const seen: string[] = []
+    const support = createSupportClient({
+      url,
+      token: secret,
+      maxRetries: 0,
+      onRequest: (request) => void seen.push(inspect(request, { depth: 9 })),
+      onResponse: (response) => void seen.push(inspect(response, { depth: 9 })),
+    })
+    const error = await support.tickets.create(input).catch((reason: unknown) => reason)
+    seen.push(inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String((error as Error).stack))
+    seen.push(inspect(support, { depth: 9, showHidden: true }), JSON.stringify(support))
+    expect(seen.filter((text) => text.includes(secret))).toEqual([])
+    expect(JSON.stringify(support)).toBe(JSON.stringify({ url }))
+  })
+})
+
+describe('hooks and fetch', () => {
+  it('onRequest may add headers; onResponse learns what came', async () => {
+    const { url, requests } = await scriptedServer(success({}))
+    const responses: unknown[] = []
+    await createSupportClient({
+      url,
+      onRequest: ({ headers }) => headers.set('traceparent', '00-1-2-01'),
+      onResponse: ({ request, status, durationMs }) => void responses.push([request.method, status, durationMs >= 0]),
+    }).tickets.get({ id: 1 })
+    expect(requests[0]!.headers['traceparent']).toBe('00-1-2-01')
+    expect(responses).toEqual([['GET', 200, true]])
+  })
+
+  it('fetch may be another', async () => {
+    const fetch = async () => Response.json([{ result: { data: { ticketId: 9 } } }])
+    expect(await createSupportClient({ url: 'https://nowhere.example', fetch }).tickets.get({ id: 9 })).toEqual({
+      ticketId: 9,
+    })
+  })
+
+  it.each(['support.example', 'ftp://support.example', 'https://ana:pass@support.example', '//support.example', ''])(
+    'url %j is refused',
+    (url) => expect(() => createSupportClient({ url })).toThrow(TypeError),
+  )
+
+  it.each(['https://support.example/', 'https://support.example/base//', '/support'])('url %j is taken', (url) => {
+    expect(createSupportClient({ url }).toJSON().url).not.toMatch(/\/$/)
+  })
+})
+
+it('guards hold across two copies of the package', async () => {
+  const { url } = await scriptedServer(refusal(404, 'TICKET_NOT_FOUND'))
+  vi.resetModules()
+  const copy = await import('../src/index.ts')
+  const error = await copy
+    .createSupportClient({ url })
+    .tickets.get({ id: 1 })
+    .catch((reason: unknown) => reason)
+  expect(copy.isSupportApiError).not.toBe(isSupportApiError)
+  expect(isSupportApiError(error, 'TICKET_NOT_FOUND')).toBe(true)
+  expect(isSupportApiError(error, 'FORBIDDEN')).toBe(false)
+})
