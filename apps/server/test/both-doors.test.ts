@@ -1,11 +1,12 @@
 import { operations } from '@kinconecta/support-contracts'
 import { describe, expect, it } from 'vitest'
-import { essence, overRest, overRpc } from './both-doors.ts'
+import { essence, overClient, overRest, overRpc } from './both-doors.ts'
 import { anAttachment, aTicket, useService } from './harness.ts'
 
-// Two services with a database each: the same calls in the same order, over one door and over the other.
+// A service with a database for each door: the same calls in the same order.
 const rest = useService()
 const rpc = useService()
+const client = useService()
 
 const calls: Record<string, Record<string, unknown>[]> = {
   'tickets.create': [
@@ -52,12 +53,12 @@ it('the table has calls for every operation of the contract', () => {
   expect(Object.keys(calls).toSorted()).toEqual(operations.map(({ path }) => path).toSorted())
 })
 
-describe('REST and RPC give the same answer', () => {
+describe('REST, RPC and the client give the same answer', () => {
   const table = Object.entries(calls).flatMap(([path, inputs]) => inputs.map((input) => ({ path, input })))
 
   it.each(table)('$path $input', async ({ path, input }) => {
-    const overOne = essence(await overRest(rest, path, input))
-    const overOther = essence(await overRpc(rpc, path, input))
-    expect(overOne).toEqual(overOther)
+    const answer = essence(await overRest(rest, path, input))
+    expect(essence(await overRpc(rpc, path, input))).toEqual(answer)
+    expect(essence(await overClient(client, path, input))).toEqual(answer)
   })
 })

@@ -1,3 +1,9 @@
+import {
+  type ChangeOptions,
+  createSupportClient,
+  isSupportApiError,
+  type SupportCall,
+} from '@kinconecta/support-client'
 import { type Operation, operations } from '@kinconecta/support-contracts'
 import type { Answer, TestService } from './harness.ts'
 
@@ -35,12 +41,38 @@ export const overRpc: Door = async (service, path, input, headers = {}) => {
   return service.send('GET', `/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, undefined, headers)
 }
 
+type ClientMethod = (input: Input, options: ChangeOptions) => SupportCall<unknown>
+
+/** Calls an operation through the typed client, and writes its outcome down as RPC would send it. */
+export const overClient: Door = async (
+  service,
+  path,
+  input,
+  { 'idempotency-key': idempotencyKey, ...headers } = {},
+) => {
+  let answered = new Headers()
+  const onResponse = ({ headers: received }: { headers: Headers }) => void (answered = received)
+  const client = createSupportClient({ url: service.url, maxRetries: 0, onResponse })
+  const [resource, verb] = path.split('.') as ['tickets', 'get']
+  const call = (client[resource][verb] as ClientMethod).bind(client[resource])
+  try {
+    const { data, status } = await call(input, { headers, idempotencyKey }).withResponse()
+    return { status, headers: answered, text: JSON.stringify(data), json: { result: { data } } }
+  } catch (error) {
+    if (!isSupportApiError(error)) throw error
+    const { status, code, detail, requestId, issues } = error
+    const data = { code, requestId, ...(code === 'INVALID_INPUT' && { issues }) }
+    return { status, headers: answered, text: error.message, json: { error: { message: detail, data } } }
+  }
+}
+
 export const doors: [string, Door][] = [
   ['REST', overRest],
   ['RPC', overRpc],
+  ['the client', overClient],
 ]
 
-/** What came back, the same from both doors: the output or null, and the error's code. */
+/** What came back, the same from every door: the output or null, and the error's code. */
 export function outcomeOf({ status, json }: Answer): { status: number; code?: string; output: unknown } {
   const rpcError = json?.error?.data
   const code: string | undefined = rpcError?.code ?? json?.code
@@ -49,7 +81,7 @@ export function outcomeOf({ status, json }: Answer): { status: number; code?: st
   return { status: status === 201 || status === 204 ? 200 : status, output: output?.items ?? output ?? null }
 }
 
-/** What both doors must agree on: the output, or the error's status, code, sentence and issues. */
+/** What every door must agree on: the output, or the error's status, code, sentence and issues. */
 export function essence(answer: Answer): unknown {
   const { json } = answer
   const outcome = outcomeOf(answer)
