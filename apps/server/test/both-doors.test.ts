@@ -1,3 +1,4 @@
+import { fakeSupport } from '@kinconecta/support-client/testing'
 import { operations } from '@kinconecta/support-contracts'
 import { describe, expect, it } from 'vitest'
 import { essence, overClient, overRest, overRpc } from './both-doors.ts'
@@ -7,6 +8,11 @@ import { anAttachment, aTicket, useService } from './harness.ts'
 const rest = useService()
 const rpc = useService()
 const client = useService()
+const fake = {
+  url: 'http://support.test',
+  fetch: fakeSupport({ now: () => client.clock.now }).fetch,
+  send: () => Promise.reject(new Error('The fake speaks to the client alone')),
+}
 
 const calls: Record<string, Record<string, unknown>[]> = {
   'tickets.create': [
@@ -53,12 +59,13 @@ it('the table has calls for every operation of the contract', () => {
   expect(Object.keys(calls).toSorted()).toEqual(operations.map(({ path }) => path).toSorted())
 })
 
-describe('REST, RPC and the client give the same answer', () => {
+describe('REST, RPC, the client and its fake give the same answer', () => {
   const table = Object.entries(calls).flatMap(([path, inputs]) => inputs.map((input) => ({ path, input })))
 
   it.each(table)('$path $input', async ({ path, input }) => {
     const answer = essence(await overRest(rest, path, input))
     expect(essence(await overRpc(rpc, path, input))).toEqual(answer)
     expect(essence(await overClient(client, path, input))).toEqual(answer)
+    expect(essence(await overClient(fake, path, input))).toEqual(answer)
   })
 })

@@ -2,16 +2,20 @@ import {
   type ChangeOptions,
   createSupportClient,
   isSupportApiError,
+  type ReceivedResponse,
   type SupportCall,
 } from '@kinconecta/support-client'
 import { type Operation, operations } from '@kinconecta/support-contracts'
 import type { Answer, TestService } from './harness.ts'
 
 type Input = Record<string, unknown>
-type Headers = Record<string, string>
+type SentHeaders = Record<string, string>
+
+/** Where a door leads to; `fetch` where it is not reached by the network. */
+type Service = Pick<TestService, 'url' | 'send'> & { fetch?: typeof globalThis.fetch }
 
 /** Calls an operation by name: what REST and RPC have in common. */
-export type Door = (service: TestService, path: string, input: Input, headers?: Headers) => Promise<Answer>
+export type Door = (service: Service, path: string, input: Input, headers?: SentHeaders) => Promise<Answer>
 
 /** The operation of this name. */
 export function operationAt(path: string): Operation {
@@ -44,19 +48,15 @@ export const overRpc: Door = async (service, path, input, headers = {}) => {
 type ClientMethod = (input: Input, options: ChangeOptions) => SupportCall<unknown>
 
 /** Calls an operation through the typed client, and writes its outcome down as RPC would send it. */
-export const overClient: Door = async (
-  service,
-  path,
-  input,
-  { 'idempotency-key': idempotencyKey, ...headers } = {},
-) => {
+export const overClient: Door = async ({ url, fetch }, path, input, headers = {}) => {
+  const { 'idempotency-key': idempotencyKey, ...others } = headers
   let answered = new Headers()
-  const onResponse = ({ headers: received }: { headers: Headers }) => void (answered = received)
-  const client = createSupportClient({ url: service.url, maxRetries: 0, onResponse })
+  const onResponse = ({ headers: received }: ReceivedResponse) => void (answered = received)
+  const client = createSupportClient({ url, fetch, maxRetries: 0, onResponse })
   const [resource, verb] = path.split('.') as ['tickets', 'get']
   const call = (client[resource][verb] as ClientMethod).bind(client[resource])
   try {
-    const { data, status } = await call(input, { headers, idempotencyKey }).withResponse()
+    const { data, status } = await call(input, { headers: others, idempotencyKey }).withResponse()
     return { status, headers: answered, text: JSON.stringify(data), json: { result: { data } } }
   } catch (error) {
     if (!isSupportApiError(error)) throw error

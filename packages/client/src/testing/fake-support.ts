@@ -1,0 +1,129 @@
+import {
+  type Attachment,
+  type Context,
+  type ErrorCode,
+  operations,
+  SupportError,
+  supportRouter,
+  type Ticket,
+} from '@kinconecta/support-contracts'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { attachmentService, type Contents, contentsOf, ticketService } from './services.ts'
+
+/** What a fake begins with. */
+export interface FakeSupportOptions {
+  tickets?: readonly Ticket[]
+  attachments?: readonly Attachment[]
+  /** The moment that is now, as ISO 8601; the real one unless given. */
+  now?: () => string
+}
+
+/** A service in memory. */
+export interface FakeSupport {
+  /** Give it to `createSupportClient`. */
+  fetch: typeof globalThis.fetch
+  /** The tickets that it holds now, ascending by id. */
+  tickets(): Ticket[]
+  /** The attachments that it holds now, ascending by id. */
+  attachments(): Attachment[]
+  /** Refuses the next `times` calls with this code, whatever they are: for tests of what then happens. */
+  refuseNext(code: ErrorCode, times?: number): void
+}
+
+/**
+ * The service in memory, for tests of what uses the client: the same contract, inputs, errors, versions, pages and
+ * idempotency keys as the real one, for a caller who may do everything. Only RPC, which is what the client speaks.
+ * @example
+ * const { fetch } = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] })
+ * const support = createSupportClient({ url: 'http://support.test', fetch })
+ */
+export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
+  const { tickets = [], attachments = [], now = () => new Date().toISOString() } = options
+  const contents = contentsOf(tickets, attachments)
+  const kept = new Map<string, KeptOutcome>()
+  const refusals: ErrorCode[] = []
+  const serve = (call: Call) => contextOf(contents, now, kept, refusals, call)
+  return {
+    fetch: async (input, init) => answer(new Request(input, init), serve),
+    tickets: () => contents.tickets.all(),
+    attachments: () => contents.attachments.all(),
+    refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
+  }
+}
+
+interface Call {
+  requestId: string
+  idempotencyKey: string | null
+  version?: number | undefined
+  isReplayed?: boolean
+}
+
+interface KeptOutcome {
+  content: string
+  output: Promise<unknown>
+}
+
+async function answer(request: Request, serve: (call: Call) => Context): Promise<Response> {
+  request.signal.throwIfAborted()
+  const call: Call = { requestId: crypto.randomUUID(), idempotencyKey: request.headers.get('idempotency-key') }
+  const path = new URL(request.url).pathname
+  return fetchRequestHandler({
+    endpoint: path.slice(0, path.lastIndexOf('/')),
+    req: request,
+    router: supportRouter,
+    createContext: () => serve(call),
+    responseMeta({ info, errors: [error] }) {
+      const headers = new Headers({ 'x-request-id': call.requestId })
+      const version = error?.cause instanceof SupportError ? error.cause.version : call.version
+      if (!info?.isBatchCall && version !== undefined) headers.set('etag', `"${version}"`)
+      if (call.isReplayed) headers.set('idempotency-replayed', 'true')
+      return { headers }
+    },
+  })
+}
+
+type Method = (input: unknown) => Promise<unknown>
+
+/** Every operation of the contract, with what each call of the service has: a refusal to come, a key, a version. */
+function contextOf(
+  contents: Contents,
+  now: () => string,
+  kept: Map<string, KeptOutcome>,
+  refusals: ErrorCode[],
+  call: Call,
+): Context {
+  const services = { tickets: ticketService(contents, now), attachments: attachmentService(contents, now) }
+  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, tickets: {}, attachments: {} }
+  for (const { path, type } of operations) {
+    const [resource, verb] = path.split('.') as ['tickets', 'get']
+    const work = services[resource][verb] as Method
+    const method: Method = async (input) => {
+      const refusal = refusals.shift()
+      if (refusal) throw new SupportError(refusal)
+      const output = await (type === 'mutation' ? once(kept, path, call, input, work) : work(input))
+      call.version = (output as { version?: number } | null)?.version
+      return output
+    }
+    Object.assign(context[resource], { [verb]: method })
+  }
+  return context as unknown as Context
+}
+
+/** Under a key that was used, the first outcome again, a refusal of the work's included. */
+async function once(
+  kept: Map<string, KeptOutcome>,
+  path: string,
+  call: Call,
+  input: unknown,
+  work: Method,
+): Promise<unknown> {
+  if (call.idempotencyKey === null) return work(input)
+  const key = `${path} ${call.idempotencyKey}`
+  const content = JSON.stringify(input)
+  const first = kept.get(key)
+  if (first && first.content !== content) throw new SupportError('IDEMPOTENCY_KEY_REUSED')
+  if (first) call.isReplayed = true
+  const outcome = first ?? { content, output: work(input) }
+  kept.set(key, outcome)
+  return outcome.output
+}

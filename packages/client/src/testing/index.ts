@@ -1,0 +1,2 @@
+export { type FakeSupport, fakeSupport, type FakeSupportOptions } from './fake-support.ts'
+export { makeAttachment, makeAttachmentCreate, makeTicket, makeTicketCreate } from './factories.ts'

@@ -1,0 +1,84 @@
+import type { Attachment, AttachmentService, Ticket, TicketService } from '@kinconecta/support-contracts'
+import { Store } from './store.ts'
+
+/** What a fake keeps. */
+export interface Contents {
+  tickets: Store<Ticket>
+  attachments: Store<Attachment>
+}
+
+export function contentsOf(tickets: readonly Ticket[], attachments: readonly Attachment[]): Contents {
+  return {
+    tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets),
+    attachments: new Store({ id: 'attachmentId', name: 'Attachment', notFound: 'ATTACHMENT_NOT_FOUND' }, attachments),
+  }
+}
+
+/** The rules of `tickets.*` in memory, for a caller who may do everything. */
+export function ticketService({ tickets, attachments }: Contents, now: () => string): TicketService {
+  return {
+    create: async (input) =>
+      tickets.insert((ticketId) => ({
+        ticketId,
+        userId: input.userId ?? null,
+        roleContext: input.roleContext ?? 'GUEST',
+        fullName: input.fullName,
+        email: input.email,
+        subject: input.subject,
+        category: input.category ?? 'GENERAL',
+        message: input.message,
+        status: input.status ?? 'OPEN',
+        createdAt: wireTimestamp(input.createdAt ?? now()),
+        updatedAt: wireTimestamp(input.updatedAt ?? now()),
+      })),
+    get: async ({ id }) => tickets.get(id),
+    list: async (page) => tickets.list(page),
+    update: async ({ id, ifVersion, createdAt, updatedAt, ...members }) =>
+      tickets.update(id, ifVersion, {
+        ...members,
+        createdAt: createdAt && wireTimestamp(createdAt),
+        updatedAt: wireTimestamp(updatedAt ?? now()),
+      }),
+    delete: async ({ id, ifVersion }) => {
+      tickets.delete(id, ifVersion)
+      for (const { attachmentId, ticketId } of attachments.all()) if (ticketId === id) attachments.delete(attachmentId)
+      return null
+    },
+  }
+}
+
+/** The rules of `attachments.*` in memory. */
+export function attachmentService({ tickets, attachments }: Contents, now: () => string): AttachmentService {
+  return {
+    create: async (input) => {
+      tickets.get(input.ticketId)
+      return attachments.insert((attachmentId) => ({
+        attachmentId,
+        ticketId: input.ticketId,
+        fileUrl: input.fileUrl,
+        fileName: input.fileName,
+        mimeType: input.mimeType ?? null,
+        fileSizeBytes: input.fileSizeBytes ?? null,
+        uploadedAt: wireTimestamp(input.uploadedAt ?? now()),
+      }))
+    },
+    get: async ({ id }) => attachments.get(id),
+    list: async (page) => attachments.list(page),
+    update: async ({ id, ifVersion, uploadedAt, ...members }) => {
+      attachments.get(id, ifVersion)
+      tickets.get(members.ticketId)
+      const moment = uploadedAt && wireTimestamp(uploadedAt)
+      return attachments.update(id, ifVersion, { ...members, uploadedAt: moment })
+    },
+    delete: async ({ id, ifVersion }) => {
+      attachments.delete(id, ifVersion)
+      return null
+    },
+  }
+}
+
+/** `2026-03-11T10:30:00`, UTC, whole seconds. Without an offset it is UTC. */
+function wireTimestamp(text: string): string {
+  const moment = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
+  return moment.toISOString().slice(0, 19)
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { isSupportApiError, type SupportClient } from '../src/index.ts'
+import { makeAttachmentCreate, makeTicketCreate } from '../src/testing/index.ts'
+
+const newTicket = makeTicketCreate()
+
+/**
+ * What the client promises, at whatever service `support` speaks to: the real one and the fake go through the same,
+ * so that the fake cannot drift. Other tickets may be there.
+ */
+export function behavesAsPromised(support: () => SupportClient): void {
+  const create = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => support().tickets.create({ ...newTicket, subject: `${index}` })),
+    )
+
+  const refusalOf = async (call: Promise<unknown>) => {
+    const error = await call.catch((reason: unknown) => reason)
+    if (!isSupportApiError(error)) throw error
+    return error
+  }
+
+  describe('tickets and attachments', () => {
+    it('are created, read, changed and deleted', async () => {
+      const { tickets, attachments } = support()
+      const ticket = await tickets.create({ ...newTicket, createdAt: '2026-03-11T04:30:00.123-06:00' })
+      expect(ticket).toMatchObject({ ...newTicket, status: 'OPEN', createdAt: '2026-03-11T10:30:00' })
+      const { ticketId } = ticket
+      const attachment = await attachments.create(makeAttachmentCreate({ ticketId }))
+      expect(await attachments.get({ id: attachment.attachmentId })).toEqual(attachment)
+      const moved = { ...attachment, id: attachment.attachmentId, fileName: 'b.png', uploadedAt: '2026-03-12T00:00' }
+      expect(await attachments.update(moved)).toEqual({
+        ...attachment,
+        fileName: 'b.png',
+        uploadedAt: '2026-03-12T00:00:00',
+      })
+      const { fullName, email, subject, message } = newTicket
+      const updated = await tickets.update({ id: ticketId, fullName, email, subject, message, status: 'RESOLVED' })
+      expect(updated).toEqual({ ...ticket, status: 'RESOLVED', updatedAt: updated.updatedAt })
+      expect(await tickets.get({ id: ticketId })).toEqual(updated)
+      expect(await tickets.delete({ id: ticketId })).toBeNull()
+      expect(await refusalOf(tickets.get({ id: ticketId }))).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
+      const gone = await refusalOf(attachments.get({ id: attachment.attachmentId }))
+      expect(gone).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' })
+    })
+
+    it('a refusal says what happened in a stack trace, and names what is wrong by member', async () => {
+      const missing = await refusalOf(support().tickets.get({ id: 999_999_999 }))
+      expect(missing.message).toMatch(/^404 TICKET_NOT_FOUND: Support ticket 999999999 not found \(request [\w-]+\)$/)
+      const invalid = await refusalOf(
+        support().tickets.create({ ...newTicket, subject: '', fullName: 'x'.repeat(151) }),
+      )
+      expect(invalid).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+      expect(Object.keys(invalid.fieldErrors).toSorted()).toEqual(['fullName', 'subject'])
+      expect(invalid.fieldErrors['fullName']).toEqual(['Too long: at most 150 characters'])
+    })
+
+    it('reads of one tick each get their own answer', async () => {
+      const made = await create(12)
+      const ids = [...made.map(({ ticketId }) => ticketId), 999_999_999]
+      const read = await Promise.allSettled(ids.map((id) => support().tickets.get({ id })))
+      expect(read.slice(0, -1)).toEqual(made.map((value) => ({ status: 'fulfilled', value })))
+      expect(read.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'TICKET_NOT_FOUND' } })
+    })
+  })
+
+  describe('lists', () => {
+    it('a page, the next one, and none after the last', async () => {
+      const made = await create(5)
+      let page = await support().tickets.list({ limit: 2 })
+      const items = [...page.items]
+      while (page.hasNextPage()) {
+        page = await page.getNextPage()
+        expect(page.items.length).toBeLessThanOrEqual(2)
+        items.push(...page.items)
+      }
+      expect(items.slice(-5)).toEqual(made.toSorted((a, b) => a.ticketId - b.ticketId))
+      expect(page.nextCursor).toBeNull()
+      await expect(page.getNextPage()).rejects.toThrow('last page')
+    })
+
+    it('for await goes through every item, from the start or from a page on', async () => {
+      await create(5)
+      const ids = []
+      for await (const { ticketId } of support().tickets.list({ limit: 2 })) ids.push(ticketId)
+      expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b))
+      const page = await support().tickets.list({ limit: 2 })
+      const again = []
+      for await (const { ticketId } of page) again.push(ticketId)
+      expect(again).toEqual(ids)
+    })
+
+    it('toArray takes as many as it is told', async () => {
+      await create(5)
+      const list = () => support().tickets.list({ limit: 2 })
+      expect(await list().toArray({ limit: 3 })).toHaveLength(3)
+      await expect(list().toArray({} as never)).rejects.toThrow(TypeError)
+    })
+
+    it('a cursor can be kept, and another is refused', async () => {
+      await create(3)
+      const first = await support().tickets.list({ limit: 1 })
+      const second = await support().tickets.list({ limit: 1, cursor: first.nextCursor! })
+      expect(second.items).toEqual((await first.getNextPage()).items)
+      const refused = await refusalOf(support().tickets.list({ cursor: 'nonsense' }))
+      expect(refused).toMatchObject({ status: 400, code: 'CURSOR_INVALID' })
+    })
+  })
+
+  describe('versions and keys', () => {
+    it('a change for a version that has passed is refused with the one it has now', async () => {
+      const [ticket] = await create(1)
+      const ref = { id: ticket!.ticketId }
+      const { version } = await support().tickets.get(ref).withResponse()
+      expect(version).toBe(1)
+      const { ticketId: _, ...members } = ticket!
+      await support().tickets.update({ ...ref, ...members, status: 'CLOSED' }, { ifVersion: 1 })
+      const refused = await refusalOf(support().tickets.delete(ref, { ifVersion: 1 }))
+      expect(refused).toMatchObject({ status: 412, code: 'PRECONDITION_FAILED' })
+      expect(refused.headers.get('etag')).toBe('"2"')
+    })
+
+    it('updateWith loses no change among 4 writers', async () => {
+      const [ticket] = await create(1)
+      const id = ticket!.ticketId
+      const append = (letter: string) =>
+        support().tickets.updateWith(id, ({ subject }) => ({ subject: subject + letter }), { maxAttempts: 50 })
+      await Promise.all(['a', 'b', 'c', 'd'].map(append))
+      expect([...(await support().tickets.get({ id })).subject].toSorted().join('')).toBe('0abcd')
+    })
+
+    it('updateWith writes nothing where there is nothing to do, and gives up at its bound', async () => {
+      const [ticket] = await create(1)
+      const id = ticket!.ticketId
+      expect(await support().tickets.updateWith(id, () => undefined)).toEqual(ticket)
+      let attempts = 0
+      const meddled = support().tickets.updateWith(
+        id,
+        async ({ fullName, email, subject, message }) => {
+          attempts++
+          await support().tickets.update({ id, fullName, email, subject, message })
+          return { subject: 'late' }
+        },
+        { maxAttempts: 2 },
+      )
+      expect(await refusalOf(meddled)).toMatchObject({ code: 'PRECONDITION_FAILED' })
+      expect(attempts).toBe(2)
+    })
+
+    it('a change under a key is made once, and refused with other content', async () => {
+      const options = { idempotencyKey: crypto.randomUUID() }
+      const first = await support().tickets.create(newTicket, options)
+      expect(await support().tickets.create(newTicket, options)).toEqual(first)
+      const other = await refusalOf(support().tickets.create({ ...newTicket, subject: 'other' }, options))
+      expect(other).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' })
+    })
+  })
+}

@@ -1,0 +1,52 @@
+import { Attachment, AttachmentCreate, Ticket, TicketCreate } from '@kinconecta/support-contracts'
+import { describe, expect, it } from 'vitest'
+import { createSupportClient } from '../src/index.ts'
+import {
+  fakeSupport,
+  makeAttachment,
+  makeAttachmentCreate,
+  makeTicket,
+  makeTicketCreate,
+} from '../src/testing/index.ts'
+import { behavesAsPromised } from './behaviour.ts'
+
+const url = 'http://support.test'
+
+describe('the client at the fake', () => {
+  const { fetch } = fakeSupport()
+  behavesAsPromised(() => createSupportClient({ url, fetch }))
+})
+
+describe('the fake', () => {
+  it('begins with what it is given, and shows what it holds', async () => {
+    const attachment = makeAttachment({ ticketId: 1523 })
+    const fake = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })], attachments: [attachment] })
+    const support = createSupportClient({ url, fetch: fake.fetch })
+    expect((await support.tickets.create(makeTicketCreate())).ticketId).toBe(1524)
+    expect(fake.tickets().map(({ ticketId }) => ticketId)).toEqual([1523, 1524])
+    expect(fake.attachments()).toEqual([attachment])
+    await support.tickets.delete({ id: 1523 })
+    expect(fake.attachments()).toEqual([])
+  })
+
+  it('refuses what it is told to', async () => {
+    const fake = fakeSupport({ tickets: [makeTicket()] })
+    const { tickets } = createSupportClient({ url, fetch: fake.fetch, maxRetries: 0 })
+    fake.refuseNext('DATABASE_BUSY')
+    await expect(tickets.get({ id: 1 })).rejects.toMatchObject({ status: 503, code: 'DATABASE_BUSY' })
+    expect(await tickets.get({ id: 1 })).toEqual(makeTicket())
+  })
+
+  it('takes its moments from `now`', async () => {
+    const { fetch } = fakeSupport({ now: () => '2030-01-01T00:00:00.500Z' })
+    const { createdAt } = await createSupportClient({ url, fetch }).tickets.create(makeTicketCreate())
+    expect(createdAt).toBe('2030-01-01T00:00:00')
+  })
+})
+
+it('what the factories make is valid', () => {
+  expect(Ticket.parse(makeTicket())).toEqual(makeTicket())
+  expect(Attachment.parse(makeAttachment())).toEqual(makeAttachment())
+  expect(TicketCreate.parse(makeTicketCreate({ status: 'CLOSED' }))).toMatchObject({ status: 'CLOSED' })
+  expect(AttachmentCreate.parse(makeAttachmentCreate())).toEqual(makeAttachmentCreate())
+})
