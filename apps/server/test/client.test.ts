@@ -4,4 +4,6 @@ import { useService } from './harness.ts'
 
 const service = useService()
 
-describe('the client at the service', () => behavesAsPromised(() => service.client))
+describe('the client at the service', () => {
+  behavesAsPromised(() => service.client)
+})

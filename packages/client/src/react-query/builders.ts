@@ -1,0 +1,80 @@
+import type { CallOptions, ChangeOptions } from '../options.ts'
+import type { PageData } from '../pages.ts'
+
+// What TanStack Query takes, by its form alone: this entry needs no version of it, and works with each of its bindings.
+
+/** Where an answer is kept: `['kin-support', 'tickets', 'get', { id: 1523 }]`; each beginning of it names many. */
+export type QueryKey = readonly ['kin-support', ...unknown[]]
+
+/** For `useQuery` and its like. The client tries again by itself, so the query does not. */
+export interface QueryOptions<Data> {
+  queryKey: QueryKey
+  queryFn: (context: { signal: AbortSignal }) => Promise<Data>
+  retry: false
+}
+
+/** For `useInfiniteQuery` and its like: one page after the other. */
+export interface InfiniteQueryOptions<Item> {
+  queryKey: QueryKey
+  queryFn: (context: { signal: AbortSignal; pageParam: string | undefined }) => Promise<PageData<Item>>
+  initialPageParam: string | undefined
+  getNextPageParam: (page: PageData<Item>) => string | undefined
+  retry: false
+}
+
+/** For `useMutation` and its like. */
+export interface MutationOptions<Input, Data> {
+  mutationKey: QueryKey
+  mutationFn: (input: Input) => Promise<Data>
+  retry: false
+}
+
+/** The builders of an operation that reads one thing. */
+export function query<Input, Data>(path: string, read: (input: Input, options: CallOptions) => Promise<Data>) {
+  const queryKey = (input?: Input): QueryKey => keyOf(path, input)
+  const queryOptions = (input: Input, options?: CallOptions): QueryOptions<Data> => ({
+    queryKey: queryKey(input),
+    queryFn: ({ signal }) => read(input, { ...options, signal }),
+    retry: false,
+  })
+  return { queryKey, queryOptions }
+}
+
+/** The builders of a list: one page of it, or page after page. */
+export function list<Query extends { cursor?: string | undefined }, Item>(
+  path: string,
+  read: (query: Query, options: CallOptions) => Promise<PageData<Item>>,
+) {
+  // A page of the client's has methods; what is kept is plain data.
+  const readPage = async (input: Query, options: CallOptions): Promise<PageData<Item>> => ({
+    ...(await read(input, options)),
+  })
+  const { queryKey, queryOptions } = query(path, readPage)
+  const infiniteQueryOptions = (input: Omit<Query, 'cursor'>, options?: CallOptions): InfiniteQueryOptions<Item> => ({
+    queryKey: keyOf(path, input, 'infinite'),
+    queryFn: ({ signal, pageParam }) => readPage({ ...input, cursor: pageParam } as Query, { ...options, signal }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    retry: false,
+  })
+  return {
+    queryKey,
+    queryOptions: (input = {} as Query, options?: CallOptions) => queryOptions(input, options),
+    infiniteQueryOptions: (input = {} as Omit<Query, 'cursor'>, options?: CallOptions) =>
+      infiniteQueryOptions(input, options),
+  }
+}
+
+/** The builder of an operation that changes something. */
+export function mutation<Input, Data>(path: string, change: (input: Input, options?: ChangeOptions) => Promise<Data>) {
+  const mutationOptions = (options?: ChangeOptions): MutationOptions<Input, Data> => ({
+    mutationKey: keyOf(path),
+    mutationFn: (input) => change(input, options),
+    retry: false,
+  })
+  return { mutationOptions }
+}
+
+function keyOf(path: string, ...input: unknown[]): QueryKey {
+  return ['kin-support', ...path.split('.'), ...input.filter((part) => part !== undefined)]
+}

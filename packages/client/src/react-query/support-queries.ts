@@ -1,0 +1,33 @@
+import type { Attachment, PageRequest, Ticket } from '@kinconecta/support-contracts'
+import type { SupportClient } from '../client.ts'
+import { list, mutation, query } from './builders.ts'
+
+/**
+ * Every operation as options of TanStack Query. What is kept is plain data; a failure is a `SupportError`.
+ * @example
+ * const queries = supportQueries(support)
+ * const ticket = useQuery(queries.tickets.get.queryOptions({ id: 1523 }))
+ * const pages = useInfiniteQuery(queries.tickets.list.infiniteQueryOptions({ limit: 20 }))
+ * const create = useMutation({
+ *   ...queries.tickets.create.mutationOptions(),
+ *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
+ * })
+ */
+export function supportQueries({ tickets, attachments }: SupportClient) {
+  return {
+    tickets: {
+      create: mutation('tickets.create', tickets.create.bind(tickets)),
+      get: query('tickets.get', tickets.get.bind(tickets)),
+      list: list<PageRequest, Ticket>('tickets.list', tickets.list.bind(tickets)),
+      update: mutation('tickets.update', tickets.update.bind(tickets)),
+      delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
+    },
+    attachments: {
+      create: mutation('attachments.create', attachments.create.bind(attachments)),
+      get: query('attachments.get', attachments.get.bind(attachments)),
+      list: list<PageRequest, Attachment>('attachments.list', attachments.list.bind(attachments)),
+      update: mutation('attachments.update', attachments.update.bind(attachments)),
+      delete: mutation('attachments.delete', attachments.delete.bind(attachments)),
+    },
+  }
+}
