@@ -39,7 +39,8 @@ function sender<Data>(options: ChangeOptions = {}, send: (to: TRPCProcedureOptio
 }
 
 function headOf({ answer }: CallState): Omit<Answer<unknown>, 'data'> {
-  const version = /^"(\d+)"$/.exec(answer?.headers.get('etag') ?? '')?.[1]
+  // A proxy that compresses makes the tag a weak one; the version it names is the same.
+  const version = /^(?:W\/)?"(\d+)"$/.exec(answer?.headers.get('etag') ?? '')?.[1]
   return {
     version: version === undefined ? undefined : Number(version),
     requestId: answer?.headers.get('x-request-id') ?? undefined,

@@ -1,5 +1,5 @@
 import type { Answer, SupportCall } from './call.ts'
-import { isSupportApiError } from './errors.ts'
+import { isSupportApiError, SupportError } from './errors.ts'
 import type { CallOptions, VersionedChangeOptions } from './options.ts'
 import { wait } from './retry.ts'
 
@@ -24,6 +24,8 @@ export async function updateWith<Data, Changes>(
 ): Promise<Data> {
   for (let attempt = 1; ; attempt++) {
     const { data, version }: Answer<Data> = await read().withResponse()
+    if (version === undefined)
+      throw new SupportError('The answer has no ETag, so a change could undo another; does a proxy drop it?')
     const changes = await change(data)
     if (changes === undefined) return data
     try {

@@ -47,6 +47,16 @@ describe('how calls travel', () => {
     expect(other).toEqual({ ticketId: 1 })
   })
 
+  it('updateWith writes for the version it read, and not at all where a proxy dropped it', async () => {
+    const ticket = { ticketId: 1, ...input }
+    const { url, requests } = await scriptedServer(success(ticket, { etag: 'W/"3"' }), success(ticket), success(ticket))
+    const { tickets } = createSupportClient({ url })
+    await tickets.updateWith(1, () => ({ subject: 'other' }))
+    expect(JSON.parse(requests[1]!.body)).toEqual({ id: 1, ...input, subject: 'other', ifVersion: 3 })
+    await expect(tickets.updateWith(1, () => ({ subject: 'other' }))).rejects.toThrow('ETag')
+    expect(requests).toHaveLength(3)
+  })
+
   it('a key, a version and headers that the caller gives are sent', async () => {
     const { url, requests } = await scriptedServer(success(null))
     await createSupportClient({ url }).tickets.delete(
