@@ -1,0 +1,98 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as contracts from '@kinconecta/support-contracts'
+import ts from '@typescript/typescript6'
+import { z } from 'zod'
+
+const CONTRACTS = '@kinconecta/support-contracts'
+const SCHEMAS: Record<string, unknown> = { ...contracts }
+const PACKAGES = fileURLToPath(new URL('../../', import.meta.url))
+
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  strict: true,
+  allowImportingTsExtensions: true,
+  declaration: true,
+  emitDeclarationOnly: true,
+  types: ['node'],
+  rootDir: PACKAGES,
+  // As a source of this program, so that its declarations are written too.
+  paths: { [CONTRACTS]: [fileURLToPath(import.meta.resolve(CONTRACTS))] },
+}
+
+/**
+ * Writes the declarations of `entries` and of the contract they use into `folder`, without zod: a type made from a
+ * schema is written out member by member, with the schema's descriptions as docstrings, and the schema is left out.
+ */
+export function writeDeclarations(entries: string[], folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  const program = ts.createProgram(entries, { ...OPTIONS, outDir: folder })
+  const { diagnostics } = program.emit(undefined, writeLinked(folder), undefined, true, {
+    afterDeclarations: [withoutSchemas(program.getTypeChecker())],
+  })
+  const [problem] = diagnostics
+  if (problem) throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
+}
+
+/** Writes a file with imports that a bundler resolves: of files beside it, by paths that end in `.js`. */
+function writeLinked(folder: string): ts.WriteFileCallback {
+  return (path, text) => {
+    const contract = relative(dirname(path), `${folder}/contracts/src/index.js`)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text.replaceAll(CONTRACTS, contract).replaceAll(/(['"]\.[^'"]+)\.ts(?=['"])/g, '$1.js'))
+  }
+}
+
+function withoutSchemas(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  return () => (file) => {
+    if (ts.isBundle(file)) return file
+    const made = new Set(file.statements.filter(isMadeFromValue).map(({ name }) => name.text))
+    const statements = file.statements.flatMap((statement): ts.Statement[] => {
+      if (isMadeFromValue(statement)) return [writtenOut(statement, checker)]
+      return isImportOfZod(statement) || isOneOf(statement, made) ? [] : [statement]
+    })
+    return ts.factory.updateSourceFile(file, statements)
+  }
+}
+
+/** `z.infer<typeof Ticket>` and `keyof typeof ERRORS`. */
+function isMadeFromValue(statement: ts.Statement): statement is ts.TypeAliasDeclaration {
+  if (!ts.isTypeAliasDeclaration(statement)) return false
+  const { type } = statement
+  if (ts.isTypeOperatorNode(type)) return ts.isTypeQueryNode(type.type)
+  return ts.isTypeReferenceNode(type) && (type.typeArguments ?? []).some(ts.isTypeQueryNode)
+}
+
+function isImportOfZod(statement: ts.Statement): boolean {
+  if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return false
+  return statement.moduleSpecifier.text === 'zod'
+}
+
+function isOneOf(statement: ts.Statement, names: Set<string>): boolean {
+  if (!ts.isVariableStatement(statement)) return false
+  return statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && names.has(name.text))
+}
+
+function writtenOut(alias: ts.TypeAliasDeclaration, checker: ts.TypeChecker): ts.Statement {
+  const flags = ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.InTypeAlias
+  const source = ts.getOriginalNode(alias) as ts.TypeAliasDeclaration
+  const type = checker.typeToTypeNode(checker.getTypeAtLocation(source.name), source, flags)
+  if (!type) throw new Error(`The type ${alias.name.text} cannot be written out`)
+  const { modifiers, name } = alias
+  const members = ts.isTypeLiteralNode(type) && type.members.map((member) => described(member, name.text))
+  const statement = members
+    ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
+    : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type)
+  return ts.setCommentRange(statement, ts.getCommentRange(alias))
+}
+
+function described(member: ts.TypeElement, typeName: string): ts.TypeElement {
+  const schema = SCHEMAS[typeName]
+  if (!(schema instanceof z.ZodObject) || !member.name || !ts.isIdentifier(member.name)) return member
+  const description = (schema.shape[member.name.text] as z.ZodType | undefined)?.meta()?.description
+  if (!description) return member
+  return ts.addSyntheticLeadingComment(member, ts.SyntaxKind.MultiLineCommentTrivia, `* ${description} `, true)
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type UserConfig } from 'tsdown'
+import manifest from './package.json' with { type: 'json' }
+import { declarationsForAll } from './scripts/declarations-for-all.ts'
+import { writeDeclarations } from './scripts/declarations.ts'
+import { licences } from './scripts/licences.ts'
+
+// The entries are the package's `exports`: './testing' is made from src/testing/index.ts and becomes dist/testing.js.
+const entry: Record<string, string> = {}
+const declarations: Record<string, string> = {}
+for (const [path, source] of Object.entries(manifest.exports)) {
+  const name = path === '.' ? 'index' : path.slice(2)
+  entry[name] = source
+  declarations[name] = source.replace('./src/', './.types/client/src/').replace(/ts$/, 'd.ts')
+}
+
+const absolute = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+writeDeclarations(Object.values(entry).map(absolute), absolute('.types'))
+
+const shared: UserConfig = {
+  platform: 'neutral',
+  fixedExtension: false,
+  // Nothing is left to install: tRPC's client asks for a server and a newer TypeScript than many have.
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    sourcemap: true,
+    dts: false,
+    plugins: [licences()],
+  },
+  {
+    ...shared,
+    entry: declarations,
+    format: 'esm',
+    clean: false,
+    dts: { dtsInput: true, emitDtsOnly: true },
+    plugins: [declarationsForAll()],
+  },
+])
