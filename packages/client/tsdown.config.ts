@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'tsdown'
 import manifest from './package.json' with { type: 'json' }
@@ -15,30 +16,31 @@ for (const [path, source] of Object.entries(manifest.exports)) {
 }
 
 const absolute = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+rmSync(absolute('dist'), { recursive: true, force: true })
 writeDeclarations(Object.values(entry).map(absolute), absolute('.types'))
 
 const shared: UserConfig = {
   platform: 'neutral',
   fixedExtension: false,
+  clean: false,
   // Nothing is left to install: tRPC's client asks for a server and a newer TypeScript than many have.
   deps: { alwaysBundle: [/./], onlyBundle: false },
 }
 
+const notices = licences(absolute('dist/LICENCES.txt'))
+
+/** Each entry is one file, which a page can load as it is. */
+function bundle([name, source]: [string, string]): UserConfig {
+  const javascript: UserConfig = { format: ['esm', 'cjs'], target: 'es2022', sourcemap: true, dts: false }
+  return { ...shared, ...javascript, entry: { [name]: source }, plugins: [notices] }
+}
+
 export default defineConfig([
-  {
-    ...shared,
-    entry,
-    format: ['esm', 'cjs'],
-    target: 'es2022',
-    sourcemap: true,
-    dts: false,
-    plugins: [licences()],
-  },
+  ...Object.entries(entry).map(bundle),
   {
     ...shared,
     entry: declarations,
     format: 'esm',
-    clean: false,
     dts: { dtsInput: true, emitDtsOnly: true },
     plugins: [declarationsForAll()],
   },

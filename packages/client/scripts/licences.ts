@@ -1,21 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Rolldown } from 'tsdown'
 
-/** Puts the licences of all that is bundled beside it, as they ask for. */
-export function licences(): Rolldown.Plugin {
+/** Writes the licences of all that is bundled, in whatever build it is used, into one file, as they ask for. */
+export function licences(path: string): Rolldown.Plugin {
+  const folders = new Set<string>()
   return {
     name: 'licences',
-    generateBundle(_, bundle) {
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-      const folders = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => packageFolder(id) ?? [])))
-      const texts = [...folders].toSorted().map(licenceOf)
-      if (texts.length > 0) this.emitFile({ type: 'asset', fileName: 'LICENCES.txt', source: texts.join('\n') })
+    writeBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') for (const id of file.moduleIds) addPackage(folders, id)
+      }
+      writeFileSync(path, [...folders].toSorted().map(licenceOf).join('\n'))
     },
   }
 }
 
-function packageFolder(moduleId: string): string | undefined {
-  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(moduleId)?.[0]
+function addPackage(folders: Set<string>, moduleId: string): void {
+  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(moduleId)?.[0]
+  if (folder) folders.add(folder)
 }
 
 function licenceOf(folder: string): string {
