@@ -1,0 +1,40 @@
+import {
+  createSupportClient,
+  isSupportApiError,
+  type SupportApiError,
+  SupportError,
+  type SupportErrorCode,
+} from '@kinconecta/support-client'
+import { supportQueries } from '@kinconecta/support-client/react-query'
+import { fakeSupport, makeTicket } from '@kinconecta/support-client/testing'
+
+const support = createSupportClient({ url: 'https://support.example', token: async () => 'token', fetch })
+
+const ticket = await support.tickets.create({ fullName: '', email: '', subject: '', message: '', category: 'OTRO' })
+export const id: number = ticket.ticketId
+export const status: 'OPEN' | 'IN_PROGRESS' | 'RESOLVED' | 'CLOSED' = ticket.status
+export const underneath: string = (await support.trpc.tickets.get.query({ id })).subject
+for await (const { fileSizeBytes } of support.attachments.list({ limit: 20 })) fileSizeBytes satisfies number | null
+
+// Nothing has become any: what is wrong does not compile.
+// @ts-expect-error -- no such status
+await support.tickets.update({ ...ticket, id, status: 'LOST' })
+// @ts-expect-error -- the message is missing
+await support.tickets.create({ fullName: '', email: '', subject: '' })
+// @ts-expect-error -- an id is a number
+await support.trpc.tickets.get.query({ id: '1' })
+// @ts-expect-error -- no such operation
+await support.trpc.tickets.lose.mutate({ id })
+
+export function explain(error: unknown): SupportApiError['fieldErrors'] | SupportErrorCode | string {
+  if (isSupportApiError(error, 'INVALID_INPUT')) {
+    error.code satisfies 'INVALID_INPUT'
+    return error.fieldErrors
+  }
+  if (isSupportApiError(error)) return error.code
+  return error instanceof SupportError ? error.message : 'unknown'
+}
+
+const options = supportQueries(support).tickets.get.queryOptions({ id })
+export const read: Promise<{ subject: string }> = options.queryFn({ signal: new AbortController().signal })
+export const faked = createSupportClient({ url: 'http://fake', fetch: fakeSupport({ tickets: [makeTicket()] }).fetch })

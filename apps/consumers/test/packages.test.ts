@@ -1,0 +1,71 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { freshProject } from './fresh-project.ts'
+import { REPOSITORY, run, tool } from './run.ts'
+
+let project: string
+let modules: string
+beforeAll(async () => {
+  project = await freshProject('node', ['@kinconecta/support-client', '@kinconecta/support-contracts'])
+  modules = join(project, 'node_modules/@kinconecta')
+})
+
+describe.each(['support-client', 'support-contracts'])('%s as it is published', (name) => {
+  const sources = join(REPOSITORY, 'packages', name.replace('support-', ''))
+  const manifest = async (folder: string) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+
+  it('has what the repository has, for ESM and for CommonJS', async () => {
+    const published = await manifest(join(modules, name))
+    const inRepository = await manifest(sources)
+    expect(Object.keys(published.exports)).toEqual([...Object.keys(inRepository.exports), './package.json'])
+    expect(published.version).toBe(inRepository.version)
+    for (const target of pathsIn(published.exports)) {
+      expect((await stat(join(modules, name, target))).size, target).toBeGreaterThan(0)
+    }
+  })
+
+  it('tells people, agents and lawyers what they need', async () => {
+    const files = await readdir(join(modules, name))
+    expect(files).toEqual(expect.arrayContaining(['AGENTS.md', 'LICENSE', 'README.md', 'package.json']))
+  })
+
+  it('is in order by publint', async () => {
+    const found = await run(
+      process.execPath,
+      [tool('publint/src/cli.js'), join(modules, name), '--strict', '--pack=false'],
+      {
+        cwd: project,
+      },
+    )
+    expect(found).toContain('All good!')
+  })
+
+  it('resolves to the right types, by attw', async () => {
+    const attw = [tool('@arethetypeswrong/cli/dist/index.js'), '--pack', join(modules, name)]
+    expect(await run(process.execPath, attw, { cwd: project })).toContain('No problems found')
+  })
+
+  it('reports its size', async () => {
+    const folder = join(modules, name)
+    const files = await readdir(folder, { recursive: true, withFileTypes: true })
+    const own = files.filter((file) => file.isFile() && !file.parentPath.includes(`${name}/node_modules`))
+    const sizes = await Promise.all(own.map((file) => stat(join(file.parentPath, file.name))))
+    const kB = sizes.reduce((sum, { size }) => sum + size, 0) / 1000
+    console.log(`${name}: ${Math.round(kB)} kB unpacked, source maps included`)
+    expect(kB).toBeLessThan(5000)
+  })
+})
+
+it('is small where a page loads it, by the limits of .size-limit.json', async () => {
+  const cwd = join(REPOSITORY, 'apps/consumers/tools')
+  const found = JSON.parse(await run(process.execPath, [tool('size-limit/bin.js'), '--json'], { cwd }))
+  for (const { name, size, passed } of found) {
+    console.log(`${name}: ${(size / 1000).toFixed(1)} kB minified and gzipped`)
+    expect(passed, name).toBe(true)
+  }
+})
+
+function pathsIn(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(pathsIn)
+}
