@@ -19,34 +19,49 @@ declare module 'vitest' {
   }
 }
 
+type Closing = (() => Promise<void>)[]
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'kin-support-consumers-'))
-  await chmod(folder, 0o755) // the account that Postgres runs as has to reach its data
-  const [pagesFolder, projectsFolder] = [join(folder, 'pages'), join(folder, 'projects')]
-  await Promise.all([mkdir(pagesFolder), mkdir(projectsFolder)])
-  const pages = await servePages(pagesFolder)
-  const [service, registry] = await Promise.all([
-    startService(join(folder, 'data'), pages.url),
-    publishAll(join(folder, 'registry')),
-  ])
-  project.provide('registryUrl', registry.url)
-  project.provide('projectsFolder', projectsFolder)
-  project.provide('serviceUrl', service.url)
-  project.provide('pagesFolder', pagesFolder)
-  project.provide('pagesUrl', pages.url)
-  return async () => {
-    await Promise.all([service.stop(), registry.stop(), pages.stop()])
-    await rm(folder, { recursive: true, force: true })
+  const closing: Closing = []
+  const close = async () => {
+    for (const end of closing.toReversed()) await end()
+  }
+  try {
+    await start(project, closing)
+    return close
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
-async function publishAll(folder: string) {
-  await mkdir(folder)
-  await Promise.all([
-    run('npx', ['pnpm', 'install', '--frozen-lockfile'], { cwd: join(REPOSITORY, 'apps/consumers/tools') }),
-    run('npx', ['pnpm', 'build'], { cwd: REPOSITORY }),
-  ])
-  const registry = await startRegistry(folder)
-  for (const name of ['contracts', 'client']) await publish(join(REPOSITORY, 'packages', name), registry, folder)
-  return registry
+async function start(project: TestProject, closing: Closing): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'kin-support-consumers-'))
+  closing.push(() => rm(folder, { recursive: true, force: true }))
+  await chmod(folder, 0o755) // the account that Postgres runs as has to reach its data
+  const [projects, pages, packages] = ['projects', 'pages', 'registry'].map((name) => join(folder, name))
+  for (const path of [projects!, pages!, packages!]) await mkdir(path)
+  await buildAll()
+  const { url: pagesUrl } = await keep(servePages(pages!), closing)
+  const { url: serviceUrl } = await keep(startService(join(folder, 'data'), pagesUrl), closing)
+  const { url: registryUrl } = await keep(startRegistry(packages!), closing)
+  for (const name of ['contracts', 'client']) {
+    await publish(join(REPOSITORY, 'packages', name), registryUrl, packages!)
+  }
+  const context = { registryUrl, projectsFolder: projects!, serviceUrl, pagesFolder: pages!, pagesUrl }
+  for (const [key, value] of Object.entries(context)) project.provide(key as keyof typeof context, value)
+}
+
+async function buildAll(): Promise<void> {
+  const tools = run('npx', ['pnpm', 'install', '--frozen-lockfile'], { cwd: join(REPOSITORY, 'apps/consumers/tools') })
+  await Promise.all([tools, run('npx', ['pnpm', 'build'], { cwd: REPOSITORY })])
+}
+
+async function keep<Started extends { stop(): Promise<void> }>(
+  starting: Promise<Started>,
+  closing: Closing,
+): Promise<Started> {
+  const started = await starting
+  closing.push(() => started.stop())
+  return started
 }

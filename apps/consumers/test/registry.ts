@@ -35,9 +35,9 @@ export async function startRegistry(folder: string): Promise<Registry> {
 }
 
 /** Publishes the package in `folder` as it would be published for everyone. */
-export async function publish(folder: string, registry: Registry, home: string): Promise<void> {
+export async function publish(folder: string, registryUrl: string, home: string): Promise<void> {
   const userconfig = `${home}/.npmrc`
-  await writeFile(userconfig, `${registry.url.replace(/^http:/, '')}:_authToken=anyone\n`)
-  const args = ['pnpm', 'publish', '--no-git-checks', '--registry', registry.url]
+  await writeFile(userconfig, `${registryUrl.replace(/^http:/, '')}:_authToken=anyone\n`)
+  const args = ['pnpm', 'publish', '--no-git-checks', '--registry', registryUrl]
   await run('npx', args, { cwd: folder, env: { NPM_CONFIG_USERCONFIG: userconfig } })
 }
