@@ -13,6 +13,6 @@ export async function freshProject(name: string, packages: string[]): Promise<st
   await cp(fileURLToPath(new URL(`../projects/${name}`, import.meta.url)), folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name, private: true }))
   await writeFile(join(folder, '.npmrc'), `@kinconecta:registry=${inject('registryUrl')}\n`)
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], { cwd: folder })
+  await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder })
   return folder
 }
