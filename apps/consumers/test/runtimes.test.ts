@@ -36,4 +36,10 @@ describe('npm install @kinconecta/support-client', () => {
       })
     })
   })
+
+  it('knows the errors of another copy of itself', async () => {
+    const env = { SUPPORT_URL: inject('serviceUrl') }
+    const output = await run(process.execPath, ['two-copies.mjs'], { cwd: project, env })
+    expect(JSON.parse(output)).toEqual({ isOfThisCopy: false, isKnown: true })
+  })
 })
