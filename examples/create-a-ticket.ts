@@ -1,5 +1,5 @@
-// Creates a ticket with an attachment, reads it back and resolves it. Needs a running service: `npx pnpm start`.
-import { createSupportClient } from '@kinconecta/support-client'
+// Creates a ticket with an attachment, resolves it, and asks for one that is not there. Needs a running service: `npx pnpm start`.
+import { createSupportClient, isSupportApiError } from '@kinconecta/support-client'
 
 const support = createSupportClient({ url: process.env['SUPPORT_URL'] ?? 'http://127.0.0.1:8080' })
 
@@ -19,9 +19,14 @@ const attachment = await support.attachments.create({
   mimeType: 'image/png',
   fileSizeBytes: 245_678,
 })
-const { createdAt, updatedAt, ticketId, ...members } = await support.tickets.get({ id: ticket.ticketId })
-const resolved = await support.tickets.update({ id: ticketId, ...members, status: 'RESOLVED' })
+const resolved = await support.tickets.updateWith(ticket.ticketId, () => ({ status: 'RESOLVED' }))
 
-console.log(
-  `Ticket ${ticketId} of ${createdAt} with attachment ${attachment.attachmentId} is ${resolved.status} since ${updatedAt}.`,
-)
+console.log(`Ticket ${ticket.ticketId} of ${ticket.createdAt} with attachment ${attachment.attachmentId}:`)
+console.log(`${resolved.status} since ${resolved.updatedAt}`)
+
+try {
+  await support.tickets.get({ id: Number.MAX_SAFE_INTEGER })
+} catch (error) {
+  if (!isSupportApiError(error, 'TICKET_NOT_FOUND')) throw error
+  console.log(error.message)
+}
