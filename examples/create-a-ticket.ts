@@ -1,4 +1,5 @@
-// Creates a ticket with an attachment, resolves it, and asks for one that is not there. Needs a running service: `npx pnpm start`.
+// Creates a ticket with an attachment, resolves it, and asks for one that is not there.
+// Needs a running service: `npx pnpm start`.
 import { createSupportClient, isSupportApiError } from '@kinconecta/support-client'
 
 const support = createSupportClient({ url: process.env['SUPPORT_URL'] ?? 'http://127.0.0.1:8080' })
@@ -21,8 +22,8 @@ const attachment = await support.attachments.create({
 })
 const resolved = await support.tickets.updateWith(ticket.ticketId, () => ({ status: 'RESOLVED' }))
 
-console.log(`Ticket ${ticket.ticketId} of ${ticket.createdAt} with attachment ${attachment.attachmentId}:`)
-console.log(`${resolved.status} since ${resolved.updatedAt}`)
+const { ticketId, status, updatedAt } = resolved
+console.log(`Ticket ${ticketId} with attachment ${attachment.attachmentId} is ${status} since ${updatedAt}.`)
 
 try {
   await support.tickets.get({ id: Number.MAX_SAFE_INTEGER })
