@@ -92,7 +92,14 @@ function writtenOut(alias: ts.TypeAliasDeclaration, checker: ts.TypeChecker): ts
 function described(member: ts.TypeElement, typeName: string): ts.TypeElement {
   const schema = SCHEMAS[typeName]
   if (!(schema instanceof z.ZodObject) || !member.name || !ts.isIdentifier(member.name)) return member
-  const description = (schema.shape[member.name.text] as z.ZodType | undefined)?.meta()?.description
+  const description = descriptionOf(schema.shape[member.name.text])
   if (!description) return member
   return ts.addSyntheticLeadingComment(member, ts.SyntaxKind.MultiLineCommentTrivia, `* ${description} `, true)
+}
+
+/** What the schema says of itself, or what is in it where it only makes that optional or null. */
+function descriptionOf(schema: unknown): string | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined
+  const isWrapper = schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+  return schema.meta()?.description ?? (isWrapper ? descriptionOf(schema.unwrap()) : undefined)
 }
