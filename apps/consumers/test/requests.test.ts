@@ -10,7 +10,7 @@ it('the requests of examples/requests.http answer as they say', async () => {
   for (const request of file.split(/^### .*\n/m).slice(1)) {
     const text = request
       .replaceAll('{{api}}', `${inject('serviceUrl')}/api`)
-      .replaceAll('{{create.response.body.ticketId}}', ticketId)
+      .replaceAll('{{create.response.body.$.ticketId}}', ticketId)
     const [head = '', body = ''] = text.replace(/^# .*\n/m, '').split('\n\n')
     const [line = '', ...headers] = head.trim().split('\n')
     const [method = '', url = ''] = line.split(' ')
