@@ -24,20 +24,14 @@ describe.each(['support-client', 'support-contracts'])('%s as it is published', 
     for (const target of pathsIn(published.exports)) expect(existsSync(join(modules, name, target))).toBe(true)
   })
 
-  it('tells people, agents and lawyers what they need', async () => {
+  it('has a README, a licence and what agents need to know', async () => {
     const files = await readdir(join(modules, name))
     expect(files).toEqual(expect.arrayContaining(['AGENTS.md', 'LICENSE', 'README.md', 'package.json']))
   })
 
   it('is in order by publint', async () => {
-    const found = await run(
-      process.execPath,
-      [tool('publint/src/cli.js'), join(modules, name), '--strict', '--pack=false'],
-      {
-        cwd: project,
-      },
-    )
-    expect(found).toContain('All good!')
+    const publint = [tool('publint/src/cli.js'), join(modules, name), '--strict', '--pack=false']
+    expect(await run(process.execPath, publint, { cwd: project })).toContain('All good!')
   })
 
   it('resolves to the right types, by attw', async () => {

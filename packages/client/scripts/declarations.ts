@@ -42,7 +42,8 @@ function writeLinked(folder: string): ts.WriteFileCallback {
   return (path, text) => {
     const contract = relative(dirname(path), `${folder}/contracts/src/index.js`)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text.replaceAll(CONTRACTS, contract).replaceAll(/(['"]\.[^'"]+)\.ts(?=['"])/g, '$1.js'))
+    const linked = text.replaceAll(new RegExp(`(?<=['"])${CONTRACTS}(?=['"])`, 'g'), contract)
+    writeFileSync(path, linked.replaceAll(/(['"]\.[^'"]+)\.ts(?=['"])/g, '$1.js'))
   }
 }
 
