@@ -34,7 +34,8 @@ export const overRest: Door = async (service, path, input, headers = {}) => {
     return encodeURIComponent(String(value))
   })
   if (method === 'POST' || method === 'PUT') return service.send(method, `/api${address}`, rest, headers)
-  const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))
+  const pairs = Object.entries(rest).flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]))
+  const query = new URLSearchParams(pairs)
   const suffix = query.size > 0 ? `?${query.toString()}` : ''
   return service.send(method, `/api${address}${suffix}`, undefined, headers)
 }

@@ -5,6 +5,7 @@ import { useService } from './harness.ts'
 import { startProcess } from './real-process.ts'
 
 const MIB = 1024 * 1024
+const BATCH = 10_000
 
 const service = useService()
 
@@ -15,8 +16,12 @@ async function peakMemoryBytes(pid: number): Promise<number> {
 }
 
 async function addTickets(count: number): Promise<void> {
-  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'n', 'e', 's', repeat('m', 300), now(), now() from generate_series(1, ${sql.lit(count)})`.execute(service.db)
+  for (let added = 0; added < count; added += BATCH) {
+    await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+      select 'n', 'e', 's', repeat('m', 300), now(), now() from generate_series(1, ${sql.lit(BATCH)})`.execute(
+      service.db,
+    )
+  }
 }
 
 /** Lists everything without keeping it: how many bytes there were, and the id of the last ticket. */

@@ -1,6 +1,15 @@
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi'
 import { ACCESS, type ErrorCode, ERRORS, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
-import { ETAG, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER } from './openapi-headers.ts'
+import {
+  ETAG,
+  IDEMPOTENCY_KEY,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  LINK,
+  LOCATION,
+  RETRY_AFTER,
+  TOTAL_COUNT,
+} from './openapi-headers.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
@@ -77,7 +86,7 @@ function success({ meta, type, isList }: Operation, generated: Json): Json {
   if (status === 204) return { [status]: { description } }
   const schema = generated['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
-  if (isList) return { [status]: { description, headers: { Link: LINK }, content } }
+  if (isList) return { [status]: { description, headers: { Link: LINK, 'X-Total-Count': TOTAL_COUNT }, content } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }) }
   const unchanged = type === 'query' ? { 304: { description: 'It still has the version of `If-None-Match`.' } } : {}
   return { [status]: { description, headers, content }, ...unchanged }

@@ -11,6 +11,11 @@ export const LINK = {
   schema: { type: 'string' },
 }
 
+export const TOTAL_COUNT = {
+  description: 'With `count=true`: how many match, on all pages together.',
+  schema: { type: 'integer', minimum: 0 },
+}
+
 export const ETAG = {
   description: 'The version of the object, a strong entity tag like `"3"`.',
   required: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Ref, VersionedRef } from './ids.ts'
-import { type Page, PageRequest, pageOf } from './pages.ts'
+import { AttachmentQuery } from './attachment-query.ts'
+import { type Page, pageOf } from './pages.ts'
 import { text } from './text.ts'
 import { Timestamp, TimestampInput } from './timestamps.ts'
 import { operation } from './trpc.ts'
@@ -53,7 +54,7 @@ export type AttachmentUpdate = z.infer<typeof AttachmentUpdate>
 export interface AttachmentService {
   create(input: AttachmentCreate): Promise<Attachment>
   get(ref: Ref): Promise<Attachment>
-  list(page: PageRequest): Promise<Page<Attachment>>
+  list(query: AttachmentQuery): Promise<Page<Attachment>>
   update(input: AttachmentUpdate): Promise<Attachment>
   /** Resolves to null, which is what travels: JSON has no undefined. */
   delete(ref: VersionedRef): Promise<null>
@@ -79,7 +80,7 @@ export const attachments = {
     success: { status: 200, description: 'Attachments, ascending by id.' },
     errors: ['CURSOR_INVALID'],
   })
-    .input(PageRequest.prefault({}))
+    .input(AttachmentQuery.prefault({}))
     .output(pageOf(Attachment))
     .query(({ ctx, input }) => ctx.attachments.list(input)),
 

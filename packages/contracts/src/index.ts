@@ -1,5 +1,6 @@
 export { ACCESS, type Access, type OperationPath, type Reach, SCOPES, type Scope } from './access.ts'
 export { type Actor, authorize, type MemberRole } from './actor.ts'
+export { AttachmentQuery } from './attachment-query.ts'
 export { Attachment, AttachmentCreate, type AttachmentService, AttachmentUpdate } from './attachments.ts'
 export type { Context } from './context.ts'
 export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './errors.ts'
@@ -8,14 +9,8 @@ export { type Operation, operations, rpcFailure } from './operations.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './pages.ts'
 export { type PublicError, publicError } from './public-error.ts'
 export { type SupportRouter, supportRouter } from './router.ts'
-export {
-  RoleContext,
-  Ticket,
-  TicketCategory,
-  TicketCreate,
-  type TicketService,
-  TicketStatus,
-  TicketUpdate,
-} from './tickets.ts'
+export { RoleContext, TicketCategory, TicketStatus } from './ticket-members.ts'
+export { isSearch, TicketQuery, TicketSort } from './ticket-query.ts'
+export { Ticket, TicketCreate, type TicketService, TicketUpdate } from './tickets.ts'
 export { Timestamp, TimestampInput } from './timestamps.ts'
 export type { OperationMeta } from './trpc.ts'

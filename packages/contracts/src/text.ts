@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
 /**
- * Text of 1 to `maxCharacters` Unicode code points, the unit in which Postgres and JSON Schema count too.
+ * Text of `minCharacters` (1 unless given, or 0) to `maxCharacters` Unicode code points, the unit in which Postgres and JSON Schema count too.
  * NUL and unpaired surrogates are refused: they are not text, and no database stores them.
  */
-export function text(maxCharacters: number): z.ZodString {
+export function text(maxCharacters: number, minCharacters: 0 | 1 = 1): z.ZodString {
   return z
     .string()
-    .min(1)
+    .min(minCharacters)
     .check((ctx) => {
       if (isLongerThan(ctx.value, maxCharacters)) {
         const message = `Too long: at most ${maxCharacters} characters`

@@ -1,23 +1,11 @@
 import { z } from 'zod'
 import { Id, Ref, VersionedRef } from './ids.ts'
-import { type Page, PageRequest, pageOf } from './pages.ts'
+import { type Page, pageOf } from './pages.ts'
 import { text } from './text.ts'
+import { RoleContext, TicketCategory, TicketStatus } from './ticket-members.ts'
+import { TicketQuery } from './ticket-query.ts'
 import { Timestamp, TimestampInput } from './timestamps.ts'
 import { operation } from './trpc.ts'
-
-/** In which role the requester wrote. */
-export const RoleContext = z.enum(['GUIDE', 'TOURIST', 'GUEST']).meta({ id: 'RoleContext' })
-export type RoleContext = z.infer<typeof RoleContext>
-
-/** What a ticket is about. */
-export const TicketCategory = z
-  .enum(['RESERVAS_VIAJES', 'PAGOS_FACTURACION', 'CUENTA_SEGURIDAD', 'VERIFICACION_GUIAS', 'OTRO', 'GENERAL'])
-  .meta({ id: 'TicketCategory' })
-export type TicketCategory = z.infer<typeof TicketCategory>
-
-/** How far a ticket has come. */
-export const TicketStatus = z.enum(['OPEN', 'IN_PROGRESS', 'RESOLVED', 'CLOSED']).meta({ id: 'TicketStatus' })
-export type TicketStatus = z.infer<typeof TicketStatus>
 
 /** A support ticket as the service sends it. */
 export const Ticket = z
@@ -91,7 +79,7 @@ export type TicketUpdate = z.infer<typeof TicketUpdate>
 export interface TicketService {
   create(input: TicketCreate): Promise<Ticket>
   get(ref: Ref): Promise<Ticket>
-  list(page: PageRequest): Promise<Page<Ticket>>
+  list(query: TicketQuery): Promise<Page<Ticket>>
   update(input: TicketUpdate): Promise<Ticket>
   /** Resolves to null, which is what travels: JSON has no undefined. */
   delete(ref: VersionedRef): Promise<null>
@@ -114,10 +102,10 @@ export const tickets = {
 
   list: operation({
     openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
-    success: { status: 200, description: 'Tickets, ascending by id.' },
+    success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` says otherwise.' },
     errors: ['CURSOR_INVALID'],
   })
-    .input(PageRequest.prefault({}))
+    .input(TicketQuery.prefault({}))
     .output(pageOf(Ticket))
     .query(({ ctx, input }) => ctx.tickets.list(input)),
 

@@ -5,9 +5,9 @@ import type {
   Context,
   ErrorCode,
   Page,
-  PageRequest,
   SupportRouter,
   Ticket,
+  TicketQuery,
   TicketService,
 } from '../src/index.ts'
 
@@ -56,7 +56,7 @@ test('what goes in and comes out is plain JSON', () => {
   expectTypeOf<Outputs['tickets']['list']>().toEqualTypeOf<Page<Ticket>>()
   expectTypeOf<Outputs['attachments']['list']>().toEqualTypeOf<Page<Attachment>>()
   expectTypeOf<Outputs['tickets']['delete']>().toEqualTypeOf<null>()
-  expectTypeOf<NonNullable<Exclude<Inputs['tickets']['list'], void>>>().toEqualTypeOf<PageRequest>()
+  expectTypeOf<NonNullable<Exclude<Inputs['tickets']['list'], void>>>().toEqualTypeOf<TicketQuery>()
 })
 
 test('a server that lacks an operation does not compile', () => {

@@ -11,7 +11,7 @@ export type VersionedAttachment = Attachment & { version: number }
 /** An attachment and the user whose ticket it belongs to. */
 export type OwnedAttachment = VersionedAttachment & { userId: number | null }
 
-const COLUMNS = [
+export const ATTACHMENT_COLUMNS = [
   'attachment_id as attachmentId',
   'support_ticket_attachments.ticket_id as ticketId',
   'file_url as fileUrl',
@@ -35,7 +35,7 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
   const rows = await db
     .selectFrom('support_ticket_attachments')
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
-    .select(COLUMNS)
+    .select(ATTACHMENT_COLUMNS)
     .select('user_id as userId')
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
@@ -59,25 +59,6 @@ export async function lockAttachment(transaction: Kysely<Database>, id: number, 
   return row !== undefined
 }
 
-/** At most `limit` attachments with a higher id than `afterId`, ascending by id; on one user's tickets, or on all. */
-export async function listAttachments(
-  db: Kysely<Database>,
-  userId: number | undefined,
-  afterId: number,
-  limit: number,
-): Promise<{ rows: VersionedAttachment[]; isCut: boolean }> {
-  const ticketsOf = (id: number) => db.selectFrom('support_tickets').select('ticket_id').where('user_id', '=', id)
-  const rows = await db
-    .selectFrom('support_ticket_attachments')
-    .select(COLUMNS)
-    .where('attachment_id', '>', afterId)
-    .$if(userId !== undefined, (query) => query.where('ticket_id', 'in', ticketsOf(userId!)))
-    .orderBy('attachment_id')
-    .limit(limit)
-    .execute()
-  return { rows, isCut: false } // a row has a few hundred bytes
-}
-
 /** Throws TICKET_NOT_FOUND where its ticket does not exist. */
 export async function insertAttachment(
   db: Kysely<Database>,
@@ -88,7 +69,7 @@ export async function insertAttachment(
   return db
     .insertInto('support_ticket_attachments')
     .values(values)
-    .returning(COLUMNS)
+    .returning(ATTACHMENT_COLUMNS)
     .executeTakeFirstOrThrow()
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
@@ -105,7 +86,7 @@ export async function updateAttachment(
     .set({ version: sql`version + 1` })
     .where('attachment_id', '=', attachment.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
-    .returning(COLUMNS)
+    .returning(ATTACHMENT_COLUMNS)
     .executeTakeFirst()
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }

@@ -1,12 +1,11 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
-import { readPage } from '../paging/page.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
 import { listedUser, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
+import { attachmentPage } from './attachment-page.ts'
 import {
   deleteAttachment,
   insertAttachment,
-  listAttachments,
   lockAttachment,
   type OwnedAttachment,
   updateAttachment,
@@ -45,12 +44,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
 
     get: ({ id }) => reach(id),
 
-    list: (page) =>
-      readPage(
-        page,
-        (afterId, limit) => listAttachments(db, listedUser(actor), afterId, limit),
-        (attachment) => attachment.attachmentId,
-      ),
+    list: (query) => attachmentPage(db, query, listedUser(actor)),
 
     async update(input) {
       await hold(input.id)

@@ -36,7 +36,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     connectionString,
     max: maxConnections,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-    options: ['-c TimeZone=UTC -c DateStyle=ISO', ...timeouts].join(' '),
+    options: ['-c TimeZone=UTC -c DateStyle=ISO -c jit=off', ...timeouts].join(' '),
     ...(hasTimeouts && {
       connectionTimeoutMillis: POOL_WAIT_MS,
       query_timeout: queryTimeoutMs,

@@ -6,6 +6,7 @@ import type { KeptOutcome } from '../calls/idempotency.ts'
 export interface Database {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
+  ticket_search: TicketSearchTable
   idempotency_keys: IdempotencyKeysTable
   api_keys: ApiKeysTable
 }
@@ -23,6 +24,15 @@ interface TicketsTable {
   created_at: string
   updated_at: string
   version: Generated<number>
+  changed_at: Generated<string>
+  changed_in: Generated<string>
+  changed_horizon: Generated<string>
+}
+
+/** Kept by triggers; `search` is a tsvector. */
+interface TicketSearchTable {
+  ticket_id: number
+  search: string
 }
 
 interface AttachmentsTable {

@@ -26,17 +26,27 @@ function isObject(value: unknown): value is object {
 function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unknown> {
   // Without the metadata, whose ids would put every type behind a $ref.
   const jsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: z.registry() })
-  const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, { type?: string }>).filter(
+  const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, Property>).filter(
     ([name]) => name !== 'ifVersion',
   )
   return (values) => {
     const decoded: Record<string, unknown> = {}
     for (const [name, property] of properties) {
       const value = (values as Record<string, unknown>)[name]
-      if (value !== undefined) decoded[name] = fromText(value, property.type)
+      if (value !== undefined) decoded[name] = decodeAs(property, value)
     }
     return decoded
   }
+}
+
+interface Property {
+  type?: string
+  /** Of a member that is an array, and whose parameter may be there several times. */
+  items?: Property
+}
+
+function decodeAs({ type, items }: Property, value: unknown): unknown {
+  return items ? [value].flat().map((each) => fromText(each, items.type)) : fromText(value, type)
 }
 
 /** What cannot be read as `type` stays text, for the contract to refuse. */

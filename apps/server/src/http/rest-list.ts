@@ -17,6 +17,7 @@ export async function sendList(
   const isPaged = input.limit !== undefined
   const isHead = request.method === 'HEAD'
   const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : MAX_PAGE_SIZE })
+  if (first.total !== undefined) reply.header('x-total-count', first.total)
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
   if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(first.items)
@@ -31,7 +32,7 @@ async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPa
   let cursor = first.nextCursor
   yield `[${rowsText(first)}`
   while (cursor !== null) {
-    const page = await read({ ...input, limit: MAX_PAGE_SIZE, cursor })
+    const page = await read({ ...input, count: false, limit: MAX_PAGE_SIZE, cursor })
     cursor = page.nextCursor
     if (page.items.length > 0) yield `,${rowsText(page)}`
   }

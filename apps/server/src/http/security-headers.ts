@@ -19,6 +19,7 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
   'Retry-After',
   'X-Request-Id',
+  'X-Total-Count',
 ]
 
 /** Headers of every answer: an API shows nothing, is framed by nobody and tells nobody where one came from. */

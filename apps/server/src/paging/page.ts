@@ -1,5 +1,6 @@
 import { DEFAULT_PAGE_SIZE, type Page, type PageRequest } from '@kinconecta/support-contracts'
-import { cursorAfter, idBefore } from './cursor.ts'
+import type { z } from 'zod'
+import { cursorAfter, type Edge, edgeOf } from './cursor.ts'
 
 /** Rows of a list; `isCut` where they are fewer than were asked for because they are large. */
 export interface Rows<Item> {
@@ -7,15 +8,37 @@ export interface Rows<Item> {
   isCut: boolean
 }
 
-/** Reads one page: asks `listAfter` for one row more than the page holds, which tells whether there is a next one. */
-export async function readPage<Item>(
-  { limit = DEFAULT_PAGE_SIZE, cursor }: PageRequest,
-  listAfter: (id: number, limit: number) => Promise<Rows<Item>>,
-  idOf: (item: Item) => number,
+/** One list: how to read it from an edge on, and where that edge is. */
+export interface List<Item, Of extends Edge> {
+  /** Different for lists that share no cursors. */
+  name: string
+  edge: z.ZodType<Of>
+  edgeOf(item: Item): Of
+  listAfter(edge: Of | undefined, limit: number): Promise<Rows<Item>>
+  count(): Promise<number>
+}
+
+/** Reads one page: asks for one row more than the page holds, which tells whether there is a next one. */
+export async function readPage<Item, Of extends Edge>(
+  { limit = DEFAULT_PAGE_SIZE, cursor, count, ...filters }: PageRequest,
+  list: List<Item, Of>,
 ): Promise<Page<Item>> {
-  const { rows, isCut } = await listAfter(idBefore(cursor), limit + 1)
+  const identity = identityOf(list.name, filters)
+  const { rows, isCut } = await list.listAfter(edgeOf(identity, cursor, list.edge), limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   const isMore = isCut || rows.length > limit
-  return { items, nextCursor: isMore && last ? cursorAfter(idOf(last)) : null }
+  const nextCursor = isMore && last ? cursorAfter(identity, list.edgeOf(last)) : null
+  return { items, nextCursor, ...(count && { total: await list.count() }) }
+}
+
+/** The same for the same filters, in whatever order they and their values were sent. */
+function identityOf(name: string, filters: Record<string, unknown>): string {
+  const given = Object.entries(filters).filter(([, value]) => value !== undefined)
+  const texts = given.map(([key, value]) => `${key}=${JSON.stringify([value].flat().map(String).toSorted(inOrder))}`)
+  return [name, ...texts.toSorted(inOrder)].join('\n')
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }

@@ -6,7 +6,7 @@ import type { Database } from '../database/tables.ts'
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
 
-const COLUMNS = [
+export const TICKET_COLUMNS = [
   'ticket_id as ticketId',
   'user_id as userId',
   'role_context as roleContext',
@@ -21,7 +21,7 @@ const COLUMNS = [
   'version',
 ] as const
 
-const MAX_PAGE_BYTES = 4 * 1024 * 1024
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024
 
 /** Finds tickets by id, many at once where they are asked for together. */
 export interface TicketReads {
@@ -35,7 +35,7 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
 async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
   const rows = await db
     .selectFrom('support_tickets')
-    .select(COLUMNS)
+    .select(TICKET_COLUMNS)
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
   return new Map(rows.map((row) => [row.ticketId, row]))
@@ -53,7 +53,7 @@ export async function lockTicket(
 ): Promise<VersionedTicket | undefined> {
   return transaction
     .selectFrom('support_tickets')
-    .select(COLUMNS)
+    .select(TICKET_COLUMNS)
     .where('ticket_id', '=', id)
     .where('user_id', '=', userId)
     .$if(isShared, (query) => query.forShare())
@@ -75,7 +75,7 @@ export async function listTickets(
     .selectFrom((eb) =>
       eb
         .selectFrom('support_tickets')
-        .select(COLUMNS)
+        .select(TICKET_COLUMNS)
         .select(sql<number>`sum(octet_length(message)) over (order by ticket_id rows unbounded preceding)`.as('bytes'))
         .where('ticket_id', '>', afterId)
         .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
@@ -92,7 +92,7 @@ export async function listTickets(
 
 export async function insertTicket(db: Kysely<Database>, ticket: TicketCreate, now: string): Promise<VersionedTicket> {
   const values = { ...ticketColumns(ticket), created_at: ticket.createdAt ?? now, updated_at: ticket.updatedAt ?? now }
-  return db.insertInto('support_tickets').values(values).returning(COLUMNS).executeTakeFirstOrThrow()
+  return db.insertInto('support_tickets').values(values).returning(TICKET_COLUMNS).executeTakeFirstOrThrow()
 }
 
 /** Undefined where there is no such ticket, or none with one of these versions. */
@@ -108,7 +108,7 @@ export async function updateTicket(
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('ticket_id', '=', ticket.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
-    .returning(COLUMNS)
+    .returning(TICKET_COLUMNS)
     .executeTakeFirst()
 }
 

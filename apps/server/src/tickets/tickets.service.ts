@@ -1,14 +1,7 @@
 import { SupportError, type TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
-import { readPage } from '../paging/page.ts'
-import {
-  deleteTicket,
-  insertTicket,
-  listTickets,
-  lockTicket,
-  updateTicket,
-  type VersionedTicket,
-} from './tickets.repository.ts'
+import { ticketPage } from './ticket-page.ts'
+import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, listedUser, mayReach, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
@@ -31,12 +24,7 @@ export function ticketService({ db, clock, actor, ifVersions, findTicket }: Serv
 
     get: ({ id }) => reach(id),
 
-    list: (page) =>
-      readPage(
-        page,
-        (afterId, limit) => listTickets(db, listedUser(actor), afterId, limit),
-        (ticket) => ticket.ticketId,
-      ),
+    list: (query) => ticketPage(db, query, listedUser(actor)),
 
     async update(input) {
       if (actor.kind !== 'member') return (await updateTicket(db, input, ifVersions, clock())) ?? refuse(input.id)

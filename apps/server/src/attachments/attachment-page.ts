@@ -1,0 +1,29 @@
+import { type AttachmentQuery, Id, type Page } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../database/tables.ts'
+import { readPage } from '../paging/page.ts'
+import { countAttachments, listAttachments } from './attachments.finder.ts'
+import type { VersionedAttachment } from './attachments.repository.ts'
+
+const edge = z.tuple([Id])
+
+/** One page of the attachments that meet `query`, ascending by id; on one user's tickets, where `ownerId` is given. */
+export async function attachmentPage(
+  db: Kysely<Database>,
+  query: AttachmentQuery,
+  ownerId: number | undefined,
+): Promise<Page<VersionedAttachment>> {
+  const { ticketId, mimeType, uploadedFrom, uploadedTo } = query
+  const filters = { ticketId, mimeType, uploadedFrom, uploadedTo, ownerId }
+  return readPage(query, {
+    name: 'attachments',
+    edge,
+    edgeOf: ({ attachmentId }) => [attachmentId] as [number],
+    listAfter: async (after, limit) => ({
+      rows: await listAttachments(db, filters, after?.[0] ?? 0, limit),
+      isCut: false, // a row has a few hundred bytes
+    }),
+    count: () => countAttachments(db, filters),
+  })
+}

@@ -1,0 +1,135 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Edge } from '../paging/cursor.ts'
+import { blocksOf } from '../paging/id-blocks.ts'
+import { allOf, conditionsOf, facetsOf, rangesOf, type TicketFilters } from './ticket-filters.ts'
+import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
+import { searchedIds } from './ticket-search.ts'
+
+/** A stretch of an ordered list of tickets. */
+export interface TicketStretch {
+  filters: TicketFilters
+  /** What to search for, if anything. */
+  words?: string | undefined
+  order: TicketOrder
+  /** It starts after this; at the beginning without. */
+  edge: Edge | undefined
+  limit: number
+}
+
+/** A subquery of rows `(key, ticket_id)`, at most `limit` and in order. */
+export type OrderedIds = RawBuilder<{ key: unknown; ticket_id: number }>
+
+// Above this many, walking in the order of the sort finds a page sooner than sorting what matches.
+const MOST_TO_SORT = 20_000
+
+const BLOCKS = { table: 'support_tickets', id: 'ticket_id', bits: 13 } as const
+
+/**
+ * The ids of a stretch. Each way is laid down by the form of its statement, so that it does not depend on statistics or
+ * on whether Postgres knows the values (ADR 10).
+ */
+export function orderedIds(stretch: TicketStretch): OrderedIds {
+  const { filters, order, words } = stretch
+  if (words !== undefined) return searchedIds(stretch, words)
+  if (isOfOnePerson(filters)) return ofOnePerson(stretch)
+  const hasCreated = filters.createdFrom !== undefined || filters.createdTo !== undefined
+  const hasChanged = filters.changedIn !== undefined
+  if (order.key === 'ticket_id') {
+    if (hasCreated || hasChanged) return blockByBlock(stretch)
+    return hasFacets(filters) ? facetByFacet(stretch) : inOrder(stretch)
+  }
+  if (hasChanged) return fewOrWalk(stretch, changed(stretch))
+  if (hasCreated && order.key !== 'created_at') return fewOrWalk(stretch, created(stretch))
+  return facetByFacet(stretch)
+}
+
+function hasFacets({ status, category, roleContext }: TicketFilters): boolean {
+  return (status ?? category ?? roleContext) !== undefined
+}
+
+function isOfOnePerson({ userId, ownerId, email }: TicketFilters): boolean {
+  return userId !== undefined || ownerId !== undefined || email !== undefined
+}
+
+function afterEdge({ order, edge }: TicketStretch): RawBuilder<boolean>[] {
+  return edge ? [isAfter(order, edge)] : []
+}
+
+/** Straight along the primary key. */
+function inOrder(stretch: TicketStretch): OrderedIds {
+  const conditions = allOf([...conditionsOf(stretch.filters), ...afterEdge(stretch)])
+  return sql`select ticket_id as key, ticket_id from support_tickets where ${conditions}
+    order by ${byColumns(stretch.order)} limit ${stretch.limit}`
+}
+
+/** A person's tickets are few enough to sort them; by id they are sorted already. */
+function ofOnePerson(stretch: TicketStretch): OrderedIds {
+  const { filters, order, limit } = stretch
+  if (order.key === 'ticket_id') return inOrder(stretch)
+  const conditions = allOf([...conditionsOf(filters), ...afterEdge(stretch)])
+  return sql`select key, ticket_id
+    from (select ${sql.ref(order.key)} as key, ticket_id from support_tickets where ${conditions} offset 0) as own
+    order by ${byKey(order)} limit ${limit}`
+}
+
+/** The first of every combination of status, category and role, at most 72, from the index that has them in order. */
+function facetByFacet({ filters, order, limit, edge }: TicketStretch): OrderedIds {
+  const conditions = allOf([...rangesOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
+  return sql`select found.key, found.ticket_id from ${facets(filters)} cross join lateral (
+      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
+      where ${isFacet} and ${conditions} order by ${byColumns(order)} limit ${limit}
+    ) as found order by ${byKey(order)} limit ${limit}`
+}
+
+function facets(filters: TicketFilters): RawBuilder<unknown> {
+  const { statuses, categories, roles } = facetsOf(filters)
+  return sql`unnest(${statuses}::ticket_status[]) as s(facet_status)
+    cross join unnest(${categories}::ticket_category[]) as c(facet_category)
+    cross join unnest(${roles}::role_context[]) as r(facet_role)`
+}
+
+const isFacet = sql<boolean>`status = facet_status and category = facet_category and role_context = facet_role`
+
+/** A range of one column in the order of ids: the range is looked up in one block of ids after the other. */
+function blockByBlock(stretch: TicketStretch): OrderedIds {
+  const { filters, order, edge, limit } = stretch
+  const conditions = allOf([...conditionsOf(filters), ...afterEdge(stretch)])
+  const ids = allOf([...conditionsOf(idsOf(filters)), ...(edge ? [isAfter(order, edge)] : [])])
+  return sql`select ticket_id as key, ticket_id
+    from (${blocksOf({ ...BLOCKS, isDescending: order.isDescending, conditions: ids })}) as blocks cross join lateral (
+      select ticket_id from (
+        select ticket_id from support_tickets where ticket_id >> 13 = block and ${conditions} offset 0
+      ) as hits order by ${byColumns(order)} limit ${limit}
+    ) as found limit ${limit}`
+}
+
+function idsOf({ ticketIdFrom, ticketIdTo }: TicketFilters): TicketFilters {
+  return { ticketIdFrom, ticketIdTo }
+}
+
+/** What the range leaves, sorted, if that is few; else the walk in order, which then meets them soon. */
+function fewOrWalk(stretch: TicketStretch, matching: RawBuilder<unknown>): OrderedIds {
+  const { order, edge, limit } = stretch
+  const isFew = sql`(select count(*) <= ${MOST_TO_SORT}::bigint from few)`
+  return sql`with few as materialized (${matching} limit ${MOST_TO_SORT + 1})
+    (select ${sql.ref(order.key)} as key, ticket_id from few
+      where ${isFew} and ${allOf(edge ? [isAfter(order, edge)] : [])} order by ${byColumns(order)} limit ${limit})
+    union all
+    (select * from (${facetByFacet(stretch)}) as walked where not ${isFew})`
+}
+
+function created({ filters, order }: TicketStretch): RawBuilder<unknown> {
+  return sql`select found.* from ${facets(filters)} cross join lateral (
+      select ${sql.ref(order.key)}, ticket_id from support_tickets
+      where ${isFacet} and ${allOf(rangesOf(filters))}
+    ) as found`
+}
+
+function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
+  const ids = allOf(conditionsOf(idsOf(filters)))
+  return sql`select found.* from (${blocksOf({ ...BLOCKS, isDescending: true, conditions: ids })}) as blocks
+    cross join lateral (
+      select ${sql.ref(order.key)}, ticket_id from support_tickets
+      where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))}
+    ) as found`
+}

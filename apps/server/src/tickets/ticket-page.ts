@@ -1,0 +1,54 @@
+import { isSearch, type Page, type TicketQuery } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/tables.ts'
+import type { Edge } from '../paging/cursor.ts'
+import { readPage } from '../paging/page.ts'
+import { changeHorizon } from './change-horizon.ts'
+import type { TicketFilters } from './ticket-filters.ts'
+import { orderOf, type TicketOrder } from './ticket-order.ts'
+import { countTickets, type FoundTicket, listFoundTickets } from './tickets.finder.ts'
+import { listTickets, type VersionedTicket } from './tickets.repository.ts'
+
+/** One page of the tickets that meet `query`; where `ownerId` is given, of that user's and of nobody else's. */
+export async function ticketPage(
+  db: Kysely<Database>,
+  query: TicketQuery,
+  ownerId: number | undefined,
+): Promise<Page<VersionedTicket>> {
+  const words = isSearch(query) ? query.q : undefined
+  const order = orderOf(query.sort ?? (words === undefined ? 'ticketId' : '-ticketId'))
+  const filters = await filtersOf(db, query, ownerId)
+  const listAfter = (edge: Edge | undefined, limit: number) =>
+    isEverything(query)
+      ? listTickets(db, ownerId, Number(edge?.[0] ?? 0), limit)
+      : listFoundTickets(db, { filters, words, order, edge, limit })
+  return readPage<VersionedTicket & Partial<FoundTicket>, Edge>(query, {
+    name: 'tickets',
+    edge: order.edge,
+    edgeOf: (ticket) => edgeAt(order, ticket),
+    listAfter,
+    count: () => countTickets(db, filters, words),
+  })
+}
+
+async function filtersOf(
+  db: Kysely<Database>,
+  { limit: _limit, cursor: _cursor, count: _count, sort: _sort, q: _q, updatedSince, ...filters }: TicketQuery,
+  ownerId: number | undefined,
+): Promise<TicketFilters> {
+  return {
+    ...filters,
+    ownerId,
+    ...(updatedSince !== undefined && { changedIn: await changeHorizon(db, updatedSince) }),
+  }
+}
+
+/** Without a filter or a sort it is the documented list, which has a statement of its own. */
+function isEverything({ limit: _limit, cursor: _cursor, count: _count, ...rest }: TicketQuery): boolean {
+  return Object.values(rest).every((value) => value === undefined)
+}
+
+function edgeAt({ key }: TicketOrder, { ticketId, sortedBy, anchor }: VersionedTicket & Partial<FoundTicket>): Edge {
+  if (key === 'ticket_id') return [ticketId]
+  return key === 'relevance' ? [sortedBy!, ticketId, anchor!] : [sortedBy!, ticketId]
+}
