@@ -35,11 +35,12 @@ export function orderedIds(stretch: TicketStretch): OrderedIds {
   const hasCreated = filters.createdFrom !== undefined || filters.createdTo !== undefined
   const hasChanged = filters.changedIn !== undefined
   if (order.key === 'ticket_id') {
+    if (hasCreated && hasFacets(filters)) return fewOrWalk(stretch, created(stretch), blockByBlock(stretch))
     if (hasCreated || hasChanged) return blockByBlock(stretch)
     return hasFacets(filters) ? facetByFacet(stretch) : inOrder(stretch)
   }
-  if (hasChanged) return fewOrWalk(stretch, changed(stretch))
-  if (hasCreated && order.key !== 'created_at') return fewOrWalk(stretch, created(stretch))
+  if (hasChanged) return fewOrWalk(stretch, changed(stretch), facetByFacet(stretch))
+  if (hasCreated && order.key !== 'created_at') return fewOrWalk(stretch, created(stretch), facetByFacet(stretch))
   return facetByFacet(stretch)
 }
 
@@ -108,19 +109,18 @@ function idsOf({ ticketIdFrom, ticketIdTo }: TicketFilters): TicketFilters {
 }
 
 /** What the range leaves, sorted, if that is few; else the walk in order, which then meets them soon. */
-function fewOrWalk(stretch: TicketStretch, matching: RawBuilder<unknown>): OrderedIds {
-  const { order, edge, limit } = stretch
+function fewOrWalk({ order, edge, limit }: TicketStretch, matching: RawBuilder<unknown>, walk: OrderedIds): OrderedIds {
   const isFew = sql`(select count(*) <= ${MOST_TO_SORT}::bigint from few)`
   return sql`with few as materialized (${matching} limit ${MOST_TO_SORT + 1})
-    (select ${sql.ref(order.key)} as key, ticket_id from few
-      where ${isFew} and ${allOf(edge ? [isAfter(order, edge)] : [])} order by ${byColumns(order)} limit ${limit})
+    (select key, ticket_id from few
+      where ${isFew} and ${allOf(edge ? [isAfter(order, edge, 'key')] : [])} order by ${byKey(order)} limit ${limit})
     union all
-    (select * from (${facetByFacet(stretch)}) as walked where not ${isFew})`
+    (select * from (${walk}) as walked where not ${isFew})`
 }
 
 function created({ filters, order }: TicketStretch): RawBuilder<unknown> {
   return sql`select found.* from ${facets(filters)} cross join lateral (
-      select ${sql.ref(order.key)}, ticket_id from support_tickets
+      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
       where ${isFacet} and ${allOf(rangesOf(filters))}
     ) as found`
 }
@@ -129,7 +129,7 @@ function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
   const ids = allOf(conditionsOf(idsOf(filters)))
   return sql`select found.* from (${blocksOf({ ...BLOCKS, isDescending: true, conditions: ids })}) as blocks
     cross join lateral (
-      select ${sql.ref(order.key)}, ticket_id from support_tickets
+      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
       where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))}
     ) as found`
 }

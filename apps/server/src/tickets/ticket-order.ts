@@ -40,11 +40,11 @@ export function byColumns({ key, isDescending }: TicketOrder): RawBuilder<unknow
   return isDescending ? sql`${sql.ref(key)} desc, ticket_id desc` : sql`${sql.ref(key)}, ticket_id`
 }
 
-/** Whether a row of the table comes after `edge`. */
-export function isAfter({ key, isDescending }: TicketOrder, edge: Edge): RawBuilder<boolean> {
+/** Whether a row comes after `edge`: one of the table, or one whose value to sort by is in `column`. */
+export function isAfter({ key, isDescending }: TicketOrder, edge: Edge, column: string = key): RawBuilder<boolean> {
   const comparison = isDescending ? sql`<` : sql`>`
   if (key === 'ticket_id') return sql`ticket_id ${comparison} ${edge[0]}::bigint`
-  return sql`(${sql.ref(key)}, ticket_id) ${comparison} (${edge[0]}::timestamptz, ${edge[1]}::bigint)`
+  return sql`(${sql.ref(column)}, ticket_id) ${comparison} (${edge[0]}::timestamptz, ${edge[1]}::bigint)`
 }
 
 /** A key as a cursor holds it: a moment to the microsecond, which the wire form of a ticket does not have. */

@@ -1,4 +1,4 @@
-import { isSearch, type Page, type TicketQuery } from '@kinconecta/support-contracts'
+import { isSearch, type Page, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/tables.ts'
 import type { Edge } from '../paging/cursor.ts'
@@ -16,7 +16,7 @@ export async function ticketPage(
   ownerId: number | undefined,
 ): Promise<Page<VersionedTicket>> {
   const words = isSearch(query) ? query.q : undefined
-  const order = orderOf(query.sort ?? (words === undefined ? 'ticketId' : '-ticketId'))
+  const order = orderOf(sortOf(query.sort, words))
   const filters = await filtersOf(db, query, ownerId)
   const listAfter = (edge: Edge | undefined, limit: number) =>
     isEverything(query)
@@ -29,6 +29,12 @@ export async function ticketPage(
     listAfter,
     count: () => countTickets(db, filters, words),
   })
+}
+
+/** Relevance of what was searched for; an empty search box leaves nothing to be relevant to. */
+function sortOf(sort: TicketSort | undefined, words: string | undefined): TicketSort {
+  if (words !== undefined) return sort ?? '-ticketId'
+  return sort === 'relevance' ? '-ticketId' : (sort ?? 'ticketId')
 }
 
 async function filtersOf(
