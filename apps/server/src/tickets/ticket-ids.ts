@@ -121,7 +121,7 @@ function fewOrWalk({ order, edge, limit }: TicketStretch, matching: RawBuilder<u
 function created({ filters, order }: TicketStretch): RawBuilder<unknown> {
   return sql`select found.* from ${facets(filters)} cross join lateral (
       select ${sql.ref(order.key)} as key, ticket_id from support_tickets
-      where ${isFacet} and ${allOf(rangesOf(filters))}
+      where ${isFacet} and ${allOf(rangesOf(filters))} offset 0
     ) as found`
 }
 
@@ -130,6 +130,6 @@ function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
   return sql`select found.* from (${blocksOf({ ...BLOCKS, isDescending: true, conditions: ids })}) as blocks
     cross join lateral (
       select ${sql.ref(order.key)} as key, ticket_id from support_tickets
-      where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))}
+      where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))} offset 0
     ) as found`
 }

@@ -14,6 +14,12 @@ type FoundRow = Selectable<Database['support_tickets']> & { key: unknown; anchor
 
 /** The tickets of a stretch, in its order. Long messages end it before its limit (`isCut`). */
 export async function listFoundTickets(db: Kysely<Database>, stretch: TicketStretch): Promise<Rows<FoundTicket>> {
+  const rows = await foundTickets(db, stretch).execute()
+  return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
+}
+
+/** The statement of {@link listFoundTickets}, whose plan is tested. */
+export function foundTickets(db: Kysely<Database>, stretch: TicketStretch) {
   const order = byKey(stretch.order)
   const isRanked = stretch.order.key === 'relevance'
   const page = sql<FoundRow>`(
@@ -23,14 +29,12 @@ export async function listFoundTickets(db: Kysely<Database>, stretch: TicketStre
       from ids cross join lateral (select * from support_tickets where ticket_id = id limit 1) as ticket
     ) as listed
   )`
-  const rows = await db
+  return db
     .selectFrom(page.as('page'))
     .select(TICKET_COLUMNS)
     .select(['anchor', 'bytes', keyText(stretch.order).as('sortedBy')])
     .where(sql<boolean>`bytes - octet_length(message) < ${MAX_PAGE_BYTES}::bigint`)
     .orderBy(order)
-    .execute()
-  return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
 }
 
 /** How many tickets there are that meet all of this. */

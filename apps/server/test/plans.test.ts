@@ -1,0 +1,136 @@
+import { TicketSort } from '@kinconecta/support-contracts'
+import { type CompiledQuery, type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fillDatabase, WORDS } from '../../bench/src/dataset.ts'
+import { openDatabase } from '../src/database/connection.ts'
+import type { Database } from '../src/database/tables.ts'
+import { changeHorizon } from '../src/tickets/change-horizon.ts'
+import type { TicketFilters } from '../src/tickets/ticket-filters.ts'
+import { orderOf } from '../src/tickets/ticket-order.ts'
+import { foundTickets } from '../src/tickets/tickets.finder.ts'
+import { useService } from './harness.ts'
+
+const service = useService()
+const TICKETS = 200_000
+const LIMIT = 101
+// Of some 60,000 that table and indexes have; a look into every block of ids for a word that is nowhere is the most.
+const MOST_PAGES = 3_000
+
+let db: Kysely<Database>
+beforeAll(async () => {
+  db = openDatabase(service.databaseUrl, { maxConnections: 1, hasTimeouts: false })
+  await fillDatabase(db, TICKETS)
+  await sql`vacuum (analyze) support_tickets, ticket_search`.execute(db)
+}, 300_000)
+afterAll(() => db.destroy())
+
+const MIDDLE = '2026-07-15T00:00:00Z'
+const filters: Record<string, TicketFilters> = {
+  nothing: {},
+  status: { status: ['OPEN'] },
+  'another status': { status: ['CLOSED'] },
+  category: { category: ['VERIFICACION_GUIAS', 'OTRO'] },
+  roleContext: { roleContext: ['GUIDE'] },
+  'status, category and roleContext': { status: ['OPEN'], category: ['OTRO'], roleContext: ['TOURIST'] },
+  userId: { userId: 42 },
+  email: { email: 'Ana.42@example.com' },
+  createdFrom: { createdFrom: MIDDLE },
+  createdTo: { createdTo: MIDDLE },
+  'a day': { createdFrom: MIDDLE, createdTo: '2026-07-16T00:00:00Z' },
+  'createdFrom and status': { createdFrom: MIDDLE, status: ['OPEN'] },
+  'a range of ids': { ticketIdFrom: 100_000, ticketIdTo: 150_000 },
+}
+const sorts = TicketSort.options.filter((sort) => sort !== 'relevance')
+const words = {
+  ...WORDS,
+  phrase: '"punto de encuentro"',
+  name: 'gonz',
+  excluded: `${WORDS.half} -${WORDS.hundredth}`,
+  two: `${WORDS.half} ${WORDS.old}`,
+}
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  'Actual Loops'?: number
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
+  Plans?: Plan[]
+}
+
+/** The plan that really runs, with the values or without knowing them, as Postgres does after a few executions. */
+async function planOf({ sql: text, parameters }: CompiledQuery, mode: 'generic' | 'custom'): Promise<Plan> {
+  const values = parameters.map((value) =>
+    Array.isArray(value) ? `{${value.map((each) => JSON.stringify(each)).join()}}` : String(value),
+  )
+  const types = await sql
+    .raw(`prepare measured as ${text}`)
+    .execute(db)
+    .then(() => values.map((value) => pg.escapeLiteral(value)))
+  await sql.raw(`set plan_cache_mode = force_${mode}_plan`).execute(db)
+  const execute = types.length > 0 ? `execute measured(${types.join()})` : 'execute measured'
+  const { rows } = await sql
+    .raw<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (analyze, buffers, format json) ${execute}`)
+    .execute(db)
+  await sql`deallocate measured`.execute(db)
+  return rows[0]!['QUERY PLAN'][0].Plan
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
+
+/** Reads no table from end to end, and little of anything. */
+async function expectCheap(query: CompiledQuery): Promise<void> {
+  for (const mode of ['generic', 'custom'] as const) {
+    const plan = await planOf(query, mode)
+    const whole = nodesOf(plan).filter(
+      (node) =>
+        node['Node Type'] === 'Seq Scan' && (node['Actual Loops'] ?? 0) > 0 && node['Relation Name'] !== undefined,
+    )
+    expect(whole.map((node) => node['Relation Name'])).toEqual([])
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(MOST_PAGES)
+  }
+}
+
+describe(`among ${TICKETS} tickets an index leads to a page`, () => {
+  const table = Object.keys(filters).flatMap((name) => sorts.map((sort) => ({ name, sort })))
+
+  it.each(table)('of $name, sorted by $sort', async ({ name, sort }) => {
+    const stretch = { filters: filters[name]!, order: orderOf(sort), edge: undefined, limit: LIMIT }
+    await expectCheap(foundTickets(db, stretch).compile())
+  })
+
+  it.each(sorts)('behind 180,000 others, sorted by %s', async (sort) => {
+    const column = orderOf(sort).key
+    const direction = sort.startsWith('-') ? sql`desc` : sql`asc`
+    const { rows } = await sql<{
+      id: number
+      key: string
+    }>`select ticket_id as id, ${sql.ref(column)}::text as key from support_tickets
+      order by ${sql.ref(column)} ${direction} offset 180000 limit 1`.execute(db)
+    const { id, key } = rows[0]!
+    const edge = column === 'ticket_id' ? [id] : [key, id]
+    await expectCheap(foundTickets(db, { filters: {}, order: orderOf(sort), edge, limit: LIMIT }).compile())
+  })
+
+  it('of what was changed since', async () => {
+    await sql`update support_tickets set version = version + 1 where ticket_id in (7, 100000)`.execute(db)
+    const { rows } = await sql<{
+      now: string
+    }>`select to_char((now() + interval '5 seconds') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as now`.execute(
+      db,
+    )
+    const changedIn = await changeHorizon(db, rows[0]!.now)
+    for (const sort of sorts)
+      await expectCheap(
+        foundTickets(db, { filters: { changedIn }, order: orderOf(sort), edge: undefined, limit: LIMIT }).compile(),
+      )
+  })
+
+  it.each(Object.entries(words))('of a search, a word in %s (%s)', async (_, searched) => {
+    const order = orderOf('-ticketId')
+    await expectCheap(
+      foundTickets(db, { filters: {}, words: searched, order, edge: undefined, limit: LIMIT }).compile(),
+    )
+  })
+})
