@@ -28,7 +28,8 @@ create index support_tickets_facets_updated_at_idx
 create index support_tickets_email_idx on support_tickets (lower(email), ticket_id);
 
 -- Ranges of one column in the order of ids: looked up block by block, a block being 8192 ids.
-create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id);
+create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id)
+  include (status, category, role_context);
 create index support_tickets_block_changed_in_idx on support_tickets ((ticket_id >> 13), changed_in, ticket_id);
 
 -- Text as search compares it: lower case, without accents, and nothing but words.
@@ -62,10 +63,10 @@ exception when program_limit_exceeded then
   return search_vector(ticket_id, user_id, full_name, email, subject, message, most_characters / 2);
 end $$;
 
--- What terms look for, null where they have no words: a word in either language or as the start of a name, a phrase word
--- by word. Words that say nothing in one of the languages are passed over, unless there are no others: then they are
--- names. The mark U+0001 stands where a block goes.
-create function search_query(texts text[], phrases boolean[], excluded boolean[]) returns text
+-- What terms look for, each as a tsquery of its own, null where they have no words: a word in either language or as the
+-- start of a name, a phrase word by word. Words that say nothing in one of the languages are passed over, unless there are
+-- no others: then they are names. The mark U+0001 stands where a block goes. The first 16 words count.
+create function search_queries(texts text[], phrases boolean[], excluded boolean[]) returns text[]
 language plpgsql immutable parallel safe set client_min_messages = warning as $$
 declare
   most_words integer := 16;
@@ -73,18 +74,18 @@ declare
   words text;
   term tsquery;
   name tsquery;
-  result tsquery;
-  names tsquery;
+  names text[];
+  terms text[];
 begin
   for place in 1 .. coalesce(array_length(texts, 1), 0) loop
     found := (string_to_array(nullif(trim(search_words(texts[place])), ''), ' '))[1 : most_words];
     continue when coalesce(array_length(found, 1), 0) = 0;
     most_words := most_words - array_length(found, 1);
     words := array_to_string(found, ' ');
-    name := (U&'''=\0001:' || left(replace(words, ' ', '.'), 400) || case when length(words) > 1 then ''':*' else '''' end);
+    name := U&'''=\0001:' || left(replace(words, ' ', '.'), 400) || case when length(words) > 1 then ''':*' else '''' end;
     term := phraseto_tsquery('spanish', spanish_words(words));
     if numnode(term) = 0 or numnode(plainto_tsquery('english', words)) = 0 then
-      names := case when excluded[place] or phrases[place] then names else coalesce(names && name, name) end;
+      names := case when excluded[place] or phrases[place] then names else names || name::text end;
       continue;
     end if;
     if not phrases[place] then
@@ -93,10 +94,9 @@ begin
         term := term || plainto_tsquery('english', words);
       end if;
     end if;
-    term := case when excluded[place] then !!term else term end;
-    result := coalesce(result && term, term);
+    terms := terms || case when excluded[place] then !!term else term end::text;
   end loop;
-  return coalesce(result, names)::text;
+  return coalesce(terms, names);
 end $$;
 
 create table ticket_search (
@@ -105,7 +105,8 @@ create table ticket_search (
 );
 insert into ticket_search
   select ticket_id, search_vector(ticket_id, user_id, full_name, email, subject, message, 65535) from support_tickets;
-create index ticket_search_search_idx on ticket_search using gin (search);
+-- What is not yet in its place in the index is read by every look into it, so that is kept short (in kB).
+create index ticket_search_search_idx on ticket_search using gin (search) with (gin_pending_list_limit = 256);
 
 create function keep_ticket_searchable() returns trigger language plpgsql as $$
 begin

@@ -48,14 +48,20 @@ export function rangesOf(filters: TicketFilters): RawBuilder<boolean>[] {
   return conditions.filter((condition) => typeof condition === 'object')
 }
 
-/** The values of status, category and role whose combinations have to be looked up: all of them, where none is given. */
-export function facetsOf({ status, category, roleContext }: TicketFilters) {
-  return {
-    statuses: distinct(status ?? TicketStatus.options),
-    categories: distinct(category ?? TicketCategory.options),
-    roles: distinct(roleContext ?? Roles.options),
-  }
+/** Whether tickets are picked by status, category or role. */
+export function hasFacets({ status, category, roleContext }: TicketFilters): boolean {
+  return (status ?? category ?? roleContext) !== undefined
 }
+
+/** Rows of the combinations of status, category and role to look up; all 72, where none of them is given. */
+export function facets({ status, category, roleContext }: TicketFilters): RawBuilder<unknown> {
+  return sql`unnest(${distinct(status ?? TicketStatus.options)}::ticket_status[]) as s(facet_status)
+    cross join unnest(${distinct(category ?? TicketCategory.options)}::ticket_category[]) as c(facet_category)
+    cross join unnest(${distinct(roleContext ?? Roles.options)}::role_context[]) as r(facet_role)`
+}
+
+/** Whether a row of the table is of the combination in a row of {@link facets}. */
+export const isFacet = sql<boolean>`status = facet_status and category = facet_category and role_context = facet_role`
 
 function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)]

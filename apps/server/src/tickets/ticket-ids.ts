@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Edge } from '../paging/cursor.ts'
 import { blocksOf } from '../paging/id-blocks.ts'
-import { allOf, conditionsOf, facetsOf, rangesOf, type TicketFilters } from './ticket-filters.ts'
+import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
 import { searchedIds } from './ticket-search.ts'
 
@@ -20,7 +20,7 @@ export interface TicketStretch {
 export type OrderedIds = RawBuilder<{ key: unknown; ticket_id: number }>
 
 // Above this many, walking in the order of the sort finds a page sooner than sorting what matches.
-const MOST_TO_SORT = 20_000
+const MOST_TO_SORT = 10_000
 
 const BLOCKS = { table: 'support_tickets', id: 'ticket_id', bits: 13 } as const
 
@@ -42,10 +42,6 @@ export function orderedIds(stretch: TicketStretch): OrderedIds {
   if (hasChanged) return fewOrWalk(stretch, changed(stretch), facetByFacet(stretch))
   if (hasCreated && order.key !== 'created_at') return fewOrWalk(stretch, created(stretch), facetByFacet(stretch))
   return facetByFacet(stretch)
-}
-
-function hasFacets({ status, category, roleContext }: TicketFilters): boolean {
-  return (status ?? category ?? roleContext) !== undefined
 }
 
 function isOfOnePerson({ userId, ownerId, email }: TicketFilters): boolean {
@@ -81,15 +77,6 @@ function facetByFacet({ filters, order, limit, edge }: TicketStretch): OrderedId
       where ${isFacet} and ${conditions} order by ${byColumns(order)} limit ${limit}
     ) as found order by ${byKey(order)} limit ${limit}`
 }
-
-function facets(filters: TicketFilters): RawBuilder<unknown> {
-  const { statuses, categories, roles } = facetsOf(filters)
-  return sql`unnest(${statuses}::ticket_status[]) as s(facet_status)
-    cross join unnest(${categories}::ticket_category[]) as c(facet_category)
-    cross join unnest(${roles}::role_context[]) as r(facet_role)`
-}
-
-const isFacet = sql<boolean>`status = facet_status and category = facet_category and role_context = facet_role`
 
 /** A range of one column in the order of ids: the range is looked up in one block of ids after the other. */
 function blockByBlock(stretch: TicketStretch): OrderedIds {
