@@ -1,22 +1,5 @@
--- When a ticket was last changed, by the clock and by the transactions of this database: what `updatedSince` asks for.
--- `changed_horizon` is the oldest transaction that was still running then. To existing tickets the migration is the change.
-alter table support_tickets
-  add column changed_at timestamptz not null default now(),
-  add column changed_in xid8 not null default pg_current_xact_id(),
-  add column changed_horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot());
-alter table support_tickets alter column changed_at set default clock_timestamp();
-
-create function stamp_ticket_change() returns trigger language plpgsql as $$
-begin
-  new.changed_in := pg_current_xact_id();
-  new.changed_horizon := pg_snapshot_xmin(pg_current_snapshot());
-  new.changed_at := clock_timestamp();
-  return new;
-end $$;
-create trigger support_tickets_stamp_change before update on support_tickets
-  for each row execute function stamp_ticket_change();
-
-create index support_tickets_changed_at_idx on support_tickets (changed_at);
+-- Reads go on while this runs, and changes wait (they are refused after their 2 seconds); all but the end needs no more.
+lock table support_tickets, support_ticket_attachments in share row exclusive mode;
 
 -- One index per sort: each combination of status, category and role is a stretch of it, in the order of the sort. The two
 -- of moments hold each other's, so that a range of one in the order of the other is found in an index alone.
@@ -30,7 +13,6 @@ create index support_tickets_email_idx on support_tickets (lower(email), ticket_
 -- Ranges of one column in the order of ids: looked up block by block, a block being 8192 ids.
 create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id)
   include (status, category, role_context);
-create index support_tickets_block_changed_in_idx on support_tickets ((ticket_id >> 13), changed_in, ticket_id);
 
 -- Text as search compares it: lower case, without accents, and nothing but words.
 create function search_words(value text) returns text language sql immutable parallel safe
@@ -134,3 +116,26 @@ create trigger support_tickets_searchable_again after update on support_tickets
 create index support_ticket_attachments_mime_type_idx on support_ticket_attachments (lower(mime_type), attachment_id);
 create index support_ticket_attachments_block_uploaded_at_idx
   on support_ticket_attachments ((attachment_id >> 13), uploaded_at, attachment_id);
+
+-- When a ticket was last changed, by the clock and by the transactions of this database: what `updatedSince` asks for.
+-- `changed_horizon` is the oldest transaction that was still running then. To existing tickets the migration is the change.
+alter table support_tickets
+  add column changed_at timestamptz not null default now(),
+  add column changed_in xid8 not null default pg_current_xact_id(),
+  add column changed_horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot());
+alter table support_tickets alter column changed_at set default clock_timestamp();
+
+create function stamp_ticket_change() returns trigger language plpgsql as $$
+begin
+  new.changed_in := pg_current_xact_id();
+  new.changed_horizon := pg_snapshot_xmin(pg_current_snapshot());
+  new.changed_at := clock_timestamp();
+  return new;
+end $$;
+create trigger support_tickets_stamp_change before update on support_tickets
+  for each row execute function stamp_ticket_change();
+
+create index support_tickets_changed_at_idx on support_tickets (changed_at);
+create index support_tickets_block_changed_in_idx on support_tickets ((ticket_id >> 13), changed_in, ticket_id);
+
+analyze support_tickets, ticket_search, support_ticket_attachments;

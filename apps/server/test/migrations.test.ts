@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, inject, it } from 'vitest'
 import { openDatabase } from '../src/database/connection.ts'
 import { migrate, pendingMigrations } from '../src/database/migrate.ts'
+import { changeHorizon } from '../src/tickets/change-horizon.ts'
+import { orderOf } from '../src/tickets/ticket-order.ts'
+import { listFoundTickets } from '../src/tickets/tickets.finder.ts'
 import { databaseUrl } from './global-setup.ts'
-import { useService } from './harness.ts'
+import { cloneDatabase, useService } from './harness.ts'
 import { describeSchema } from './schema-description.ts'
 
 const service = useService()
@@ -27,6 +31,24 @@ it('several servers may start at once on an empty database', async () => {
 
 it('test/schema.txt is the schema that the migrations make', async () => {
   await expect(await describeSchema(service.db)).toMatchFileSnapshot('schema.txt')
+})
+
+it('tickets from before are found by their words, and count as changed by the migration', async () => {
+  const { url, drop } = await cloneDatabase('template0')
+  const db = openDatabase(url, { maxConnections: 1 })
+  const run = async (name: string) =>
+    sql.raw(await readFile(new URL(`../migrations/${name}.sql`, import.meta.url), 'utf8')).execute(db)
+  await run('0001-tickets-and-attachments')
+  await run('0002-versions-idempotency-api-keys')
+  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+    select 'n', 'e', 'Reservación ' || n, 'm', '2020-01-01Z', '2020-01-01Z' from generate_series(1, 3) n`.execute(db)
+  await run('0003-finding-tickets')
+  const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
+  const stretch = { filters: { changedIn }, order: orderOf('-ticketId'), edge: undefined, limit: 10 }
+  const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
+  expect(rows.map(({ ticketId }) => ticketId)).toEqual([3, 2, 1])
+  await db.destroy()
+  await drop()
 })
 
 it.each([

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '../src/database/connection.ts'
 import type { Database } from '../src/database/tables.ts'
+import { adoptRestoredTickets } from '../src/tickets/change-horizon.ts'
 import { useService } from './harness.ts'
 
 const service = useService()
@@ -10,6 +11,7 @@ const WRITERS = 32
 const ROUNDS = 3
 // Longer than clocks may differ, so that no mere margin helps.
 const HELD_MS = 8000
+const CLOCK_ALLOWANCE_MS = 5000
 
 let writers: Kysely<Database>
 beforeAll(() => {
@@ -90,4 +92,34 @@ it('32 writers that hold transactions open: no poller that asks again ever misse
   expect(missedBy(byTime)).toEqual([])
   expect(missedBy(byUpdatedAt)).toEqual([])
   expect(missedBy(byNaive).length).toBeGreaterThan(0)
+})
+
+it('a database that was restored where transactions are counted anew starts with a change of everything', async () => {
+  const before = await insertRow(writers, 'before')
+  await sql`alter table support_tickets disable trigger support_tickets_stamp_change`.execute(writers)
+  await sql`update support_tickets set changed_in = '9000000000', changed_horizon = '9000000000',
+    changed_at = '2026-01-01T00:00:00Z'`.execute(writers)
+  await sql`alter table support_tickets enable trigger support_tickets_stamp_change`.execute(writers)
+  await adoptRestoredTickets(writers)
+  const after = await insertRow(writers, 'after')
+  for (const since of ['2020-01-01T00:00:00Z', '2026-01-02T00:00:00Z', new Date().toISOString()]) {
+    const ids = (await overService(since)).map(({ ticketId }) => ticketId)
+    expect([ids.includes(before), ids.includes(after)]).toEqual([true, true])
+  }
+  const stamps = () => sql`select changed_in, changed_at from support_tickets order by ticket_id`.execute(writers)
+  const { rows } = await stamps()
+  await adoptRestoredTickets(writers)
+  expect((await stamps()).rows).toEqual(rows)
+})
+
+it('what was changed long before is not told again', async () => {
+  await sql`delete from support_tickets`.execute(writers)
+  const [first, second] = [await insertRow(writers, 'first'), await insertRow(writers, 'second')]
+  await sleep(10)
+  const between = new Date(Date.now() + CLOCK_ALLOWANCE_MS).toISOString()
+  await sleep(CLOCK_ALLOWANCE_MS + 100)
+  const third = await insertRow(writers, 'third')
+  const ids = (await overService(between)).map(({ ticketId }) => ticketId)
+  expect(ids).not.toContain(first)
+  expect(ids).toEqual([second, third]) // the last one before may have been unfinished, for all that is known
 })

@@ -5,6 +5,7 @@ import { openDatabase } from './connection.ts'
 import { connectionFile, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 import { StartupError } from '../startup-error.ts'
+import { adoptRestoredTickets } from '../tickets/change-horizon.ts'
 import type { Database } from './tables.ts'
 
 /** What has to be closed, in the opposite order of its opening. */
@@ -35,6 +36,7 @@ async function migrateDatabase(connectionString: string): Promise<void> {
       throw new StartupError(`The database of DATABASE_URL cannot be reached: ${reason}`, { cause: error })
     })
     await migrate(db)
+    await adoptRestoredTickets(db)
   } finally {
     await db.destroy()
   }

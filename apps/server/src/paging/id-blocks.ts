@@ -10,6 +10,9 @@ export interface IdBlocks {
   conditions: RawBuilder<boolean>
 }
 
+/** Blocks of tickets as the indexes of ranges have them. */
+export const TICKET_BLOCKS = { table: 'support_tickets', id: 'ticket_id', bits: 13 } as const
+
 /**
  * A subquery of rows `(block)`: the numbers of the blocks in which there are rows, in order. A block is looked for only
  * when the one before is used up, so that who has enough stops; and ids that nobody has are stepped over.

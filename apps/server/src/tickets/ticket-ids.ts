@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Edge } from '../paging/cursor.ts'
-import { blocksOf } from '../paging/id-blocks.ts'
+import { blocksOf, TICKET_BLOCKS } from '../paging/id-blocks.ts'
 import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
 import { searchedIds } from './ticket-search.ts'
@@ -21,8 +21,6 @@ export type OrderedIds = RawBuilder<{ key: unknown; ticket_id: number }>
 
 // Above this many, walking in the order of the sort finds a page sooner than sorting what matches.
 const MOST_TO_SORT = 10_000
-
-const BLOCKS = { table: 'support_tickets', id: 'ticket_id', bits: 13 } as const
 
 /**
  * The ids of a stretch. Each way is laid down by the form of its statement, so that it does not depend on statistics or
@@ -84,7 +82,7 @@ function blockByBlock(stretch: TicketStretch): OrderedIds {
   const conditions = allOf([...conditionsOf(filters), ...afterEdge(stretch)])
   const ids = allOf([...conditionsOf(idsOf(filters)), ...(edge ? [isAfter(order, edge)] : [])])
   return sql`select ticket_id as key, ticket_id
-    from (${blocksOf({ ...BLOCKS, isDescending: order.isDescending, conditions: ids })}) as blocks cross join lateral (
+    from (${blocksOf({ ...TICKET_BLOCKS, isDescending: order.isDescending, conditions: ids })}) as blocks cross join lateral (
       select ticket_id from (
         select ticket_id from support_tickets where ticket_id >> 13 = block and ${conditions} offset 0
       ) as hits order by ${byColumns(order)} limit ${limit}
@@ -114,7 +112,7 @@ function created({ filters, order }: TicketStretch): RawBuilder<unknown> {
 
 function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
   const ids = allOf(conditionsOf(idsOf(filters)))
-  return sql`select found.* from (${blocksOf({ ...BLOCKS, isDescending: true, conditions: ids })}) as blocks
+  return sql`select found.* from (${blocksOf({ ...TICKET_BLOCKS, isDescending: true, conditions: ids })}) as blocks
     cross join lateral (
       select ${sql.ref(order.key)} as key, ticket_id from support_tickets
       where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))} offset 0
