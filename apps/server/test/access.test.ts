@@ -138,69 +138,6 @@ describe.each(doors)('over %s', (_, door: Door) => {
     expect((output as unknown[] | null)?.length ?? 0).toBe({ none: 0, own: rows[0]!.own, all: rows[0]!.all }[reach])
   })
 
-  it.each([
-    {},
-    { status: ['OPEN'] },
-    { userId: OTHER },
-    { userId: OWNER },
-    { email: 'e' },
-    { createdFrom: '2026-01-01T00:00:00', createdTo: '2026-01-01T00:00:00' },
-    { updatedSince: '2020-01-01T00:00:00' },
-    { updatedSince: '2020-01-01T00:00:00', sort: 'updatedAt' },
-    { ticketIdFrom: 1, ticketIdTo: 9_000_000 },
-    { sort: '-createdAt' },
-    { q: 'n' },
-    { q: '-nothing', sort: 'relevance' },
-    { q: 'n', userId: OTHER },
-    { q: 'n', status: ['OPEN'], email: 'E' },
-  ])('a member finds and counts its own tickets alone, by %o', async (query) => {
-    await objectIn('own')
-    await objectIn('of another')
-    const answer = await door(
-      service,
-      'tickets.list',
-      { ...query, limit: 1000, count: true },
-      headersOf('member', 'tickets.list'),
-    )
-    const { output } = outcomeOf(answer)
-    const users = (output as { userId: number }[]).map(({ userId }) => userId)
-    const isNone = query.userId === OTHER
-    expect([...new Set(users)]).toEqual(isNone ? [] : [OWNER])
-    const total = answer.json.result?.data.total ?? Number(answer.headers.get('x-total-count'))
-    expect(total).toBe(users.length)
-  })
-
-  it('a member finds and counts the attachments of its own tickets alone', async () => {
-    const [own, other] = [await objectIn('own'), await objectIn('of another')]
-    const headers = headersOf('member', 'attachments.list')
-    const find = async (query: Record<string, unknown>) => {
-      const answer = await door(service, 'attachments.list', { ...query, limit: 1000, count: true }, headers)
-      const found = outcomeOf(answer).output as { attachmentId: number }[]
-      expect(answer.json.result?.data.total ?? Number(answer.headers.get('x-total-count'))).toBe(found.length)
-      return found.map(({ attachmentId }) => attachmentId)
-    }
-    expect(await find({ ticketId: [own.ticketId, other.ticketId] })).toEqual([own.attachmentId])
-    for (const query of [{}, { uploadedFrom: '2020-01-01T00:00:00' }, { ticketId: [other.ticketId] }]) {
-      expect(await find(query)).not.toContain(other.attachmentId)
-    }
-  })
-
-  it('a cursor of staff does not open the tickets of others to a member', async () => {
-    await objectIn('own')
-    await objectIn('of another')
-    const input = { limit: 1, sort: 'createdAt' }
-    const staff = await door(service, 'tickets.list', input, headersOf('admin', 'tickets.list'))
-    const cursor = staff.json.result?.data.nextCursor ?? /cursor=([\w-]+)/.exec(staff.headers.get('link')!)![1]
-    const member = await door(
-      service,
-      'tickets.list',
-      { ...input, limit: 1000, cursor },
-      headersOf('member', 'tickets.list'),
-    )
-    const users = (outcomeOf(member).output as { userId: number }[]).map(({ userId }) => userId)
-    expect([...new Set(users)]).toEqual([OWNER])
-  })
-
   it.each(callers)('tickets.create by %s', async (caller) => {
     const before = await contents()
     const { code, output } = outcomeOf(

@@ -29,10 +29,9 @@ beforeAll(async () => {
       (extract(epoch from created_at) * 1e6)::bigint as created, (extract(epoch from updated_at) * 1e6)::bigint as updated
     from support_tickets order by ticket_id`.execute(service.db)
   const tickets = (await overRest(service, 'tickets.list', {})).json as Ticket[]
-  stored = tickets.map((ticket, index) => {
-    const { created, updated } = rows[index]!
-    return { ...ticket, createdAtUs: created, updatedAtUs: updated }
-  })
+  stored = rows.map(({ created, updated }, index) =>
+    Object.assign(tickets[index]!, { createdAtUs: created, updatedAtUs: updated }),
+  )
 })
 
 const moment = fc

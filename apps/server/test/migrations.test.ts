@@ -34,8 +34,8 @@ it('test/schema.txt is the schema that the migrations make', async () => {
 })
 
 it('tickets from before are found by their words, and count as changed by the migration', async () => {
-  const { url, drop } = await cloneDatabase('template0')
-  const db = openDatabase(url, { maxConnections: 1 })
+  const empty = await cloneDatabase('template0')
+  const db = openDatabase(empty.url, { maxConnections: 1 })
   const run = async (name: string) =>
     sql.raw(await readFile(new URL(`../migrations/${name}.sql`, import.meta.url), 'utf8')).execute(db)
   await run('0001-tickets-and-attachments')
@@ -48,7 +48,7 @@ it('tickets from before are found by their words, and count as changed by the mi
   const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
   expect(rows.map(({ ticketId }) => ticketId)).toEqual([3, 2, 1])
   await db.destroy()
-  await drop()
+  await empty.drop()
 })
 
 it.each([
