@@ -99,13 +99,17 @@ begin
     update ticket_search set search =
       search_vector(new.ticket_id, new.user_id, new.full_name, new.email, new.subject, new.message, 65535)
       where ticket_id = new.ticket_id;
-  else
+  elsif tg_op = 'DELETE' then
     delete from ticket_search where ticket_id = old.ticket_id;
+  else
+    truncate ticket_search;
   end if;
   return null;
 end $$;
 create trigger support_tickets_searchable after insert or delete on support_tickets
   for each row execute function keep_ticket_searchable();
+create trigger support_tickets_searchable_no_more after truncate on support_tickets
+  for each statement execute function keep_ticket_searchable();
 create trigger support_tickets_searchable_again after update on support_tickets
   for each row when (
     (old.user_id, old.full_name, old.email, old.subject, old.message)

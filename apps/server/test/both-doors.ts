@@ -62,7 +62,7 @@ export const overClient: Door = async ({ url, fetch }, path, input, headers = {}
   } catch (error) {
     if (!isSupportApiError(error)) throw error
     const { status, code, detail, requestId, issues } = error
-    const data = { code, requestId, ...(code === 'INVALID_INPUT' && { issues }) }
+    const data = { code, requestId, ...(issues.length > 0 && { issues }) }
     return { status, headers: answered, text: error.message, json: { error: { message: detail, data } } }
   }
 }

@@ -1,8 +1,8 @@
 import type {
   Attachment,
   AttachmentCreate,
+  AttachmentQuery,
   AttachmentUpdate,
-  PageRequest,
   Ref,
   SupportRouter,
   VersionedRef,
@@ -60,7 +60,7 @@ export class Attachments {
    * @example
    * const newest = await support.attachments.list({ limit: 20 })
    */
-  list(query: PageRequest = {}, options?: CallOptions): ListCall<Attachment> {
+  list(query: AttachmentQuery = {}, options?: CallOptions): ListCall<Attachment> {
     return listCall(query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 

@@ -9,6 +9,7 @@ export type ReadPage<Item> = (cursor: string | undefined) => ListCall<Item>
 export interface PageData<Item> {
   items: Item[]
   nextCursor: string | null
+  total?: number | undefined
 }
 
 /** One page of a list. It can be looped over: `for await` goes through its items and those of all pages after it. */
@@ -16,11 +17,14 @@ export class Page<Item> implements PageData<Item>, AsyncIterable<Item> {
   readonly items: Item[]
   /** Where the list goes on; null on the last page. It can be kept, and given to a later `list` as `cursor`. */
   readonly nextCursor: string | null
+  /** How many there are on all pages together, where `count` was asked for. */
+  declare readonly total?: number | undefined
   readonly #read: ReadPage<Item>
 
   constructor(data: PageData<Item>, read: ReadPage<Item>) {
     this.items = data.items
     this.nextCursor = data.nextCursor
+    if (data.total !== undefined) this.total = data.total
     this.#read = read
   }
 

@@ -1,9 +1,9 @@
 import type {
-  PageRequest,
   Ref,
   SupportRouter,
   Ticket,
   TicketCreate,
+  TicketQuery,
   TicketUpdate,
   VersionedRef,
 } from '@kinconecta/support-contracts'
@@ -61,7 +61,7 @@ export class Tickets {
    * @example
    * for await (const ticket of support.tickets.list()) console.log(ticket.subject)
    */
-  list(query: PageRequest = {}, options?: CallOptions): ListCall<Ticket> {
+  list(query: TicketQuery = {}, options?: CallOptions): ListCall<Ticket> {
     return listCall(query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 

@@ -2,6 +2,7 @@
 export {
   Attachment,
   AttachmentCreate,
+  AttachmentQuery,
   AttachmentUpdate,
   DEFAULT_PAGE_SIZE,
   type ErrorCode,
@@ -18,6 +19,8 @@ export {
   Ticket,
   TicketCategory,
   TicketCreate,
+  TicketQuery,
+  TicketSort,
   TicketStatus,
   TicketUpdate,
   Timestamp,

@@ -1,4 +1,4 @@
-import type { PageRequest, Ticket } from '@kinconecta/support-contracts'
+import type { Ticket, TicketQuery } from '@kinconecta/support-contracts'
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { expectTypeOf, test } from 'vitest'
 import type { SupportClient } from '../client.ts'
@@ -19,9 +19,11 @@ test('every operation of the client has its builders', () => {
 
 test('the hooks of React take them and know the data', () => {
   expectTypeOf(useQuery(queries.tickets.get.queryOptions({ id: 1 })).data).toEqualTypeOf<Ticket | undefined>()
-  expectTypeOf(queries.tickets.list.queryOptions).parameter(0).toEqualTypeOf<PageRequest | undefined>()
+  expectTypeOf(queries.tickets.list.queryOptions).parameter(0).toEqualTypeOf<TicketQuery | undefined>()
   const pages = useInfiniteQuery(queries.tickets.list.infiniteQueryOptions({ limit: 20 })).data?.pages
-  expectTypeOf(pages).toEqualTypeOf<{ items: Ticket[]; nextCursor: string | null }[] | undefined>()
+  expectTypeOf(pages).toEqualTypeOf<
+    { items: Ticket[]; nextCursor: string | null; total?: number | undefined }[] | undefined
+  >()
   const { mutateAsync } = useMutation(queries.tickets.delete.mutationOptions())
   expectTypeOf(mutateAsync).parameter(0).toEqualTypeOf<{ id: number; ifVersion?: number | undefined }>()
   const selected = useQuery({

@@ -1,4 +1,4 @@
-import type { Attachment, PageRequest, Ticket } from '@kinconecta/support-contracts'
+import type { Attachment, AttachmentQuery, Ticket, TicketQuery } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
 
@@ -18,14 +18,14 @@ export function supportQueries({ tickets, attachments }: SupportClient) {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
       get: query('tickets.get', tickets.get.bind(tickets)),
-      list: list<PageRequest, Ticket>('tickets.list', tickets.list.bind(tickets)),
+      list: list<TicketQuery, Ticket>('tickets.list', tickets.list.bind(tickets)),
       update: mutation('tickets.update', tickets.update.bind(tickets)),
       delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
     },
     attachments: {
       create: mutation('attachments.create', attachments.create.bind(attachments)),
       get: query('attachments.get', attachments.get.bind(attachments)),
-      list: list<PageRequest, Attachment>('attachments.list', attachments.list.bind(attachments)),
+      list: list<AttachmentQuery, Attachment>('attachments.list', attachments.list.bind(attachments)),
       update: mutation('attachments.update', attachments.update.bind(attachments)),
       delete: mutation('attachments.delete', attachments.delete.bind(attachments)),
     },

@@ -39,7 +39,7 @@ export interface FakeSupport {
  */
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
   const { tickets = [], attachments = [], now = () => new Date().toISOString() } = options
-  const contents = contentsOf(tickets, attachments)
+  const contents = contentsOf(tickets, attachments, now)
   const kept = new Map<string, KeptOutcome>()
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, kept, refusals, call)

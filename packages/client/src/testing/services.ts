@@ -1,5 +1,7 @@
 import type { Attachment, AttachmentService, Ticket, TicketService } from '@kinconecta/support-contracts'
+import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
+import { wireTimestamp } from './timestamps.ts'
 
 /** What a fake keeps. */
 export interface Contents {
@@ -7,10 +9,18 @@ export interface Contents {
   attachments: Store<Attachment>
 }
 
-export function contentsOf(tickets: readonly Ticket[], attachments: readonly Attachment[]): Contents {
+export function contentsOf(
+  tickets: readonly Ticket[],
+  attachments: readonly Attachment[],
+  now: () => string,
+): Contents {
   return {
-    tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets),
-    attachments: new Store({ id: 'attachmentId', name: 'Attachment', notFound: 'ATTACHMENT_NOT_FOUND' }, attachments),
+    tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets, now),
+    attachments: new Store(
+      { id: 'attachmentId', name: 'Attachment', notFound: 'ATTACHMENT_NOT_FOUND' },
+      attachments,
+      now,
+    ),
   }
 }
 
@@ -32,7 +42,7 @@ export function ticketService({ tickets, attachments }: Contents, now: () => str
         updatedAt: wireTimestamp(input.updatedAt ?? now()),
       })),
     get: async ({ id }) => tickets.get(id),
-    list: async (page) => tickets.list(page),
+    list: async (query) => tickets.list(query, ticketList(query)),
     update: async ({ id, ifVersion, createdAt, updatedAt, ...members }) =>
       tickets.update(id, ifVersion, {
         ...members,
@@ -63,7 +73,7 @@ export function attachmentService({ tickets, attachments }: Contents, now: () =>
       }))
     },
     get: async ({ id }) => attachments.get(id),
-    list: async (page) => attachments.list(page),
+    list: async (query) => attachments.list(query, attachmentList(query)),
     update: async ({ id, ifVersion, uploadedAt, ...members }) => {
       attachments.get(id, ifVersion)
       tickets.get(members.ticketId)
@@ -75,10 +85,4 @@ export function attachmentService({ tickets, attachments }: Contents, now: () =>
       return null
     },
   }
-}
-
-/** `2026-03-11T10:30:00`, UTC, whole seconds. Without an offset it is UTC. */
-function wireTimestamp(text: string): string {
-  const moment = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
-  return moment.toISOString().slice(0, 19)
 }
