@@ -45,6 +45,7 @@ const calls: Record<string, Record<string, unknown>[]> = {
     { createdFrom: '2020-01-01T00:00:00', createdTo: '2020-12-31T23:59:59Z', sort: 'updatedAt' },
     { createdFrom: 'yesterday' },
     { updatedSince: '2020-01-01T00:00:00', ticketIdFrom: 1, ticketIdTo: 2 },
+    { updatedSince: '2999-01-01T00:00:00' },
     { q: 'cambio "puedo cambiarlo" -efectivo' },
     { q: 'cambio', sort: 'relevance', limit: 1 },
     { q: 'cambio', sort: 'createdAt' },

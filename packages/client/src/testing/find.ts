@@ -2,6 +2,7 @@ import {
   type Attachment,
   type AttachmentQuery,
   isSearch,
+  SupportError,
   type Ticket,
   type TicketQuery,
 } from '@kinconecta/support-contracts'
@@ -10,7 +11,8 @@ import { searchFor } from './search.ts'
 import { wireTimestamp } from './timestamps.ts'
 
 /** Which tickets a query asks for, and in which order. */
-export function ticketList(query: TicketQuery): List<Ticket> {
+export function ticketList(query: TicketQuery, now: string): List<Ticket> {
+  refuseFuture(query, now)
   const search = isSearch(query) ? searchFor(query.q!) : undefined
   const sort = query.sort ?? (search ? '-ticketId' : 'ticketId')
   const key = sort.replace('-', '') as 'ticketId' | 'createdAt' | 'updatedAt' | 'relevance'
@@ -19,6 +21,11 @@ export function ticketList(query: TicketQuery): List<Ticket> {
     edgeOf: ({ row }) => [key === 'relevance' ? search!.relevance(row) : row[key], row.ticketId],
     isDescending: sort.startsWith('-') || key === 'relevance',
   }
+}
+
+function refuseFuture({ updatedSince }: TicketQuery, now: string): void {
+  if (updatedSince === undefined || wireTimestamp(updatedSince) <= wireTimestamp(now)) return
+  throw new SupportError('INVALID_INPUT', 'updatedSince: Must not lie in the future, where nothing has changed yet')
 }
 
 function meets(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean {

@@ -42,7 +42,7 @@ export function ticketService({ tickets, attachments }: Contents, now: () => str
         updatedAt: wireTimestamp(input.updatedAt ?? now()),
       })),
     get: async ({ id }) => tickets.get(id),
-    list: async (query) => tickets.list(query, ticketList(query)),
+    list: async (query) => tickets.list(query, ticketList(query, now())),
     update: async ({ id, ifVersion, createdAt, updatedAt, ...members }) =>
       tickets.update(id, ifVersion, {
         ...members,
