@@ -1,36 +1,48 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { cpuSeconds, peakMemoryBytes } from './proc.ts'
 
-const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
-const TICKS_PER_SECOND = 100
-
-/** A server under measurement, run as its users run it. */
+/** A server under measurement, in a process of its own. */
 export interface ServerProcess {
   url: string
-  /** Processor time used so far, in seconds; 0 where there is no /proc. */
-  cpuSeconds(): Promise<number>
-  stop(): Promise<void>
+  /** Processor time used so far, in seconds. */
+  cpuSeconds: () => Promise<number>
+  /** The most memory it was ever resident with, in bytes. */
+  peakMemoryBytes: () => Promise<number>
+  stop: () => Promise<void>
 }
 
-export async function startServer(environment: Record<string, string>): Promise<ServerProcess> {
+/** The service, run as its users run it. */
+export function startService(environment: Record<string, string>): Promise<ServerProcess> {
+  return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment })
+}
+
+/** A baseline (`baselines/`), on this database. */
+export function startBaseline(name: 'by-hand' | 'stock', databaseUrl: string): Promise<ServerProcess> {
+  return start(`baselines/${name}.ts`, [databaseUrl], {})
+}
+
+async function start(file: string, args: string[], environment: Record<string, string>): Promise<ServerProcess> {
   // oxlint-disable-next-line node/no-process-env -- passed on to the server, which is what reads it
-  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment }
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  let output = ''
-  while (!output.includes('Data ')) {
-    const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
-    output += chunk.toString()
-  }
-  const cpuSeconds = async () => {
-    const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND
-  }
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment }
+  const program = fileURLToPath(new URL(file, import.meta.url))
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const url = await Promise.race([addressIn(child.stdout), ended.then(() => undefined)])
+  if (url === undefined) throw new Error(`${file} ended before it listened`)
   const stop = async () => {
     child.kill('SIGTERM')
-    await once(child, 'exit')
+    await ended
   }
-  return { url: /API\s+(\S+)\/api/.exec(output)![1]!, cpuSeconds, stop }
+  return { url, cpuSeconds: () => cpuSeconds(child.pid!), peakMemoryBytes: () => peakMemoryBytes(child.pid!), stop }
+}
+
+/** The first address that a server writes is where it listens. */
+async function addressIn(stdout: NodeJS.ReadableStream): Promise<string> {
+  for (let output = ''; ;) {
+    output += String((await once(stdout, 'data'))[0])
+    const url = /https?:\/\/[\w.:[\]]+/.exec(output)?.[0]
+    if (url !== undefined) return url
+  }
 }

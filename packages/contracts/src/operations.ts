@@ -37,11 +37,11 @@ export const operations: readonly Operation[] = Object.entries(procedures).map((
   isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
 }))
 
-/** The body of an RPC answer to a failure that came before tRPC saw the request, in the shape of tRPC's own. */
-export function rpcFailure(failure: unknown, requestId: string): { error: unknown } {
+/** The body of an RPC answer to a failure, in the shape of tRPC's own; without `path`, of one before tRPC saw the request. */
+export function rpcFailure(failure: unknown, requestId: string, path?: string): { error: unknown } {
   const error = getTRPCErrorFromUnknown(failure)
   const ctx = { requestId } as Context // all that the error formatter looks at
   // oxlint-disable-next-line eslint/no-underscore-dangle
   const config = supportRouter._def._config
-  return { error: getTRPCErrorShape({ config, error, type: 'unknown', path: undefined, input: undefined, ctx }) }
+  return { error: getTRPCErrorShape({ config, error, type: 'unknown', path, input: undefined, ctx }) }
 }

@@ -1,18 +1,11 @@
-import {
-  type Context,
-  type Operation,
-  operations,
-  type Page,
-  type PageRequest,
-  supportRouter,
-} from '@kinconecta/support-contracts'
-import { callTRPCProcedure } from '@trpc/server'
+import { type Context, type Operation, operations, type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { callOf, tellOutcome } from './call-of.ts'
 import { isNamedBy } from './entity-tags.ts'
 import { restInput } from './rest-input.ts'
 import { sendList } from './rest-list.ts'
+import { runOperation } from './run-operation.ts'
 
 // A list without a limit is written for as long as its reader takes it.
 const WHOLE_LIST_TIMEOUT_MS = 600_000
@@ -45,22 +38,16 @@ function handlerOf(operation: Operation, createContext: (call: Call) => Context)
     const ctx = createContext(call)
     const input = readInput(request)
     if (operation.isList) {
-      const read = (page: PageRequest) => run(operation, ctx, page) as Promise<Page<unknown>>
+      const read = (page: PageRequest) => runOperation(operation, ctx, page) as Promise<Page<unknown>>
       return sendList(request, reply, input as PageRequest, read)
     }
     try {
-      return sendOutput(operation, request, reply, await run(operation, ctx, input), call)
+      return sendOutput(operation, request, reply, await runOperation(operation, ctx, input), call)
     } catch (error) {
       tellOutcome(reply, call)
       throw error
     }
   }
-}
-
-/** Through tRPC, as an RPC call is: the same access, the same validation and the same resolver. */
-function run({ path, type }: Operation, ctx: Context, input: unknown): Promise<unknown> {
-  const getRawInput = async () => input
-  return callTRPCProcedure({ router: supportRouter, path, type, ctx, getRawInput, batchIndex: 0, signal: undefined })
 }
 
 function sendOutput(

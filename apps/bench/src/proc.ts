@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+const TICKS_PER_SECOND = 100
+
+/** Processor time that a process has used so far, in seconds; 0 where there is no /proc. */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const fields = await statOf(pid)
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND
+}
+
+/** The same for a process and its children, those that have ended included. */
+export async function familyCpuSeconds(pid: number): Promise<number> {
+  const fields = await statOf(pid)
+  const ended = (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / TICKS_PER_SECOND
+  const children = await Promise.all((await childrenOf(pid)).map(cpuSeconds))
+  return children.reduce((sum, seconds) => sum + seconds, ended + (await cpuSeconds(pid)))
+}
+
+/** The most memory that a process was ever resident with, in bytes. */
+export async function peakMemoryBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
+  const parents = await Promise.all(pids.map(async (child) => Number((await statOf(child))[1])))
+  return pids.filter((_, index) => parents[index] === pid)
+}
+
+/** The fields of /proc/<pid>/stat behind the name, which may hold anything. */
+async function statOf(pid: number): Promise<string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
