@@ -7,97 +7,116 @@ import { repeatStatement } from './statements.ts'
 
 const COLUMNS = `ticket_id, user_id, role_context, full_name, email, subject, category, message, status, created_at,
   updated_at`
-const BATCH = 10
-const PAGE = 100
-const JSON_BODY = { 'content-type': 'application/json' }
-const NEW_TICKET = { fullName: 'Ana Torres', email: 'ana@example.com', subject: 'Cambio', message: '¿Puedo moverlo?' }
-const body = JSON.stringify(NEW_TICKET)
-
-/** The work of the issue's table that is a rate, on a table with `tickets` rows. */
-export function worksOn(stage: Stage, tickets: number): Work[] {
-  const id = () => 1 + Math.floor(Math.random() * tickets)
-  const { service, open, byHand, stock, databaseUrl } = stage
-  const auth = { authorization: stage.authorization }
-  const oneByHand = load('by hand', byHand, () => requestText('GET', `/api/support_tickets/${id()}`))
-  const statement = (text: string, values: () => unknown[]): Contestant => ({
-    name: 'statements',
-    run: (seconds) => repeatStatement(databaseUrl, seconds, { text, values }),
-  })
-  const rpcOne = () => `/trpc/tickets.get?input=${encodeURIComponent(JSON.stringify({ id: id() }))}`
-  const rpcTen = () => `/trpc/${TEN}?batch=1&input=${encodeURIComponent(JSON.stringify(inputsOf(id)))}`
-  return [
-    {
-      name: 'GET one, REST, random ids',
-      contestants: [
-        load('service', service, () => requestText('GET', `/api/support_tickets/${id()}`, auth)),
-        load('open', open, () => requestText('GET', `/api/support_tickets/${id()}`)),
-        oneByHand,
-        load('stock', stock, () => requestText('GET', `/api/support_tickets/${id()}`)),
-        statement(`select ${COLUMNS} from support_tickets where ticket_id = $1`, () => [id()]),
-      ],
-      goals: [
-        { against: 'by hand', atLeast: 2.5 },
-        { against: 'stock', atLeast: 5 },
-        { against: 'open', atLeast: 0.75 },
-      ],
-    },
-    {
-      name: 'get one, RPC, single call',
-      contestants: [
-        load('service', service, () => requestText('GET', rpcOne(), auth)),
-        oneByHand,
-        load('stock', stock, () => requestText('GET', rpcOne())),
-      ],
-      goals: [
-        { against: 'by hand', atLeast: 1.3 },
-        { against: 'stock', atLeast: 3.5 },
-      ],
-    },
-    {
-      name: 'RPC batch of 10 gets',
-      contestants: [
-        { ...load('service', service, () => requestText('GET', rpcTen(), auth)), tickets: BATCH },
-        oneByHand,
-        { ...load('stock', stock, () => requestText('GET', rpcTen())), tickets: BATCH },
-      ],
-      goals: [{ against: 'by hand', atLeast: 3 }],
-    },
-    {
-      name: 'list page of 100, REST',
-      contestants: [
-        load('service', service, () => requestText('GET', `/api/support_tickets?limit=${PAGE}`, auth)),
-        load('by hand', byHand, () => requestText('GET', `/api/support_tickets?limit=${PAGE}`)),
-        load('stock', stock, () => requestText('GET', `/api/support_tickets?limit=${PAGE}`)),
-        statement(`select ${COLUMNS} from support_tickets order by ticket_id limit $1`, () => [PAGE]),
-      ],
-      goals: [{ against: 'by hand', atLeast: 1.3 }],
-    },
-    {
-      name: 'create, with a key',
-      contestants: [
-        load('service', service, () => creation({ ...auth, 'idempotency-key': randomUUID() }), 201),
-        load('open', open, () => creation(), 201),
-        load('by hand', byHand, () => creation(), 201),
-        statement(INSERT, () => Object.values(NEW_TICKET)),
-      ],
-      goals: [
-        { against: 'by hand', atLeast: 0.8 },
-        { against: 'open', atLeast: 0.65 },
-      ],
-    },
-  ]
-}
-
+const FIND = `select ${COLUMNS} from support_tickets where ticket_id = $1`
+const LIST = `select ${COLUMNS} from support_tickets order by ticket_id limit $1`
 const INSERT = `insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
   values ($1, $2, $3, $4, now(), now()) returning ${COLUMNS}`
-const TEN = Array.from({ length: BATCH }, () => 'tickets.get').join(',')
-const inputsOf = (id: () => number) =>
-  Object.fromEntries(Array.from({ length: BATCH }, (_, index) => [index, { id: id() }]))
+const BATCH = 10
+const PAGE = 100
+const NEW_TICKET = { fullName: 'Ana Torres', email: 'ana@example.com', subject: 'Cambio', message: '¿Puedo moverlo?' }
 
-function creation(headers: Record<string, string> = {}): string {
-  return requestText('POST', '/api/support_tickets', { ...JSON_BODY, ...headers }, body)
+/** The kinds of work that are measured as a rate, on a table that holds the ids 1 to `tickets`. */
+export function worksOn(stage: Stage, tickets: number): Work[] {
+  const randomId = () => 1 + Math.floor(Math.random() * tickets)
+  return [getOne(stage, randomId), rpcOne(stage, randomId), rpcBatch(stage, randomId), listPage(stage), create(stage)]
+}
+
+function getOne(stage: Stage, randomId: () => number): Work {
+  const path = () => `/api/support_tickets/${randomId()}`
+  return {
+    name: 'GET one, REST, random ids',
+    contestants: [
+      load('service', stage.service, () => requestText('GET', path(), identified(stage))),
+      load('open', stage.open, () => requestText('GET', path())),
+      load('by hand', stage.byHand, () => requestText('GET', path())),
+      load('stock', stage.stock, () => requestText('GET', path())),
+      statements(stage, FIND, () => [randomId()]),
+    ],
+    goals: [
+      { against: 'by hand', atLeast: 2.5 },
+      { against: 'stock', atLeast: 5 },
+      { against: 'open', atLeast: 0.75 },
+    ],
+  }
+}
+
+function rpcOne(stage: Stage, randomId: () => number): Work {
+  const path = () => `/trpc/tickets.get?input=${encodeURIComponent(JSON.stringify({ id: randomId() }))}`
+  return {
+    name: 'get one, RPC, single call',
+    contestants: [
+      load('service', stage.service, () => requestText('GET', path(), identified(stage))),
+      load('by hand', stage.byHand, () => requestText('GET', `/api/support_tickets/${randomId()}`)),
+      load('stock', stage.stock, () => requestText('GET', path())),
+    ],
+    goals: [
+      { against: 'by hand', atLeast: 1.3 },
+      { against: 'stock', atLeast: 3.5 },
+    ],
+  }
+}
+
+function rpcBatch(stage: Stage, randomId: () => number): Work {
+  const operations = Array.from({ length: BATCH }, () => 'tickets.get').join(',')
+  const inputs = () => Object.fromEntries(Array.from({ length: BATCH }, (_, index) => [index, { id: randomId() }]))
+  const path = () => `/trpc/${operations}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs()))}`
+  return {
+    name: 'RPC batch of 10 gets',
+    contestants: [
+      { ...load('service', stage.service, () => requestText('GET', path(), identified(stage))), tickets: BATCH },
+      load('by hand', stage.byHand, () => requestText('GET', `/api/support_tickets/${randomId()}`)),
+      { ...load('stock', stage.stock, () => requestText('GET', path())), tickets: BATCH },
+    ],
+    goals: [{ against: 'by hand', atLeast: 3 }],
+  }
+}
+
+function listPage(stage: Stage): Work {
+  const path = `/api/support_tickets?limit=${PAGE}`
+  const pageOf = (name: string, server: ServerProcess, headers?: Record<string, string>): Contestant => ({
+    ...load(name, server, () => requestText('GET', path, headers)),
+    tickets: PAGE,
+  })
+  return {
+    name: 'list page of 100, REST',
+    contestants: [
+      pageOf('service', stage.service, identified(stage)),
+      pageOf('by hand', stage.byHand),
+      pageOf('stock', stage.stock),
+      { ...statements(stage, LIST, () => [PAGE]), tickets: PAGE },
+    ],
+    goals: [{ against: 'by hand', atLeast: 1.3 }],
+  }
+}
+
+function create(stage: Stage): Work {
+  const body = JSON.stringify(NEW_TICKET)
+  const creation = (headers?: Record<string, string>) =>
+    requestText('POST', '/api/support_tickets', { 'content-type': 'application/json', ...headers }, body)
+  const keyed = () => creation({ ...identified(stage), 'idempotency-key': randomUUID() })
+  return {
+    name: 'create, with a key',
+    contestants: [
+      load('service', stage.service, keyed, 201),
+      load('open', stage.open, () => creation(), 201),
+      load('by hand', stage.byHand, () => creation(), 201),
+      statements(stage, INSERT, () => Object.values(NEW_TICKET)),
+    ],
+    goals: [
+      { against: 'by hand', atLeast: 0.8 },
+      { against: 'open', atLeast: 0.65 },
+    ],
+  }
 }
 
 function load(name: string, server: ServerProcess, next: () => string, expected = 200): Contestant {
   return { name, cpuSeconds: server.cpuSeconds, run: (seconds) => sendLoad(server.url, seconds, next, expected) }
+}
+
+function statements({ databaseUrl }: Stage, text: string, values: () => unknown[]): Contestant {
+  return { name: 'statements', run: (seconds) => repeatStatement(databaseUrl, seconds, { text, values }) }
+}
+
+function identified({ authorization }: Stage): Record<string, string> {
+  return { authorization }
 }

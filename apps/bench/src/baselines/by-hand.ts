@@ -22,10 +22,14 @@ app.get<{ Params: { id: string } }>('/api/support_tickets/:id', async (request, 
   return rows[0] ? body(rows[0]) : reply.code(404).send({ message: 'not found' })
 })
 
-app.get<{ Querystring: { limit: string; after?: string } }>('/api/support_tickets', async (request) => {
-  const text = `select ${COLUMNS} from support_tickets where ticket_id > $1 order by ticket_id limit $2`
-  const { rows } = await pool.query<Row>(text, [request.query.after ?? 0, request.query.limit])
-  return rows.map(body)
+app.route<{ Querystring: { limit: string } }>({
+  method: 'GET',
+  url: '/api/support_tickets',
+  async handler({ query }) {
+    const text = `select ${COLUMNS} from support_tickets order by ticket_id limit $1`
+    const { rows } = await pool.query<Row>(text, [query.limit])
+    return rows.map(body)
+  },
 })
 
 app.post<{ Body: Record<string, string> }>('/api/support_tickets', async (request, reply) => {
