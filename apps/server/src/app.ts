@@ -1,5 +1,3 @@
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import type { Kysely } from 'kysely'
 import { contextFactory } from './calls/context.ts'
@@ -7,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database/tables.ts'
 import { admission } from './http/admission.ts'
 import { docsRoutes } from './http/docs.ts'
+import { limitHandlers } from './http/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './http/health.ts'
 import { takeJsonBodies } from './http/json-body.ts'
 import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './http/malformed-http.ts'
@@ -16,7 +15,7 @@ import { type RateLimits, rateLimits } from './http/rate-limits.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { restRoutes } from './http/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './http/rpc.ts'
-import { earlyHeaders, headersOf, preflightOf } from './http/security-headers.ts'
+import { securityHeaders, sendSecurityHeaders } from './http/security-headers.ts'
 import { type Identity, openIdentity } from './identity/identity.ts'
 
 /** What the service is made of. How it runs, service.ts decides. */
@@ -42,10 +41,10 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
+    childLoggerFactory: (parent) => parent, // our lines carry the request's id themselves
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: 256 * KIB,
     requestTimeout: 30_000,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
     return503OnClosing: false, // a request that arrives while others finish is answered like them
     http: {
       maxHeaderSize: 16 * KIB,
@@ -55,19 +54,19 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     },
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
-      reply.headers(earlyHeaders(publicUrl))
+      reply.headers(securityHeaders(publicUrl))
       sendProblem(error, request, reply, publicUrl)
     },
   })
   const otherMethods = answerOtherMethods(app)
   logRequests(app)
+  sendSecurityHeaders(app, publicUrl, corsOrigins)
+  limitHandlers(app, HANDLER_TIMEOUT_MS)
   answerWithProblems(app, publicUrl)
   answerMalformedHttp(app, publicUrl)
   answerStrangeHttp(app)
   closeIdleConnectionsWhileStopping(app)
   takeJsonBodies(app)
-  app.register(helmet, headersOf(publicUrl))
-  app.register(cors, preflightOf(corsOrigins))
   app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
   app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock)))
@@ -81,12 +80,12 @@ async function apiRoutes(
   { identity, limits }: AppDependencies,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
-  const admit = admission(identity, await rateLimits(app, limits))
+  const admit = admission(identity, rateLimits(limits))
   app.decorateRequest('actor', null as never)
   app.register(
     async (rest) => {
-      rest.addHook('onRequest', (request, reply) =>
-        admit(request, reply, [request.routeOptions.config.operation ?? '']),
+      rest.addHook('onRequest', (request, reply, done) =>
+        admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
     },
@@ -94,7 +93,7 @@ async function apiRoutes(
   )
   app.register(
     async (rpc) => {
-      rpc.addHook('onRequest', (request, reply) => admit(request, reply, operationsCalled(request)))
+      rpc.addHook('onRequest', (request, reply, done) => admit(request, reply, operationsCalled(request), done))
       rpcRoutes(rpc, createContext)
     },
     { prefix: '/trpc' },

@@ -13,6 +13,8 @@ export interface Operation {
   meta: OperationMeta
   input: z.ZodType
   output: z.ZodType
+  /** What the contract does with a checked input: it asks a service of the context. */
+  resolve: (call: { ctx: Context; input: unknown }) => Promise<unknown>
   /** Whether the output is a page, which REST sends as a bare array. */
   isList: boolean
 }
@@ -23,6 +25,7 @@ interface ProcedureDef {
   meta: OperationMeta
   inputs: [z.ZodType]
   output: z.ZodType
+  resolver: Operation['resolve']
 }
 // oxlint-disable-next-line eslint/no-underscore-dangle
 const procedures = supportRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure & { _def: ProcedureDef }>
@@ -34,6 +37,7 @@ export const operations: readonly Operation[] = Object.entries(procedures).map((
   meta: _def.meta,
   input: _def.inputs[0],
   output: _def.output,
+  resolve: _def.resolver,
   isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
 }))
 

@@ -1,4 +1,4 @@
-import { type Context, operations } from '@kinconecta/support-contracts'
+import { type Context, type Operation, operations } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { type AttachmentReads, attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
@@ -13,39 +13,54 @@ const services = { tickets: ticketService, attachments: attachmentService }
 
 type Resource = keyof typeof services
 type Method = (input: unknown) => Promise<unknown>
-
-// What the contract calls `tickets.get`, split once.
-const methods = operations.map((operation) => {
-  const [resource, verb] = operation.path.split('.') as [Resource, string]
-  return { operation, resource, verb }
-})
+type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
 
 /**
  * Makes the context of one call: every operation of the contract, a query on the pool, a change in a transaction with
  * all that changes promise. An operation added to the contract is in here without being told.
  */
 export function contextFactory(db: Kysely<Database>, clock: Clock): (call: Call) => Context {
-  const reads = readsOn(db)
+  const serve = server(db, clock)
+  const Tickets = resourceOf('tickets', serve)
+  const Attachments = resourceOf('attachments', serve)
   return (call) => {
     const { requestId, actor } = call
-    const context = { requestId, actor, tickets: {}, attachments: {} } as Context
-    for (const { operation, resource, verb } of methods) {
-      const method: Method = async (input) => {
-        const ifVersions = conditionOf(call, input)
-        const serve = (on: Kysely<Database>, its: TicketReads & AttachmentReads) =>
-          methodOf(services[resource]({ db: on, clock, actor, ifVersions, ...its }), verb)(input)
-        const output =
-          operation.type === 'query'
-            ? await serve(db, reads)
-            : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) =>
-                serve(transaction, readsOn(transaction)),
-              )
-        call.outcome.version = versionOf(output)
-        return output
-      }
-      Object.assign(context[resource], { [verb]: method })
+    return { requestId, actor, tickets: new Tickets(call), attachments: new Attachments(call) } as unknown as Context
+  }
+}
+
+/** The operations of a resource as methods. They are made once, and each call has an object of its own for them. */
+function resourceOf(resource: Resource, serve: Serve): new (call: Call) => object {
+  class OfCall {
+    readonly call: Call
+    constructor(call: Call) {
+      this.call = call
     }
-    return context
+  }
+  for (const operation of operations.filter(({ path }) => path.startsWith(`${resource}.`))) {
+    const method = function (this: OfCall, input: unknown) {
+      return serve(operation, this.call, input)
+    }
+    Object.assign(OfCall.prototype, { [verbOf(operation)]: method })
+  }
+  return OfCall
+}
+
+function server(db: Kysely<Database>, clock: Clock): Serve {
+  const reads = readsOn(db)
+  return async (operation, call, input) => {
+    const ifVersions = conditionOf(call, input)
+    const { actor } = call
+    const work = (on: Kysely<Database>, its: TicketReads & AttachmentReads) =>
+      methodOf(operation, { db: on, clock, actor, ifVersions, ...its })(input)
+    const output =
+      operation.type === 'query'
+        ? await work(db, reads)
+        : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) =>
+            work(transaction, readsOn(transaction)),
+          )
+    call.outcome.version = versionOf(output)
+    return output
   }
 }
 
@@ -53,10 +68,15 @@ function readsOn(db: Kysely<Database>): TicketReads & AttachmentReads {
   return { ...ticketReads(db), ...attachmentReads(db) }
 }
 
-function methodOf(service: object, verb: string): Method {
-  return (service as Record<string, Method>)[verb]!
+function methodOf(operation: Operation, dependencies: Parameters<typeof ticketService>[0]): Method {
+  const [resource] = operation.path.split('.') as [Resource]
+  const service: object = services[resource](dependencies)
+  return (service as Record<string, Method>)[verbOf(operation)]!
 }
 
+function verbOf({ path }: Operation): string {
+  return path.slice(path.indexOf('.') + 1)
+}
 /** REST sends the condition as `If-Match`, RPC as the member `ifVersion`. */
 function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined {
   if (ifVersions) return ifVersions

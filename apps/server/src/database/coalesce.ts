@@ -1,22 +1,35 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+
+// How long a statement waits for the one before it. Longer would let one that hangs hold up all.
+const PATIENCE_MS = 5
+
 /**
- * Gathers every key asked for in one turn of the event loop into one call: many requests, one statement.
+ * Gathers keys into one call: those asked for in one turn of the event loop, and while the call before is running,
+ * because under load a few large statements cost less than many small ones.
  * A key is loaded after it was asked for, so a caller always sees what was committed before it asked.
  */
 export function coalesce<Key, Value>(
   loadMany: (keys: Key[]) => Promise<Map<Key, Value>>,
 ): (key: Key) => Promise<Value | undefined> {
   let keys = new Set<Key>()
-  let pending: Promise<Map<Key, Value>> | undefined
-  const nextTurn = async () => {
-    await new Promise((resolve) => setImmediate(resolve))
+  let next: Promise<Map<Key, Value>> | undefined
+  let running: Promise<void> | undefined
+  const ended = () => {
+    running = undefined
+  }
+  const load = async () => {
+    await setImmediate()
+    if (running) await Promise.race([running, sleep(PATIENCE_MS, undefined, { ref: false })])
     const batch = [...keys]
     keys = new Set()
-    pending = undefined
-    return loadMany(batch)
+    next = undefined
+    const loaded = loadMany(batch)
+    running = loaded.then(ended, ended)
+    return loaded
   }
   return async (key) => {
     keys.add(key)
-    pending ??= nextTurn()
-    return (await pending).get(key)
+    next ??= load()
+    return (await next).get(key)
   }
 }

@@ -1,6 +1,7 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guestAt, type Identity, openIdentity } from '../identity/identity.ts'
+import type { CountCalls } from './rate-limits.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,7 +10,13 @@ declare module 'fastify' {
   }
 }
 
-type PerRequest = (request: FastifyRequest, reply: FastifyReply, operations: readonly string[]) => Promise<void>
+/** Calls `done` with what keeps the request out, or with nothing: at once where the caller is known already. */
+type Admit = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operations: readonly string[],
+  done: (refusal?: Error) => void,
+) => void
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
@@ -18,22 +25,29 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
  * counts as its address's. An open server answers to names of its machine alone, so that no web page can reach it
  * under a name of its own (DNS rebinding).
  */
-export function admission(identity: Identity, takeCalls: PerRequest): PerRequest {
-  return async (request, reply, operations) => {
-    if (identity === openIdentity && !LOOPBACK.test(request.hostname)) {
-      throw new SupportError(
-        'FORBIDDEN',
-        'This server is open, and answers to localhost and its loopback address alone',
-      )
+export function admission(identity: Identity, countCalls: CountCalls): Admit {
+  return (request, reply, operations, done) => {
+    if (identity === openIdentity && !LOOPBACK.test(request.hostname)) return done(notByThisName())
+    const enter = (actor: Actor, refusal?: Error) => {
+      request.actor = actor
+      done(countCalls(request, reply, operations) ?? refusal)
     }
-    let refusal: unknown
-    try {
-      request.actor = await identity(request.headers.authorization, request.ip)
-    } catch (error) {
-      request.actor = guestAt(request.ip)
-      refusal = error
-    }
-    await takeCalls(request, reply, operations)
-    if (refusal) throw refusal
+    const enterAsGuest = (refusal: Error) => enter(guestAt(request.ip), refusal)
+    const actor = actorOf(identity, request)
+    if (actor instanceof Error) return enterAsGuest(actor)
+    if (actor instanceof Promise) return void actor.then(enter, enterAsGuest)
+    return enter(actor)
   }
+}
+
+function actorOf(identity: Identity, { headers, ip }: FastifyRequest): ReturnType<Identity> | Error {
+  try {
+    return identity(headers.authorization, ip)
+  } catch (refusal) {
+    return refusal as Error
+  }
+}
+
+function notByThisName(): SupportError {
+  return new SupportError('FORBIDDEN', 'This server is open, and answers to localhost and its loopback address alone')
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import openApiDocument from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
 import Fastify, { type FastifyInstance } from 'fastify'
 import { errorsPage } from './errors-page.ts'
-import { pagePolicy } from './security-headers.ts'
+import { pageHeaders } from './security-headers.ts'
 
 const ERRORS_FILE = new URL('../../../../docs/errors.md', import.meta.url)
 const OPEN_TO_ALL = '**This server is open: no identity is configured, and everyone who reaches it may do everything.**'
@@ -17,8 +17,8 @@ export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
   const document = JSON.stringify({ info: { ...info, description }, ...rest })
   app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
   app.get('/docs', async (_request, reply) => {
-    const { page, policy } = await (reference ??= loadReference())
-    return reply.type(HTML).header('content-security-policy', policy).send(page)
+    const { page, headers } = await (reference ??= loadReference())
+    return reply.type(HTML).headers(headers).send(page)
   })
   app.get('/docs/scalar.js', async (_request, reply) => {
     const { script } = await (reference ??= loadReference())
@@ -26,14 +26,14 @@ export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
   })
   app.get('/docs/errors', async (_request, reply) => {
     const page = errorsPage(await readFile(ERRORS_FILE, 'utf8'))
-    return reply.type(HTML).header('content-security-policy', pagePolicy()).send(page)
+    return reply.type(HTML).headers(pageHeaders()).send(page)
   })
 }
 
 interface Reference {
   page: string
-  /** Lets the page run the scripts it was made with, and no others. */
-  policy: string
+  /** They let the page run the scripts it was made with, and no others. */
+  headers: Record<string, string>
   script: string
 }
 
@@ -54,7 +54,7 @@ async function loadReference(): Promise<Reference> {
   const [page, script] = await Promise.all([source.inject('/docs/'), source.inject('/docs/js/scalar.js')])
   await source.close()
   const hashes = [...page.body.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(([, text]) => hashOf(text!))
-  return { page: page.body, policy: pagePolicy(hashes), script: script.body }
+  return { page: page.body, headers: pageHeaders(hashes), script: script.body }
 }
 
 function hashOf(script: string): string {

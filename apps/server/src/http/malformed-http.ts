@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
-import { earlyHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
 // Longer than any handler may take; who has not sent its request by then will not get an answer.
@@ -24,24 +25,17 @@ const DETAIL: Partial<Record<ErrorCode, string>> = {
  * earlier request on the connection is still being answered, its answer goes first.
  */
 export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): void {
-  const unanswered = new WeakMap<Socket, number>()
-  const refusals = new WeakMap<Socket, () => void>()
-  app.server.on('request', ({ socket }, response) => {
-    unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1)
-    response.once('close', () => {
-      const left = (unanswered.get(socket) ?? 1) - 1
-      unanswered.set(socket, left)
-      if (left === 0) refusals.get(socket)?.()
-    })
-  })
+  const lastAnswer = new WeakMap<Socket, ServerResponse>()
+  app.server.on('request', ({ socket }, response) => void lastAnswer.set(socket, response))
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: Error & { code?: string }, stream) => {
     const socket = stream as Socket
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
     const refuse = () =>
       socket.writable && socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl))
-    if ((unanswered.get(socket) ?? 0) === 0) return refuse()
-    return refusals.set(socket, refuse)
+    const answer = lastAnswer.get(socket)
+    if (!answer || answer.closed) return refuse()
+    return answer.once('close', refuse)
   })
 }
 
@@ -54,7 +48,7 @@ function refusal(code: ErrorCode, publicUrl: string): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
-    ...Object.entries(earlyHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(securityHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]
   return `${headers.join('\r\n')}\r\n\r\n${body}`

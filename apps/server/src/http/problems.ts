@@ -8,8 +8,8 @@ import {
   SupportError,
 } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-
 import { entityTagOf } from './entity-tags.ts'
+import { logFailure } from './request-log.ts'
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
 
@@ -40,7 +40,7 @@ export function sendProblem(
   publicUrl: string,
 ): FastifyReply {
   const failure = publicError(translated(error))
-  if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
+  logFailure(request, error, failure)
   tellFailure(reply, failure)
   return reply
     .code(failure.status)

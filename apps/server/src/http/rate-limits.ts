@@ -1,6 +1,7 @@
-import rateLimit, { type CreateRateLimitOptions } from '@fastify/rate-limit'
 import { ACCESS, type OperationPath, SupportError } from '@kinconecta/support-contracts'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from './network-of.ts'
+import { WindowCounter } from './window-counter.ts'
 
 /** Calls a minute; 0 for no limit. */
 export interface RateLimits {
@@ -12,28 +13,32 @@ export interface RateLimits {
   guestCreatePerMinute: number
 }
 
-const WINDOW_MS = 60_000
+/** Counts the operations that a request calls; gives the refusal where they are too many. */
+export type CountCalls = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operations: readonly string[],
+) => SupportError | undefined
 
-type Limiter = { name: string; max: number; take: ReturnType<FastifyInstance['createRateLimit']> }
-type TakeCalls = (request: FastifyRequest, reply: FastifyReply, operations: readonly string[]) => Promise<void>
+type Limiter = (key: string, calls: number, reply: FastifyReply) => SupportError | undefined
+
+const WINDOW_S = 60
 
 /**
- * Counts calls and refuses what is over the limit. The plugin counts; the headers are those of the current IETF draft
- * (draft-ietf-httpapi-ratelimit-headers), `RateLimit-Policy` and `RateLimit`, which the plugin's own are not.
+ * Counts calls, refuses what is over the limit, and says so in the headers of the current IETF draft
+ * (draft-ietf-httpapi-ratelimit-headers), `RateLimit-Policy` and `RateLimit`.
  */
-export async function rateLimits(app: FastifyInstance, limits: RateLimits): Promise<TakeCalls> {
-  await app.register(rateLimit, { global: false })
-  const limiter = (name: string, max: number, options?: CreateRateLimitOptions): Limiter | undefined =>
-    max === 0 ? undefined : { name, max, take: app.createRateLimit({ max, timeWindow: WINDOW_MS, ...options }) }
-  const caller = limiter('caller', limits.callerPerMinute, { keyGenerator: (request) => request.actor.id })
-  const guest = limiter('guest', limits.guestPerMinute) // by address
-  const guestCreate = limiter('guest-create', limits.guestCreatePerMinute)
-
-  return async (request, reply, operations) => {
-    const isGuest = request.actor.kind === 'guest'
-    await take(isGuest ? guest : caller, operations.length, request, reply)
-    const creations = isGuest ? operations.filter(isCreationByGuests).length : 0
-    if (creations > 0) await take(guestCreate, creations, request, reply)
+export function rateLimits({ callerPerMinute, guestPerMinute, guestCreatePerMinute }: RateLimits): CountCalls {
+  const caller = limiter('caller', callerPerMinute)
+  const guest = limiter('guest', guestPerMinute)
+  const guestCreate = limiter('guest-create', guestCreatePerMinute)
+  return (request, reply, operations) => {
+    const { actor } = request
+    if (actor.kind !== 'guest') return caller(actor.id, operations.length, reply)
+    const network = networkOf(request.ip)
+    const creations = operations.filter(isCreationByGuests).length
+    const refusal = guest(network, operations.length, reply)
+    return refusal ?? (creations > 0 ? guestCreate(network, creations, reply) : undefined)
   }
 }
 
@@ -42,20 +47,17 @@ function isCreationByGuests(operation: string): boolean {
   return Object.hasOwn(ACCESS, operation) && ACCESS[operation as OperationPath].guest !== 'none'
 }
 
-async function take(
-  limiter: Limiter | undefined,
-  calls: number,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  if (!limiter) return
-  let state = await limiter.take(request)
-  for (let call = 1; call < calls; call++) state = await limiter.take(request)
-  if (state.isAllowed) return
-  const { remaining, ttlInSeconds, isExceeded } = state
-  reply.header('ratelimit-policy', `"${limiter.name}";q=${limiter.max};w=${WINDOW_MS / 1000}`)
-  reply.header('ratelimit', `"${limiter.name}";r=${remaining};t=${ttlInSeconds}`)
-  if (!isExceeded) return
-  reply.header('retry-after', ttlInSeconds)
-  throw new SupportError('RATE_LIMITED', `More than ${limiter.max} calls in a minute; try again in ${ttlInSeconds} s`)
+function limiter(name: string, max: number): Limiter {
+  if (max === 0) return () => undefined
+  const counter = new WindowCounter(WINDOW_S * 1000)
+  const policy = `"${name}";q=${max};w=${WINDOW_S}`
+  return (key, calls, reply) => {
+    const { count, resetMs } = counter.add(key, calls)
+    const resetS = Math.ceil(resetMs / 1000)
+    reply.header('ratelimit-policy', policy)
+    reply.header('ratelimit', `"${name}";r=${Math.max(0, max - count)};t=${resetS}`)
+    if (count <= max) return undefined
+    reply.header('retry-after', resetS)
+    return new SupportError('RATE_LIMITED', `More than ${max} calls in a minute; try again in ${resetS} s`)
+  }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { PublicError } from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
+const LOGGED_AT = new Set(['info', 'debug', 'trace'])
 const REQUEST_ID = /^[\w-]{1,64}$/
 
 /** The caller's own `X-Request-Id` where it is harmless, else a new one. */
@@ -16,10 +18,17 @@ export function logRequests(app: FastifyInstance): void {
     reply.header('x-request-id', request.id)
     done()
   })
+  if (!LOGGED_AT.has(app.log.level)) return // else each request pays for a line that nobody gets
   app.addHook('onResponse', (request, reply, done) => {
     const { url: route } = request.routeOptions // the pattern, not what was asked for
     const durationMs = Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ method: request.method, route, status: reply.statusCode, durationMs }, 'answered')
+    const line = { requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs }
+    request.log.info(line, 'answered')
     done()
   })
+}
+
+/** Logs a failure that is ours, with what the caller does not get to see. */
+export function logFailure(request: FastifyRequest, error: unknown, { status, detail }: PublicError): void {
+  if (status >= 500) request.log.error({ requestId: request.id, err: error }, detail)
 }

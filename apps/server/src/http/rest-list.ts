@@ -2,6 +2,9 @@ import { Readable } from 'node:stream'
 import { MAX_PAGE_SIZE, type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+// However slowly its reader takes it, a list ends.
+const WHOLE_LIST_TIMEOUT_MS = 600_000
+
 type ReadPage = (page: PageRequest) => Promise<Page<unknown>>
 
 /**
@@ -22,7 +25,8 @@ export async function sendList(
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
   if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(first.items)
   // To HEAD an empty stream: how long everything is, nobody has counted.
-  const everything = Readable.from(isHead ? [] : arrayText(first, input, read), { objectMode: false })
+  const signal = AbortSignal.timeout(WHOLE_LIST_TIMEOUT_MS)
+  const everything = Readable.from(isHead ? [] : arrayText(first, input, read), { objectMode: false, signal })
   return reply.type('application/json; charset=utf-8').send(everything)
 }
 

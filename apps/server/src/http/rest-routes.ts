@@ -7,9 +7,6 @@ import { restInput } from './rest-input.ts'
 import { sendList } from './rest-list.ts'
 import { runOperation } from './run-operation.ts'
 
-// A list without a limit is written for as long as its reader takes it.
-const WHOLE_LIST_TIMEOUT_MS = 600_000
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The operation that a REST route stands for. */
@@ -26,7 +23,6 @@ export function restRoutes(app: FastifyInstance, createContext: (call: Call) => 
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { operation: operation.path },
       handler: handlerOf(operation, createContext),
-      ...(operation.isList && { handlerTimeout: WHOLE_LIST_TIMEOUT_MS }),
     })
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { callOf, tellOutcome } from './call-of.ts'
 import { tellFailure } from './problems.ts'
+import { logFailure } from './request-log.ts'
 import { MAX_BATCH_SIZE } from './rpc-library.ts'
 import { runOperation } from './run-operation.ts'
 
@@ -71,7 +72,7 @@ export async function answerDirectly(
 /** How a failed call is told; one that travels alone tells it in headers too. */
 function failed(error: unknown, { path }: Operation, request: FastifyRequest, reply: FastifyReply | undefined) {
   const failure = publicError(error)
-  if (failure.status >= 500) request.log.error({ err: (error as Error).cause ?? error }, failure.detail)
+  logFailure(request, error, failure)
   if (reply) tellFailure(reply, failure)
   return { status: failure.status, body: rpcFailure(error, request.id, path) }
 }

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { callOf, tellOutcome } from './call-of.ts'
 import { tellFailure } from './problems.ts'
+import { logFailure } from './request-log.ts'
 
 /** The most calls in one batch. */
 export const MAX_BATCH_SIZE = 10
@@ -45,7 +46,7 @@ async function answer(
     },
     onError({ error }) {
       failure = publicError(error)
-      if (failure.status >= 500) request.log.error({ err: error.cause ?? error }, failure.detail)
+      logFailure(request, error.cause ?? error, failure)
     },
     responseMeta({ info }) {
       // Headers speak of one call; the calls of a batch have none of their own.

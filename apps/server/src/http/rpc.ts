@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { takeJsonBodies } from './json-body.ts'
 import { tellFailure, translated } from './problems.ts'
+import { logFailure } from './request-log.ts'
 import { answerDirectly, plainRequest } from './rpc-direct.ts'
 import { answerByLibrary } from './rpc-library.ts'
 
@@ -13,7 +14,7 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
   app.setErrorHandler((error, request, reply) => {
     const refusal = translated(error)
     const failure = publicError(refusal)
-    if (failure.status >= 500) request.log.error({ err: error }, failure.detail)
+    logFailure(request, error, failure)
     tellFailure(reply, failure)
     return reply.code(failure.status).send(rpcFailure(refusal, request.id))
   })

@@ -1,8 +1,13 @@
-import { type Context, type Operation, supportRouter } from '@kinconecta/support-contracts'
-import { callTRPCProcedure } from '@trpc/server'
+import { authorize, type Context, type Operation } from '@kinconecta/support-contracts'
+import { TRPCError } from '@trpc/server'
 
-/** Through tRPC, whichever door it came by: the same access, the same validation and the same resolver. */
-export function runOperation({ path, type }: Operation, ctx: Context, input: unknown): Promise<unknown> {
-  const getRawInput = async () => input
-  return callTRPCProcedure({ router: supportRouter, path, type, ctx, getRawInput, batchIndex: 0, signal: undefined })
+/**
+ * Runs an operation, whichever door it came by, as tRPC's own caller does: access, input, resolver, output. Its chain
+ * of middlewares takes 15 µs a call for what takes less than one here (ADR 14).
+ */
+export async function runOperation(operation: Operation, ctx: Context, input: unknown): Promise<unknown> {
+  authorize(ctx.actor, operation.path)
+  const parsed = operation.input.safeParse(input)
+  if (!parsed.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: parsed.error })
+  return operation.output.parse(await operation.resolve({ ctx, input: parsed.data }))
 }

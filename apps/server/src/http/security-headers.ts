@@ -1,65 +1,49 @@
-import type { FastifyCorsOptions } from '@fastify/cors'
-import type { FastifyHelmetOptions } from '@fastify/helmet'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-const ALLOWED_HEADERS = [
-  'Authorization',
-  'Content-Type',
-  'Idempotency-Key',
-  'If-Match',
-  'If-None-Match',
-  'X-Request-Id',
-]
-
-const EXPOSED_HEADERS = [
-  'ETag',
-  'Idempotency-Replayed',
-  'Link',
-  'Location',
-  'RateLimit',
-  'RateLimit-Policy',
-  'Retry-After',
-  'X-Request-Id',
-  'X-Total-Count',
-]
+const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE'
+const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id'
+const EXPOSED_HEADERS =
+  'ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, X-Total-Count'
+const PREFLIGHT_MAX_AGE_S = '600'
 
 /** Headers of every answer: an API shows nothing, is framed by nobody and tells nobody where one came from. */
-export function headersOf(publicUrl: string): FastifyHelmetOptions {
-  return {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    crossOriginResourcePolicy: { policy: 'cross-origin' }, // who may read is CORS's to say
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: publicUrl.startsWith('https:'),
-    xFrameOptions: { action: 'deny' },
-  }
-}
-
-/** The same for what is answered before the hooks that set them: bytes or an address that nobody could read. */
-export function earlyHeaders(publicUrl: string): Record<string, string> {
+export function securityHeaders(publicUrl: string): Record<string, string> {
   return {
     'content-security-policy': "default-src 'none';frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'cross-origin', // who may read is CORS's to say
     ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   }
 }
 
-/** For a page of ours: what it brings itself, and scripts whose hash is listed. */
-export function pagePolicy(scriptHashes: string[] = []): string {
-  const scripts = scriptHashes.length > 0 ? `script-src 'self' ${scriptHashes.join(' ')};` : ''
-  const rest = "style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;font-src 'self' data:;connect-src 'self'"
-  return `default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none';${scripts}${rest}`
+/** Sends them with every answer; and lets the listed origins read it (CORS), no others, without a browser's credentials. */
+export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string, corsOrigins: readonly string[]): void {
+  const listed = new Set(corsOrigins)
+  const always = { ...securityHeaders(publicUrl), vary: 'Origin', 'access-control-expose-headers': EXPOSED_HEADERS }
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(always)
+    const { origin } = request.headers
+    if (origin !== undefined && listed.has(origin)) allowOrigin(origin, request, reply)
+    done()
+  })
 }
 
-/** The listed origins and no others, without credentials of the browser's. */
-export function preflightOf(origins: string[]): FastifyCorsOptions {
+function allowOrigin(origin: string, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('access-control-allow-origin', origin)
+  if (request.method !== 'OPTIONS') return
+  reply.header('access-control-allow-methods', ALLOWED_METHODS)
+  reply.header('access-control-allow-headers', ALLOWED_HEADERS)
+  reply.header('access-control-max-age', PREFLIGHT_MAX_AGE_S)
+}
+
+/** For a page of ours, which shows what it brings itself and runs scripts whose hash is listed. */
+export function pageHeaders(scriptHashes: string[] = []): Record<string, string> {
+  const scripts = scriptHashes.length > 0 ? `script-src 'self' ${scriptHashes.join(' ')};` : ''
+  const rest = "style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;font-src 'self' data:;connect-src 'self'"
   return {
-    origin: origins,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ALLOWED_HEADERS,
-    exposedHeaders: EXPOSED_HEADERS,
-    maxAge: 600,
-    strictPreflight: false,
-    preflightContinue: true,
+    'content-security-policy': `default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none';${scripts}${rest}`,
+    'cross-origin-opener-policy': 'same-origin',
   }
 }

@@ -1,6 +1,7 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { coalesce } from '../database/coalesce.ts'
+import { selected } from '../database/selected.ts'
 import type { Database } from '../database/tables.ts'
 
 /** A ticket with the version that its ETag is made of. */
@@ -32,12 +33,11 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
   return { findTicket: coalesce((ids: number[]) => findTickets(db, ids)) }
 }
 
+// Runs more often than anything else, so its text is not put together each time.
+const FIND = `select ${selected(TICKET_COLUMNS)} from support_tickets where ticket_id = any($1)`
+
 async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
-  const rows = await db
-    .selectFrom('support_tickets')
-    .select(TICKET_COLUMNS)
-    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .execute()
+  const { rows } = await db.executeQuery<VersionedTicket>(CompiledQuery.raw(FIND, [ids]))
   return new Map(rows.map((row) => [row.ticketId, row]))
 }
 
