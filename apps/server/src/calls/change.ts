@@ -27,7 +27,8 @@ export interface Content {
   ifVersions: number[] | undefined
 }
 
-type Work = (transaction: Kysely<Database>) => Promise<unknown>
+/** The change itself, made in a transaction. */
+export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
  * Makes a change: in one transaction with its idempotency key, again where it met others on the same rows, and honest
@@ -39,11 +40,12 @@ export async function change(
   call: Call,
   content: Content,
   work: Work,
+  asksFirst = false,
 ): Promise<unknown> {
-  const keyed = call.idempotencyKey === undefined ? undefined : keyedCall(call, operation, content)
+  const keyed = keyedCall(call, operation, content)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptChange(db, operation, call, keyed, work, attempt > 1)
+      return await attemptChange(db, operation, call, keyed, work, asksFirst || attempt > 1)
     } catch (error) {
       if (!isContention(error)) throw error
       if (attempt === MAX_ATTEMPTS) throw new SupportError('WRITE_CONTENTION', undefined, { cause: error })
@@ -52,8 +54,19 @@ export async function change(
   }
 }
 
-function keyedCall({ actor, idempotencyKey }: Call, { path }: Operation, content: Content): KeyedCall {
-  return { caller: actor.id, operation: path, key: idempotencyKey!, fingerprint: fingerprintOf(content) }
+/** The call with what its key stands for; undefined without a key. */
+export function keyedCall(
+  { actor, idempotencyKey: key }: Call,
+  { path }: Operation,
+  content: Content,
+): KeyedCall | undefined {
+  if (key === undefined) return undefined
+  return { caller: actor.id, operation: path, key, fingerprint: fingerprintOf(content) }
+}
+
+/** Whether it is of those that only make something new: they meet nobody on their rows, and are not refused for what is there. */
+export function onlyCreates({ meta }: Operation): boolean {
+  return meta.success.locationOf !== undefined && !meta.errors?.some((code) => KEPT.has(code))
 }
 
 async function attemptChange(
@@ -62,11 +75,11 @@ async function attemptChange(
   call: Call,
   keyed: KeyedCall | undefined,
   work: Work,
-  isRetry: boolean,
+  asksFirst: boolean,
 ): Promise<unknown> {
   // What is created meets nobody on its rows, and a fresh key is what most keys are: so it is created first, and the
   // key is taken when it is stored. Where that fails, the next attempt asks first, as every other change does.
-  const mayAskLater = operation.meta.success.locationOf !== undefined && !isRetry
+  const mayAskLater = operation.meta.success.locationOf !== undefined && !asksFirst
   const transaction = await db.startTransaction().execute()
   let isCommitting = false
   let outcome: KeptOutcome
@@ -78,7 +91,7 @@ async function attemptChange(
       return settle(kept)
     }
     outcome = await outcomeOf(transaction, operation, keyed, work)
-    if (keyed) await store(transaction, keyed, outcome)
+    if (keyed) await store(transaction, [{ call: keyed, outcome }])
     isCommitting = true
     await transaction.commit().execute()
   } catch (error) {
@@ -118,8 +131,12 @@ function settle({ output, error }: KeptOutcome): unknown {
   return output
 }
 
-/** COMMIT was sent and its answer did not come: done or not, only the key's row can tell. */
-async function settleUnknown(db: Kysely<Database>, keyed: KeyedCall | undefined, cause: unknown): Promise<unknown> {
+/** COMMIT was sent and it failed. If that is because its answer did not come: done or not, only the key's row can tell. */
+export async function settleUnknown(
+  db: Kysely<Database>,
+  keyed: KeyedCall | undefined,
+  cause: unknown,
+): Promise<unknown> {
   if (!(cause instanceof SupportError)) throw cause // Postgres said no: nothing was done
   const kept = keyed && (await lookUp(db, keyed).catch(() => undefined))
   if (kept) return settle(kept)

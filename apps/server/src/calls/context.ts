@@ -1,13 +1,14 @@
 import { type Context, type Operation, operations } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import { type AttachmentReads, attachmentReads } from '../attachments/attachments.repository.ts'
+import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
-import { type TicketReads, ticketReads } from '../tickets/tickets.repository.ts'
+import { ticketReads, ticketWrites } from '../tickets/tickets.repository.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
-import { change } from './change.ts'
+import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
+import { sharedChanges } from './shared-changes.ts'
 
 const services = { tickets: ticketService, attachments: attachmentService }
 
@@ -47,28 +48,33 @@ function resourceOf(resource: Resource, serve: Serve): new (call: Call) => objec
 }
 
 function server(db: Kysely<Database>, clock: Clock): Serve {
-  const reads = readsOn(db)
+  const statementsOn = sharedStatements()
+  const makeChange = sharedChanges(db)
   return async (operation, call, input) => {
     const ifVersions = conditionOf(call, input)
     const { actor } = call
-    const work = (on: Kysely<Database>, its: TicketReads & AttachmentReads) =>
-      methodOf(operation, { db: on, clock, actor, ifVersions, ...its })(input)
+    const work = (on: Kysely<Database>) =>
+      methodOf(operation, { db: on, clock, actor, ifVersions, ...statementsOn(on) })(input)
     const output =
       operation.type === 'query'
-        ? await work(db, reads)
-        : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, (transaction) =>
-            work(transaction, readsOn(transaction)),
-          )
+        ? await work(db)
+        : await makeChange(operation, call, { input: withoutCondition(input), ifVersions }, work)
     call.outcome.version = versionOf(output)
     return output
   }
 }
 
-function readsOn(db: Kysely<Database>): TicketReads & AttachmentReads {
-  return { ...ticketReads(db), ...attachmentReads(db) }
+/** The same for everyone who works on the same pool, or in the same transaction. */
+function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
+  const known = new WeakMap<Kysely<Database>, SharedStatements>()
+  return (db) => {
+    const statements = known.get(db) ?? { ...ticketReads(db), ...ticketWrites(db), ...attachmentReads(db) }
+    known.set(db, statements)
+    return statements
+  }
 }
 
-function methodOf(operation: Operation, dependencies: Parameters<typeof ticketService>[0]): Method {
+function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
   const [resource] = operation.path.split('.') as [Resource]
   const service: object = services[resource](dependencies)
   return (service as Record<string, Method>)[verbOf(operation)]!

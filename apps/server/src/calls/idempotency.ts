@@ -38,13 +38,23 @@ function canonicalText(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join()}}`
 }
 
-// These two run with every change, so their text is not put together each time.
+// These run with every change, so their text is not put together each time.
 const RESERVE = `select l."isFree", k.fingerprint, k.outcome
   from (select pg_try_advisory_xact_lock($4) as "isFree") l
   left join idempotency_keys k on k.caller = $1 and k.operation = $2 and k.key = $3
     and k.created_at > now() - interval '${KEPT_HOURS} hours'`
+const RESERVE_NEW = `select l.lock::text from (
+    select *, pg_try_advisory_xact_lock(lock) as is_free
+    from json_to_recordset($1) as c(caller text, operation text, key text, lock bigint)
+  ) l
+  where is_free and not exists (
+    select from idempotency_keys k where k.caller = l.caller and k.operation = l.operation and k.key = l.key
+      and k.created_at > now() - interval '${KEPT_HOURS} hours')`
 const STORE = `insert into idempotency_keys (caller, operation, key, fingerprint, outcome)
-  select $1, $2, $3, $4, $5 where pg_try_advisory_xact_lock($6)
+  select caller, operation, key, decode(fingerprint, 'hex'), outcome
+  from json_to_recordset($1)
+    as c(caller text, operation text, key text, fingerprint text, outcome json, lock bigint)
+  where pg_try_advisory_xact_lock(lock)
   on conflict (caller, operation, key) do update
     set fingerprint = excluded.fingerprint, outcome = excluded.outcome, created_at = excluded.created_at
     where idempotency_keys.created_at <= now() - interval '${KEPT_HOURS} hours'`
@@ -70,14 +80,34 @@ interface ReservedRow {
 }
 
 /**
- * Keeps the outcome with the change. A row that has expired gives way; a live one means that another was first, and a
+ * Marks those of the keys as running that nobody else is using and that have no outcome, and gives their calls. A key
+ * that is there twice is marked for the first alone.
+ */
+export async function reserveNew(transaction: Kysely<Database>, calls: KeyedCall[]): Promise<Set<KeyedCall>> {
+  const byLock = new Map(calls.toReversed().map((call) => [lockNumber(call), call]))
+  const asked = [...byLock].map(([lock, { caller, operation, key }]) => ({ caller, operation, key, lock }))
+  const query = CompiledQuery.raw(RESERVE_NEW, [JSON.stringify(asked)])
+  const { rows } = await transaction.executeQuery<{ lock: string }>(query)
+  return new Set(rows.map(({ lock }) => byLock.get(lock)!))
+}
+
+/** A call and how it ended. */
+export interface Ended {
+  call: KeyedCall
+  outcome: KeptOutcome
+}
+
+/**
+ * Keeps outcomes with their changes. A row that has expired gives way; a live one means that another was first, and a
  * lock that is taken that another is at work: both throw {@link KeyTakenMeanwhile}.
  */
-export async function store(transaction: Kysely<Database>, call: KeyedCall, outcome: KeptOutcome): Promise<void> {
-  const { caller, operation, key, fingerprint } = call
-  const parameters = [caller, operation, key, fingerprint, JSON.stringify(outcome), lockNumber(call)]
-  const { numAffectedRows } = await transaction.executeQuery(CompiledQuery.raw(STORE, parameters))
-  if (numAffectedRows === 0n) throw new KeyTakenMeanwhile()
+export async function store(transaction: Kysely<Database>, ended: Ended[]): Promise<void> {
+  const kept = ended.map(({ call, outcome }) => {
+    const { caller, operation, key, fingerprint } = call
+    return { caller, operation, key, fingerprint: fingerprint.toString('hex'), outcome, lock: lockNumber(call) }
+  })
+  const { numAffectedRows } = await transaction.executeQuery(CompiledQuery.raw(STORE, [JSON.stringify(kept)]))
+  if (numAffectedRows !== BigInt(ended.length)) throw new KeyTakenMeanwhile()
 }
 
 /** Another used the key meanwhile: undo, and {@link reserve} will tell what came of it. */

@@ -3,10 +3,13 @@ import type { Kysely } from 'kysely'
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
-import type { TicketReads } from '../tickets/tickets.repository.ts'
+import type { TicketReads, TicketWrites } from '../tickets/tickets.repository.ts'
 
-/** What a service works with for one call. In a change, `db` and the reads are in its transaction. */
-export interface ServiceDependencies extends TicketReads, AttachmentReads {
+/** Statements that calls on the same connection pool or transaction share. */
+export interface SharedStatements extends TicketReads, TicketWrites, AttachmentReads {}
+
+/** What a service works with for one call. In a change, `db` and the statements are in its transaction. */
+export interface ServiceDependencies extends SharedStatements {
   db: Kysely<Database>
   clock: Clock
   actor: Actor

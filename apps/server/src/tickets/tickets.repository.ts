@@ -90,9 +90,44 @@ export async function listTickets(
   return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
 }
 
-export async function insertTicket(db: Kysely<Database>, ticket: TicketCreate, now: string): Promise<VersionedTicket> {
-  const values = { ...ticketColumns(ticket), created_at: ticket.createdAt ?? now, updated_at: ticket.updatedAt ?? now }
-  return db.insertInto('support_tickets').values(values).returning(TICKET_COLUMNS).executeTakeFirstOrThrow()
+/** Inserts tickets, many at once where that is asked for together. */
+export interface TicketWrites {
+  insertTicket: (ticket: TicketCreate, now: string) => Promise<VersionedTicket>
+}
+
+export function ticketWrites(db: Kysely<Database>): TicketWrites {
+  const insert = coalesce((tickets: TicketCreate[]) => insertTickets(db, tickets))
+  return {
+    async insertTicket(ticket, now) {
+      const { createdAt = now, updatedAt = now } = ticket
+      return (await insert({ ...ticket, createdAt, updatedAt }))!
+    },
+  }
+}
+
+// One text for any number of tickets. Ids are taken first, because they alone tell which row came of which input.
+const INSERT = `with input as materialized (
+    select nextval('support_tickets_ticket_id_seq') as ticket_id, i.*
+    from json_to_recordset($1) as i(n int, "userId" bigint, "roleContext" role_context, "fullName" text, email text,
+      subject text, category ticket_category, message text, status ticket_status, "createdAt" timestamptz,
+      "updatedAt" timestamptz)
+  ), created as (
+    insert into support_tickets (ticket_id, user_id, role_context, full_name, email, subject, category, message,
+      status, created_at, updated_at)
+    select ticket_id, "userId", coalesce("roleContext", 'GUEST'), "fullName", email, subject,
+      coalesce(category, 'GENERAL'), message, coalesce(status, 'OPEN'), "createdAt", "updatedAt"
+    from input
+    returning ${selected(TICKET_COLUMNS)}
+  )
+  select n, created.* from created join input on ticket_id = "ticketId"`
+
+async function insertTickets(
+  db: Kysely<Database>,
+  tickets: TicketCreate[],
+): Promise<Map<TicketCreate, VersionedTicket>> {
+  const input = JSON.stringify(tickets.map((ticket, n) => ({ ...ticket, n })))
+  const { rows } = await db.executeQuery<VersionedTicket & { n: number }>(CompiledQuery.raw(INSERT, [input]))
+  return new Map(rows.map(({ n, ...ticket }) => [tickets[n]!, ticket]))
 }
 
 /** Undefined where there is no such ticket, or none with one of these versions. */

@@ -1,11 +1,13 @@
 import { SupportError, type TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
 import { ticketPage } from './ticket-page.ts'
-import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
+import { deleteTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, listedUser, mayReach, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
-export function ticketService({ db, clock, actor, ifVersions, findTicket }: ServiceDependencies): TicketService {
+export function ticketService(dependencies: ServiceDependencies): TicketService {
+  const { db, clock, actor, ifVersions, findTicket, insertTicket } = dependencies
+
   const reach = async (id: number): Promise<VersionedTicket> => {
     const ticket = await findTicket(id)
     if (ticket && mayReach(actor, ticket)) return ticket
@@ -20,7 +22,7 @@ export function ticketService({ db, clock, actor, ifVersions, findTicket }: Serv
   }
 
   return {
-    create: (input) => insertTicket(db, creationBy(actor, input), clock()),
+    create: (input) => insertTicket(creationBy(actor, input), clock()),
 
     get: ({ id }) => reach(id),
 
