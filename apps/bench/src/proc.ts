@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 
 const TICKS_PER_SECOND = 100
+const RESET_PEAK = '5'
 
 /** Processor time that a process has used so far, in seconds; 0 where there is no /proc. */
 export async function cpuSeconds(pid: number): Promise<number> {
@@ -16,10 +17,15 @@ export async function familyCpuSeconds(pid: number): Promise<number> {
   return children.reduce((sum, seconds) => sum + seconds, ended + (await cpuSeconds(pid)))
 }
 
-/** The most memory that a process was ever resident with, in bytes. */
-export async function peakMemoryBytes(pid: number): Promise<number> {
+/** Resident memory of a process in bytes: now, and the most it ever was, or was since {@link resetPeak}. */
+export async function memoryOf(pid: number): Promise<{ bytes: number; peakBytes: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+  const kib = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0)
+  return { bytes: kib('VmRSS') * 1024, peakBytes: kib('VmHWM') * 1024 }
+}
+
+export async function resetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, RESET_PEAK).catch(() => {})
 }
 
 async function childrenOf(pid: number): Promise<number[]> {

@@ -1,45 +1,65 @@
-import type { Measured, Work } from './rounds.ts'
+import { cpus, totalmem } from 'node:os'
+import type { Measured, Plan, Work } from './rounds.ts'
+import { median, spread } from './statistics.ts'
 
-export interface Results {
+/** Something that was to be reached. */
+export interface Goal {
+  work: string
+  goal: string
+  reached: string
+  isMet: boolean
+}
+
+/** One kind of work, measured. */
+export interface WorkResult {
   work: Work
   measured: Map<string, Measured[]>
 }
 
-/** What each did, and what came of the goals. */
-export function reportOf(results: Results[]): string {
-  const rows = results.flatMap(({ work, measured }) =>
-    [...measured].map(([name, rounds], index) => {
-      const of = (figure: keyof Measured) => rounds.map((round) => round[figure])
-      const rate = spread(of('ticketsPerSecond'))
-      const cpu = [of('serverUs'), of('postgresUs')].map((values) => median(values).toFixed(0))
-      return `| ${[index === 0 ? work.name : '', name, rate, median(of('p99Ms')).toFixed(1), ...cpu].join(' | ')} |`
-    }),
-  )
-  return `| work | by | tickets/s | p99 ms | server CPU µs | Postgres CPU µs |
-| --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
-
-| work | against | to reach | reached |
-| --- | --- | --- | --- |
-${results.flatMap(goalsOf).join('\n')}
-`
-}
-
-function goalsOf({ work, measured }: Results): string[] {
+export function goalsOf({ work, measured }: WorkResult): Goal[] {
+  const service = measured.get('service')!
   return work.goals.map(({ against, atLeast }) => {
-    const ratios = measured
-      .get('service')!
-      .map((round, index) => round.ticketsPerSecond / measured.get(against)![index]!.ticketsPerSecond)
-    const verdict = median(ratios) >= atLeast ? '' : ' (missed)'
-    return `| ${work.name} | ${against} | ${atLeast} | ${spread(ratios, 2)}${verdict} |`
+    const other = measured.get(against)!
+    const ratios = service.map((round, index) => round.ticketsPerSecond / other[index]!.ticketsPerSecond)
+    const goal = `at least ${atLeast} × ${against}`
+    return { work: work.name, goal, reached: spread(ratios, 2), isMet: median(ratios) >= atLeast }
   })
 }
 
-function spread(values: number[], digits = 0): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits))
-  return `${median(values).toFixed(digits)} (${low} to ${high})`
+export function goalsTable(goals: Goal[]): string {
+  const rows = goals.map(({ work, goal, reached, isMet }) => [work, goal, reached, isMet ? 'yes' : '**no**'])
+  return table(['work', 'to reach', 'reached', 'met'], rows)
 }
 
-export function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+export function worksTable(results: WorkResult[]): string {
+  const heads = ['work', 'by', 'requests/s', 'tickets/s', 'p99 ms', 'CPU µs a request: server', 'Postgres']
+  return table(heads, results.flatMap(rowsOf))
+}
+
+function rowsOf({ work, measured }: WorkResult): string[][] {
+  return Array.from(measured, ([name, rounds], index) => {
+    const of = (figure: keyof Measured) => rounds.map((round) => round[figure])
+    const rate = median(of('ticketsPerSecond')).toFixed(0)
+    const figures = [spread(of('requestsPerSecond')), rate, median(of('p99Ms')).toFixed(1)]
+    return [index === 0 ? work.name : '', name, ...figures, cpuOf(of('serverUs')), cpuOf(of('postgresUs'))]
+  })
+}
+
+/** Empty where it cannot be told apart from the load's own. */
+function cpuOf(microseconds: number[]): string {
+  return median(microseconds) > 0 ? median(microseconds).toFixed(0) : ''
+}
+
+export function table(heads: string[], rows: (string | number)[][]): string {
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function line(cells: (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+/** Where and how it was measured. */
+export function circumstances({ rounds, seconds }: Pick<Plan, 'rounds' | 'seconds'>, postgresVersion: string): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
+  return `Written by \`npx pnpm bench\` on ${machine}, with Node ${process.version} and Postgres ${postgresVersion}. Everything in one run on one Postgres and the same data: ${rounds} rounds of ${seconds} s in turn after one that does not count, 32 connections, the load from a process on the same machine. Median, and lowest to highest; ratios are round by round. The service logs warnings only; it verifies a token, counts calls, checks access, input and output in every request.`
 }

@@ -1,20 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { cpuSeconds, peakMemoryBytes } from './proc.ts'
+import { cpuSeconds } from './proc.ts'
 
 /** A server under measurement, in a process of its own. */
 export interface ServerProcess {
   url: string
+  pid: number
   /** Processor time used so far, in seconds. */
   cpuSeconds: () => Promise<number>
-  /** The most memory it was ever resident with, in bytes. */
-  peakMemoryBytes: () => Promise<number>
   stop: () => Promise<void>
 }
 
 /** The service, run as its users run it. */
-export function startService(environment: Record<string, string>): Promise<ServerProcess> {
+export function startServer(environment: Record<string, string>): Promise<ServerProcess> {
   return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment })
 }
 
@@ -35,7 +34,7 @@ async function start(file: string, args: string[], environment: Record<string, s
     child.kill('SIGTERM')
     await ended
   }
-  return { url, cpuSeconds: () => cpuSeconds(child.pid!), peakMemoryBytes: () => peakMemoryBytes(child.pid!), stop }
+  return { url, pid: child.pid!, cpuSeconds: () => cpuSeconds(child.pid!), stop }
 }
 
 /** The first address that a server writes is where it listens. */

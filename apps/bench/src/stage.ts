@@ -1,49 +1,47 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { SignJWT } from 'jose'
-import { type ServerProcess, startBaseline, startService } from './server-process.ts'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { fillDatabase } from './dataset.ts'
+import type { Postgres } from './postgres.ts'
+import { type ServerProcess, startBaseline, startServer } from './server-process.ts'
 
 const SECRET = 'the secret of a benchmark, which is long enough'
 const LIMITS = { RATE_LIMIT: '100000000', RATE_LIMIT_GUEST: '100000000', RATE_LIMIT_GUEST_CREATE: '100000000' }
 
-/** All that is measured, on one Postgres and one database. */
+/** The service and the baselines, on one database. */
 export interface Stage {
   databaseUrl: string
-  postgresPid: number
+  /** Ids are 1 to this. */
+  tickets: number
   /** The service with identity, limiter and keys. */
   service: ServerProcess
-  /** The service as it starts without configuration: open to everyone, without limits. It also brings the Postgres. */
+  /** The service as it starts without configuration: open to everyone, without limits. */
   open: ServerProcess
   byHand: ServerProcess
   stock: ServerProcess
-  /** Of an admin; it goes with every request to {@link Stage.service}. */
+  /** Goes with every request to {@link Stage.service}: an admin's. */
   authorization: string
   close(): Promise<void>
 }
 
-/** Starts Postgres on a fresh cluster, the service twice, and the baselines. */
-export async function setStage(): Promise<Stage> {
-  const folder = await mkdtemp('/tmp/kin-support-bench-')
-  await chmod(folder, 0o755)
-  const dataDir = join(folder, 'data')
-  const open = await startService({ DATA_DIR: dataDir })
-  const databaseUrl = (await readFile(join(dataDir, 'postgres.url'), 'utf8')).trim()
-  const service = await startService({ DATABASE_URL: databaseUrl, DATA_DIR: folder, JWT_SECRET: SECRET, ...LIMITS })
+/** Fills a database and starts everyone on it. */
+export async function setStage({ dataDir: DATA_DIR }: Postgres, databaseUrl: string, tickets: number): Promise<Stage> {
+  const onIt = { DATABASE_URL: databaseUrl, DATA_DIR }
+  const open = await startServer(onIt) // the first migrates
+  await fill(databaseUrl, tickets)
+  const service = await startServer({ ...onIt, JWT_SECRET: SECRET, ...LIMITS })
   const byHand = await startBaseline('by-hand', databaseUrl)
   const stock = await startBaseline('stock', databaseUrl)
-  return {
-    databaseUrl,
-    postgresPid: Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10),
-    service,
-    open,
-    byHand,
-    stock,
-    authorization: `Bearer ${await tokenOf()}`,
-    async close() {
-      for (const server of [service, byHand, stock, open]) await server.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
+  const close = async () => {
+    for (const server of [service, open, byHand, stock]) await server.stop()
   }
+  return { databaseUrl, tickets, service, open, byHand, stock, authorization: `Bearer ${await tokenOf()}`, close }
+}
+
+async function fill(connectionString: string, tickets: number): Promise<void> {
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
+  await fillDatabase(db, tickets)
+  await db.destroy()
 }
 
 function tokenOf(): Promise<string> {

@@ -15,9 +15,9 @@ const BATCH = 10
 const PAGE = 100
 const NEW_TICKET = { fullName: 'Ana Torres', email: 'ana@example.com', subject: 'Cambio', message: '¿Puedo moverlo?' }
 
-/** The kinds of work that are measured as a rate, on a table that holds the ids 1 to `tickets`. */
-export function worksOn(stage: Stage, tickets: number): Work[] {
-  const randomId = () => 1 + Math.floor(Math.random() * tickets)
+/** The kinds of work that are measured as a rate. */
+export function worksOn(stage: Stage): Work[] {
+  const randomId = () => 1 + Math.floor(Math.random() * stage.tickets)
   return [getOne(stage, randomId), rpcOne(stage, randomId), rpcBatch(stage, randomId), listPage(stage), create(stage)]
 }
 

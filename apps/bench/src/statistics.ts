@@ -1,0 +1,15 @@
+export function median(values: number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** The value below which this share of the values is. */
+export function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+}
+
+/** Median, and lowest to highest, as text. */
+export function spread(values: number[], digits = 0): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits))
+  return `${median(values).toFixed(digits)} (${low} to ${high})`
+}
