@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from 'pg'
 import { supportErrorOf } from './database-errors.ts'
 import type { Database } from './tables.ts'
+import { wireTimestamp } from './wire-timestamp.ts'
 
 const INT8 = 20
 const TIMESTAMPTZ = 1184
@@ -61,11 +62,6 @@ function typeParser(oid: number, format?: 'text'): (text: string) => unknown {
   if (oid === INT8) return Number
   if (oid === TIMESTAMPTZ) return wireTimestamp
   return pg.types.getTypeParser(oid, format)
-}
-
-/** `2026-03-11 10:30:00.123+00` to `2026-03-11T10:30:00`. Runs once a value, so it slices instead of building a Date. */
-function wireTimestamp(text: string): string {
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}`
 }
 
 function guarded(pool: pg.Pool): PostgresPool {

@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream'
-import { MAX_PAGE_SIZE, type Page, type PageRequest } from '@kinconecta/support-contracts'
+import { type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 // However slowly its reader takes it, a list ends.
 const WHOLE_LIST_TIMEOUT_MS = 600_000
+
+// Rows read and written at a time where all are asked for.
+const PIECE = 1000
 
 type ReadPage = (page: PageRequest) => Promise<Page<unknown>>
 
@@ -19,7 +22,7 @@ export async function sendList(
 ): Promise<FastifyReply> {
   const isPaged = input.limit !== undefined
   const isHead = request.method === 'HEAD'
-  const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : MAX_PAGE_SIZE })
+  const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : PIECE })
   if (first.total !== undefined) reply.header('x-total-count', first.total)
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
@@ -31,20 +34,23 @@ export async function sendList(
 }
 
 // A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
-// While the reader takes its time, the text of one page is all that is held.
-async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<string> {
-  let cursor = first.nextCursor
-  yield `[${rowsText(first)}`
-  while (cursor !== null) {
-    const page = await read({ ...input, count: false, limit: MAX_PAGE_SIZE, cursor })
-    cursor = page.nextCursor
-    if (page.items.length > 0) yield `,${rowsText(page)}`
+// While one page is written the next is read; while the reader takes its time, these two are all that is held.
+async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<Buffer> {
+  const readAfter = ({ nextCursor: cursor }: Page<unknown>) =>
+    cursor === null ? undefined : read({ ...input, count: false, limit: PIECE, cursor })
+  let next = readAfter(first)
+  yield rowsText('[', first)
+  while (next) {
+    const page = await next
+    next = readAfter(page)
+    next?.catch(() => {}) // it is told when it is waited for, which a reader that goes away never does
+    if (page.items.length > 0) yield rowsText(',', page)
   }
-  yield ']'
+  yield Buffer.from(']')
 }
 
-function rowsText({ items }: Page<unknown>): string {
-  return JSON.stringify(items).slice(1, -1)
+function rowsText(before: string, { items }: Page<unknown>): Buffer {
+  return Buffer.from(before + JSON.stringify(items).slice(1, -1))
 }
 
 function addressOfPage(request: FastifyRequest, cursor: string): string {

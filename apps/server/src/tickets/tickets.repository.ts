@@ -1,8 +1,9 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
-import { CompiledQuery, type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import { coalesce } from '../database/coalesce.ts'
 import { selected } from '../database/selected.ts'
 import type { Database } from '../database/tables.ts'
+import { PACKED_TICKET, unpackTicket } from './packed-ticket.ts'
 
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
@@ -34,11 +35,12 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
 }
 
 // Runs more often than anything else, so its text is not put together each time.
-const FIND = `select ${selected(TICKET_COLUMNS)} from support_tickets where ticket_id = any($1)`
+const FIND = `select ${PACKED_TICKET} as packed from support_tickets where ticket_id = any($1)`
 
 async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
-  const { rows } = await db.executeQuery<VersionedTicket>(CompiledQuery.raw(FIND, [ids]))
-  return new Map(rows.map((row) => [row.ticketId, row]))
+  const { rows } = await db.executeQuery<{ packed: string }>(CompiledQuery.raw(FIND, [ids]))
+  const tickets = rows.map(({ packed }) => unpackTicket(packed))
+  return new Map(tickets.map((ticket) => [ticket.ticketId, ticket]))
 }
 
 /**
@@ -61,6 +63,14 @@ export async function lockTicket(
     .executeTakeFirst()
 }
 
+const listOf = (condition: string) => `select ${PACKED_TICKET} as packed, bytes from (
+    select *, sum(octet_length(message)) over (order by ticket_id rows unbounded preceding) as bytes
+    from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2
+  ) page
+  where bytes - octet_length(message) < $3 order by ticket_id`
+const LIST = listOf('')
+const LIST_OWN = listOf('and user_id = $4')
+
 /**
  * At most `limit` tickets with a higher id than `afterId`, ascending by id; of one user, or of all. Long messages end
  * the page before that (`isCut`), so that nobody's page fills the memory.
@@ -71,23 +81,11 @@ export async function listTickets(
   afterId: number,
   limit: number,
 ): Promise<{ rows: VersionedTicket[]; isCut: boolean }> {
-  const rows = await db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('support_tickets')
-        .select(TICKET_COLUMNS)
-        .select(sql<number>`sum(octet_length(message)) over (order by ticket_id rows unbounded preceding)`.as('bytes'))
-        .where('ticket_id', '>', afterId)
-        .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
-        .orderBy('ticket_id')
-        .limit(limit)
-        .as('page'),
-    )
-    .selectAll()
-    .where(sql<boolean>`bytes - octet_length(message) < ${MAX_PAGE_BYTES}::bigint`)
-    .orderBy('ticketId')
-    .execute()
-  return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
+  const parameters = userId === undefined ? [afterId, limit, MAX_PAGE_BYTES] : [afterId, limit, MAX_PAGE_BYTES, userId]
+  const query = CompiledQuery.raw(userId === undefined ? LIST : LIST_OWN, parameters)
+  const { rows } = await db.executeQuery<{ packed: string; bytes: number }>(query)
+  const isCut = (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES
+  return { rows: rows.map(({ packed }) => unpackTicket(packed)), isCut }
 }
 
 /** Inserts tickets, many at once where that is asked for together. */
