@@ -1,15 +1,6 @@
-import { readConfig } from './config.ts'
-import { exitOnFailure } from './exit-on-failure.ts'
-import { startService } from './service.ts'
-import { stopOnSignals } from './signals.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-await exitOnFailure(async () => {
-  const config = readConfig()
-  const service = await startService(config)
-  stopOnSignals(() => service.stop())
-  console.log(`Kin Support is ready. Ctrl-C stops it.
-  API    ${service.url}/api
-  RPC    ${service.url}/trpc
-  Docs   ${service.url}/docs
-  Data   ${config.databaseUrl ? 'in the Postgres of DATABASE_URL' : config.dataDir}`)
-})
+// Without it each start takes the types off all files and compiles them anew, which is 0.3 s and 25 MB of it.
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/kin-support', import.meta.url)))
+await import('./serve.ts')
