@@ -1,5 +1,6 @@
 import { type Everything, readEverything } from './everything.ts'
 import type { Postgres } from './postgres.ts'
+import { type Found, measureFinding } from './finding.ts'
 import { memoryOf } from './proc.ts'
 import { goalsOf, goalsTable, type WorkResult, worksTable } from './report.ts'
 import { measure, type Plan } from './rounds.ts'
@@ -11,6 +12,8 @@ export interface Size {
   tickets: number
   works: WorkResult[]
   everything: Everything[]
+  /** Measured before anything is created. */
+  found: Found[]
   /** The most memory the service was resident with, in bytes, under the works that are rates. */
   peakBytes: number
 }
@@ -25,6 +28,7 @@ export async function measureAt(
 ): Promise<Size> {
   const stage = await setStage(postgres, database, tickets)
   try {
+    const found = only ? [] : await measureFinding(stage)
     const works: WorkResult[] = []
     for (const work of worksOn(stage).filter(({ name }) => !only || name.includes(only))) {
       const result = { work, measured: await measure(work, { ...plan, postgresPid: postgres.pid }) }
@@ -33,9 +37,9 @@ export async function measureAt(
     }
     const { peakBytes } = await memoryOf(stage.service.pid)
     const everything: Everything[] = []
-    for (let round = 0; round <= plan.rounds; round++) everything.push(await readEverything(stage))
-    console.log(everything)
-    return { tickets, works, everything: everything.slice(1), peakBytes }
+    const readings = only ? 0 : plan.rounds + 1
+    for (let round = 0; round < readings; round++) everything.push(await readEverything(stage))
+    return { tickets, works, found, everything: everything.slice(1), peakBytes }
   } finally {
     await stage.close()
   }

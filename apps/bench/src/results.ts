@@ -1,8 +1,9 @@
 import { type Size } from './at-size.ts'
 import { type Curve, growthPlot } from './growth-plot.ts'
+import type { Found } from './finding.ts'
 import { circumstances, type Goal, goalsOf, goalsTable, table, worksTable } from './report.ts'
 import type { Plan } from './rounds.ts'
-import { median, spread } from './statistics.ts'
+import { median, quantile, spread } from './statistics.ts'
 
 const MIB = 2 ** 20
 const EVERYTHING = 'list of everything, REST'
@@ -14,7 +15,13 @@ export function resultsOf(
   plan: Omit<Plan, 'postgresPid'>,
 ): { text: string; plot: string } {
   const largest = sizes.at(-1)!
-  const goals = [...largest.works.flatMap(goalsOf), ...everythingGoals(largest), startGoal(starts), memoryGoal(largest)]
+  const goals = [
+    ...largest.works.flatMap(goalsOf),
+    ...everythingGoals(largest),
+    ...findingGoals(largest),
+    startGoal(starts),
+    memoryGoal(largest),
+  ]
   const text = `# What it does in a second, and beside whom
 
 ${circumstances(plan, '18.4')}
@@ -31,6 +38,12 @@ ${goalsTable(goals)}
 ## Rates
 
 ${worksTable(largest.works)}
+
+## Finding
+
+One request after the other over REST, ${largest.found[0]!.times.length} of each kind with other values, a page of 100 each.
+
+${findingTable(largest.found)}
 
 ## Everything
 
@@ -66,6 +79,28 @@ function everythingGoals({ everything }: Size): Goal[] {
       isMet: Math.max(...grown) <= 64,
     },
   ]
+}
+
+function findingGoals({ found }: Size): Goal[] {
+  const slowest = (kind: Found['kind'], most: number): Goal => {
+    const [first] = found.filter((of) => of.kind === kind).toSorted((a, b) => p95(b) - p95(a))
+    const reached = `${p95(first!).toFixed(1)} ms (${first!.name})`
+    return { work: `slowest ${kind}`, goal: `p95 at most ${most} ms`, reached, isMet: p95(first!) <= most }
+  }
+  const [top, deep] = found.filter(({ kind }) => kind === 'page').map(({ times }) => median(times))
+  const depth = { work: 'page at depth 90 %', goal: 'at most 1.3 × the first page', isMet: deep! <= 1.3 * top! }
+  return [{ ...depth, reached: (deep! / top!).toFixed(2) }, slowest('filter', 20), slowest('search', 50)]
+}
+
+function p95({ times }: Found): number {
+  return quantile(times, 0.95)
+}
+
+function findingTable(found: Found[]): string {
+  const rows = found.map(({ name, times, tickets }) => {
+    return [name, median(times).toFixed(1), quantile(times, 0.95).toFixed(1), tickets]
+  })
+  return table(['finding', 'median ms', 'p95 ms', 'tickets found'], rows)
 }
 
 function memoryGoal({ peakBytes }: Size): Goal {
