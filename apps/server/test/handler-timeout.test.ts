@@ -10,6 +10,7 @@ async function listening(): Promise<string> {
   limitHandlers(app, 300)
   app.get('/never', () => new Promise(() => {}))
   app.get('/late', () => sleep(900).then(() => 'late'))
+  app.get('/patient', { config: { answerWithinMs: 2_000 } }, () => sleep(700).then(() => 'patient'))
   app.get('/soon', () => sleep(50).then(() => 'soon'))
   onTestFinished(() => app.close())
   return app.listen({ port: 0, host: '127.0.0.1' })
@@ -22,7 +23,7 @@ const ask = async (url: string) => {
 
 it('who waits too long is answered 503 HANDLER_TIMEOUT, and the others are not disturbed', async () => {
   const url = await listening()
-  const answers = await Promise.all(['/never', '/late', '/soon', '/soon'].map((path) => ask(url + path)))
+  const answers = await Promise.all(['/never', '/late', '/soon', '/patient'].map((path) => ask(url + path)))
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 200, 200])
   expect(answers[0]).toMatchObject({ text: expect.stringContaining('HANDLER_TIMEOUT'), retryAfter: '1' })
   await sleep(700) // what came too late is dropped, and places are used again
