@@ -3,19 +3,23 @@ import type { Kysely } from 'kysely'
 import { contextFactory } from './calls/context.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/tables.ts'
+import type { Files } from './files/files.ts'
 import { admission } from './http/admission.ts'
+import { directUploadRoutes } from './http/direct-upload-routes.ts'
 import { docsRoutes } from './http/docs.ts'
 import { limitHandlers } from './http/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './http/health.ts'
 import { takeJsonBodies } from './http/json-body.ts'
 import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './http/malformed-http.ts'
 import { answerOtherMethods } from './http/methods.ts'
+import { downloadRoutes } from './http/download-routes.ts'
 import { answerWithProblems, sendProblem } from './http/problems.ts'
 import { type RateLimits, rateLimits } from './http/rate-limits.ts'
 import { logRequests, requestIdOf } from './http/request-log.ts'
 import { restRoutes } from './http/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './http/rpc.ts'
 import { securityHeaders, sendSecurityHeaders } from './http/security-headers.ts'
+import { byBody, uploadRoutes } from './http/upload-routes.ts'
 import { type Identity, openIdentity } from './identity/identity.ts'
 
 /** What the service is made of. How it runs, service.ts decides. */
@@ -25,6 +29,7 @@ export interface AppDependencies {
   identity: Identity
   limits: RateLimits
   readiness: ReadinessChecks
+  files: Files
   publicUrl: string
   corsOrigins: string[]
   trustedProxies: string[]
@@ -36,7 +41,7 @@ const HANDLER_TIMEOUT_MS = 10_000
 
 /** The whole HTTP service, not yet listening. */
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
-  const { db, clock, publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
+  const { db, clock, files, publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -52,7 +57,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
       connectionsCheckingInterval: 1_000,
       requireHostHeader: false,
     },
-    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true, constraints: { body: byBody } },
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders(publicUrl))
       sendProblem(error, request, reply, publicUrl)
@@ -69,7 +74,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   takeJsonBodies(app)
   app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
-  app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock)))
+  app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock, files)))
   otherMethods.register()
   return app
 }
@@ -77,7 +82,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
 /** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
 async function apiRoutes(
   app: FastifyInstance,
-  { identity, limits }: AppDependencies,
+  { db, identity, limits, files }: AppDependencies,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
   const admit = admission(identity, rateLimits(limits))
@@ -88,6 +93,9 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
+      downloadRoutes(rest, db, files)
+      directUploadRoutes(rest, files)
+      rest.register(async (forms) => uploadRoutes(forms, files))
     },
     { prefix: '/api' },
   )

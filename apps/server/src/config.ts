@@ -2,6 +2,9 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { ClamdAddress } from './files/clamd.ts'
+import type { FileLimits } from './files/receive-file.ts'
+import type { S3Options } from './files/s3-client.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 import type { TokenSources } from './identity/jwt.ts'
 import { StartupError } from './startup-error.ts'
@@ -12,6 +15,16 @@ const DEVELOPMENT_ORIGINS = [
   'http://127.0.0.1:5500',
   'http://localhost:3000',
   'http://127.0.0.1:3000',
+]
+
+const DEFAULT_FILE_TYPES = [
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/heic',
+  'image/heif',
+  'application/pdf',
+  'text/plain',
 ]
 
 const wholeNumber = (max: number) =>
@@ -52,8 +65,26 @@ const Environment = z.object({
   RATE_LIMIT: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
+  S3_BUCKET: z.string().min(3).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w./-]*$/, 'must be letters, digits, _ . / and - alone')
+    .default(''),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  CLAMD_HOST: z.string().min(1).optional(),
+  CLAMD_PORT: wholeNumber(65_535).default(3310),
+  FILE_MAX_MIB: wholeNumber(5_000).pipe(z.int().min(1)).default(25),
+  FILES_PER_TICKET: wholeNumber(1_000).default(10),
+  FILES_MIB_PER_DAY: wholeNumber(100_000_000).default(200),
+  FILE_TYPES: list
+    .pipe(z.array(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a comma-separated list of media types')))
+    .default(DEFAULT_FILE_TYPES),
 })
 
+const MIB = 1024 * 1024
 const DEFAULT_LIMITS: RateLimits = { callerPerMinute: 1200, guestPerMinute: 120, guestCreatePerMinute: 10 }
 const NO_LIMITS: RateLimits = { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 }
 
@@ -75,6 +106,11 @@ export interface Config {
   isOpen: boolean
   tokens: TokenSources
   limits: RateLimits
+  fileLimits: FileLimits
+  /** None: files are kept under {@link Config.dataDir}. */
+  s3: S3Options | undefined
+  /** None: files are not looked through. */
+  clamd: ClamdAddress | undefined
 }
 
 /** Reads the configuration; the only reader of `process.env`. Throws a StartupError that lists all that is wrong. */
@@ -104,6 +140,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       audience: env.JWT_AUDIENCE,
     },
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
+    s3: s3Of(env),
+    clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },
+    fileLimits: {
+      maxFileBytes: env.FILE_MAX_MIB * MIB,
+      filesPerTicket: env.FILES_PER_TICKET,
+      bytesPerDay: env.FILES_MIB_PER_DAY * MIB,
+      types: env.FILE_TYPES,
+    },
   }
 }
 
@@ -111,6 +155,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function addressOf(host: string, port: number): string {
   if (port === 0) return ''
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function s3Of(env: z.infer<typeof Environment>): S3Options | undefined {
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new StartupError('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together')
+  }
+  if (env.S3_BUCKET === undefined) return undefined
+  return {
+    bucket: env.S3_BUCKET,
+    region: env.S3_REGION,
+    endpoint: env.S3_ENDPOINT,
+    prefix: env.S3_PREFIX,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  }
 }
 
 function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateLimits {

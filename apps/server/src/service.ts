@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net'
-import { isIP } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './app.ts'
@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { databaseReadiness } from './database/readiness.ts'
 import { type Closing, openMigratedDatabase } from './database/shared-database.ts'
 import type { Database } from './database/tables.ts'
+import { type Files, openFiles } from './files/files.ts'
 import { apiKeys } from './identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from './identity/identity.ts'
 import { tokenVerifier } from './identity/jwt.ts'
@@ -38,11 +39,19 @@ export async function startService(config: Config): Promise<Service> {
   }
   try {
     const db = await openMigratedDatabase(config, closing)
-    closing.push(sweep(db))
+    const files = await openFiles({
+      ...config,
+      db,
+      clock: systemClock,
+      folder: join(config.dataDir, 'files'),
+      limits: config.fileLimits,
+    })
+    closing.push(() => files.stop(), sweep(db, files))
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       db,
+      files,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
@@ -69,10 +78,21 @@ function refuseToBeOpenToAll({ isOpen, host }: Config): void {
   throw new StartupError(`Without identity the service listens on loopback only, and HOST is ${host}; ${advice}`)
 }
 
-/** Forgets expired idempotency keys from time to time. */
-function sweep(db: Kysely<Database>): () => Promise<void> {
-  const timer = setInterval(() => void deleteExpiredKeys(db).catch(() => {}), SWEEP_MS).unref()
-  return async () => clearInterval(timer)
+/** Forgets expired idempotency keys and takes away orphaned files, now and from time to time. */
+function sweep(db: Kysely<Database>, files: Files): () => Promise<void> {
+  const sweepOnce = async () => {
+    await deleteExpiredKeys(db).catch(() => {})
+    await files.sweeper.sweep().catch(() => {})
+  }
+  let sweeping = sweepOnce()
+  const sweepAgain = () => {
+    sweeping = sweeping.then(sweepOnce)
+  }
+  const timer = setInterval(sweepAgain, SWEEP_MS).unref()
+  return async () => {
+    clearInterval(timer)
+    await sweeping
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {

@@ -62,21 +62,25 @@ const makeTicket = async (userId: number | null) =>
       .executeTakeFirstOrThrow()
   ).ticketId
 
-const makeAttachment = async (ticketId: number) =>
-  (
-    await service.db
-      .insertInto('support_ticket_attachments')
-      .values({
-        ticket_id: ticketId,
-        file_url: 'u',
-        file_name: 'n',
-        mime_type: null,
-        file_size_bytes: null,
-        uploaded_at: '2026-01-01T00:00:00Z',
-      })
-      .returning('attachment_id as attachmentId')
-      .executeTakeFirstOrThrow()
-  ).attachmentId
+const makeAttachment = async (ticketId: number) => {
+  const { attachmentId } = await service.db
+    .insertInto('support_ticket_attachments')
+    .values({
+      ticket_id: ticketId,
+      file_url: anAttachment.fileUrl,
+      file_name: anAttachment.fileName,
+      mime_type: null,
+      file_size_bytes: null,
+      uploaded_at: '2026-01-01T00:00:00Z',
+    })
+    .returning('attachment_id as attachmentId')
+    .executeTakeFirstOrThrow()
+  await service.db
+    .insertInto('stored_files')
+    .values({ storage_key: `of ${attachmentId}`, attachment_id: attachmentId, thumbnail_bytes: null, deleted_at: null })
+    .execute()
+  return attachmentId
+}
 
 /** An object in this state, with ids to call by. */
 async function objectIn(state: State): Promise<{ ticketId: number; attachmentId: number }> {
@@ -95,6 +99,7 @@ const inputs: Record<string, (ids: { ticketId: number; attachmentId: number }) =
   'attachments.get': ({ attachmentId }) => ({ id: attachmentId }),
   'attachments.update': ({ attachmentId, ticketId }) => ({ id: attachmentId, ...anAttachment, ticketId }),
   'attachments.delete': ({ attachmentId }) => ({ id: attachmentId }),
+  'attachments.link': ({ attachmentId }) => ({ id: attachmentId }),
 }
 
 /** What the access table says must come back. */

@@ -82,6 +82,7 @@ const calls: Record<string, Record<string, unknown>[]> = {
     { id: 1, ...anAttachment, ticketId: 99 },
     { id: 99, ...anAttachment, ticketId: 1 },
   ],
+  'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
   'attachments.delete': [{ id: 1 }, { id: 1 }],
   'tickets.delete': [{ id: 1 }, { id: 1 }],
 }

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createSupportClient, type SupportClient } from '@kinconecta/support-client'
+import type { FastifyInstance } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
 import { openDatabase } from '../src/database/connection.ts'
 import { databaseReadiness } from '../src/database/readiness.ts'
 import type { Database } from '../src/database/tables.ts'
+import { type Files, type FilesOptions, openFiles } from '../src/files/files.ts'
 import { apiKeys } from '../src/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from '../src/identity/identity.ts'
 import { tokenVerifier } from '../src/identity/jwt.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
+import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
 
 /** A service of its own for one test file: its database, its server on a port, its client. */
@@ -18,10 +22,14 @@ export interface TestService {
   url: string
   databaseUrl: string
   db: Kysely<Database>
+  app: FastifyInstance
   client: SupportClient
+  files: Files
+  /** Where the service keeps files. */
+  folder: string
   /** What the service takes for now. */
   clock: { now: string }
-  /** Sends a request; an object as `body` goes as JSON, text and bytes as they are. */
+  /** Sends a request; an object as `body` goes as JSON; text, bytes and forms as they are. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
 }
 
@@ -39,6 +47,8 @@ export type ServiceOptions = Partial<AppDependencies> & {
   /** Callers have to say who they are, with a token of `tokens.ts`. */
   isClosed?: boolean
   maxConnections?: number
+  /** How its files differ. */
+  filesOptions?: Partial<FilesOptions>
 }
 
 /** Gives the file a service, and fails it if a connection was leaked by the time it ends. */
@@ -54,18 +64,23 @@ export function useService(options: ServiceOptions = {}): TestService {
 
 async function startInto(
   service: TestService,
-  { isClosed, maxConnections, ...options }: ServiceOptions,
+  { isClosed, maxConnections, filesOptions, ...options }: ServiceOptions,
 ): Promise<() => Promise<void>> {
   const cloned = await cloneDatabase()
   const db = openDatabase(cloned.url, maxConnections === undefined ? {} : { maxConnections })
   const clock = { now: '2026-03-11T10:30:00.000Z' }
+  const folder = await temporaryFolder()
+  const publicUrl = options.publicUrl ?? 'https://support.test'
+  const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
+  const files = await openFiles(filesDependencies)
   const app = buildApp({
     db,
+    files,
     clock: () => clock.now,
     identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
     readiness: databaseReadiness(db),
-    publicUrl: 'https://support.test',
+    publicUrl,
     corsOrigins: ['http://localhost:5500'],
     trustedProxies: [],
     logger: false,
@@ -77,14 +92,19 @@ async function startInto(
     url,
     databaseUrl: cloned.url,
     db,
+    app,
     clock,
+    files,
+    folder: filesDependencies.folder,
     client: createSupportClient({ url }),
     send: sender(url),
   })
   return async () => {
     await app.close()
+    await files.stop()
     await db.destroy()
     await cloned.drop()
+    await removeFolder(folder)
   }
 }
 
@@ -107,9 +127,11 @@ async function asAdmin(work: (admin: Kysely<Database>) => Promise<unknown>): Pro
 
 function sender(url: string): TestService['send'] {
   return async (method, path, body, headers = {}) => {
-    const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    const isRaw =
+      body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
     const sent = new Headers(headers)
-    if (body !== undefined && !sent.has('content-type')) sent.set('content-type', 'application/json')
+    if (body !== undefined && !(body instanceof FormData) && !sent.has('content-type'))
+      sent.set('content-type', 'application/json')
     const payload = isRaw ? (body as string | undefined) : JSON.stringify(body)
     const response = await fetch(url + path, { method, headers: sent, body: payload })
     const text = await response.text()
@@ -124,6 +146,9 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
+
+/** What files of tests have to be, as the configuration has it by itself. */
+export const { fileLimits } = readConfig({})
 
 /** The members a ticket needs. */
 export const aTicket = {

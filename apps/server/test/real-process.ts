@@ -17,8 +17,11 @@ export interface RealProcess {
 }
 
 /** Starts the server and waits until it says that it is ready. Rejects with what it wrote where it ends before. */
-export async function startProcess(environment: Record<string, string>): Promise<RealProcess> {
-  const child = run(environment)
+export async function startProcess(
+  environment: Record<string, string>,
+  nodeOptions: string[] = [],
+): Promise<RealProcess> {
+  const child = run(environment, nodeOptions)
   const output = collect(child)
   const ended = once(child, 'exit')
   onTestFinished(() => {
@@ -48,9 +51,9 @@ export async function failToStart(
   return { code, stderr }
 }
 
-function run(environment: Record<string, string>): ChildProcess {
+function run(environment: Record<string, string>, nodeOptions: string[] = []): ChildProcess {
   const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...environment }
-  return spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [...nodeOptions, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 function collect(child: ChildProcess): () => string {

@@ -3,6 +3,8 @@ import type {
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
+  FileLink,
+  FileLinkRequest,
   Ref,
   SupportRouter,
   VersionedRef,
@@ -10,9 +12,16 @@ import type {
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from './call.ts'
 import { call, listCall } from './caller.ts'
+import { formOf, type NamedFile, sizeOf } from './files.ts'
 import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './options.ts'
 import type { ListCall } from './pages.ts'
 import { updateWith, type UpdateWithOptions } from './update-with.ts'
+import type { Upload, UploadOptions } from './uploads.ts'
+
+/** A file to attach, and the ticket it belongs to. */
+export interface AttachmentUpload extends NamedFile {
+  ticketId: number
+}
 
 /** The members of an attachment that {@link Attachments.updateWith} may change; the others stay as they are. */
 export type AttachmentChanges = Partial<Omit<AttachmentUpdate, 'id' | 'ifVersion'>>
@@ -21,8 +30,11 @@ export type AttachmentChanges = Partial<Omit<AttachmentUpdate, 'id' | 'ifVersion
 export class Attachments {
   readonly #trpc: TRPCClient<SupportRouter>['attachments']
 
-  constructor(trpc: TRPCClient<SupportRouter>['attachments']) {
+  readonly #upload: Upload
+
+  constructor(trpc: TRPCClient<SupportRouter>['attachments'], upload: Upload) {
     this.#trpc = trpc
+    this.#upload = upload
   }
 
   /**
@@ -39,6 +51,34 @@ export class Attachments {
    */
   create(input: AttachmentCreate, options?: ChangeOptions): SupportCall<Attachment> {
     return call(options, (to) => this.#trpc.create.mutate(input, to))
+  }
+
+  /**
+   * Uploads a file and attaches it: a `File`, or a `Blob` or bytes with a `fileName`. Its type is told by its bytes.
+   * Sent again after a failure that may pass, it is attached once.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, `FILE_TYPE_NOT_ALLOWED`, `FILE_TOO_LARGE`, `FILE_LIMIT_REACHED`,
+   * `UPLOAD_QUOTA_REACHED`, or `INVALID_INPUT` for its name.
+   * @example
+   * const onProgress = ({ sentBytes, totalBytes }) => (bar.value = sentBytes / totalBytes)
+   * await support.attachments.upload({ ticketId: 1523, file: input.files[0] }, { onProgress })
+   */
+  upload({ ticketId, ...named }: AttachmentUpload, options?: UploadOptions): SupportCall<Attachment> {
+    const form = () => formOf({ ticketId }, 'file', [named])
+    return this.#upload('/api/support_ticket_attachments', form, sizeOf([named]), options)
+  }
+
+  /**
+   * A link to the file of an attachment for a browser, which cannot send a token; it holds for 5 minutes. `as` is
+   * `attachment` unless given; `inline` shows images and PDF, `thumbnail` is a small picture of an image.
+   *
+   * Rejects with `ATTACHMENT_NOT_FOUND`, `FILE_NOT_FOUND` where the file is kept elsewhere, `FILE_PENDING` while it is
+   * being looked through, or `FILE_REJECTED`.
+   * @example
+   * image.src = (await support.attachments.link({ id: 8821, as: 'thumbnail' })).url
+   */
+  link(request: FileLinkRequest, options?: CallOptions): SupportCall<FileLink> {
+    return call(options, (to) => this.#trpc.link.query(request, to))
   }
 
   /**

@@ -4,6 +4,7 @@ import { observable } from '@trpc/server/observable'
 import { AbortError, TimeoutError } from './errors.ts'
 import type { ReadAnswer } from './exchange.ts'
 import { failureOf } from './failures.ts'
+import { newKey } from './idempotency-key.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { retryDelayMs, wait } from './retry.ts'
 
@@ -99,9 +100,4 @@ function tryOnce(op: Operation, next: Next, timeoutMs: number): Promise<Envelope
 /** Without the members that are undefined, which would hide a default. */
 function defined<Options extends object>(options: Options): Partial<Options> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Options>
-}
-
-/** 128 random bits. Not `randomUUID`, which browsers have on secure origins only. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

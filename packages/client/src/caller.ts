@@ -38,7 +38,8 @@ function sender<Data>(options: ChangeOptions = {}, send: (to: TRPCProcedureOptio
   }
 }
 
-function headOf({ answer }: CallState): Omit<Answer<unknown>, 'data'> {
+/** What the head of an answer says. */
+export function headOf({ answer }: Pick<CallState, 'answer'>): Omit<Answer<unknown>, 'data'> {
   // A proxy that compresses makes the tag a weak one; the version it names is the same.
   const version = /^(?:W\/)?"(\d+)"$/.exec(answer?.headers.get('etag') ?? '')?.[1]
   return {

@@ -5,6 +5,7 @@ import { attemptsLink, callStateOf } from './attempts.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Tickets } from './tickets.ts'
+import { uploader } from './uploads.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
@@ -51,9 +52,10 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
       }),
     ],
   })
+  const upload = uploader(url, options)
   return {
-    tickets: new Tickets(trpc.tickets),
-    attachments: new Attachments(trpc.attachments),
+    tickets: new Tickets(trpc.tickets, upload),
+    attachments: new Attachments(trpc.attachments, upload),
     trpc,
     toJSON: () => ({ url }),
   }

@@ -13,19 +13,21 @@ export interface ReadAnswer {
 }
 
 /** Sends one request and reads its whole answer. Rejects with a `SupportError` where that is not JSON, or not whole. */
-export type Exchange = (url: string, init?: RequestInit) => Promise<ReadAnswer>
+export type Exchange = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<ReadAnswer>
 
 /** The `fetch` of tRPC's links: the caller's, with the token, the hooks and the failures of this client. */
 export function exchange(options: SupportClientOptions): Exchange {
   const { token } = options
-  return async (url, init = {}) => {
-    const given = typeof token === 'function' ? await token({}) : token
-    const response = await send(options, url, init, given)
+  return async (url, given = {}) => {
+    const init = typeof given === 'function' ? given() : given
+    const held = typeof token === 'function' ? await token({}) : token
+    const response = await send(options, url, init, held)
     if (response.status !== 401 || typeof token !== 'function') return readAnswer(response, init.signal)
-    const fresh = await token({ refused: given })
-    if (fresh === undefined || fresh === given) return readAnswer(response, init.signal)
+    const fresh = await token({ refused: held })
+    if (fresh === undefined || fresh === held) return readAnswer(response, init.signal)
     await response.body?.cancel()
-    return readAnswer(await send(options, url, init, fresh), init.signal)
+    // A body that is a stream is used up; a function gives another.
+    return readAnswer(await send(options, url, typeof given === 'function' ? given() : given, fresh), init.signal)
   }
 }
 

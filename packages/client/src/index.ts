@@ -5,6 +5,8 @@ export type {
   AttachmentQuery,
   AttachmentUpdate,
   ErrorCode,
+  FileLink,
+  FileLinkRequest,
   Issue,
   SupportRouter,
   Ticket,
@@ -16,7 +18,7 @@ export type {
   TicketUpdate,
   RoleContext,
 } from '@kinconecta/support-contracts'
-export type { AttachmentChanges, Attachments } from './attachments.ts'
+export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachments.ts'
 export type { Answer, SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export {
@@ -41,6 +43,8 @@ export type {
   TokenSource,
   VersionedChangeOptions,
 } from './options.ts'
+export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
-export type { TicketChanges, Tickets } from './tickets.ts'
+export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts'
 export type { UpdateWithOptions } from './update-with.ts'
+export type { UploadOptions, UploadProgress } from './uploads.ts'

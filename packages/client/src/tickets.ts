@@ -10,9 +10,16 @@ import type {
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from './call.ts'
 import { call, listCall } from './caller.ts'
+import { formOf, type NamedFile, sizeOf } from './files.ts'
 import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './options.ts'
 import type { ListCall } from './pages.ts'
 import { updateWith, type UpdateWithOptions } from './update-with.ts'
+import type { Upload, UploadOptions } from './uploads.ts'
+
+/** A ticket to create, with up to 5 files to attach to it. */
+export interface TicketCreateWithFiles extends TicketCreate {
+  files?: readonly (File | NamedFile)[] | undefined
+}
 
 /** The members of a ticket that {@link Tickets.updateWith} may change; the others stay as they are. */
 export type TicketChanges = Partial<Omit<TicketUpdate, 'id' | 'ifVersion'>>
@@ -21,15 +28,21 @@ export type TicketChanges = Partial<Omit<TicketUpdate, 'id' | 'ifVersion'>>
 export class Tickets {
   readonly #trpc: TRPCClient<SupportRouter>['tickets']
 
-  constructor(trpc: TRPCClient<SupportRouter>['tickets']) {
+  readonly #upload: Upload
+
+  constructor(trpc: TRPCClient<SupportRouter>['tickets'], upload: Upload) {
     this.#trpc = trpc
+    this.#upload = upload
   }
 
   /**
    * Creates a ticket. `status` is OPEN, `category` GENERAL and `roleContext` GUEST unless given; lengths count Unicode
    * code points. Sent again after a failure that may pass, it is created once.
    *
-   * Rejects with `INVALID_INPUT`, or with `FIELD_NOT_ALLOWED` where the caller may not choose a member that it sent.
+   * With `files`, up to 5, it is created with these attached, or not at all.
+   *
+   * Rejects with `INVALID_INPUT`, or with `FIELD_NOT_ALLOWED` where the caller may not choose a member that it sent; for
+   * a file as {@link Attachments.upload} does.
    * @example
    * const ticket = await support.tickets.create({
    *   fullName: 'María González',
@@ -38,8 +51,11 @@ export class Tickets {
    *   message: 'The page shows an error.',
    * })
    */
-  create(input: TicketCreate, options?: ChangeOptions): SupportCall<Ticket> {
-    return call(options, (to) => this.#trpc.create.mutate(input, to))
+  create(input: TicketCreateWithFiles, options?: UploadOptions): SupportCall<Ticket>
+  create(input: TicketCreate, options?: ChangeOptions): SupportCall<Ticket>
+  create({ files, ...input }: TicketCreateWithFiles, options?: UploadOptions): SupportCall<Ticket> {
+    if (files === undefined) return call(options, (to) => this.#trpc.create.mutate(input, to))
+    return this.#upload('/api/support_tickets', () => formOf(input, 'files', files), sizeOf(files), options)
   }
 
   /**

@@ -20,6 +20,70 @@ export function behavesAsPromised(support: () => SupportClient): void {
     return error
   }
 
+  describe('files', () => {
+    const bytes = new TextEncoder().encode('¿Cómo me registro?')
+    const file = new File([bytes], 'pregunta.txt', { type: 'text/plain' })
+    const blob = new Blob([bytes], { type: 'text/plain' })
+
+    it('are uploaded from a File, a Blob and bytes, and have a link', async () => {
+      const { tickets, attachments } = support()
+      const { ticketId } = await tickets.create(newTicket)
+      const uploads = [{ file }, { file: blob, fileName: 'a.txt' }, { file: blob, fileName: 'b.txt' }]
+      for (const upload of uploads) {
+        const { data, version } = await attachments.upload({ ticketId, ...upload }).withResponse()
+        const { fileName = 'pregunta.txt' } = upload as { fileName?: string }
+        expect([data, version]).toMatchObject([
+          { ticketId, fileName, mimeType: 'text/plain', fileSizeBytes: bytes.length },
+          1,
+        ])
+        expect(await attachments.get({ id: data.attachmentId })).toEqual(data)
+        const { url } = await attachments.link({ id: data.attachmentId, as: 'inline' })
+        expect(url).toContain(`/api/support_ticket_attachments/${data.attachmentId}/file?`)
+      }
+      const elsewhere = await attachments.create(makeAttachmentCreate({ ticketId }))
+      const none = await refusalOf(attachments.link({ id: elsewhere.attachmentId }))
+      expect(none).toMatchObject({ status: 404, code: 'FILE_NOT_FOUND' })
+    })
+
+    it('are created with a ticket, once under one key', async () => {
+      const { tickets, attachments } = support()
+      const key = { idempotencyKey: `with files ${Math.random()}`.replaceAll(' ', '-') }
+      const input = {
+        ...newTicket,
+        userId: 42,
+        category: 'OTRO' as const,
+        files: [file, { file: blob, fileName: 'a.txt' }],
+      }
+      const ticket = await tickets.create(input, key)
+      expect(ticket).toMatchObject({ ...newTicket, userId: 42, category: 'OTRO' })
+      expect(await tickets.create(input, key)).toEqual(ticket)
+      const all = await attachments.list({ limit: 1000 }).toArray({ limit: 10_000 })
+      const attached = all.filter(({ ticketId }) => ticketId === ticket.ticketId)
+      expect(attached.map(({ fileName }) => fileName)).toEqual(['pregunta.txt', 'a.txt'])
+    })
+
+    it('tell how far they are, and are ended by a signal', async () => {
+      const { tickets, attachments } = support()
+      const { ticketId } = await tickets.create(newTicket)
+      const large = new File([new Uint8Array(2_000_000).fill(97)], 'large.txt', { type: 'text/plain' })
+      const told: number[] = []
+      await attachments.upload({ ticketId, file: large }, { onProgress: ({ sentBytes }) => told.push(sentBytes) })
+      expect([told.at(0), told.at(-1)]).toEqual([0, 2_000_000])
+      expect(told).toEqual(told.toSorted((a, b) => a - b))
+      expect(told.length).toBeGreaterThan(3)
+      const stop = new AbortController()
+      const onProgress = () => stop.abort()
+      const ended = attachments.upload({ ticketId, file: large }, { onProgress, signal: stop.signal })
+      await expect(ended).rejects.toMatchObject({ name: 'AbortError' })
+    })
+
+    it('are refused like anything else', async () => {
+      const upload = support().attachments.upload({ ticketId: 999_999_999, file })
+      expect(await refusalOf(upload)).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
+      await expect(support().attachments.upload({ ticketId: 1, file: blob })).rejects.toThrow('need a fileName')
+    })
+  })
+
   describe('tickets and attachments', () => {
     it('are created, read, changed and deleted', async () => {
       const { tickets, attachments } = support()

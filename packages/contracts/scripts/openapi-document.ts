@@ -1,20 +1,11 @@
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi'
-import { ACCESS, type ErrorCode, ERRORS, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
-import {
-  ETAG,
-  IDEMPOTENCY_KEY,
-  IF_MATCH,
-  IF_NONE_MATCH,
-  LINK,
-  LOCATION,
-  RETRY_AFTER,
-  TOTAL_COUNT,
-} from './openapi-headers.ts'
+import { ACCESS, type FileOperation, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
+import { failures } from './openapi-failures.ts'
+import { addFileOperations } from './openapi-files.ts'
+import { ETAG, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, TOTAL_COUNT } from './openapi-headers.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
-
-const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
 const TAGS = [
   { name: 'Support tickets', description: 'What a tourist, a guide or a guest asks the support team.' },
@@ -52,12 +43,13 @@ export function openApiDocument(version: string): OpenAPIObject {
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item.responses[200]), ...failures(operation) }
   }
+  addFileOperations(document, whoMayCall)
   const schemas = document['components'].schemas as Json
   for (const name of Object.keys(schemas)) if (name.startsWith('error.')) delete schemas[name]
   return withoutClosedObjects(document) as OpenAPIObject
 }
 
-function whoMayCall({ path }: Operation): string {
+function whoMayCall({ path }: Operation | FileOperation): string {
   const { service, ...kinds } = ACCESS[path]
   const who = Object.entries(kinds).map(([kind, reach]) => `${kind} ${reach === 'none' ? 'no' : reach}`)
   return `Who may reach what: ${who.join(', ')}; a service with the scope \`${service}\` all.`
@@ -68,7 +60,7 @@ function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
   const own = generated.filter(({ name }) => name !== 'ifVersion')
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
-  return operation.isList ? own : [...own, IF_NONE_MATCH]
+  return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }
 
 /** Gives the body's schema the name its zod schema has, so that generated clients name it too. */
@@ -82,57 +74,16 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 }
 
 function success({ meta, type, isList }: Operation, generated: Json): Json {
-  const { status, description, locationOf } = meta.success
+  const { status, description, locationOf, isFleeting } = meta.success
   if (status === 204) return { [status]: { description } }
   const schema = generated['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
   if (isList) return { [status]: { description, headers: { Link: LINK, 'X-Total-Count': TOTAL_COUNT }, content } }
+  if (isFleeting) return { [status]: { description, content } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }) }
   const unchanged = type === 'query' ? { 304: { description: 'It still has the version of `If-None-Match`.' } } : {}
   return { [status]: { description, headers, content }, ...unchanged }
 }
-
-function failures(operation: Operation): Json {
-  const codes = codesOf(operation)
-  const responses: Json = {}
-  for (const status of new Set(codes.map((code) => ERRORS[code].status).toSorted((a, b) => a - b))) {
-    const described = codes
-      .filter((code) => ERRORS[code].status === status)
-      .map((code) => `\`${code}\`: ${ERRORS[code].title}.`)
-    const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
-    const content = { 'application/problem+json': { schema: PROBLEM } }
-    responses[status] = { description: described.join(' '), ...headers, content }
-  }
-  return responses
-}
-
-function codesOf({ meta, type, path }: Operation): ErrorCode[] {
-  const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
-  return [
-    'INVALID_INPUT',
-    'TOKEN_INVALID',
-    ...(ACCESS[path].guest === 'none' ? (['UNAUTHENTICATED'] as const) : []),
-    'FORBIDDEN',
-    ...(hasBody ? (['REQUEST_MALFORMED', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    ...(type === 'mutation' ? CODES_OF_CHANGES : []),
-    ...(meta.errors ?? []),
-    'RATE_LIMITED',
-    'INTERNAL',
-    'DATABASE_UNAVAILABLE',
-    'DATABASE_BUSY',
-    'DATABASE_TIMEOUT',
-    'HANDLER_TIMEOUT',
-    'IDENTITY_UNAVAILABLE',
-  ]
-}
-
-const CODES_OF_CHANGES: ErrorCode[] = [
-  'IDEMPOTENCY_KEY_INVALID',
-  'IDEMPOTENCY_KEY_REUSED',
-  'IDEMPOTENCY_IN_FLIGHT',
-  'WRITE_CONTENTION',
-  'OUTCOME_UNKNOWN',
-]
 
 /** Answers may gain members: a client that checks them must not refuse one it does not know. */
 function withoutClosedObjects(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import type { FileOperationPath } from './file-operations.ts'
 import type { SupportRouter } from './router.ts'
 
 /** What a caller may reach through an operation: nothing, what is its own, or everything. */
@@ -36,8 +37,9 @@ const ownAndStaff = { guest: 'none', member: 'own', agent: 'all', admin: 'all' }
  * Who may do what. The server enforces it before an operation's input is even looked at, the OpenAPI document says it,
  * and a test walks through it. An operation that has no row here does not compile.
  */
-export const ACCESS: Readonly<Record<OperationPath, Access>> = {
+export const ACCESS: Readonly<Record<OperationPath | FileOperationPath, Access>> = {
   'tickets.create': { guest: 'own', member: 'own', agent: 'all', admin: 'all', service: 'tickets:write' },
+  'tickets.createWithFiles': { guest: 'own', member: 'own', agent: 'all', admin: 'all', service: 'tickets:write' },
   'tickets.list': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.get': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
@@ -47,4 +49,10 @@ export const ACCESS: Readonly<Record<OperationPath, Access>> = {
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.update': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.delete': { ...ownAndStaff, service: 'attachments:delete' },
+  'attachments.link': { ...ownAndStaff, service: 'attachments:read' },
+  'attachments.upload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.startUpload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.download': { ...ownAndStaff, service: 'attachments:read' },
+  'attachments.thumbnail': { ...ownAndStaff, service: 'attachments:read' },
 }

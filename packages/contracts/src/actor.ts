@@ -1,5 +1,6 @@
 import { ACCESS, type OperationPath, type Reach, type Scope } from './access.ts'
 import { SupportError } from './errors.ts'
+import type { FileOperationPath } from './file-operations.ts'
 
 /** The roles of people with an account who write tickets for themselves. */
 export type MemberRole = 'GUIDE' | 'TOURIST'
@@ -12,7 +13,7 @@ export type Actor =
   | { kind: 'service'; id: string; scopes: readonly Scope[] }
 
 /** How far `actor` reaches through an operation. Throws UNAUTHENTICATED or FORBIDDEN where that is nowhere. */
-export function authorize(actor: Actor, operation: OperationPath): Exclude<Reach, 'none'> {
+export function authorize(actor: Actor, operation: OperationPath | FileOperationPath): Exclude<Reach, 'none'> {
   const access = ACCESS[operation]
   const reach = actor.kind === 'service' ? serviceReach(actor.scopes, access.service) : access[actor.kind]
   if (reach !== 'none') return reach

@@ -50,6 +50,24 @@ export const AttachmentUpdate = z
   .meta({ id: 'SupportTicketAttachmentUpdate', examples: [example] })
 export type AttachmentUpdate = z.infer<typeof AttachmentUpdate>
 
+/** Asks for a link to the file of an attachment. */
+export const FileLinkRequest = Ref.extend({
+  as: z
+    .enum(['attachment', 'inline', 'thumbnail'])
+    .optional()
+    .meta({ description: 'To be saved, unless sent; to be shown in a page (images and PDF alone); or the thumbnail.' }),
+})
+export type FileLinkRequest = z.infer<typeof FileLinkRequest>
+
+/** A link that gives the file to whoever has it, without a token, until it expires. */
+export const FileLink = z
+  .object({
+    url: z.string(),
+    expiresAt: Timestamp.meta({ description: 'At most 5 minutes from now.' }),
+  })
+  .meta({ id: 'FileLink' })
+export type FileLink = z.infer<typeof FileLink>
+
 /** Implemented by the server. Every method rejects with a {@link SupportError} that the operation declares. */
 export interface AttachmentService {
   create(input: AttachmentCreate): Promise<Attachment>
@@ -58,6 +76,7 @@ export interface AttachmentService {
   update(input: AttachmentUpdate): Promise<Attachment>
   /** Resolves to null, which is what travels: JSON has no undefined. */
   delete(ref: VersionedRef): Promise<null>
+  link(request: FileLinkRequest): Promise<FileLink>
 }
 
 const tags = ['Support ticket attachments']
@@ -96,7 +115,13 @@ export const attachments = {
   update: operation({
     openapi: { method: 'PUT', path: member, tags, summary: "Update an attachment's metadata" },
     success: { status: 200, description: 'The attachment as it is now.' },
-    errors: ['ATTACHMENT_NOT_FOUND', 'TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
+    errors: [
+      'ATTACHMENT_NOT_FOUND',
+      'TICKET_NOT_FOUND',
+      'PRECONDITION_FAILED',
+      'FIELD_NOT_ALLOWED',
+      'FILE_LIMIT_REACHED',
+    ],
   })
     .input(AttachmentUpdate)
     .output(Attachment)
@@ -110,4 +135,13 @@ export const attachments = {
     .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.attachments.delete(input)),
+
+  link: operation({
+    openapi: { method: 'GET', path: `${member}/link`, tags, summary: 'Get a link to the file of an attachment' },
+    success: { status: 200, description: 'A link for a browser, which cannot send a token.', isFleeting: true },
+    errors: ['ATTACHMENT_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_PENDING', 'FILE_REJECTED'],
+  })
+    .input(FileLinkRequest)
+    .output(FileLink)
+    .query(({ ctx, input }) => ctx.attachments.link(input)),
 }

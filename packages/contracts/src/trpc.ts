@@ -16,8 +16,11 @@ export type OperationMeta = {
     summary: string
     description?: string
   }
-  /** The status of a success over REST. `locationOf` names the output member that ends the new object's address. */
-  success: { status: 200 | 201 | 204; description: string; locationOf?: string }
+  /**
+   * The status of a success over REST. `locationOf` names the output member that ends the new object's address. What
+   * is `isFleeting` is no object of the service and has no version.
+   */
+  success: { status: 200 | 201 | 204; description: string; locationOf?: string; isFleeting?: true }
   /** The error codes this operation adds to those that any can return. */
   errors?: ErrorCode[]
 }
@@ -43,6 +46,8 @@ const RPC_KEY_OF_STATUS: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY
   404: 'NOT_FOUND',
   409: 'CONFLICT',
   412: 'PRECONDITION_FAILED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
   422: 'UNPROCESSABLE_CONTENT',
   429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',

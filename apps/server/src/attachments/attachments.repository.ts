@@ -11,8 +11,9 @@ export type VersionedAttachment = Attachment & { version: number }
 /** An attachment and the user whose ticket it belongs to. */
 export type OwnedAttachment = VersionedAttachment & { userId: number | null }
 
+/** The columns of an attachment, under the names of its members. */
 export const ATTACHMENT_COLUMNS = [
-  'attachment_id as attachmentId',
+  'support_ticket_attachments.attachment_id as attachmentId',
   'support_ticket_attachments.ticket_id as ticketId',
   'file_url as fileUrl',
   'file_name as fileName',
@@ -72,6 +73,38 @@ export async function insertAttachment(
     .returning(ATTACHMENT_COLUMNS)
     .executeTakeFirstOrThrow()
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
+}
+
+/** Inserts the attachment of a stored file, whose address has its id in it. */
+export async function insertAttachmentOfFile(
+  transaction: Kysely<Database>,
+  ticketId: number,
+  file: { name: string; mimeType: string; sizeBytes: number },
+  publicUrl: string,
+  now: string,
+): Promise<VersionedAttachment> {
+  const { rows } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('support_ticket_attachments', 'attachment_id')) as id`.execute(transaction)
+  const attachmentId = rows[0]!.id
+  return transaction
+    .insertInto('support_ticket_attachments')
+    .values({
+      attachment_id: attachmentId,
+      ticket_id: ticketId,
+      file_url: addressOfFile(publicUrl, attachmentId),
+      file_name: file.name,
+      mime_type: file.mimeType,
+      file_size_bytes: file.sizeBytes,
+      uploaded_at: now,
+    })
+    .returning(ATTACHMENT_COLUMNS)
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => throwIfTicketMissing(error, ticketId))
+}
+
+/** Where the service serves the file of an attachment, or its thumbnail. */
+export function addressOfFile(publicUrl: string, attachmentId: number, what: 'file' | 'thumbnail' = 'file'): string {
+  return `${publicUrl}/api/support_ticket_attachments/${attachmentId}/${what}`
 }
 
 /** Undefined where there is none, or none with one of these versions. Throws TICKET_NOT_FOUND like insert. */

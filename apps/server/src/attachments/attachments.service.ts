@@ -3,6 +3,8 @@ import type { ServiceDependencies } from '../calls/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
 import { listedUser, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attachmentPage } from './attachment-page.ts'
+import { refuseUntruth } from '../files/file-metadata.ts'
+import { fileToGive, findStoredFile } from '../files/stored-files.repository.ts'
 import {
   deleteAttachment,
   insertAttachment,
@@ -13,17 +15,17 @@ import {
 
 /** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
 export function attachmentService(dependencies: ServiceDependencies): AttachmentService {
-  const { db, clock, actor, ifVersions, findAttachment } = dependencies
+  const { db, clock, actor, ifVersions, files, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {
     const attachment = await findAttachment(id)
     if (attachment && mayReach(actor, attachment)) return attachment
-    throw notFound(id)
+    throw attachmentNotFound(id)
   }
 
   /** Of a member, what it changes has to be its own until the change is made; for everyone else the statements tell. */
   const hold = async (id: number): Promise<void> => {
-    if (actor.kind === 'member' && !(await lockAttachment(db, id, actor.userId))) throw notFound(id)
+    if (actor.kind === 'member' && !(await lockAttachment(db, id, actor.userId))) throw attachmentNotFound(id)
   }
   const holdTicket = async (id: number): Promise<void> => {
     if (actor.kind === 'member' && !(await lockTicket(db, id, actor.userId, true))) throw ticketNotFound(id)
@@ -37,6 +39,12 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
   }
 
   return {
+    async link({ id, as = 'attachment' }) {
+      await reach(id)
+      fileToGive(id, await findStoredFile(db, id))
+      return files.links.make(id, as)
+    },
+
     async create(input) {
       await holdTicket(input.ticketId)
       return insertAttachment(db, input, clock())
@@ -49,6 +57,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
     async update(input) {
       await hold(input.id)
       await holdTicket(input.ticketId)
+      await refuseUntruth(db, input, actor, files.limits)
       return (await updateAttachment(db, input, ifVersions)) ?? refuse(input.id)
     },
 
@@ -59,6 +68,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
   }
 }
 
-function notFound(id: number): SupportError {
+/** The answer for an attachment that is not there, and for one on a ticket of another's. */
+export function attachmentNotFound(id: number): SupportError {
   return new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${id} not found`)
 }

@@ -27,6 +27,9 @@ export interface Content {
   ifVersions: number[] | undefined
 }
 
+/** What is to be known of the operation that makes a change. */
+export type ChangingOperation = Pick<Operation, 'meta' | 'output'> & { path: string }
+
 /** The change itself, made in a transaction. */
 export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
@@ -36,7 +39,7 @@ export type Work = (transaction: Kysely<Database>) => Promise<unknown>
  */
 export async function change(
   db: Kysely<Database>,
-  operation: Operation,
+  operation: ChangingOperation,
   call: Call,
   content: Content,
   work: Work,
@@ -57,7 +60,7 @@ export async function change(
 /** The call with what its key stands for; undefined without a key. */
 export function keyedCall(
   { actor, idempotencyKey: key }: Call,
-  { path }: Operation,
+  { path }: ChangingOperation,
   content: Content,
 ): KeyedCall | undefined {
   if (key === undefined) return undefined
@@ -71,7 +74,7 @@ export function onlyCreates({ meta }: Operation): boolean {
 
 async function attemptChange(
   db: Kysely<Database>,
-  operation: Operation,
+  operation: ChangingOperation,
   call: Call,
   keyed: KeyedCall | undefined,
   work: Work,
@@ -109,7 +112,7 @@ async function attemptChange(
 /** Does the work and checks its output while it can still be undone. A refusal to be kept undoes the work alone. */
 async function outcomeOf(
   transaction: ControlledTransaction<Database>,
-  { meta, output }: Operation,
+  { meta, output }: ChangingOperation,
   keyed: KeyedCall | undefined,
   work: Work,
 ): Promise<KeptOutcome> {

@@ -4,6 +4,7 @@ import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
+import type { Files } from '../files/files.ts'
 import { ticketReads, ticketWrites } from '../tickets/tickets.repository.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
@@ -20,8 +21,8 @@ type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unkno
  * Makes the context of one call: every operation of the contract, a query on the pool, a change in a transaction with
  * all that changes promise. An operation added to the contract is in here without being told.
  */
-export function contextFactory(db: Kysely<Database>, clock: Clock): (call: Call) => Context {
-  const serve = server(db, clock)
+export function contextFactory(db: Kysely<Database>, clock: Clock, files: Files): (call: Call) => Context {
+  const serve = server(db, clock, files)
   const Tickets = resourceOf('tickets', serve)
   const Attachments = resourceOf('attachments', serve)
   return (call) => {
@@ -47,19 +48,20 @@ function resourceOf(resource: Resource, serve: Serve): new (call: Call) => objec
   return OfCall
 }
 
-function server(db: Kysely<Database>, clock: Clock): Serve {
+function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
   const statementsOn = sharedStatements()
   const makeChange = sharedChanges(db)
   return async (operation, call, input) => {
     const ifVersions = conditionOf(call, input)
     const { actor } = call
     const work = (on: Kysely<Database>) =>
-      methodOf(operation, { db: on, clock, actor, ifVersions, ...statementsOn(on) })(input)
+      methodOf(operation, { db: on, clock, actor, files, ifVersions, ...statementsOn(on) })(input)
     const output =
       operation.type === 'query'
         ? await work(db)
         : await makeChange(operation, call, { input: withoutCondition(input), ifVersions }, work)
     call.outcome.version = versionOf(output)
+    if (operation.meta.success.status === 204) files.afterDeletion()
     return output
   }
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
+import type { Files } from '../files/files.ts'
 import type { TicketReads, TicketWrites } from '../tickets/tickets.repository.ts'
 
 /** Statements that calls on the same connection pool or transaction share. */
@@ -13,6 +14,7 @@ export interface ServiceDependencies extends SharedStatements {
   db: Kysely<Database>
   clock: Clock
   actor: Actor
+  files: Files
   /** The versions one of which the object must have, if the caller set a condition. */
   ifVersions: number[] | undefined
 }

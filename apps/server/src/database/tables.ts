@@ -9,6 +9,9 @@ export interface Database {
   ticket_search: TicketSearchTable
   idempotency_keys: IdempotencyKeysTable
   api_keys: ApiKeysTable
+  installation: InstallationTable
+  stored_files: StoredFilesTable
+  direct_uploads: DirectUploadsTable
 }
 
 interface TicketsTable {
@@ -63,4 +66,39 @@ interface ApiKeysTable {
   created_at: Generated<string>
   expires_at: string | null
   revoked_at: string | null
+}
+
+interface InstallationTable {
+  installation_id: string
+  link_key: Buffer
+}
+
+/** Whether a file may be given out: it is looked through first where there is a scanner. */
+export type FileState = 'pending' | 'clean' | 'rejected'
+
+interface StoredFilesTable {
+  storage_key: string
+  /** Null: the attachment is gone and the file is to go. */
+  attachment_id: number | null
+  sha256: Generated<Buffer>
+  size_bytes: Generated<number>
+  mime_type: Generated<string>
+  state: Generated<FileState>
+  /** Null: nobody has asked for it yet. 0: none can be made. */
+  thumbnail_bytes: number | null
+  uploaded_by: Generated<string>
+  stored_at: Generated<string>
+  deleted_at: string | null
+}
+
+interface DirectUploadsTable {
+  upload_id: Generated<string>
+  caller: string
+  ticket_id: number
+  file_name: string
+  mime_type: string
+  size_bytes: number
+  created_at: Generated<string>
+  /** Null: it has not been completed. */
+  attachment_id: number | null
 }

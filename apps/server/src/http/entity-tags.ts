@@ -2,8 +2,8 @@ import { SupportError } from '@kinconecta/support-contracts'
 
 const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/
 
-/** The strong entity tag of a version. */
-export function entityTagOf(version: number): string {
+/** The strong entity tag of a version, or of the hash of a file. */
+export function entityTagOf(version: number | string): string {
   return `"${version}"`
 }
 
@@ -18,8 +18,8 @@ export function ifMatchVersions(header: string | undefined): number[] | undefine
     .map(({ tag }) => Number(tag))
 }
 
-/** Whether `If-None-Match` names this version; tags are compared weakly, as RFC 9110 has it for this header. */
-export function isNamedBy(header: string | undefined, version: number): boolean {
+/** Whether `If-None-Match` names this version or hash; tags are compared weakly, as RFC 9110 has it for this header. */
+export function isNamedBy(header: string | undefined, version: number | string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || tagsIn('If-None-Match', header).some(({ tag }) => tag === String(version))
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
+import { hasOwnTimeouts } from './request-body.ts'
 import { securityHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
@@ -30,6 +31,7 @@ export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): vo
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: Error & { code?: string }, stream) => {
     const socket = stream as Socket
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasOwnTimeouts(socket)) return undefined
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
     const refuse = () =>
       socket.writable && socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl))

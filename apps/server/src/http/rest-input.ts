@@ -9,7 +9,7 @@ const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
  * text and are read as the JSON type that the contract asks for; a JSON body is taken as it is. The path wins over a
  * member of the same name.
  */
-export function restInput({ input, meta }: Operation): (request: FastifyRequest) => unknown {
+export function restInput({ input, meta }: Pick<Operation, 'input' | 'meta'>): (request: FastifyRequest) => unknown {
   const decode = textDecoder(input)
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return ({ params, query, body = {} }) => {

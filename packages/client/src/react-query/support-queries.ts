@@ -28,6 +28,8 @@ export function supportQueries({ tickets, attachments }: SupportClient) {
       list: list<AttachmentQuery, Attachment>('attachments.list', attachments.list.bind(attachments)),
       update: mutation('attachments.update', attachments.update.bind(attachments)),
       delete: mutation('attachments.delete', attachments.delete.bind(attachments)),
+      link: query('attachments.link', attachments.link.bind(attachments)),
+      upload: mutation('attachments.upload', attachments.upload.bind(attachments)),
     },
   }
 }

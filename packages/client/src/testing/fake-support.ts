@@ -9,6 +9,7 @@ import {
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { attachmentService, type Contents, contentsOf, ticketService } from './services.ts'
+import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** What a fake begins with. */
 export interface FakeSupportOptions {
@@ -32,7 +33,8 @@ export interface FakeSupport {
 
 /**
  * The service in memory, for tests of what uses the client: the same contract, inputs, errors, versions, pages and
- * idempotency keys as the real one, for a caller who may do everything. Only RPC, which is what the client speaks.
+ * idempotency keys as the real one, for a caller who may do everything. RPC and the forms that upload
+ * files, which is what the client speaks; a file's bytes are forgotten.
  * @example
  * const { fetch } = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] })
  * const support = createSupportClient({ url: 'http://support.test', fetch })
@@ -43,8 +45,15 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
   const kept = new Map<string, KeptOutcome>()
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, kept, refusals, call)
+  const uploadInto = async (request: Request, call: Call) => {
+    const refusal = refusals.shift()
+    if (refusal) throw new SupportError(refusal)
+    const output = await once(kept, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
+    call.version = (output as { version: number }).version
+    return output
+  }
   return {
-    fetch: async (input, init) => answer(new Request(input, init), serve),
+    fetch: async (input, init) => answer(new Request(input, init), serve, uploadInto),
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
@@ -63,9 +72,25 @@ interface KeptOutcome {
   output: Promise<unknown>
 }
 
-async function answer(request: Request, serve: (call: Call) => Context): Promise<Response> {
+function headersOf({ requestId, isReplayed }: Call, version: number | undefined): Headers {
+  const headers = new Headers({ 'x-request-id': requestId })
+  if (version !== undefined) headers.set('etag', `"${version}"`)
+  if (isReplayed) headers.set('idempotency-replayed', 'true')
+  return headers
+}
+
+async function answer(
+  request: Request,
+  serve: (call: Call) => Context,
+  uploadInto: (request: Request, call: Call) => Promise<unknown>,
+): Promise<Response> {
   request.signal.throwIfAborted()
   const call: Call = { requestId: crypto.randomUUID(), idempotencyKey: request.headers.get('idempotency-key') }
+  if (isUpload(request))
+    return answerUpload(
+      () => uploadInto(request, call),
+      () => headersOf(call, call.version),
+    )
   const path = new URL(request.url).pathname
   return fetchRequestHandler({
     endpoint: path.slice(0, path.lastIndexOf('/')),
@@ -73,11 +98,8 @@ async function answer(request: Request, serve: (call: Call) => Context): Promise
     router: supportRouter,
     createContext: () => serve(call),
     responseMeta({ info, errors: [error] }) {
-      const headers = new Headers({ 'x-request-id': call.requestId })
       const version = error?.cause instanceof SupportError ? error.cause.version : call.version
-      if (!info?.isBatchCall && version !== undefined) headers.set('etag', `"${version}"`)
-      if (call.isReplayed) headers.set('idempotency-replayed', 'true')
-      return { headers }
+      return { headers: headersOf(call, info?.isBatchCall ? undefined : version) }
     },
   })
 }

@@ -1,4 +1,10 @@
-import type { Attachment, AttachmentService, Ticket, TicketService } from '@kinconecta/support-contracts'
+import {
+  type Attachment,
+  type AttachmentService,
+  SupportError,
+  type Ticket,
+  type TicketService,
+} from '@kinconecta/support-contracts'
 import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
@@ -71,6 +77,15 @@ export function attachmentService({ tickets, attachments }: Contents, now: () =>
         fileSizeBytes: input.fileSizeBytes ?? null,
         uploadedAt: wireTimestamp(input.uploadedAt ?? now()),
       }))
+    },
+    link: async ({ id, as = 'attachment' }) => {
+      const { fileUrl } = attachments.get(id)
+      if (!fileUrl.endsWith(`/support_ticket_attachments/${id}/file`)) {
+        throw new SupportError('FILE_NOT_FOUND', `The file of attachment ${id} is not kept here; see its fileUrl`)
+      }
+      const url = as === 'thumbnail' ? fileUrl.replace(/file$/, as) : fileUrl
+      const expiresAt = new Date(Date.parse(now()) + 300_000).toISOString().slice(0, 19)
+      return { url: `${url}?${as === 'inline' ? 'inline=true&' : ''}signature=fake`, expiresAt }
     },
     get: async ({ id }) => attachments.get(id),
     list: async (query) => attachments.list(query, attachmentList(query)),

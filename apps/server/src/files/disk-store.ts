@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, opendir, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import type { FileStore, StoredObject } from './file-store.ts'
+
+const FOLDERS = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, '0'))
+
+/**
+ * Files on this machine's disk: key `abcdef…` lies at `folder/ab/cdef…`, readable by the service alone. Drafts have to
+ * be on the same file system.
+ */
+export async function diskStore(folder: string): Promise<FileStore> {
+  await makeFolders(folder)
+  const pathOf = (key: string) => join(folder, key.slice(0, 2), key.slice(2))
+  return {
+    takesDrafts: true,
+
+    async put(key, draft) {
+      const path = pathOf(key)
+      await rename(draft.path, path)
+      await flush(dirname(path))
+    },
+
+    async open(key, range) {
+      const handle = await open(pathOf(key), 'r')
+      return createReadStream('', { fd: handle, ...range })
+    },
+
+    delete: (key) => unlink(pathOf(key)).catch(ignoreAbsence),
+
+    list: () => objectsIn(folder),
+  }
+}
+
+/** All that a file can be put into, durably, before the first one comes: one made beside uploads could be lost again. */
+async function makeFolders(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
+  const there = new Set(await readdir(folder))
+  const missing = FOLDERS.filter((name) => !there.has(name))
+  if (missing.length === 0) return
+  await Promise.all(missing.map((name) => mkdir(join(folder, name), { mode: 0o700 })))
+  for (let made = folder; ; made = dirname(made)) {
+    await flush(made)
+    if (first === undefined || made === dirname(first)) return
+  }
+}
+
+/** Returns when the disk has the names in this folder. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* objectsIn(folder: string): AsyncGenerator<StoredObject> {
+  const entries = await opendir(folder, { recursive: true }).catch(ignoreAbsence)
+  if (!entries) return
+  for await (const entry of entries) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const found = await stat(path).catch(ignoreAbsence)
+    if (found) yield { key: relative(folder, path).replaceAll(/[/\\]/g, ''), modifiedAt: found.mtime }
+  }
+}
+
+function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}

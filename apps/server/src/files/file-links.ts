@@ -1,0 +1,41 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type FileLink, SupportError } from '@kinconecta/support-contracts'
+import { addressOfFile } from '../attachments/attachments.repository.ts'
+import type { Clock } from '../clock.ts'
+
+/** In which way a link gives the file. */
+export type LinkKind = 'attachment' | 'inline' | 'thumbnail'
+
+/** Links to files that need no token. They are proved by a signature, so nothing is kept of them. */
+export interface FileLinks {
+  make(attachmentId: number, kind: LinkKind): FileLink
+  /** Throws LINK_INVALID unless such a link was made, and has not expired. */
+  check(attachmentId: number, kind: LinkKind, expires: number | undefined, signature: string): void
+}
+
+const LIFETIME_S = 300
+
+export function fileLinks(key: Buffer, publicUrl: string, clock: Clock): FileLinks {
+  const nowS = () => Math.floor(Date.parse(clock()) / 1000)
+  const signatureOf = (attachmentId: number, kind: LinkKind, expires: number) =>
+    createHmac('sha256', key).update(`${attachmentId} ${kind} ${expires}`).digest()
+  return {
+    make(attachmentId, kind) {
+      const expires = nowS() + LIFETIME_S
+      const signature = signatureOf(attachmentId, kind, expires).toString('base64url')
+      const address = addressOfFile(publicUrl, attachmentId, kind === 'thumbnail' ? 'thumbnail' : 'file')
+      const query = `${kind === 'inline' ? 'inline=true&' : ''}expires=${expires}&signature=${signature}`
+      return {
+        url: `${address}?${query}`,
+        expiresAt: new Date(expires * 1000).toISOString().slice(0, 19),
+      }
+    },
+
+    check(attachmentId, kind, expires = 0, signature) {
+      const expected = signatureOf(attachmentId, kind, expires)
+      const sent = Buffer.from(signature, 'base64url')
+      const isTrue = sent.length === expected.length && timingSafeEqual(sent, expected)
+      if (!isTrue || expires <= nowS()) throw new SupportError('LINK_INVALID')
+    },
+  }
+}

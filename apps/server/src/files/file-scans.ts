@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/tables.ts'
+import type { FileStore } from './file-store.ts'
+import { type BackgroundWork, inBackground } from './in-background.ts'
+
+/** Whether the file under this key may be given out. Rejects where that cannot be told now, or the signal fires. */
+export type Scan = (store: FileStore, key: string, signal: AbortSignal) => Promise<boolean>
+
+const AT_ONCE = 2
+// So many that fail, and the scanner is down, or as good as.
+const MAX_FAILED = 20
+
+/**
+ * Has every file that waits for it looked through, oldest first: now, when started, and again after a while where the
+ * scanner failed. What waits is in the database, so a restart forgets nothing.
+ */
+export function fileScans(db: Kysely<Database>, store: FileStore, scan: Scan, rescanMs: number): BackgroundWork {
+  const taken = new Set<string>()
+  const failed = new Set<string>()
+  const stopping = new AbortController()
+  const scanNext = async (): Promise<void> => {
+    while (failed.size < MAX_FAILED && !stopping.signal.aborted) {
+      const key = await nextPending(db, [...taken, ...failed])
+      if (key === undefined) return
+      if (taken.has(key)) continue // the other one was faster
+      taken.add(key)
+      const state = await scan(store, key, stopping.signal).then(stateOf, () => undefined)
+      if (state === undefined) failed.add(key)
+      else await settle(db, key, state).finally(() => taken.delete(key))
+      taken.delete(key)
+    }
+  }
+  const workers = Array.from({ length: AT_ONCE }, () => inBackground(scanNext))
+  const start = () => workers.forEach((worker) => worker.start())
+  const timer = setInterval(() => {
+    failed.clear()
+    start()
+  }, rescanMs).unref()
+  start()
+  return {
+    start,
+    async end() {
+      clearInterval(timer)
+      stopping.abort()
+      await Promise.all(workers.map((worker) => worker.end()))
+    },
+  }
+}
+
+type Settled = 'clean' | 'rejected'
+
+function stateOf(isClean: boolean): Settled {
+  return isClean ? 'clean' : 'rejected'
+}
+
+async function nextPending(db: Kysely<Database>, except: string[]): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('stored_files')
+    .select('storage_key')
+    .where('state', '=', 'pending')
+    .where('attachment_id', 'is not', null)
+    .where('storage_key', '<>', (eb) => eb.fn('all', [eb.val(except)]))
+    .orderBy('stored_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.storage_key
+}
+
+async function settle(db: Kysely<Database>, key: string, state: Settled): Promise<void> {
+  await db
+    .updateTable('stored_files')
+    .set({ state })
+    .where('storage_key', '=', key)
+    .where('state', '=', 'pending')
+    .execute()
+}

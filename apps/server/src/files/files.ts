@@ -1,0 +1,129 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SupportError } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Call } from '../calls/call.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/tables.ts'
+import type { UploadDependencies } from './attach-files.ts'
+import { type ClamdAddress, isCleanByClamd } from './clamd.ts'
+import { type DirectUploading, directUploading } from './direct-uploads.ts'
+import { diskStore } from './disk-store.ts'
+import { type FileLinks, fileLinks } from './file-links.ts'
+import type { FileStore } from './file-store.ts'
+import { type FilesSweeper, filesSweeper } from './files-sweeper.ts'
+import { fileScans } from './file-scans.ts'
+import { type BackgroundWork, inBackground } from './in-background.ts'
+import { type FileLimits, type KeptFile, receiveFile } from './receive-file.ts'
+import type { S3Options } from './s3-client.ts'
+import { s3Store } from './s3-store.ts'
+import { type Thumbnails, thumbnails } from './thumbnails.ts'
+import { type Upload, uploads } from './uploads.ts'
+
+const RESCAN_MS = 10_000
+const GRACE_MS = 30 * 60_000
+const BODY_TIMEOUTS: BodyTimeouts = { stallMs: 15_000, totalMs: 600_000 }
+
+/** How long a body may take that is not read into memory at once: without a byte, and in all. */
+export interface BodyTimeouts {
+  stallMs: number
+  totalMs: number
+}
+
+/** What the service does with files. */
+export interface Files {
+  uploads: ReturnType<typeof uploads>
+  direct: DirectUploading
+  store: FileStore
+  limits: FileLimits
+  links: FileLinks
+  thumbnails: Thumbnails
+  sweeper: FilesSweeper
+  /** How long the body of an upload may take. */
+  bodyTimeouts: BodyTimeouts
+  receive(name: string, bytes: AsyncIterable<Buffer>): Promise<KeptFile>
+  /** Makes the files part of the data; where that did not happen, deletes them. */
+  save<Input>(upload: Upload<Input>, call: Call, input: Input, files: KeptFile[]): Promise<unknown>
+  /** Deletes files that were received in vain. */
+  discard(files: KeptFile[]): Promise<void>
+  /** Something was deleted: its files go now. */
+  afterDeletion(): void
+  /** Lets what is running in the background finish. */
+  stop(): Promise<void>
+}
+
+export interface FilesOptions {
+  db: Kysely<Database>
+  clock: Clock
+  publicUrl: string
+  /** Where drafts lie, and the files of the disk store. */
+  folder: string
+  limits: FileLimits
+  /** How old a file without a row has to be to be taken for an orphan. */
+  graceMs?: number
+  /** None: files are kept on the disk. */
+  s3?: S3Options | undefined
+  bodyTimeouts?: BodyTimeouts
+  /** None: files are given out without having been looked through. */
+  clamd?: ClamdAddress | undefined
+  /** How often files that could not be scanned are tried again. */
+  rescanMs?: number
+}
+
+/** Opens the store of this database's files, and what works on it. */
+export async function openFiles(options: FilesOptions): Promise<Files> {
+  const { db, clock, publicUrl, folder, limits, graceMs = GRACE_MS } = options
+  const draftFolder = join(folder, 'drafts')
+  await mkdir(draftFolder, { recursive: true, mode: 0o700 })
+  const { installation_id, link_key } = await db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
+  const store: FileStore = options.s3
+    ? await s3Store(options.s3, installation_id)
+    : await diskStore(join(folder, installation_id))
+  const dependencies: UploadDependencies = { ...options, initialState: options.clamd ? 'pending' : 'clean' }
+  const discard = async (files: KeptFile[]) => {
+    for (const { key } of files) await store.delete(key).catch(() => {}) // else the sweeper takes it
+  }
+  const sweeper = filesSweeper(db, store, draftFolder, graceMs)
+  const deleting = inBackground(() => sweeper.deleteFiles())
+  const scanning = scansOf(options, store)
+  return {
+    afterDeletion: deleting.start,
+    async stop() {
+      await Promise.all([deleting.end(), scanning.end()])
+    },
+    uploads: uploads(dependencies),
+    direct: directUploading(dependencies, store, draftFolder),
+    store,
+    limits,
+    bodyTimeouts: options.bodyTimeouts ?? BODY_TIMEOUTS,
+    links: fileLinks(link_key, publicUrl, clock),
+    thumbnails: thumbnails(db, store, draftFolder, limits.maxFileBytes),
+    sweeper,
+    receive: (name, bytes) => receiveFile(store, draftFolder, limits, name, bytes),
+    discard,
+
+    async save(upload, call, input, files) {
+      try {
+        const output = await upload.save(call, input, files)
+        if (call.outcome.isReplayed) await discard(files) // its first attempt has kept its own
+        else scanning.start()
+        return output
+      } catch (error) {
+        const isUndone = !(error instanceof SupportError && error.code === 'OUTCOME_UNKNOWN')
+        if (isUndone) await discard(files)
+        throw error
+      }
+    },
+  }
+}
+
+/** With a scanner, what looks through the files; else nothing has to. */
+function scansOf({ db, clamd, rescanMs = RESCAN_MS }: FilesOptions, store: FileStore): BackgroundWork {
+  if (!clamd) return inBackground(async () => {})
+  return fileScans(
+    db,
+    store,
+    async (files, key, signal) => isCleanByClamd(clamd, await files.open(key), signal),
+    rescanMs,
+  )
+}

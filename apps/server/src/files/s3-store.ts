@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { FileStore } from './file-store.ts'
+import { asStorageError, objectsBelow, openBucket, type S3Options } from './s3-client.ts'
+import { s3DirectUploads } from './s3-direct-uploads.ts'
+
+/** Files in a bucket, below a folder of this database's. An object that S3 has confirmed is durable. */
+export async function s3Store(options: S3Options, folder: string): Promise<FileStore> {
+  const bucket = await openBucket(options)
+  const { client, s3 } = bucket
+  const files = `${options.prefix}${folder}/files/`
+  const at = (key: string) => ({ Bucket: bucket.name, Key: files + key })
+  return {
+    takesDrafts: false,
+
+    put: (key, draft) =>
+      asStorageError(async () => {
+        const body = {
+          Body: createReadStream(draft.path),
+          ContentLength: draft.sizeBytes,
+          ChecksumSHA256: draft.sha256.toString('base64'), // S3 refuses what does not arrive as it was received
+          ContentType: 'application/octet-stream',
+        }
+        await client.send(new s3.PutObjectCommand({ ...at(key), ...body }))
+      }),
+
+    open: (key, range) =>
+      asStorageError(async () => {
+        const Range = range && `bytes=${range.start}-${range.end}`
+        const { Body } = await client.send(new s3.GetObjectCommand({ ...at(key), Range }))
+        return Body as Readable
+      }),
+
+    delete: (key) => asStorageError(async () => void (await client.send(new s3.DeleteObjectCommand(at(key))))),
+    list: () => objectsBelow(bucket, files),
+    direct: s3DirectUploads(bucket, `${options.prefix}${folder}/uploads/`, files),
+  }
+}

@@ -1,0 +1,113 @@
+import { type Attachment, SupportError } from '@kinconecta/support-contracts'
+import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { ATTACHMENT_COLUMNS } from '../attachments/attachments.repository.ts'
+import type { Database, FileState } from '../database/tables.ts'
+import type { KeptFile } from './receive-file.ts'
+
+/** The file of an attachment. */
+export interface StoredFile {
+  key: string
+  sha256: Buffer
+  sizeBytes: number
+  mimeType: string
+  state: FileState
+  /** Null: nobody has asked for it yet. 0: none can be made. */
+  thumbnailBytes: number | null
+}
+
+export async function findStoredFile(db: Kysely<Database>, attachmentId: number): Promise<StoredFile | undefined> {
+  return db
+    .selectFrom('stored_files')
+    .select(['storage_key as key', 'sha256', 'size_bytes as sizeBytes', 'mime_type as mimeType'])
+    .select(['state', 'thumbnail_bytes as thumbnailBytes'])
+    .where('attachment_id', '=', attachmentId)
+    .executeTakeFirst()
+}
+
+/** Throws STORAGE_UNAVAILABLE where the sweeper has taken the file for an orphan, which takes an upload of half an hour. */
+export async function insertStoredFile(
+  transaction: Kysely<Database>,
+  attachmentId: number,
+  file: KeptFile,
+  state: FileState,
+  uploadedBy: string,
+): Promise<void> {
+  await transaction
+    .insertInto('stored_files')
+    .values({
+      storage_key: file.key,
+      attachment_id: attachmentId,
+      sha256: file.sha256,
+      size_bytes: file.sizeBytes,
+      mime_type: file.mimeType,
+      uploaded_by: uploadedBy,
+      state,
+    })
+    .execute()
+    .catch((cause: unknown) => {
+      const isTaken = cause instanceof pg.DatabaseError && cause.constraint === 'stored_files_pkey'
+      throw isTaken ? new SupportError('STORAGE_UNAVAILABLE', undefined, { cause }) : cause
+    })
+}
+
+/**
+ * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined where there
+ * is no such ticket, or with `userId`, none of this user's.
+ */
+export async function lockFilesOfTicket(
+  transaction: Kysely<Database>,
+  ticketId: number,
+  userId: number | undefined,
+): Promise<number | undefined> {
+  const ticket = await transaction
+    .selectFrom('support_tickets')
+    .select('ticket_id')
+    .where('ticket_id', '=', ticketId)
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!ticket) return undefined
+  const { count } = await transaction
+    .selectFrom('support_ticket_attachments')
+    .innerJoin('stored_files', 'stored_files.attachment_id', 'support_ticket_attachments.attachment_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** The bytes this caller has sent within a day, deleted ones too. No others of its can be added meanwhile. */
+export async function lockBytesOfDay(transaction: Kysely<Database>, uploadedBy: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${uploadedBy}, 7))`.execute(transaction)
+  const { bytes } = await transaction
+    .selectFrom('stored_files')
+    .select((eb) => sql<number>`coalesce(${eb.fn.sum('size_bytes')}, 0)::bigint`.as('bytes'))
+    .where('uploaded_by', '=', uploadedBy)
+    .where('stored_at', '>', sql<string>`now() - interval '1 day'`)
+    .executeTakeFirstOrThrow()
+  return bytes
+}
+
+/** What an attachment says of the file that is kept for it; undefined where none is. */
+export async function attachmentOfFile(
+  transaction: Kysely<Database>,
+  attachmentId: number,
+): Promise<Attachment | undefined> {
+  return transaction
+    .selectFrom('support_ticket_attachments')
+    .select(ATTACHMENT_COLUMNS)
+    .where('attachment_id', '=', attachmentId)
+    .where((eb) => eb('attachment_id', 'in', eb.selectFrom('stored_files').select('attachment_id')))
+    .executeTakeFirst()
+}
+
+/** The file, where it may be given out. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */
+export function fileToGive(attachmentId: number, file: StoredFile | undefined): StoredFile {
+  if (!file) {
+    throw new SupportError('FILE_NOT_FOUND', `The file of attachment ${attachmentId} is not kept here; see its fileUrl`)
+  }
+  if (file.state === 'pending') throw new SupportError('FILE_PENDING')
+  if (file.state === 'rejected') throw new SupportError('FILE_REJECTED')
+  return file
+}

@@ -1,0 +1,78 @@
+import { SupportError } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/tables.ts'
+import { discard, receiveDraft } from './draft.ts'
+import type { FileStore } from './file-store.ts'
+import { makeThumbnail } from './make-thumbnail.ts'
+import type { StoredFile } from './stored-files.repository.ts'
+
+/** Where the thumbnail of a file is: beside it in the store. */
+export interface Thumbnail {
+  key: string
+  sizeBytes: number
+}
+
+/** Finds the thumbnail of a file, or makes it. Throws FILE_NOT_FOUND where none can be made, THUMBNAIL_BUSY. */
+export type Thumbnails = (file: StoredFile) => Promise<Thumbnail>
+
+const TYPES = new Set(['image/png', 'image/jpeg', 'image/webp'])
+const MAX_WAITING = 50
+const SUFFIX = '-thumbnail'
+
+export function thumbnailKeyOf(key: string): string {
+  return `${key}${SUFFIX}`
+}
+
+/** The file that a key speaks of: its own, or that of its thumbnail. */
+export function fileKeyOf(key: string): string {
+  return key.endsWith(SUFFIX) ? key.slice(0, -SUFFIX.length) : key
+}
+
+/** Makes one thumbnail at a time, and each once, however many ask for it. */
+export function thumbnails(
+  db: Kysely<Database>,
+  store: FileStore,
+  draftFolder: string,
+  maxFileBytes: number,
+): Thumbnails {
+  const making = new Map<string, Promise<number>>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  const make = async ({ key }: StoredFile): Promise<number> => {
+    const original = await receiveDraft(draftFolder, await store.open(key), maxFileBytes)
+    const picture = await makeThumbnail(original.path)
+    await discard(original)
+    if (picture) await keep(store, draftFolder, thumbnailKeyOf(key), picture)
+    const sizeBytes = picture?.length ?? 0
+    await db.updateTable('stored_files').set({ thumbnail_bytes: sizeBytes }).where('storage_key', '=', key).execute()
+    return sizeBytes
+  }
+
+  const queued = (file: StoredFile): Promise<number> => {
+    const known = making.get(file.key)
+    if (known) return known
+    if (making.size >= MAX_WAITING) throw new SupportError('THUMBNAIL_BUSY')
+    const result = last.then(() => make(file)).finally(() => making.delete(file.key))
+    last = result.catch(() => {})
+    making.set(file.key, result)
+    return result
+  }
+
+  return async (file) => {
+    const sizeBytes = TYPES.has(file.mimeType) ? (file.thumbnailBytes ?? (await queued(file))) : 0
+    if (sizeBytes === 0) throw new SupportError('FILE_NOT_FOUND', 'There is no thumbnail of this file')
+    return { key: thumbnailKeyOf(file.key), sizeBytes }
+  }
+}
+
+async function keep(store: FileStore, draftFolder: string, key: string, picture: Buffer): Promise<void> {
+  const bytes = (async function* () {
+    yield picture
+  })()
+  const draft = await receiveDraft(draftFolder, bytes, picture.length, store.takesDrafts)
+  try {
+    await store.put(key, draft)
+  } finally {
+    await discard(draft)
+  }
+}

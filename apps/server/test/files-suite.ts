@@ -1,0 +1,230 @@
+// What holds for files whatever store they are in: run for each by a test file of its own.
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { anAttachment, aTicket, type TestService } from './harness.ts'
+import { formOf, heic, jpeg, named, pdf, png, pngOf, text, webp } from './sample-files.ts'
+import { ATTACHMENTS, filesOf, said, TICKETS } from './stored-files.ts'
+
+const tagOf = (bytes: Buffer) => `"${createHash('sha256').update(bytes).digest('base64url')}"`
+
+export function describeFiles(service: TestService): void {
+  const { newTicket, upload, download, count } = filesOf(service)
+
+  describe('POST /api/support_ticket_attachments as multipart/form-data', () => {
+    it('201 with the documented body, which says what was received', async () => {
+      const ticketId = await newTicket()
+      const answer = await upload(png, {}, ticketId)
+      expect(answer.status).toBe(201)
+      const { attachmentId } = answer.json
+      expect(answer.headers.get('location')).toBe(`${ATTACHMENTS}/${attachmentId}`)
+      expect(answer.headers.get('etag')).toBe('"1"')
+      expect(answer.json).toEqual({
+        attachmentId,
+        ticketId,
+        fileUrl: `https://support.test${ATTACHMENTS}/${attachmentId}/file`,
+        fileName: 'estado.png',
+        mimeType: 'image/png',
+        fileSizeBytes: png.bytes.length,
+        uploadedAt: '2026-03-11T10:30:00',
+      })
+      expect((await service.send('GET', `${ATTACHMENTS}/${attachmentId}`)).json).toEqual(answer.json)
+    })
+
+    it.each([png, jpeg, webp, heic, pdf, text, pngOf(3_000_000)])(
+      'takes $type and gives it back byte for byte',
+      async (file) => {
+        const { json } = await upload(file)
+        expect(json).toMatchObject({ mimeType: file.type, fileName: file.name, fileSizeBytes: file.bytes.length })
+        const { status, bytes } = await download(json.attachmentId)
+        expect([status, bytes.equals(file.bytes)]).toEqual([200, true])
+      },
+    )
+
+    it('404 TICKET_NOT_FOUND for a ticket that is not there, and no file', async () => {
+      const before = await count()
+      expect(said(await upload(png, {}, 999_999))).toEqual([404, 'TICKET_NOT_FOUND'])
+      expect(await count()).toEqual(before)
+    })
+
+    it('is made once under one Idempotency-Key, and the file of the repetition does not stay', async () => {
+      const ticketId = await newTicket()
+      const key = { 'idempotency-key': 'upload-1' }
+      const first = await upload(png, key, ticketId)
+      const before = await count()
+      const second = await upload(png, key, ticketId)
+      expect([second.status, second.json]).toEqual([201, first.json])
+      expect(second.headers.get('idempotency-replayed')).toBe('true')
+      expect(said(await upload(named('estado.png', pngOf(500)), key, ticketId))).toEqual([
+        422,
+        'IDEMPOTENCY_KEY_REUSED',
+      ])
+      expect(said(await upload(named('otro.png', png), key, ticketId))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED'])
+      expect(await count()).toEqual(before)
+    })
+
+    it('a repetition gets its first answer where that one filled the ticket', async () => {
+      const ticketId = await newTicket()
+      for (let file = 1; file < 10; file++) await upload(png, {}, ticketId)
+      const key = { 'idempotency-key': 'the tenth'.replace(' ', '-') }
+      const tenth = await upload(png, key, ticketId)
+      const again = await upload(png, key, ticketId)
+      expect([tenth.status, again.status, again.json]).toEqual([201, 201, tenth.json])
+      expect(said(await upload(png, {}, ticketId))).toEqual([409, 'FILE_LIMIT_REACHED'])
+    })
+
+    it('16 at once on one ticket: ten are taken', async () => {
+      const ticketId = await newTicket()
+      const before = await count()
+      const answers = await Promise.all(Array.from({ length: 16 }, () => upload(png, {}, ticketId)))
+      const statuses = answers.map(({ status }) => status)
+      expect(statuses.filter((status) => status === 201)).toHaveLength(10)
+      expect(await count()).toEqual({ ...before, stored: before.stored + 10 })
+    })
+  })
+
+  describe('POST /api/support_tickets as multipart/form-data', () => {
+    it('201 with the ticket; its files are attached to it', async () => {
+      const form = formOf({ ...aTicket, category: 'OTRO', userId: 42 }, [png, pdf], 'files')
+      const answer = await service.send('POST', TICKETS, form)
+      expect(answer.status).toBe(201)
+      const { ticketId } = answer.json
+      expect(answer.headers.get('location')).toBe(`${TICKETS}/${ticketId}`)
+      expect((await service.send('GET', `${TICKETS}/${ticketId}`)).json).toEqual(answer.json)
+      expect(answer.json).toMatchObject({ ...aTicket, category: 'OTRO', userId: 42 })
+      const { json: all } = await service.send('GET', ATTACHMENTS)
+      const attached = all.filter((attachment: { ticketId: number }) => attachment.ticketId === ticketId)
+      expect(attached.map(({ fileName }: { fileName: string }) => fileName)).toEqual([png.name, pdf.name])
+      expect((await download(attached[1].attachmentId)).bytes).toEqual(pdf.bytes)
+    })
+
+    it('takes a form without files, and one in which none was chosen', async () => {
+      expect((await service.send('POST', TICKETS, formOf(aTicket))).status).toBe(201)
+      const unchosen = { name: '', type: 'application/octet-stream', bytes: Buffer.alloc(0) }
+      const answer = await service.send('POST', TICKETS, formOf(aTicket, [unchosen], 'files'))
+      expect(answer.status).toBe(201)
+    })
+
+    it('is all or nothing: where one file is refused, there is no ticket and no file', async () => {
+      const before = [await count(), (await service.send('GET', TICKETS)).json.length]
+      const bad = named('pagina.html', { ...text, bytes: Buffer.from('<html>') })
+      const answer = await service.send('POST', TICKETS, formOf(aTicket, [png, pdf, bad], 'files'))
+      expect(said(answer)).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+      const six = formOf(
+        aTicket,
+        Array.from({ length: 6 }, () => png),
+        'files',
+      )
+      expect(said(await service.send('POST', TICKETS, six))).toEqual([400, 'INVALID_INPUT'])
+      expect([await count(), (await service.send('GET', TICKETS)).json.length]).toEqual(before)
+    })
+
+    it('400 with the issues of the members, before a file is read', async () => {
+      const answer = await service.send(
+        'POST',
+        TICKETS,
+        formOf({ ...aTicket, subject: '', userId: 'x' }, [png], 'files'),
+      )
+      expect(said(answer)).toEqual([400, 'INVALID_INPUT'])
+      const paths = answer.json.issues.map(({ path }: { path: string[] }) => path.join('.'))
+      expect(paths.toSorted()).toEqual(['subject', 'userId'])
+    })
+
+    it('is made once under one Idempotency-Key', async () => {
+      const key = { 'idempotency-key': 'ticket-with-files' }
+      const send = () => service.send('POST', TICKETS, formOf(aTicket, [png, pdf], 'files'), key)
+      const first = await send()
+      const before = await count()
+      expect((await send()).json).toEqual(first.json)
+      expect(await count()).toEqual(before)
+    })
+  })
+
+  describe('deleting', () => {
+    it.each(['attachment', 'ticket'])('the %s deletes the file', async (what) => {
+      const { json } = await upload(png)
+      const before = await count()
+      const address = what === 'ticket' ? `${TICKETS}/${json.ticketId}` : `${ATTACHMENTS}/${json.attachmentId}`
+      expect((await service.send('DELETE', address)).status).toBe(204)
+      await expect.poll(count).toEqual({ ...before, stored: before.stored - 1 })
+      expect((await download(json.attachmentId)).status).toBe(404)
+    })
+  })
+
+  describe('GET /api/support_ticket_attachments/{id}/file', () => {
+    it('404 FILE_NOT_FOUND for an attachment whose file is kept elsewhere', async () => {
+      const { json } = await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: await newTicket() })
+      const answer = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)
+      expect(said(answer)).toEqual([404, 'FILE_NOT_FOUND'])
+    })
+
+    it.each(['GET', 'HEAD'])('%s has the headers of a file that nothing runs in', async (method) => {
+      const { json } = await upload(named('informe “año”.pdf', pdf))
+      const { headers, text: body } = await service.send(method, `${ATTACHMENTS}/${json.attachmentId}/file`)
+      expect(body.length > 0).toBe(method === 'GET')
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-type': 'application/pdf',
+        'content-length': String(pdf.bytes.length),
+        'content-disposition': `attachment; filename="informe ?a?o?.pdf"; filename*=UTF-8''informe%20%E2%80%9Ca%C3%B1o%E2%80%9D.pdf`,
+        'content-security-policy': "sandbox; default-src 'none'",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, no-cache',
+        'accept-ranges': 'bytes',
+        etag: tagOf(pdf.bytes),
+      })
+    })
+
+    it.each([
+      ['bytes=0-9', 206, 0, 10],
+      ['bytes=10-', 206, 10, undefined],
+      ['bytes=-5', 206, -5, undefined],
+      ['bytes=-100000', 206, 0, undefined],
+      ['bytes=5-100000', 206, 5, undefined],
+      ['bytes=0-0', 206, 0, 1],
+      ['bytes=9-5', 200, 0, undefined],
+      ['bytes=0-1,4-5', 200, 0, undefined],
+      ['bytes=-', 200, 0, undefined],
+      ['lines=1-2', 200, 0, undefined],
+    ])('Range: %s', async (range, expected, from, to) => {
+      const { json } = await upload(text)
+      const part = text.bytes.subarray(from, to)
+      const { status, headers, bytes } = await download(json.attachmentId, '', { range })
+      expect([status, bytes.toString('hex')]).toEqual([expected, part.toString('hex')])
+      expect(headers.get('content-length')).toBe(String(part.length))
+      const start = text.bytes.length - text.bytes.subarray(from).length
+      const told = `bytes ${start}-${start + part.length - 1}/${text.bytes.length}`
+      expect(headers.get('content-range')).toBe(expected === 206 ? told : null)
+    })
+
+    it('416 for a part behind the end; If-Range asks for the part of these bytes alone', async () => {
+      const { json } = await upload(text)
+      const behind = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`, undefined, {
+        range: `bytes=${text.bytes.length}-`,
+      })
+      expect(said(behind)).toEqual([416, 'RANGE_NOT_SATISFIABLE'])
+      expect(behind.headers.get('content-range')).toBe(`bytes */${text.bytes.length}`)
+      expect(behind.headers.get('content-type')).toContain('application/problem+json')
+      const range = 'bytes=0-3'
+      const same = await download(json.attachmentId, '', { range, 'if-range': tagOf(text.bytes) })
+      const other = await download(json.attachmentId, '', { range, 'if-range': '"other"' })
+      expect([same.status, other.status, other.bytes.length]).toEqual([206, 200, text.bytes.length])
+    })
+
+    it('304 for bytes that the caller has', async () => {
+      const { json } = await upload(png)
+      const { status, bytes, headers } = await download(json.attachmentId, '', { 'if-none-match': tagOf(png.bytes) })
+      expect([status, bytes.length, headers.get('etag')]).toEqual([304, 0, tagOf(png.bytes)])
+    })
+
+    it.each([
+      [png, '?inline', 'inline'],
+      [pdf, '?inline=true', 'inline'],
+      [png, '?inline=false', 'attachment'],
+      [text, '?inline', 'attachment'],
+    ])('inline for images and PDF alone: $0.type with %1', async (file, query, expected) => {
+      const { json } = await upload(file)
+      const { headers } = await download(json.attachmentId, query)
+      expect(headers.get('content-disposition')).toBe(`${expected}; filename=${file.name}`)
+      expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+    })
+  })
+}

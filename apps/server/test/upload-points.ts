@@ -1,0 +1,91 @@
+// Loaded before the server (`node --import`): writes down each point that an upload reaches on its way, in POINTS_FILE,
+// and ends the process, as a loss of power would, at the one that CRASH_AT names.
+import { appendFileSync } from 'node:fs'
+import fs from 'node:fs/promises'
+import { ServerResponse } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
+import pg from 'pg'
+
+export const POINTS = [
+  'bytes written',
+  'file flushed',
+  'renamed',
+  'folder flushed',
+  'rows inserted',
+  'before COMMIT',
+  'after COMMIT',
+  'answered',
+] as const
+type Point = (typeof POINTS)[number]
+
+type Call = (this: unknown, ...args: unknown[]) => unknown
+
+const { CRASH_AT, POINTS_FILE } = process.env
+
+function reached(point: Point): void {
+  if (POINTS_FILE) appendFileSync(POINTS_FILE, `${point}\n`)
+  if (CRASH_AT === point) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Replaces a function by one that tells when its work is done, or before it is begun. */
+function watch(
+  target: object,
+  name: string,
+  before: (args: unknown[]) => void,
+  after: (args: unknown[]) => void,
+): void {
+  const functions = target as Record<string, Call>
+  const original = functions[name]!
+  functions[name] = function (this: unknown, ...args) {
+    before(args)
+    const result = original.apply(this, args)
+    if (!(result instanceof Promise)) return result
+    return result.then((value: unknown) => {
+      after(args)
+      return value
+    })
+  }
+}
+
+const nothing = () => {}
+
+if (CRASH_AT ?? POINTS_FILE) {
+  let isUpload = false
+  let isRenamed = false
+  const during = (point: () => Point) => () => {
+    if (isUpload) reached(point())
+  }
+  const handle = await fs.open(import.meta.filename)
+  const prototype = Object.getPrototypeOf(handle) as object
+  await handle.close()
+  watch(
+    prototype,
+    'writev',
+    nothing,
+    during(() => 'bytes written'),
+  )
+  watch(
+    prototype,
+    'sync',
+    nothing,
+    during(() => (isRenamed ? 'folder flushed' : 'file flushed')),
+  )
+  watch(fs, 'open', ([path]) => (isUpload ||= String(path).includes('/drafts/')), nothing)
+  watch(fs, 'rename', nothing, () => {
+    isRenamed = true
+    reached('renamed')
+  })
+  syncBuiltinESMExports()
+
+  const text = ([query]: unknown[]) => (query as { text?: string })?.text ?? ''
+  watch(
+    pg.Client.prototype,
+    'query',
+    (args) => isUpload && text(args) === 'commit' && reached('before COMMIT'),
+    (args) => {
+      if (isUpload && text(args).startsWith('insert into "stored_files"')) reached('rows inserted')
+      if (isUpload && text(args) === 'commit') reached('after COMMIT')
+    },
+  )
+  watch(ServerResponse.prototype, 'writeHead', ([status]) => isUpload && status === 201 && reached('answered'), nothing)
+}

@@ -1,0 +1,106 @@
+import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
+import { SupportCall } from './call.ts'
+import { headOf } from './caller.ts'
+import { AbortError, SupportApiError, TimeoutError } from './errors.ts'
+import { exchange, type ReadAnswer, unexpectedAnswer } from './exchange.ts'
+import { failureOf } from './failures.ts'
+import { newKey } from './idempotency-key.ts'
+import type { ChangeOptions, SupportClientOptions } from './options.ts'
+import { bodyOf, fetchWithProgress } from './progress.ts'
+import { retryDelayMs, wait } from './retry.ts'
+
+/** How far an upload is. */
+export interface UploadProgress {
+  sentBytes: number
+  totalBytes: number
+}
+
+/** What an upload takes beside its input. One attempt may take 10 minutes unless `timeoutMs` says otherwise. */
+export interface UploadOptions extends ChangeOptions {
+  /**
+   * Told as bytes are handed to the network; where the platform cannot send a stream, at the beginning and at the end.
+   * An attempt that is made again begins at 0 again.
+   */
+  onProgress?: ((progress: UploadProgress) => void) | undefined
+}
+
+/** Sends a form to an address of the service and gives what it answers. */
+export type Upload = <Data>(
+  path: string,
+  form: () => FormData,
+  totalBytes: number,
+  options?: UploadOptions,
+) => SupportCall<Data>
+
+const TIMEOUT_MS = 600_000
+const MAX_RETRIES = 2
+
+/** Uploads go over REST, because RPC speaks JSON; under one key, so that a retry does not make a second attachment. */
+export function uploader(url: string, defaults: SupportClientOptions): Upload {
+  return (path, form, totalBytes, options = {}) => {
+    const { maxRetries = defaults.maxRetries ?? MAX_RETRIES, idempotencyKey = newKey() } = options
+    const { onProgress } = options
+    const headers = { ...defaults.headers, ...options.headers, 'idempotency-key': idempotencyKey }
+    const client = { ...defaults, fetch: fetchWithProgress(defaults, onProgress) }
+    const init = (): RequestInit => {
+      const body = bodyOf(form(), totalBytes, onProgress)
+      return { method: 'POST', ...body, headers: { ...headers, ...(body.headers as Record<string, string>) } }
+    }
+    return new SupportCall(async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const answer = await tryOnce(client, `${url}${path}`, init, options)
+          onProgress?.({ sentBytes: totalBytes, totalBytes })
+          return { data: (await answer.json()) as never, ...headOf({ answer }) }
+        } catch (error) {
+          const failure = failureOf(error)
+          const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failure, attempt)
+          if (delayMs === undefined) throw Object.assign(failure, { idempotencyKey })
+          await wait(delayMs, options.signal)
+        }
+      }
+    })
+  }
+}
+
+async function tryOnce(
+  client: SupportClientOptions,
+  url: string,
+  init: () => RequestInit,
+  { signal, timeoutMs = TIMEOUT_MS }: UploadOptions,
+): Promise<ReadAnswer> {
+  const ending = new AbortController()
+  const abort = () => ending.abort(new AbortError('The call was aborted'))
+  const timer = setTimeout(() => ending.abort(new TimeoutError(`No answer within ${timeoutMs} ms`)), timeoutMs)
+  signal?.addEventListener('abort', abort, { once: true })
+  if (signal?.aborted) abort()
+  try {
+    ending.signal.throwIfAborted()
+    // A token that was refused sends the request again, which takes a body of its own.
+    const answer = await exchange(client)(url, () => ({ ...init(), signal: ending.signal }))
+    return answer.ok ? answer : await refuse(answer)
+  } catch (error) {
+    throw ending.signal.aborted ? ending.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+// What the contract's Problem has that an error of the client is made of.
+interface Refused {
+  code: ErrorCode
+  detail: string
+  requestId?: string
+  issues?: Issue[]
+}
+
+async function refuse(answer: ReadAnswer): Promise<never> {
+  const { status, headers } = answer
+  const body = (await answer.json()) as Partial<Refused> | null
+  if (typeof body?.code !== 'string' || typeof body.detail !== 'string') {
+    throw unexpectedAnswer(answer, 'The answer is JSON, but not of this service')
+  }
+  const { code, detail, requestId, issues } = body as Refused
+  throw new SupportApiError({ status, code, detail, requestId, issues, headers })
+}
