@@ -17,9 +17,9 @@ export function startServer(environment: Record<string, string>): Promise<Server
   return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment })
 }
 
-/** A baseline (`baselines/`), on this database. */
-export function startBaseline(name: 'by-hand' | 'stock', databaseUrl: string): Promise<ServerProcess> {
-  return start(`baselines/${name}.ts`, [databaseUrl], {})
+/** A baseline (`baselines/`), on this database, or of files on this folder. */
+export function startBaseline(name: 'by-hand' | 'stock' | 'files', where: string): Promise<ServerProcess> {
+  return start(`baselines/${name}.ts`, [where], {})
 }
 
 async function start(file: string, args: string[], environment: Record<string, string>): Promise<ServerProcess> {

@@ -1,0 +1,135 @@
+// What taking and giving files costs, beside a bare Fastify route with the same fsyncs, and how much memory 100 uploads
+// at once take. The two servers take turns. Writes FILES.md.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { Agent } from 'undici'
+import { send, throughput, type Transfer } from './file-load.ts'
+import { memoryOf, resetPeak } from './proc.ts'
+import { type ServerProcess, startBaseline, startServer } from './server-process.ts'
+
+const ROUNDS = 7
+const ROUND_S = 3
+const CONNECTIONS = 8
+const FILE_BYTES = 10 * 1024 * 1024
+const UPLOADS_AT_ONCE = 100
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const file = Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.alloc(FILE_BYTES)]).subarray(0, FILE_BYTES)
+const ticket = { fullName: 'Ana Torres', email: 'ana@example.com', subject: 'Cambio', message: '¿Puedo mover el tour?' }
+const FORM = 'multipart/form-data; boundary=b'
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp('/tmp/kin-support-bench-')
+  await chmod(folder, 0o755)
+  const server = await startServer({ DATA_DIR: join(folder, 'data'), FILES_PER_TICKET: '1000' })
+  const bare = await startBaseline('files', folder)
+  try {
+    const growthMib = await growthOf(server)
+    const upload = await compare(uploadTo(server.url), ofBare(bare.url, true))
+    const download = await compare(await downloadFrom(server.url), ofBare(bare.url, false))
+    const report = describe(growthMib, { upload, download })
+    await writeFile(new URL('../FILES.md', import.meta.url), report)
+    console.log(report)
+  } finally {
+    await server.stop()
+    await bare.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A form for a ticket of its own every 500 uploads, so that no ticket is full. */
+function uploadTo(url: string): Transfer {
+  let uploads = 0
+  let form: Promise<Buffer>
+  return async (agent) => {
+    if (uploads++ % 500 === 0) form = newTicket(agent, url).then(formOf)
+    await send(agent, `${url}/api/support_ticket_attachments`, 201, await form!, FORM)
+    return FILE_BYTES
+  }
+}
+
+async function newTicket(agent: Agent, url: string): Promise<number> {
+  const body = Buffer.from(JSON.stringify(ticket))
+  const answer = await send(agent, `${url}/api/support_tickets`, 201, body, 'application/json')
+  return (JSON.parse(answer.toString()) as { ticketId: number }).ticketId
+}
+
+const part = (disposition: string) => `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`
+
+function formOf(ticketId: number): Buffer {
+  const head = `${part('name="ticketId"')}${ticketId}\r\n${part('name="file"; filename="a.png"')}`
+  return Buffer.concat([Buffer.from(head), file, Buffer.from('\r\n--b--\r\n')])
+}
+
+async function downloadFrom(url: string): Promise<Transfer> {
+  const agent = new Agent()
+  const form = formOf(await newTicket(agent, url))
+  const answer = await send(agent, `${url}/api/support_ticket_attachments`, 201, form, FORM)
+  await agent.close()
+  const { attachmentId } = JSON.parse(answer.toString()) as { attachmentId: number }
+  const address = `${url}/api/support_ticket_attachments/${attachmentId}/file`
+  return async (client) => (await send(client, address, 200)).length
+}
+
+function ofBare(url: string, isUpload: boolean): Transfer {
+  let stored: Promise<string> | undefined
+  const upload = async (agent: Agent) => {
+    const answer = await send(agent, `${url}/files`, 201, file, 'application/octet-stream')
+    return (JSON.parse(answer.toString()) as { id: string }).id
+  }
+  return async (agent) => {
+    if (!isUpload) return (await send(agent, `${url}/files/${await (stored ??= upload(agent))}`, 200)).length
+    await upload(agent)
+    return FILE_BYTES
+  }
+}
+
+/** Rounds of both in turn, after one that does not count. */
+async function compare(service: Transfer, bare: Transfer): Promise<[number[], number[]]> {
+  const results: [number[], number[]] = [[], []]
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [side, transfer] of [service, bare].entries()) {
+      const rate = await throughput(CONNECTIONS, ROUND_S, transfer)
+      if (round > 0) results[side]!.push(rate)
+    }
+  }
+  return results
+}
+
+/** By how many MiB the server's peak memory grows while 100 uploads are under way at once, after some that are not. */
+async function growthOf({ url, pid }: ServerProcess): Promise<number> {
+  const upload = uploadTo(url)
+  for (let warm = 0; warm < 2; warm++) await throughput(CONNECTIONS, 2, upload)
+  await resetPeak(pid)
+  const before = (await memoryOf(pid)).bytes
+  const agent = new Agent({ connections: UPLOADS_AT_ONCE, pipelining: 1 })
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, () => upload(agent)))
+  await agent.close()
+  return ((await memoryOf(pid)).peakBytes - before) / 1024 ** 2
+}
+
+function describe(growthMib: number, works: Record<string, [number[], number[]]>): string {
+  const rows = Object.entries(works).map(([work, [service, bare]]) => {
+    const ratios = service.map((rate, round) => rate / bare[round]!)
+    return `| ${work} of 10 MiB | ${spread(service)} | ${spread(bare)} | ${spread(ratios, 2)} | 0.8 |`
+  })
+  return `# What files cost
+
+Written by \`node apps/bench/src/files.ts\`, a part of \`pnpm bench\`: ${ROUNDS} rounds of ${ROUND_S} s each, in turn with a bare Fastify route that pipes the body to a file, with the same fsync of the file and of its folder, and back; ${CONNECTIONS} connections, the load from a process on the same machine (${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}). Median, and lowest to highest; the ratio is round by round.
+
+| work | MB/s of the service | MB/s of the bare route | ratio | at least |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+${UPLOADS_AT_ONCE} uploads of 10 MiB at once: the peak of the server's resident memory is ${Math.round(growthMib)} MiB above what it was before (at most 100).
+`
+}
+
+function spread(values: number[], digits = 0): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  const of = (value: number | undefined) => value!.toFixed(digits)
+  return `${of(sorted[Math.floor(sorted.length / 2)])} (${of(sorted[0])} to ${of(sorted.at(-1))})`
+}
+
+await main()
