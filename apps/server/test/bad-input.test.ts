@@ -104,7 +104,7 @@ describe.each([
   it.each([
     'text/plain',
     'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
+    'multipart/mixed; boundary=x',
     'application/xml',
     'nonsense',
   ])('415 UNSUPPORTED_MEDIA_TYPE for %s', async (type) => {

@@ -1,4 +1,6 @@
-/** The browser of the tests that need one; they are skipped where it is not there. */
+import { existsSync } from 'node:fs'
+
+/** The browser of the tests that need one. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
 /** Without a sandbox, which root cannot have, and without talking to anybody. */
@@ -11,3 +13,6 @@ export const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+/** Whether those tests are skipped; never where CI says that the browser has to be there. */
+export const isWithoutChromium = !existsSync(CHROMIUM) && process.env['CHROMIUM_REQUIRED'] === undefined

@@ -7,7 +7,7 @@ import { useService } from './harness.ts'
 const service = useService()
 
 beforeEach(async () => {
-  await sql`truncate support_tickets, support_ticket_attachments`.execute(service.db)
+  await sql`truncate support_tickets, support_ticket_attachments cascade`.execute(service.db)
   await sql`alter sequence support_tickets_ticket_id_seq restart 1523`.execute(service.db)
   await sql`alter sequence support_ticket_attachments_attachment_id_seq restart 8821`.execute(service.db)
 })

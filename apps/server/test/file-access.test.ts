@@ -1,4 +1,6 @@
+import { ACCESS, type FileOperation, fileOperations, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createApiKey } from '../src/identity/api-keys.ts'
 import { aTicket, useService } from './harness.ts'
 import { formOf, pdf, png, pngOf } from './sample-files.ts'
 import { ATTACHMENTS, filesOf, said, TICKETS } from './stored-files.ts'
@@ -26,6 +28,29 @@ const ticketOf = async (caller: Caller): Promise<number> =>
 const uploadAs = (caller: Caller, file = png, to = ticketId) =>
   service.send('POST', ATTACHMENTS, formOf({ ticketId: to }, [file]), headers[caller])
 const form = (size = 100) => formOf(aTicket, [pngOf(size)], 'files')
+
+describe('the access table holds for every operation on files', () => {
+  const addressOf = ({ meta }: FileOperation) =>
+    `/api${meta.openapi.path.replace('{id}', '1').replace('{uploadId}', '00000000-0000-4000-8000-000000000000')}`
+  const call = (operation: FileOperation, sent: Record<string, string>) => {
+    const body = operation.files ? formOf({ ...aTicket, ticketId: 9_999 }, [png], operation.files.name) : undefined
+    return service.send(operation.meta.openapi.method, addressOf(operation), body, sent)
+  }
+
+  it.each(Object.values(fileOperations))('$path', async (operation) => {
+    const { guest, service: needed } = ACCESS[operation.path]
+    const before = await count()
+    const keyOf = async (scopes: Scope[]) => bearer((await createApiKey(service.db, 'test', scopes, null)).key)
+    const without = await call(operation, await keyOf(SCOPES.filter((scope) => scope !== needed)))
+    expect([said(without), without.text.includes(needed)]).toEqual([[403, 'FORBIDDEN'], true])
+    expect(await count()).toEqual(before)
+    const allowed = await call(operation, await keyOf([needed]))
+    expect([401, 403]).not.toContain(allowed.status)
+    const [, code] = said(await call(operation, {}))
+    expect(code === 'UNAUTHENTICATED').toBe(guest === 'none')
+    expect(said(await call(operation, { authorization: 'Bearer nonsense' }))).toEqual([401, 'TOKEN_INVALID'])
+  })
+})
 
 describe('uploading', () => {
   it.each([

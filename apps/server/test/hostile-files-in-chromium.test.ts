@@ -1,11 +1,10 @@
 // Files made to run something, opened in a real browser through the service, by every way there is to open one.
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { deflateSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, FLAGS } from './chromium.ts'
+import { CHROMIUM, FLAGS, isWithoutChromium } from './chromium.ts'
 import { useService } from './harness.ts'
 import { pdf, png, type SampleFile, text } from './sample-files.ts'
 import { ATTACHMENTS, filesOf } from './stored-files.ts'
@@ -60,9 +59,7 @@ const hostile = (canary: string): SampleFile[] => {
   ]
 }
 
-const isThere = existsSync(CHROMIUM)
-
-describe.skipIf(!isThere)(`hostile files in Chromium (skipped where ${CHROMIUM} is not there)`, () => {
+describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${CHROMIUM} is not there)`, () => {
   const service = useService({ filesOptions: { limits } })
   const { newTicket, upload } = filesOf(service)
   const ran: string[] = []
