@@ -1,5 +1,6 @@
 import { type AddressInfo, isIP } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './app.ts'
@@ -16,6 +17,7 @@ import { tokenVerifier } from './identity/jwt.ts'
 import { StartupError } from './startup-error.ts'
 
 const SWEEP_MS = 600_000
+const SWEEP_PATIENCE_MS = 3_000
 
 /** The running service. */
 export interface Service {
@@ -91,7 +93,8 @@ function sweep(db: Kysely<Database>, files: Files): () => Promise<void> {
   const timer = setInterval(sweepAgain, SWEEP_MS).unref()
   return async () => {
     clearInterval(timer)
-    await sweeping
+    // A store may be long to go through; what is left, the next start does.
+    await Promise.race([sweeping, sleep(SWEEP_PATIENCE_MS, undefined, { ref: false })])
   }
 }
 

@@ -215,6 +215,19 @@ export function describeFiles(service: TestService): void {
       expect([status, bytes.length, headers.get('etag')]).toEqual([304, 0, tagOf(png.bytes)])
     })
 
+    it('a whole problem where the store has lost the file', async () => {
+      const { json } = await upload(png)
+      const { storage_key: key } = await service.db
+        .selectFrom('stored_files')
+        .select('storage_key')
+        .where('attachment_id', '=', json.attachmentId)
+        .executeTakeFirstOrThrow()
+      await service.files.store.delete(key)
+      const answer = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)
+      expect(said(answer)).toEqual([500, 'INTERNAL'])
+      expect(answer.headers.get('content-disposition')).toBeNull()
+    })
+
     it.each([
       [png, '?inline', 'inline'],
       [pdf, '?inline=true', 'inline'],

@@ -36,6 +36,8 @@ export async function sendFile(
   reply.header('accept-ranges', 'bytes')
   const isSame = headers['if-range'] === undefined || headers['if-range'] === etag
   const range = isSame ? partAskedFor(headers.range, reply, file) : undefined
+  // Before anything is said of the body: where it cannot be had, the answer is another.
+  const body = request.method === 'HEAD' ? null : await store.open(file.key, range)
   const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)
   reply.headers({
@@ -43,9 +45,7 @@ export async function sendFile(
     'content-length': end - start + 1,
     'content-disposition': contentDisposition(file.name, { type: file.isInline ? 'inline' : 'attachment' }),
   })
-  if (request.method === 'HEAD') return reply.send(null)
-  const bytes = await store.open(file.key, range)
-  return reply.send(addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), bytes))
+  return reply.send(body && addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), body))
 }
 
 function partAskedFor(header: string | undefined, reply: FastifyReply, { sizeBytes }: SentFile) {
