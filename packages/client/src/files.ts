@@ -1,5 +1,5 @@
 /** The bytes of a file. */
-export type FileData = Blob | Uint8Array<ArrayBuffer> | ArrayBuffer
+export type FileData = Blob | Uint8Array | ArrayBuffer
 
 /** A file to upload: a `File` has a name of its own, a `Blob` and bytes need one. */
 export interface NamedFile {
@@ -16,7 +16,7 @@ export function formOf(members: Readonly<object>, name: string, files: readonly 
   }
   for (const item of files) {
     const { file, fileName } = isFile(item) ? { file: item, fileName: undefined } : item
-    form.append(name, file instanceof Blob ? file : new Blob([file]), nameOf(file, fileName))
+    form.append(name, file instanceof Blob ? file : new Blob([file as ArrayBuffer]), nameOf(file, fileName))
   }
   return form
 }
