@@ -3,13 +3,11 @@ import { type Operation, type OperationLink, TRPCClientError, type TRPCLink } fr
 import { observable } from '@trpc/server/observable'
 import { AbortError, TimeoutError } from './errors.ts'
 import type { ReadAnswer } from './exchange.ts'
-import { failureOf } from './failures.ts'
 import { newKey } from './idempotency-key.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
-import { retryDelayMs, wait } from './retry.ts'
+import { untilDone } from './retry.ts'
 
 const TIMEOUT_MS = 30_000
-const MAX_RETRIES = 2
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** What a call of this client carries through tRPC's links; a call of `support.trpc` has none. */
@@ -37,7 +35,8 @@ export function attemptsLink(defaults: SupportClientOptions): TRPCLink<SupportRo
         if (op.type === 'mutation') state.idempotencyKey = state.options.idempotencyKey ?? newKey()
         const settle = async () => {
           try {
-            const envelope = await untilDone(op, next, { ...defaults, ...defined(state.options) })
+            const { timeoutMs = TIMEOUT_MS, maxRetries } = { ...defaults, ...defined(state.options) }
+            const envelope = await untilDone(() => tryOnce(op, next, timeoutMs), maxRetries, op.signal)
             state.answer = envelope.context?.['response'] as ReadAnswer | undefined
             observer.next(envelope)
             observer.complete()
@@ -47,19 +46,6 @@ export function attemptsLink(defaults: SupportClientOptions): TRPCLink<SupportRo
         }
         void settle()
       })
-}
-
-async function untilDone(op: Operation, next: Next, options: SupportClientOptions): Promise<Envelope> {
-  const { timeoutMs = TIMEOUT_MS, maxRetries = MAX_RETRIES } = options
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await tryOnce(op, next, timeoutMs)
-    } catch (error) {
-      const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failureOf(error), attempt)
-      if (delayMs === undefined) throw error
-      await wait(delayMs, op.signal)
-    }
-  }
 }
 
 /** Ends at once when it takes too long or is aborted, also where others of its batch still wait. */

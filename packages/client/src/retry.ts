@@ -1,16 +1,35 @@
 import { AbortError, isConnectionError, isSupportApiError, type SupportError } from './errors.ts'
+import { failureOf } from './failures.ts'
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
+const MAX_RETRIES = 2
 const FIRST_BACKOFF_MS = 500
 const MAX_BACKOFF_MS = 8_000
 // Who is told to wait longer than this gets the refusal instead: it is better placed to decide.
 const MAX_RETRY_AFTER_MS = 60_000
 
+/** Tries until it succeeds, fails for good, or was tried again `maxRetries` times; ends as soon as `signal` says so. */
+export async function untilDone<Result>(
+  tryOnce: () => Promise<Result>,
+  maxRetries: number = MAX_RETRIES,
+  signal?: AbortSignal | null,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await tryOnce()
+    } catch (error) {
+      const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failureOf(error), attempt)
+      if (delayMs === undefined) throw error
+      await wait(delayMs, signal)
+    }
+  }
+}
+
 /**
  * Milliseconds to wait before the call is tried again, undefined if it is not: what the service asks for in
  * `Retry-After`, else a random part of a bound that doubles with each attempt (full jitter).
  */
-export function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
+function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
   if (!mayPass(failure)) return undefined
   const asked = isSupportApiError(failure) ? retryAfterMs(failure.headers.get('retry-after')) : undefined
   if (asked !== undefined) return asked <= MAX_RETRY_AFTER_MS ? asked : undefined

@@ -7,7 +7,7 @@ import { failureOf } from './failures.ts'
 import { newKey } from './idempotency-key.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress } from './progress.ts'
-import { retryDelayMs, wait } from './retry.ts'
+import { untilDone } from './retry.ts'
 
 /** How far an upload is. */
 export interface UploadProgress {
@@ -33,12 +33,11 @@ export type Upload = <Data>(
 ) => SupportCall<Data>
 
 const TIMEOUT_MS = 600_000
-const MAX_RETRIES = 2
 
 /** Uploads go over REST, because RPC speaks JSON; under one key, so that a retry does not make a second attachment. */
 export function uploader(url: string, defaults: SupportClientOptions): Upload {
   return (path, form, totalBytes, options = {}) => {
-    const { maxRetries = defaults.maxRetries ?? MAX_RETRIES, idempotencyKey = newKey() } = options
+    const { maxRetries = defaults.maxRetries, idempotencyKey = newKey() } = options
     const { onProgress } = options
     const headers = { ...defaults.headers, ...options.headers, 'idempotency-key': idempotencyKey }
     const client = { ...defaults, fetch: fetchWithProgress(defaults, onProgress) }
@@ -47,17 +46,13 @@ export function uploader(url: string, defaults: SupportClientOptions): Upload {
       return { method: 'POST', ...body, headers: { ...headers, ...(body.headers as Record<string, string>) } }
     }
     return new SupportCall(async () => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const answer = await tryOnce(client, `${url}${path}`, init, options)
-          onProgress?.({ sentBytes: totalBytes, totalBytes })
-          return { data: (await answer.json()) as never, ...headOf({ answer }) }
-        } catch (error) {
-          const failure = failureOf(error)
-          const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failure, attempt)
-          if (delayMs === undefined) throw Object.assign(failure, { idempotencyKey })
-          await wait(delayMs, options.signal)
-        }
+      try {
+        const attempt = () => tryOnce(client, `${url}${path}`, init, options)
+        const answer = await untilDone(attempt, maxRetries, options.signal)
+        onProgress?.({ sentBytes: totalBytes, totalBytes })
+        return { data: (await answer.json()) as never, ...headOf({ answer }) }
+      } catch (error) {
+        throw Object.assign(failureOf(error), { idempotencyKey })
       }
     })
   }
