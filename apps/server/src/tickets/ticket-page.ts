@@ -7,7 +7,7 @@ import { changeHorizon } from './change-horizon.ts'
 import type { TicketFilters } from './ticket-filters.ts'
 import { orderOf, type TicketOrder } from './ticket-order.ts'
 import { countTickets, type FoundTicket, listFoundTickets } from './tickets.finder.ts'
-import { listTickets, type VersionedTicket } from './tickets.repository.ts'
+import { listShortTickets, type VersionedTicket } from './tickets.repository.ts'
 
 /** One page of the tickets that meet `query`; where `ownerId` is given, of that user's and of nobody else's. */
 export async function ticketPage(
@@ -18,10 +18,10 @@ export async function ticketPage(
   const words = isSearch(query) ? query.q : undefined
   const order = orderOf(sortOf(query.sort, words))
   const filters = await filtersOf(db, query, ownerId)
-  const listAfter = (edge: Edge | undefined, limit: number) =>
-    isEverything(query)
-      ? listTickets(db, ownerId, Number(edge?.[0] ?? 0), limit)
-      : listFoundTickets(db, { filters, words, order, edge, limit })
+  const listAfter = async (edge: Edge | undefined, limit: number) => {
+    const rows = isEverything(query) && (await listShortTickets(db, ownerId, Number(edge?.[0] ?? 0), limit))
+    return rows ? { rows, isCut: false } : listFoundTickets(db, { filters, words, order, edge, limit })
+  }
   return readPage<VersionedTicket & Partial<FoundTicket>, Edge>(query, {
     name: 'tickets',
     edge: order.edge,
@@ -49,7 +49,7 @@ async function filtersOf(
   }
 }
 
-/** Without a filter or a sort it is the documented list, which has a statement of its own. */
+/** Without a filter or a sort it is the documented list, which has a statement of its own for all but long messages. */
 function isEverything({ limit: _limit, cursor: _cursor, count: _count, ...rest }: TicketQuery): boolean {
   return Object.values(rest).every((value) => value === undefined)
 }

@@ -63,29 +63,32 @@ export async function lockTicket(
     .executeTakeFirst()
 }
 
-const listOf = (condition: string) => `select ${PACKED_TICKET} as packed, bytes from (
-    select *, sum(octet_length(message)) over (order by ticket_id rows unbounded preceding) as bytes
-    from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2
-  ) page
-  where bytes - octet_length(message) < $3 order by ticket_id`
+// A message that is too long for its share of the page is left out, so that no page fills the memory.
+const listOf = (condition: string) => `select case when octet_length(message) <= $3::int then ${PACKED_TICKET} end as packed
+  from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2`
 const LIST = listOf('')
 const LIST_OWN = listOf('and user_id = $4')
 
 /**
- * At most `limit` tickets with a higher id than `afterId`, ascending by id; of one user, or of all. Long messages end
- * the page before that (`isCut`), so that nobody's page fills the memory.
+ * At most `limit` tickets with a higher id than `afterId`, ascending by id; of one user, or of all. Undefined where one
+ * has a message so long that the page could be larger than {@link MAX_PAGE_BYTES}: then somebody has to add them up.
  */
-export async function listTickets(
+export async function listShortTickets(
   db: Kysely<Database>,
   userId: number | undefined,
   afterId: number,
   limit: number,
-): Promise<{ rows: VersionedTicket[]; isCut: boolean }> {
-  const parameters = userId === undefined ? [afterId, limit, MAX_PAGE_BYTES] : [afterId, limit, MAX_PAGE_BYTES, userId]
-  const query = CompiledQuery.raw(userId === undefined ? LIST : LIST_OWN, parameters)
-  const { rows } = await db.executeQuery<{ packed: string; bytes: number }>(query)
-  const isCut = (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES
-  return { rows: rows.map(({ packed }) => unpackTicket(packed)), isCut }
+): Promise<VersionedTicket[] | undefined> {
+  const parameters = [afterId, limit, Math.floor(MAX_PAGE_BYTES / limit)]
+  const query =
+    userId === undefined ? CompiledQuery.raw(LIST, parameters) : CompiledQuery.raw(LIST_OWN, [...parameters, userId])
+  const { rows } = await db.executeQuery<{ packed: string | null }>(query)
+  const tickets: VersionedTicket[] = []
+  for (const { packed } of rows) {
+    if (packed === null) return undefined
+    tickets.push(unpackTicket(packed))
+  }
+  return tickets
 }
 
 /** Inserts tickets, many at once where that is asked for together. */
