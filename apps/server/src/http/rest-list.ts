@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -44,6 +45,7 @@ async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPa
     const page = await next
     next = readAfter(page)
     next?.catch(() => {}) // it is told when it is waited for, which a reader that goes away never does
+    await setImmediate() // its statement is on its way before this page keeps the processor busy
     if (page.items.length > 0) yield rowsText(',', page)
   }
   yield Buffer.from(']')
