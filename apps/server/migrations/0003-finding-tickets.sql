@@ -11,8 +11,7 @@ create index support_tickets_facets_updated_at_idx
 create index support_tickets_email_idx on support_tickets (lower(email), ticket_id);
 
 -- Ranges of one column in the order of ids: looked up block by block, a block being 8192 ids.
-create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id)
-  include (status, category, role_context);
+create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id);
 
 -- Text as search compares it: lower case, without accents, and nothing but words.
 create function search_words(value text) returns text language sql immutable parallel safe

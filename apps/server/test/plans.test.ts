@@ -6,9 +6,9 @@ import { fillDatabase, WORDS } from '../../bench/src/dataset.ts'
 import { openDatabase } from '../src/database/connection.ts'
 import type { Database } from '../src/database/tables.ts'
 import { changeHorizon } from '../src/tickets/change-horizon.ts'
-import type { TicketFilters } from '../src/tickets/ticket-filters.ts'
+import { allOf, conditionsOf, type TicketFilters } from '../src/tickets/ticket-filters.ts'
 import type { TicketStretch } from '../src/tickets/ticket-ids.ts'
-import { orderOf } from '../src/tickets/ticket-order.ts'
+import { byColumns, orderOf } from '../src/tickets/ticket-order.ts'
 import { foundTickets } from '../src/tickets/tickets.finder.ts'
 import { useService } from './harness.ts'
 
@@ -40,6 +40,10 @@ const filters: Record<string, TicketFilters> = {
   createdTo: { createdTo: MIDDLE },
   'a day': { createdFrom: MIDDLE, createdTo: '2026-07-16T00:00:00Z' },
   'createdFrom and status': { createdFrom: MIDDLE, status: ['OPEN'] },
+  'createdFrom and the commonest status': { createdFrom: MIDDLE, status: ['CLOSED'] },
+  'createdFrom, before everything, and status': { createdFrom: '2020-01-01T00:00:00Z', status: ['OPEN'] },
+  'createdTo and status': { createdTo: MIDDLE, status: ['OPEN'] },
+  'a day and category': { createdFrom: MIDDLE, createdTo: '2026-07-16T00:00:00Z', category: ['OTRO', 'GENERAL'] },
   'a range of ids': { ticketIdFrom: 100_000, ticketIdTo: 150_000 },
 }
 const sorts = TicketSort.options.filter((sort) => sort !== 'relevance')
@@ -129,7 +133,23 @@ describe(`among ${TICKETS} tickets an index leads to a page`, () => {
       db,
     )
     const changedIn = await changeHorizon(db, rows[0]!.now)
-    for (const sort of sorts) expect(await wasteOf(stretchOf(sort, { filters: { changedIn } }))).toEqual([])
+    const within: TicketFilters[] = [{}, { createdTo: MIDDLE }, { createdTo: MIDDLE, status: ['CLOSED'] }]
+    for (const others of within) {
+      for (const sort of sorts) {
+        expect(await wasteOf(stretchOf(sort, { filters: { ...others, changedIn } }))).toEqual([])
+      }
+    }
+  })
+
+  const byId = table.filter(({ sort }) => sort.endsWith('ticketId'))
+  it.each(byId)('of $name, sorted by $sort, with what a plain statement finds', async ({ name, sort }) => {
+    const within = { ...filters[name], ticketIdFrom: 20_000, ticketIdTo: 180_000 }
+    const plain = await sql<{ id: number }>`select ticket_id as id from support_tickets
+      where ${allOf(conditionsOf(within))} order by ${byColumns(orderOf(sort))} limit 150`.execute(db)
+    const first = await foundTickets(db, stretchOf(sort, { filters: within, limit: 50 })).execute()
+    const edge = [first.at(-1)!.ticketId]
+    const next = await foundTickets(db, stretchOf(sort, { filters: within, edge, limit: 100 })).execute()
+    expect([...first, ...next].map(({ ticketId }) => ticketId)).toEqual(plain.rows.map(({ id }) => id))
   })
 
   it.each(Object.entries(words))('of a search, a word in %s (%s)', async (_, searched) => {

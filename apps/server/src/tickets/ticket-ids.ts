@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Edge } from '../paging/cursor.ts'
-import { blocksOf, TICKET_BLOCKS } from '../paging/id-blocks.ts'
+import { blockByBlock, changed, facetsByBlock } from './ticket-blocks.ts'
 import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
 import { searchedIds } from './ticket-search.ts'
@@ -21,6 +21,8 @@ export type OrderedIds = RawBuilder<{ key: unknown; ticket_id: number }>
 
 // Above this many, walking in the order of the sort finds a page sooner than sorting what matches.
 const MOST_TO_SORT = 10_000
+// A walk by id passes over what is outside the range in whole blocks, so that it is worth it sooner.
+const MOST_TO_SORT_BY_ID = 1_000
 
 /**
  * The ids of a stretch. Each way is laid down by the form of its statement, so that it does not depend on statistics or
@@ -33,7 +35,9 @@ export function orderedIds(stretch: TicketStretch): OrderedIds {
   const hasCreated = filters.createdFrom !== undefined || filters.createdTo !== undefined
   const hasChanged = filters.changedIn !== undefined
   if (order.key === 'ticket_id') {
-    if (hasCreated && hasFacets(filters)) return fewOrWalk(stretch, created(stretch), blockByBlock(stretch))
+    if (hasCreated && hasFacets(filters) && !hasChanged) {
+      return fewOrWalk(stretch, created(stretch), facetsByBlock(stretch), MOST_TO_SORT_BY_ID)
+    }
     if (hasCreated || hasChanged) return blockByBlock(stretch)
     return hasFacets(filters) ? facetByFacet(stretch) : inOrder(stretch)
   }
@@ -76,27 +80,16 @@ function facetByFacet({ filters, order, limit, edge }: TicketStretch): OrderedId
     ) as found order by ${byKey(order)} limit ${limit}`
 }
 
-/** A range of one column in the order of ids: the range is looked up in one block of ids after the other. */
-function blockByBlock(stretch: TicketStretch): OrderedIds {
-  const { filters, order, edge, limit } = stretch
-  const conditions = allOf([...conditionsOf(filters), ...afterEdge(stretch)])
-  const ids = allOf([...conditionsOf(idsOf(filters)), ...(edge ? [isAfter(order, edge)] : [])])
-  return sql`select ticket_id as key, ticket_id
-    from (${blocksOf({ ...TICKET_BLOCKS, isDescending: order.isDescending, conditions: ids })}) as blocks cross join lateral (
-      select ticket_id from (
-        select ticket_id from support_tickets where ticket_id >> 13 = block and ${conditions} offset 0
-      ) as hits order by ${byColumns(order)} limit ${limit}
-    ) as found limit ${limit}`
-}
-
-function idsOf({ ticketIdFrom, ticketIdTo }: TicketFilters): TicketFilters {
-  return { ticketIdFrom, ticketIdTo }
-}
-
 /** What the range leaves, sorted, if that is few; else the walk in order, which then meets them soon. */
-function fewOrWalk({ order, edge, limit }: TicketStretch, matching: RawBuilder<unknown>, walk: OrderedIds): OrderedIds {
-  const isFew = sql`(select count(*) <= ${MOST_TO_SORT}::bigint from few)`
-  return sql`with few as materialized (${matching} limit ${MOST_TO_SORT + 1})
+function fewOrWalk(
+  stretch: TicketStretch,
+  matching: RawBuilder<unknown>,
+  walk: OrderedIds,
+  most = MOST_TO_SORT,
+): OrderedIds {
+  const { order, edge, limit } = stretch
+  const isFew = sql`(select count(*) <= ${most}::bigint from few)`
+  return sql`with few as materialized (${matching} limit ${most + 1})
     (select key, ticket_id from few
       where ${isFew} and ${allOf(edge ? [isAfter(order, edge, 'key')] : [])} order by ${byKey(order)} limit ${limit})
     union all
@@ -107,14 +100,5 @@ function created({ filters, order }: TicketStretch): RawBuilder<unknown> {
   return sql`select found.* from ${facets(filters)} cross join lateral (
       select ${sql.ref(order.key)} as key, ticket_id from support_tickets
       where ${isFacet} and ${allOf(rangesOf(filters))} offset 0
-    ) as found`
-}
-
-function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
-  const ids = allOf(conditionsOf(idsOf(filters)))
-  return sql`select found.* from (${blocksOf({ ...TICKET_BLOCKS, isDescending: true, conditions: ids })}) as blocks
-    cross join lateral (
-      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
-      where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))} offset 0
     ) as found`
 }
