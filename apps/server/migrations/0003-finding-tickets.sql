@@ -1,9 +1,10 @@
 -- Reads go on while this runs, and changes wait (they are refused after their 2 seconds); all but the end needs no more.
 lock table support_tickets, support_ticket_attachments in share row exclusive mode;
 
--- One index per sort: each combination of status, category and role is a stretch of it, in the order of the sort. The two
--- of moments hold each other's, so that a range of one in the order of the other is found in an index alone.
-create index support_tickets_facets_ticket_id_idx on support_tickets (status, category, role_context, ticket_id);
+-- One index per sort: each combination of status, category and role is a stretch of it, in the order of the sort. They
+-- hold another moment too, so that a range of that one is found in an index alone.
+create index support_tickets_facets_ticket_id_idx
+  on support_tickets (status, category, role_context, ticket_id) include (created_at);
 create index support_tickets_facets_created_at_idx
   on support_tickets (status, category, role_context, created_at, ticket_id) include (updated_at);
 create index support_tickets_facets_updated_at_idx
