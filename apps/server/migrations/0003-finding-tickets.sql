@@ -65,6 +65,12 @@ begin
     most_words := most_words - array_length(found, 1);
     words := array_to_string(found, ' ');
     name := U&'''=\0001:' || left(replace(words, ' ', '.'), 400) || case when length(words) > 1 then ''':*' else '''' end;
+    if array_length(found, 1) > 1 then -- an address has its parts in one word, a name like O'Hara has them side by side
+      name := name || (
+        select string_agg(U&'''=\0001:' || left(part, 400) || case when length(part) > 1 then ''':*' else '''' end, ' & ')
+        from unnest(found) as part
+      )::tsquery;
+    end if;
     term := phraseto_tsquery('spanish', spanish_words(words));
     if numnode(term) = 0 or numnode(plainto_tsquery('english', words)) = 0 then
       names := case when excluded[place] or phrases[place] then names else names || name::text end;

@@ -17,6 +17,7 @@ const tickets = {
   cash: { subject: 'Reembolso', message: 'Pagué en efectivo y espero el reembolso' },
   card: { subject: 'Pago con tarjeta', message: 'Espero el reembolso de la tarjeta' },
   other: { fullName: 'Łukasz Ñandú', email: 'lukasz+tours@example.com', subject: '東京 Привет', message: '😀 100%' },
+  apostrophe: { fullName: "Sinéad O'Hara-Ruiz", email: 's@example.com', subject: 'sin asunto', message: 'nada' },
   will: { fullName: 'Will Smith', email: 'w@example.com', subject: 'sin asunto', message: 'nada' },
 }
 const names = Object.keys(tickets)
@@ -59,7 +60,10 @@ describe('q', () => {
     ['reembolso -efectivo', ['card']],
     ['reembolso -"de la tarjeta"', ['cash']],
     ['reembolso - efectivo', ['cash']],
-    // names and addresses by prefix
+    // names and addresses by prefix, as they are written
+    ["O'Hara", ['apostrophe']],
+    ["sinead o'hara-ru", ['apostrophe']],
+    ["d'hara", []],
     ['gonz', ['gonzalez']],
     ['mar gonz', ['gonzalez']],
     ['maria.gonz', ['gonzalez']],

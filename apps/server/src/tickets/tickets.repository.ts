@@ -64,7 +64,9 @@ export async function lockTicket(
 }
 
 // A message that is too long for its share of the page is left out, so that no page fills the memory.
-const listOf = (condition: string) => `select case when octet_length(message) <= $3::int then ${PACKED_TICKET} end as packed
+const listOf = (
+  condition: string,
+) => `select case when octet_length(message) <= $3::int then ${PACKED_TICKET} end as packed
   from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2`
 const LIST = listOf('')
 const LIST_OWN = listOf('and user_id = $4')
