@@ -46,6 +46,21 @@ export function describeFiles(service: TestService): void {
       expect(await count()).toEqual(before)
     })
 
+    it('is answered again under its Idempotency-Key when its ticket has gone', async () => {
+      const ticketId = await newTicket()
+      const key = { 'idempotency-key': 'gone-since' }
+      const first = await upload(png, key, ticketId)
+      await service.client.tickets.delete({ id: ticketId })
+      const again = await upload(png, key, ticketId)
+      expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([201, first.text, 'true'])
+      expect(said(await upload(png, {}, ticketId))).toEqual([404, 'TICKET_NOT_FOUND'])
+    })
+
+    it('415 UNSUPPORTED_MEDIA_TYPE for a form that says it is compressed', async () => {
+      const answer = await upload(png, { 'content-encoding': 'gzip' })
+      expect(said(answer)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    })
+
     it('is made once under one Idempotency-Key, and the file of the repetition does not stay', async () => {
       const ticketId = await newTicket()
       const key = { 'idempotency-key': 'upload-1' }

@@ -6,11 +6,15 @@ import type { Database } from '../database/tables.ts'
 const KEPT_HOURS = 24
 const SWEEP_BATCH = 10_000
 
-/** A change under an idempotency key. The scope of a key is its caller and its operation. */
-export interface KeyedCall {
+/** An idempotency key. Its scope is its caller and its operation. */
+export interface UsedKey {
   caller: string
   operation: string
   key: string
+}
+
+/** A change under an idempotency key. */
+export interface KeyedCall extends UsedKey {
   /** SHA-256 of the content. */
   fingerprint: Buffer
 }
@@ -117,7 +121,17 @@ export class KeyTakenMeanwhile extends Error {
 
 /** The outcome that is kept under the key, for after a lost COMMIT. */
 export async function lookUp(db: Kysely<Database>, call: KeyedCall): Promise<KeptOutcome | undefined> {
-  const row = await db
+  const row = await findKept(db, call)
+  return row && checked(call, row.fingerprint, row.outcome)
+}
+
+/** Whether an outcome is kept under the key, whatever its content was. */
+export async function isKept(db: Kysely<Database>, call: UsedKey): Promise<boolean> {
+  return (await findKept(db, call)) !== undefined
+}
+
+function findKept(db: Kysely<Database>, call: UsedKey) {
+  return db
     .selectFrom('idempotency_keys')
     .select(['fingerprint', 'outcome'])
     .where('caller', '=', call.caller)
@@ -125,7 +139,6 @@ export async function lookUp(db: Kysely<Database>, call: KeyedCall): Promise<Kep
     .where('key', '=', call.key)
     .where('created_at', '>', sql<string>`now() - make_interval(hours => ${KEPT_HOURS})`)
     .executeTakeFirst()
-  return row && checked(call, row.fingerprint, row.outcome)
 }
 
 /** Forgets what is older than it has to be kept; tells how much that was. */

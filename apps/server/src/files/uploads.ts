@@ -1,6 +1,7 @@
 import { type AttachmentUpload, fileOperations, type TicketCreate } from '@kinconecta/support-contracts'
 import type { Call } from '../calls/call.ts'
 import { change } from '../calls/change.ts'
+import { isKept } from '../calls/idempotency.ts'
 import { ticketReads, ticketWrites } from '../tickets/tickets.repository.ts'
 import { creationBy, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { asked, attacher, holdRoomOnTicket, refuseMoreThan, type UploadDependencies } from './attach-files.ts'
@@ -20,7 +21,9 @@ export function uploads(dependencies: UploadDependencies) {
   const { findTicket } = ticketReads(db)
 
   const attachment: Upload<AttachmentUpload> = {
-    async admit({ actor }, { ticketId }) {
+    async admit({ actor, idempotencyKey: key }, { ticketId }) {
+      // A repetition gets its first answer, also where the ticket has gone meanwhile.
+      if (key !== undefined && (await isKept(db, { caller: actor.id, operation: 'attachments.upload', key }))) return
       const ticket = await findTicket(ticketId)
       if (!ticket || !mayReach(actor, ticket)) throw ticketNotFound(ticketId)
     },

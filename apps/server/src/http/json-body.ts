@@ -27,7 +27,8 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
   })
 }
 
-function strangeEncoding({ headers }: FastifyRequest): string | undefined {
+/** Names what of a body's encoding is not taken, if anything. */
+export function strangeEncoding({ headers }: FastifyRequest): string | undefined {
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') return 'This Content-Encoding'
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'

@@ -6,6 +6,7 @@ import type { Files } from '../files/files.ts'
 import type { KeptFile } from '../files/receive-file.ts'
 import type { Upload } from '../files/uploads.ts'
 import { callOf, tellOutcome } from './call-of.ts'
+import { strangeEncoding } from './json-body.ts'
 import { readBody } from './request-body.ts'
 import { readForm } from './upload-form.ts'
 
@@ -39,7 +40,8 @@ export function uploadRoutes(app: FastifyInstance, files: Files): void {
       config: { operation: path, answerWithinMs: files.bodyTimeouts.totalMs + CHANGE_TIMEOUT_MS },
       handler: async (request, reply) => {
         authorize(request.actor, path)
-        refuseTooLong(request, operation.files!.max * files.limits.maxFileBytes)
+        refuseEncoded(request)
+        refuseTooLong(request, operation.files!.max, files.limits.maxFileBytes)
         const call = callOf(request, 'mutation', 'rest')
         const upload = files.uploads[path] as Upload<unknown>
         const { input, received } = await receive(request, operation, files, upload, call)
@@ -51,8 +53,17 @@ export function uploadRoutes(app: FastifyInstance, files: Files): void {
 }
 
 /** What says itself that it is too long is not waited for. */
-function refuseTooLong({ headers }: FastifyRequest, filesBytes: number): void {
-  if (Number(headers['content-length'] ?? 0) > filesBytes + MIB) throw new SupportError('FILE_TOO_LARGE')
+function refuseTooLong({ headers }: FastifyRequest, maxFiles: number, maxFileBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) <= maxFiles * maxFileBytes + MIB) return
+  throw new SupportError(
+    'FILE_TOO_LARGE',
+    `A file may have at most ${maxFileBytes} bytes, and a form ${maxFiles} of them`,
+  )
+}
+
+function refuseEncoded(request: FastifyRequest): void {
+  const strange = strangeEncoding(request)
+  if (strange) throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send the form as it is`)
 }
 
 async function receive<Input>(
