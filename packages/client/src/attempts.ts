@@ -1,6 +1,7 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import { type Operation, type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
+import { defined } from './defined.ts'
 import { AbortError, TimeoutError } from './errors.ts'
 import type { ReadAnswer } from './exchange.ts'
 import { newKey } from './idempotency-key.ts'
@@ -81,9 +82,4 @@ function tryOnce(op: Operation, next: Next, timeoutMs: number): Promise<Envelope
       subscription.unsubscribe()
     }
   })
-}
-
-/** Without the members that are undefined, which would hide a default. */
-function defined<Options extends object>(options: Options): Partial<Options> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<Options>
 }

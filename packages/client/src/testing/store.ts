@@ -5,6 +5,7 @@ import {
   type PageRequest,
   SupportError,
 } from '@kinconecta/support-contracts'
+import { defined } from '../defined.ts'
 import { wireTimestamp } from './timestamps.ts'
 
 /** What a kind of row is called. */
@@ -118,9 +119,4 @@ function checksum(text: string): string {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return (hash >>> 0).toString(36)
-}
-
-/** Without the members that are undefined: what is left out keeps its value. */
-function defined<Members extends object>(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Members
 }
