@@ -6,10 +6,9 @@ import { AbortError, TimeoutError } from './errors.ts'
 import type { ReadAnswer } from './exchange.ts'
 import { newKey } from './idempotency-key.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
-import { untilDone } from './retry.ts'
+import { MAX_TIMER_MS, untilDone } from './retry.ts'
 
 const TIMEOUT_MS = 30_000
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** What a call of this client carries through tRPC's links; a call of `support.trpc` has none. */
 export interface CallState {

@@ -1,6 +1,9 @@
 import { AbortError, isConnectionError, isSupportApiError, type SupportError } from './errors.ts'
 import { failureOf } from './failures.ts'
 
+/** The longest a timer can run: what is longer fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1
+
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
 const MAX_RETRIES = 2
 const FIRST_BACKOFF_MS = 500

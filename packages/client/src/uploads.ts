@@ -7,7 +7,7 @@ import { failureOf } from './failures.ts'
 import { newKey } from './idempotency-key.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress } from './progress.ts'
-import { untilDone } from './retry.ts'
+import { MAX_TIMER_MS, untilDone } from './retry.ts'
 
 /** How far an upload is. */
 export interface UploadProgress {
@@ -66,7 +66,8 @@ async function tryOnce(
 ): Promise<ReadAnswer> {
   const ending = new AbortController()
   const abort = () => ending.abort(new AbortError('The call was aborted'))
-  const timer = setTimeout(() => ending.abort(new TimeoutError(`No answer within ${timeoutMs} ms`)), timeoutMs)
+  const late = () => ending.abort(new TimeoutError(`No answer within ${timeoutMs} ms`))
+  const timer = setTimeout(late, Math.min(timeoutMs, MAX_TIMER_MS))
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted) abort()
   try {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { createSupportClient, isSupportApiError, isSupportError } from '../src/index.ts'
-import { half, refusal, reset, scriptedServer, success } from './scripted-server.ts'
+import { bytes, half, refusal, reset, scriptedServer, success } from './scripted-server.ts'
 
 const input = { fullName: 'Ana', email: 'ana@example.com', subject: 'Cambio', message: 'Hola' }
 
@@ -75,6 +75,18 @@ describe('how calls travel', () => {
     expect(requests[1]!.headers['idempotency-key']).toBe(requests[0]!.headers['idempotency-key'])
   })
 })
+
+it.each([undefined, Number.POSITIVE_INFINITY, 2 ** 40])(
+  'an upload with timeoutMs: %d is waited for',
+  async (timeoutMs) => {
+    const { url } = await scriptedServer((response, request) =>
+      setTimeout(() => bytes(201, '{"attachmentId":1}')(response, request), 50),
+    )
+    const { attachments } = createSupportClient({ url, maxRetries: 0 })
+    const upload = attachments.upload({ ticketId: 1, file: new Blob(['x']), fileName: 'a.txt' }, { timeoutMs })
+    expect(await upload).toEqual({ attachmentId: 1 })
+  },
+)
 
 describe('token', () => {
   const secret = 'kin_secret_of_this_test'
