@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { supportErrorOf } from './database-errors.ts'
+import { Deadlines } from '../deadlines.ts'
+import { QUERY_TIMEOUT, supportErrorOf } from './database-errors.ts'
 import type { Database } from './tables.ts'
 import { wireTimestamp } from './wire-timestamp.ts'
 
@@ -40,7 +41,6 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     options: ['-c TimeZone=UTC -c DateStyle=ISO -c jit=off', ...timeouts].join(' '),
     ...(hasTimeouts && {
       connectionTimeoutMillis: POOL_WAIT_MS,
-      query_timeout: queryTimeoutMs,
       // The pool waits for the promise, whatever its types say.
       // oxlint-disable-next-line typescript/no-misused-promises
       onConnect: limitTransactions,
@@ -49,13 +49,17 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   // A connection that breaks tells its query and leaves the pool; without listeners the news would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: guarded(pool, hasTimeouts ? queryTimeoutMs : undefined) }),
+  })
 }
 
 /** Postgres knows this setting from version 17 on. */
 async function limitTransactions(client: pg.ClientBase): Promise<void> {
-  await client.query(`select set_config(name, '${TRANSACTION_TIMEOUT_MS}', false) from pg_settings
-    where name = 'transaction_timeout'`)
+  const text = `select set_config(name, '${TRANSACTION_TIMEOUT_MS}', false) from pg_settings
+    where name = 'transaction_timeout'`
+  const config = { text, query_timeout: QUERY_TIMEOUT_MS }
+  await client.query(config)
 }
 
 function typeParser(oid: number, format?: 'text'): (text: string) => unknown {
@@ -64,8 +68,9 @@ function typeParser(oid: number, format?: 'text'): (text: string) => unknown {
   return pg.types.getTypeParser(oid, format)
 }
 
-function guarded(pool: pg.Pool): PostgresPool {
+function guarded(pool: pg.Pool, queryTimeoutMs: number | undefined): PostgresPool {
   const nameOf = statementNames()
+  const answerOf = queryTimeoutMs === undefined ? answer : answersWithin(queryTimeoutMs)
   const connect = async () => {
     const client = await pool.connect().catch((error: unknown) => {
       throw supportErrorOf(error) ?? error
@@ -74,7 +79,7 @@ function guarded(pool: pg.Pool): PostgresPool {
     const query = async (text: string, values: unknown[]) => {
       try {
         const name = values.length > 0 ? nameOf(text) : undefined
-        return await client.query(name ? { name, text, values } : { text, values })
+        return await answerOf(client, name ? { name, text, values } : { text, values })
       } catch (error) {
         // Not from Postgres: the connection is lost, or the statement still runs and nobody waits for it.
         if (!(error instanceof pg.DatabaseError)) isBroken = true
@@ -85,6 +90,25 @@ function guarded(pool: pg.Pool): PostgresPool {
     return { query, release } as unknown as PostgresPoolClient
   }
   return { connect, end: () => pool.end(), options: pool.options }
+}
+
+type Answer = (client: pg.ClientBase, query: pg.QueryConfig) => Promise<pg.QueryResult>
+
+const answer: Answer = (client, query) => client.query(query)
+
+/** Waits for an answer so long and no longer. pg's own `query_timeout` makes a timer for each statement. */
+function answersWithin(timeoutMs: number): Answer {
+  const waiting = new Deadlines<(error: Error) => void>(timeoutMs, (reject) => reject(new Error(QUERY_TIMEOUT)))
+  return async (client, query) => {
+    const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>()
+    const place = waiting.add(reject, timeoutMs)
+    client.query(query).then(resolve, reject)
+    try {
+      return await promise
+    } finally {
+      waiting.remove(place, reject)
+    }
+  }
 }
 
 /** Names statements by their text. Bounded: a text beyond the bound is sent unnamed, and so not kept by Postgres. */

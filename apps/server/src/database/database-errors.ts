@@ -13,10 +13,13 @@ const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
   '57P03': 'DATABASE_UNAVAILABLE', // starting up
 }
 
+/** What pg says of a statement that it does not wait for any longer. */
+export const QUERY_TIMEOUT = 'Query read timeout'
+
 // pg says these two in words alone.
 const CODE_OF_MESSAGE: Record<string, ErrorCode> = {
   'timeout exceeded when trying to connect': 'DATABASE_BUSY',
-  'Query read timeout': 'DATABASE_TIMEOUT',
+  [QUERY_TIMEOUT]: 'DATABASE_TIMEOUT',
 }
 
 /**

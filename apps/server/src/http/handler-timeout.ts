@@ -1,7 +1,6 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-
-const LOOK_EVERY_MS = 250
+import { Deadlines } from '../deadlines.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,44 +8,26 @@ declare module 'fastify' {
     answerWithinMs?: number
   }
   interface FastifyReply {
-    /** Its place among the replies that are waited for, and until when that is, on the process's clock. */
-    slot: number
-    answerByMs: number
+    /** Its place among the replies that are waited for. */
+    place: number
   }
 }
 
 /**
- * Answers HANDLER_TIMEOUT to a request that has had no answer for `timeoutMs`, or what its route says. An answer that has begun may take as
- * long as its reader. Fastify's own option makes a timer, a signal and a listener for each request; here all share one
- * timer, and places in an array, which unlike a Map leave nothing for the garbage collector.
+ * Answers HANDLER_TIMEOUT to a request that has had no answer for `timeoutMs`, or what its route says. An answer that
+ * has begun may take as long as its reader. Fastify's own option makes a timer, a signal and a listener for each request.
  */
 export function limitHandlers(app: FastifyInstance, timeoutMs: number): void {
-  const running: (FastifyReply | undefined)[] = []
-  const free: number[] = []
-  app.decorateReply('slot', -1)
-  app.decorateReply('answerByMs', 0)
+  const waiting = new Deadlines<FastifyReply>(timeoutMs, (reply) => {
+    if (!reply.sent) reply.send(new SupportError('HANDLER_TIMEOUT')) // a route may have taken over the connection
+  })
+  app.decorateReply('place', -1)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.slot = free.pop() ?? running.length
-    running[reply.slot] = reply
-    reply.answerByMs = performance.now() + (request.routeOptions.config.answerWithinMs ?? timeoutMs)
+    reply.place = waiting.add(reply, request.routeOptions.config.answerWithinMs ?? timeoutMs)
     done()
   })
-  const leave = (reply: FastifyReply) => {
-    if (running[reply.slot] !== reply) return // it has left already
-    running[reply.slot] = undefined
-    free.push(reply.slot)
-  }
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    leave(reply)
+    waiting.remove(reply.place, reply)
     done()
   })
-  const timer = setInterval(() => {
-    const nowMs = performance.now()
-    for (const reply of running) {
-      if (!reply || reply.answerByMs > nowMs) continue
-      leave(reply)
-      if (!reply.sent) reply.send(new SupportError('HANDLER_TIMEOUT')) // a route may have taken over the connection
-    }
-  }, LOOK_EVERY_MS)
-  app.addHook('onClose', async () => clearInterval(timer))
 }
