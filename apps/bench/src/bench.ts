@@ -10,7 +10,7 @@ import { secondsToStart } from './start-time.ts'
 const isQuick = process.argv.includes('--quick')
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
 const quick = { rounds: 3, seconds: 0.6 }
-const thorough = { rounds: 5, seconds: 1.2 }
+const thorough = { rounds: 5, seconds: 2 }
 const STARTS = 5
 
 const postgres = await startPostgres()

@@ -1,9 +1,13 @@
-// How long it takes to find tickets: one request after the other, each kind 100 times with other values.
+// How long it takes to find tickets: one request after the other, each kind 100 times with other values, and over 32
+// connections at once.
 import { USERS, WORDS } from './dataset.ts'
+import { requester, type Round, sendLoad } from './load.ts'
 import type { Stage } from './stage.ts'
 
 const REQUESTS = 100
 const WARM_UP = 10
+const LOAD_S = 1
+const WARM_UP_S = 0.3
 const DAY_MS = 86_400_000
 const NEWEST_MS = Date.parse('2026-11-01T00:00:00Z')
 const BETWEEN_TICKETS_MS = 95_000
@@ -12,7 +16,10 @@ const BETWEEN_TICKETS_MS = 95_000
 export interface Found {
   kind: 'filter' | 'search' | 'page'
   name: string
+  /** One after the other. */
   times: number[]
+  /** Over 32 connections. */
+  load: Round
   /** Tickets on a page, on average. */
   tickets: number
 }
@@ -20,11 +27,11 @@ export interface Found {
 type Query = (turn: number) => string
 
 /** Measures every filter, sort and search, and the pages at the two ends of the list. */
-export async function measureFinding({ open, tickets }: Stage): Promise<Found[]> {
-  const list = `${open.url}/api/support_tickets?limit=100`
+export async function measureFinding({ service, authorization, tickets }: Stage): Promise<Found[]> {
+  const list: List = { url: service.url, path: '/api/support_tickets?limit=100', headers: { authorization } }
   const found: Found[] = []
   const add = async (kind: Found['kind'], name: string, query: Query) =>
-    found.push({ kind, name, ...(await measure((turn) => `${list}&${query(turn)}`)) })
+    found.push({ kind, name, ...(await measure(list, query)), load: await measureUnderLoad(list, query) })
   for (const [name, query] of Object.entries(filtersOf(tickets))) await add('filter', name, query)
   for (const sort of sorts) await add('filter', `sort=${sort}`, () => `sort=${sort}`)
   for (const sort of sorts) await add('filter', `status=OPEN, sort=${sort}`, () => `status=OPEN&sort=${sort}`)
@@ -33,6 +40,12 @@ export async function measureFinding({ open, tickets }: Stage): Promise<Found[]>
   await add('page', 'first page', () => '')
   await add('page', `page at depth ${tickets * 0.9}`, () => `cursor=${deep}`)
   return found
+}
+
+interface List {
+  url: string
+  path: string
+  headers: Record<string, string>
 }
 
 const part = (turn: number) => ((turn * 61) % REQUESTS) / REQUESTS
@@ -54,8 +67,12 @@ function filtersOf(tickets: number): Record<string, Query> {
     createdTo: (turn) => `createdTo=${moment(part(turn))}`,
     'a day of createdFrom and createdTo': (turn) =>
       `createdFrom=${moment(part(turn))}&createdTo=${moment(part(turn) + DAY_MS / spanMs)}`,
+    'half of all by creation, newest change first': () =>
+      `createdFrom=${moment(0.25)}&createdTo=${moment(0.75)}&sort=-updatedAt`,
+    'createdFrom, sort=-updatedAt': (turn) => `createdFrom=${moment(part(turn))}&sort=-updatedAt`,
     'createdFrom, status=OPEN': (turn) => `createdFrom=${moment(part(turn))}&status=OPEN`,
     updatedSince: () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}`,
+    'updatedSince, sort=updatedAt': () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}&sort=updatedAt`,
     'ticketId range': (turn) => `ticketIdFrom=${1 + Math.floor(part(turn) * tickets)}&ticketIdTo=${tickets}`,
   }
 }
@@ -78,27 +95,37 @@ const searches: Record<string, Query> = {
 }
 
 /** The cursor of the page after this many tickets. */
-async function cursorAt(list: string, depth: number): Promise<string> {
+async function cursorAt({ url, path, headers }: List, depth: number): Promise<string> {
   let cursor = ''
   for (let read = 0; read < depth; read += 1000) {
-    const { headers, body } = await fetch(`${list.replace('limit=100', 'limit=1000')}${cursor && `&cursor=${cursor}`}`)
-    await body?.cancel()
-    cursor = /cursor=([\w-]+)/.exec(headers.get('link')!)![1]!
+    const address = `${url}${path.replace('limit=100', 'limit=1000')}${cursor && `&cursor=${cursor}`}`
+    const response = await fetch(address, { headers })
+    await response.body?.cancel()
+    cursor = /cursor=([\w-]+)/.exec(response.headers.get('link')!)![1]!
   }
   return cursor
 }
 
-async function measure(addressOf: Query): Promise<{ times: number[]; tickets: number }> {
+async function measure({ url, path, headers }: List, query: Query): Promise<{ times: number[]; tickets: number }> {
   const times: number[] = []
   let tickets = 0
   for (let turn = -WARM_UP; turn < REQUESTS; turn++) {
+    const address = `${path}&${query(Math.abs(turn))}`
     const started = performance.now()
-    const response = await fetch(addressOf(Math.abs(turn)))
+    const response = await fetch(url + address, { headers })
     const body = await response.text()
-    if (!response.ok) throw new Error(`${response.status} for ${addressOf(turn)}: ${body}`)
+    if (!response.ok) throw new Error(`${response.status} for ${address}: ${body}`)
     if (turn < 0) continue
     times.push(performance.now() - started)
     tickets += (body.match(/"ticketId"/g) ?? []).length
   }
   return { times, tickets: Math.round(tickets / REQUESTS) }
+}
+
+async function measureUnderLoad({ url, path, headers }: List, query: Query): Promise<Round> {
+  const request = requester('GET', headers)
+  let turn = 0
+  const next = () => request(`${path}&${query(turn++ % REQUESTS)}`)
+  await sendLoad(url, WARM_UP_S, next)
+  return sendLoad(url, LOAD_S, next)
 }

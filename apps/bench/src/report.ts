@@ -32,7 +32,7 @@ export function goalsTable(goals: Goal[]): string {
 }
 
 export function worksTable(results: WorkResult[]): string {
-  const heads = ['work', 'by', 'requests/s', 'tickets/s', 'p99 ms', 'CPU µs a request: server', 'Postgres']
+  const heads = ['work', 'by', 'requests/s', 'tickets/s', 'p99 ms', 'CPU µs a request: server', 'Postgres', 'load']
   return table(heads, results.flatMap(rowsOf))
 }
 
@@ -41,11 +41,18 @@ function rowsOf({ work, measured }: WorkResult): string[][] {
     const of = (figure: keyof Measured) => rounds.map((round) => round[figure])
     const rate = median(of('ticketsPerSecond')).toFixed(0)
     const figures = [spread(of('requestsPerSecond')), rate, median(of('p99Ms')).toFixed(1)]
-    return [index === 0 ? work.name : '', name, ...figures, cpuOf(of('serverUs')), cpuOf(of('postgresUs'))]
+    return [
+      index === 0 ? work.name : '',
+      name,
+      ...figures,
+      cpuOf(of('serverUs')),
+      cpuOf(of('postgresUs')),
+      cpuOf(of('loadUs')),
+    ]
   })
 }
 
-/** Empty where it cannot be told apart from the load's own. */
+/** Empty for what is not there: statements have no server. */
 function cpuOf(microseconds: number[]): string {
   return median(microseconds) > 0 ? median(microseconds).toFixed(0) : ''
 }
@@ -61,5 +68,5 @@ function line(cells: (string | number)[]): string {
 /** Where and how it was measured. */
 export function circumstances({ rounds, seconds }: Pick<Plan, 'rounds' | 'seconds'>, postgresVersion: string): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
-  return `Written by \`npx pnpm bench\` on ${machine}, with Node ${process.version} and Postgres ${postgresVersion}. Everything in one run on one Postgres and the same data: ${rounds} rounds of ${seconds} s in turn after one that does not count, 32 connections, the load from a process on the same machine. Median, and lowest to highest; ratios are round by round. The service logs warnings only; it verifies a token, counts calls, checks access, input and output in every request.`
+  return `Written by \`npx pnpm bench\` on ${machine}, with Node ${process.version} and Postgres ${postgresVersion}. Everything in one run on one Postgres and the same data: ${rounds} rounds of ${seconds} s in turn after one of twice that which does not count, 32 connections, the load from a process on the same machine, whose own share of the processor stands beside the others'. Median, and lowest to highest; ratios are round by round. The service logs warnings only; it verifies a token, counts calls, checks access, input and output in every request.`
 }

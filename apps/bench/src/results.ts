@@ -7,6 +7,7 @@ import { median, quantile, spread } from './statistics.ts'
 
 const MIB = 2 ** 20
 const EVERYTHING = 'list of everything, REST'
+const NAMED_SEARCHES = new Set(['q, in half of all', 'q, in 1 %', 'q, in 3 tickets', 'q, in none'])
 
 /** RESULTS.md and its picture. */
 export function resultsOf(
@@ -41,7 +42,7 @@ ${worksTable(largest.works)}
 
 ## Finding
 
-One request after the other over REST, ${largest.found[0]!.times.length} of each kind with other values, a page of 100 each.
+A page of 100 each over REST, with other values each time: alone, ${largest.found[0]!.times.length} requests one after the other; and over 32 connections, each with its next request as soon as the one before is answered, so that what one waits for is mostly the others.
 
 ${findingTable(largest.found)}
 
@@ -82,25 +83,40 @@ function everythingGoals({ everything }: Size): Goal[] {
 }
 
 function findingGoals({ found }: Size): Goal[] {
-  const slowest = (kind: Found['kind'], most: number): Goal => {
-    const [first] = found.filter((of) => of.kind === kind).toSorted((a, b) => p95(b) - p95(a))
-    const reached = `${p95(first!).toFixed(1)} ms (${first!.name})`
-    return { work: `slowest ${kind}`, goal: `p95 at most ${most} ms`, reached, isMet: p95(first!) <= most }
-  }
-  const [top, deep] = found.filter(({ kind }) => kind === 'page').map(({ times }) => median(times))
+  const ofKind = (kind: Found['kind']) => found.filter((of) => of.kind === kind)
+  const oneWord = ofKind('search').filter(({ name }) => NAMED_SEARCHES.has(name))
+  const [top, deep] = ofKind('page').map(({ times }) => median(times))
   const depth = { work: 'page at depth 90 %', goal: 'at most 1.3 × the first page', isMet: deep! <= 1.3 * top! }
-  return [{ ...depth, reached: (deep! / top!).toFixed(2) }, slowest('filter', 20), slowest('search', 50)]
+  return [
+    { ...depth, reached: (deep! / top!).toFixed(2) },
+    slowest('filter, one at a time', ofKind('filter'), p95, 20),
+    slowest('filter, 32 connections', ofKind('filter'), p95UnderLoad, 20),
+    slowest('search, one at a time', ofKind('search'), p95, 50),
+    slowest('search for one word, 32 connections', oneWord, p95UnderLoad, 50),
+  ]
+}
+
+function slowest(work: string, found: Found[], p95Of: (found: Found) => number, most: number): Goal {
+  const [first] = found.toSorted((a, b) => p95Of(b) - p95Of(a))
+  const reached = `${p95Of(first!).toFixed(1)} ms (${first!.name})`
+  return { work: `slowest ${work}`, goal: `p95 at most ${most} ms`, reached, isMet: p95Of(first!) <= most }
 }
 
 function p95({ times }: Found): number {
   return quantile(times, 0.95)
 }
 
+function p95UnderLoad({ load }: Found): number {
+  return quantile(load.latenciesMs, 0.95)
+}
+
 function findingTable(found: Found[]): string {
-  const rows = found.map(({ name, times, tickets }) => {
-    return [name, median(times).toFixed(1), quantile(times, 0.95).toFixed(1), tickets]
+  const rows = found.map((of) => {
+    const alone = [median(of.times).toFixed(1), p95(of).toFixed(1)]
+    const rate = (of.load.requests / of.load.seconds).toFixed(0)
+    return [of.name, of.tickets, ...alone, rate, median(of.load.latenciesMs).toFixed(1), p95UnderLoad(of).toFixed(1)]
   })
-  return table(['finding', 'median ms', 'p95 ms', 'tickets found'], rows)
+  return table(['finding', 'tickets', 'alone: median ms', 'p95 ms', '32: requests/s', 'median ms', 'p95 ms'], rows)
 }
 
 function memoryGoal({ peakBytes }: Size): Goal {

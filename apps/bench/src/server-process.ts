@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import root from '../../../package.json' with { type: 'json' }
 import { cpuSeconds } from './proc.ts'
 
 /** A server under measurement, in a process of its own. */
@@ -12,9 +13,10 @@ export interface ServerProcess {
   stop: () => Promise<void>
 }
 
-/** The service, run as its users run it. */
+/** The service, run as its users run it: by what `pnpm start` says. */
 export function startServer(environment: Record<string, string>): Promise<ServerProcess> {
-  return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment })
+  const [, ...flags] = root.scripts.start.split(' ').slice(0, -1)
+  return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flags)
 }
 
 /** A baseline (`baselines/`), on this database, or of files on this folder. */
@@ -22,11 +24,16 @@ export function startBaseline(name: 'by-hand' | 'stock' | 'files', where: string
   return start(`baselines/${name}.ts`, [where], {})
 }
 
-async function start(file: string, args: string[], environment: Record<string, string>): Promise<ServerProcess> {
+async function start(
+  file: string,
+  args: string[],
+  environment: Record<string, string>,
+  flags: string[] = [],
+): Promise<ServerProcess> {
   // oxlint-disable-next-line node/no-process-env -- passed on to the server, which is what reads it
   const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment }
   const program = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...flags, program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   const url = await Promise.race([addressIn(child.stdout), ended.then(() => undefined)])
   if (url === undefined) throw new Error(`${file} ended before it listened`)

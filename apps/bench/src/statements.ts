@@ -12,22 +12,21 @@ export interface Statement {
 export async function repeatStatement(databaseUrl: string, seconds: number, statement: Statement): Promise<Round> {
   const { text, values } = statement
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connected(databaseUrl)))
-  const latencies: number[] = []
+  const latenciesMs: number[] = []
   const started = performance.now()
   const until = started + seconds * 1000
   const loop = async (client: pg.Client) => {
     for (let sent = started; sent < until;) {
       await client.query({ name: 's', text, values: values() })
       const now = performance.now()
-      latencies.push(now - sent)
+      latenciesMs.push(now - sent)
       sent = now
     }
   }
   await Promise.all(clients.map(loop))
   const elapsedS = (performance.now() - started) / 1000
   await Promise.all(clients.map((client) => client.end()))
-  latencies.sort((a, b) => a - b)
-  return { requests: latencies.length, seconds: elapsedS, p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0 }
+  return { requests: latenciesMs.length, seconds: elapsedS, latenciesMs: latenciesMs.toSorted((a, b) => a - b) }
 }
 
 async function connected(databaseUrl: string): Promise<pg.Client> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { requestText, sendLoad } from './load.ts'
+import { requester, sendLoad } from './load.ts'
 import type { Contestant, Work } from './rounds.ts'
 import type { ServerProcess } from './server-process.ts'
 import type { Stage } from './stage.ts'
@@ -22,14 +22,15 @@ export function worksOn(stage: Stage): Work[] {
 }
 
 function getOne(stage: Stage, randomId: () => number): Work {
+  const identified = identifiedBy(stage)
   const path = () => `/api/support_tickets/${randomId()}`
   return {
     name: 'GET one, REST, random ids',
     contestants: [
-      load('service', stage.service, () => requestText('GET', path(), identified(stage))),
-      load('open', stage.open, () => requestText('GET', path())),
-      load('by hand', stage.byHand, () => requestText('GET', path())),
-      load('stock', stage.stock, () => requestText('GET', path())),
+      load('service', stage.service, () => identified(path())),
+      load('open', stage.open, () => plain(path())),
+      load('by hand', stage.byHand, () => plain(path())),
+      load('stock', stage.stock, () => plain(path())),
       statements(stage, FIND, () => [randomId()]),
     ],
     goals: [
@@ -41,13 +42,14 @@ function getOne(stage: Stage, randomId: () => number): Work {
 }
 
 function rpcOne(stage: Stage, randomId: () => number): Work {
+  const identified = identifiedBy(stage)
   const path = () => `/trpc/tickets.get?input=${encodeURIComponent(JSON.stringify({ id: randomId() }))}`
   return {
     name: 'get one, RPC, single call',
     contestants: [
-      load('service', stage.service, () => requestText('GET', path(), identified(stage))),
-      load('by hand', stage.byHand, () => requestText('GET', `/api/support_tickets/${randomId()}`)),
-      load('stock', stage.stock, () => requestText('GET', path())),
+      load('service', stage.service, () => identified(path())),
+      load('by hand', stage.byHand, () => plain(`/api/support_tickets/${randomId()}`)),
+      load('stock', stage.stock, () => plain(path())),
     ],
     goals: [
       { against: 'by hand', atLeast: 1.3 },
@@ -59,27 +61,28 @@ function rpcOne(stage: Stage, randomId: () => number): Work {
 /** A call that has to be left to tRPC's own HTTP library, because of a parameter that nobody knows. */
 export function rpcThroughLibrary(stage: Stage): Work {
   const input = encodeURIComponent(JSON.stringify({ id: 1 }))
-  const request = requestText('GET', `/trpc/tickets.get?input=${input}&nobody-knows=1`, identified(stage))
+  const request = identifiedBy(stage)(`/trpc/tickets.get?input=${input}&nobody-knows=1`)
   return {
     name: 'get one, RPC, through the library',
     contestants: [
       load('service', stage.service, () => request),
-      load('by hand', stage.byHand, () => requestText('GET', '/api/support_tickets/1')),
+      load('by hand', stage.byHand, () => plain('/api/support_tickets/1')),
     ],
     goals: [],
   }
 }
 
 function rpcBatch(stage: Stage, randomId: () => number): Work {
+  const identified = identifiedBy(stage)
   const operations = Array.from({ length: BATCH }, () => 'tickets.get').join(',')
   const inputs = () => Object.fromEntries(Array.from({ length: BATCH }, (_, index) => [index, { id: randomId() }]))
   const path = () => `/trpc/${operations}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs()))}`
   return {
     name: 'RPC batch of 10 gets',
     contestants: [
-      { ...load('service', stage.service, () => requestText('GET', path(), identified(stage))), tickets: BATCH },
-      load('by hand', stage.byHand, () => requestText('GET', `/api/support_tickets/${randomId()}`)),
-      { ...load('stock', stage.stock, () => requestText('GET', path())), tickets: BATCH },
+      { ...load('service', stage.service, () => identified(path())), tickets: BATCH },
+      load('by hand', stage.byHand, () => plain(`/api/support_tickets/${randomId()}`)),
+      { ...load('stock', stage.stock, () => plain(path())), tickets: BATCH },
     ],
     goals: [{ against: 'by hand', atLeast: 3 }],
   }
@@ -87,14 +90,14 @@ function rpcBatch(stage: Stage, randomId: () => number): Work {
 
 function listPage(stage: Stage): Work {
   const path = `/api/support_tickets?limit=${PAGE}`
-  const pageOf = (name: string, server: ServerProcess, headers?: Record<string, string>): Contestant => ({
-    ...load(name, server, () => requestText('GET', path, headers)),
+  const pageOf = (name: string, server: ServerProcess, request = plain(path)): Contestant => ({
+    ...load(name, server, () => request),
     tickets: PAGE,
   })
   return {
     name: 'list page of 100, REST',
     contestants: [
-      pageOf('service', stage.service, identified(stage)),
+      pageOf('service', stage.service, identifiedBy(stage)(path)),
       pageOf('by hand', stage.byHand),
       pageOf('stock', stage.stock),
       { ...statements(stage, LIST, () => [PAGE]), tickets: PAGE },
@@ -105,15 +108,17 @@ function listPage(stage: Stage): Work {
 
 function create(stage: Stage): Work {
   const body = JSON.stringify(NEW_TICKET)
-  const creation = (headers?: Record<string, string>) =>
-    requestText('POST', '/api/support_tickets', { 'content-type': 'application/json', ...headers }, body)
-  const keyed = () => creation({ ...identified(stage), 'idempotency-key': randomUUID() })
+  const path = '/api/support_tickets'
+  const json = { 'content-type': 'application/json' }
+  const creation = requester('POST', json)(path, body)
+  const identified = requester('POST', { ...json, authorization: stage.authorization })
+  const keyed = () => identified(path, body, `idempotency-key: ${randomUUID()}\r\n`)
   return {
     name: 'create, with a key',
     contestants: [
       load('service', stage.service, keyed, 201),
-      load('open', stage.open, () => creation(), 201),
-      load('by hand', stage.byHand, () => creation(), 201),
+      load('open', stage.open, () => creation, 201),
+      load('by hand', stage.byHand, () => creation, 201),
       statements(stage, INSERT, () => Object.values(NEW_TICKET)),
     ],
     goals: [
@@ -123,7 +128,7 @@ function create(stage: Stage): Work {
   }
 }
 
-function load(name: string, server: ServerProcess, next: () => string, expected = 200): Contestant {
+function load(name: string, server: ServerProcess, next: () => string, expected?: number): Contestant {
   return { name, cpuSeconds: server.cpuSeconds, run: (seconds) => sendLoad(server.url, seconds, next, expected) }
 }
 
@@ -131,6 +136,8 @@ function statements({ databaseUrl }: Stage, text: string, values: () => unknown[
   return { name: 'statements', run: (seconds) => repeatStatement(databaseUrl, seconds, { text, values }) }
 }
 
-function identified({ authorization }: Stage): Record<string, string> {
-  return { authorization }
+const plain = requester('GET')
+
+function identifiedBy({ authorization }: Stage): (path: string) => string {
+  return requester('GET', { authorization })
 }
