@@ -5,6 +5,7 @@ import { expect, inject, it } from 'vitest'
 import { openDatabase } from '../src/database/connection.ts'
 import { migrate, pendingMigrations } from '../src/database/migrate.ts'
 import { changeHorizon } from '../src/tickets/change-horizon.ts'
+import { ticketIdIn } from '../src/tickets/ticket-json.ts'
 import { orderOf } from '../src/tickets/ticket-order.ts'
 import { listFoundTickets } from '../src/tickets/tickets.finder.ts'
 import { databaseUrl } from './global-setup.ts'
@@ -42,11 +43,11 @@ it('tickets from before are found by their words, and count as changed by the mi
   await run('0002-versions-idempotency-api-keys')
   await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
     select 'n', 'e', 'Reservación ' || n, 'm', '2020-01-01Z', '2020-01-01Z' from generate_series(1, 3) n`.execute(db)
-  await run('0003-finding-tickets')
+  for (const name of ['0003-finding-tickets', '0007-tickets-as-json']) await run(name)
   const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
   const stretch = { filters: { changedIn }, order: orderOf('-ticketId'), edge: undefined, limit: 10 }
   const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
-  expect(rows.map(({ ticketId }) => ticketId)).toEqual([3, 2, 1])
+  expect(rows.map(({ json }) => ticketIdIn(json))).toEqual([3, 2, 1])
   await db.destroy()
   await empty.drop()
 })

@@ -8,6 +8,7 @@ import type { Database } from '../src/database/tables.ts'
 import { changeHorizon } from '../src/tickets/change-horizon.ts'
 import { allOf, conditionsOf, type TicketFilters } from '../src/tickets/ticket-filters.ts'
 import type { TicketStretch } from '../src/tickets/ticket-ids.ts'
+import { ticketIdIn } from '../src/tickets/ticket-json.ts'
 import { byColumns, orderOf } from '../src/tickets/ticket-order.ts'
 import { foundTickets } from '../src/tickets/tickets.finder.ts'
 import { useService } from './harness.ts'
@@ -148,9 +149,9 @@ describe(`among ${TICKETS} tickets an index leads to a page`, () => {
       where ${allOf(conditionsOf(within))} order by ${byColumns(orderOf(sort))} limit 150`.execute(db)
     const first = await foundTickets(db, stretchOf(sort, { filters: within, limit: 50 })).execute()
     const last = first.at(-1)
-    const edge = last && [last.ticketId]
+    const edge = last && [ticketIdIn(last.json)]
     const next = await foundTickets(db, stretchOf(sort, { filters: within, edge, limit: 100 })).execute()
-    expect([...first, ...next].map(({ ticketId }) => ticketId)).toEqual(plain.rows.map(({ id }) => id))
+    expect([...first, ...next].map(({ json }) => ticketIdIn(json))).toEqual(plain.rows.map(({ id }) => id))
   })
 
   it.each(Object.entries(words))('of a search, a word in %s (%s)', async (_, searched) => {

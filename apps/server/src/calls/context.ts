@@ -10,6 +10,7 @@ import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
 import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
 import { sharedChanges } from './shared-changes.ts'
+import { Written } from './written.ts'
 
 const services = { tickets: ticketService, attachments: attachmentService }
 
@@ -62,7 +63,7 @@ function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
         : await makeChange(operation, call, { input: withoutCondition(input), ifVersions }, work)
     call.outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
-    return output
+    return output instanceof Written && !call.takesWritten ? output.read() : output
   }
 }
 

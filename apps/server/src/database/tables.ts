@@ -1,5 +1,5 @@
 import type { RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { KeptOutcome } from '../calls/idempotency.ts'
 
 /** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
@@ -30,6 +30,8 @@ interface TicketsTable {
   changed_at: Generated<string>
   changed_in: Generated<string>
   changed_horizon: Generated<string>
+  /** As it is sent. */
+  json: GeneratedAlways<string>
 }
 
 /** Kept by triggers; `search` is a tsvector. */

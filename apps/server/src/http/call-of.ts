@@ -5,14 +5,18 @@ import { entityTagOf, ifMatchVersions } from './entity-tags.ts'
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
+/** How a call came: RPC in plain JSON, or whatever else tRPC's library knows. */
+type Door = 'rest' | 'rpc' | 'library'
+
 /** What a request brings beside the input. A change may carry an `Idempotency-Key`, and over REST `If-Match`. */
-export function callOf(request: FastifyRequest, type: Operation['type'], door: 'rest' | 'rpc'): Call {
+export function callOf(request: FastifyRequest, type: Operation['type'], door: Door): Call {
   const isChange = type === 'mutation'
   return {
     requestId: request.id,
     actor: request.actor,
     idempotencyKey: isChange ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
     ifVersions: isChange && door === 'rest' ? ifMatchVersions(request.headers['if-match']) : undefined,
+    takesWritten: door !== 'library',
     outcome: {},
   }
 }

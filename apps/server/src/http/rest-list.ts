@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { type Page, type PageRequest } from '@kinconecta/support-contracts'
+import type { Page, PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { WrittenPage } from '../calls/written.ts'
+import { JSON_TYPE } from './run-operation.ts'
 
 // However slowly its reader takes it, a list ends.
 const WHOLE_LIST_TIMEOUT_MS = 600_000
@@ -9,7 +11,7 @@ const WHOLE_LIST_TIMEOUT_MS = 600_000
 // Rows read and written at a time where all are asked for.
 const PIECE = 1000
 
-type ReadPage = (page: PageRequest) => Promise<Page<unknown>>
+type ReadPage = (page: PageRequest) => Promise<WrittenPage<unknown>>
 
 /**
  * Answers with a list as a bare array: one page and a `Link` to the next where the caller set a limit, else every row.
@@ -27,32 +29,36 @@ export async function sendList(
   if (first.total !== undefined) reply.header('x-total-count', first.total)
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
-  if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(first.items)
+  reply.type(JSON_TYPE)
+  if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(`[${first.rows}]`)
   // To HEAD an empty stream: how long everything is, nobody has counted.
   const signal = AbortSignal.timeout(WHOLE_LIST_TIMEOUT_MS)
   const everything = Readable.from(isHead ? [] : arrayText(first, input, read), { objectMode: false, signal })
-  return reply.type('application/json; charset=utf-8').send(everything)
+  return reply.send(everything)
+}
+
+/** The output of a list with its rows as JSON. */
+export function writtenPage(output: unknown): WrittenPage<unknown> {
+  if (output instanceof WrittenPage) return output
+  const page = output as Page<unknown>
+  return new WrittenPage(JSON.stringify(page.items).slice(1, -1), page)
 }
 
 // A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
 // While one page is written the next is read; while the reader takes its time, these two are all that is held.
-async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<Buffer> {
-  const readAfter = ({ nextCursor: cursor }: Page<unknown>) =>
+async function* arrayText(first: WrittenPage<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<Buffer> {
+  const readAfter = ({ nextCursor: cursor }: WrittenPage<unknown>) =>
     cursor === null ? undefined : read({ ...input, count: false, limit: PIECE, cursor })
   let next = readAfter(first)
-  yield rowsText('[', first)
+  yield Buffer.from(`[${first.rows}`)
   while (next) {
     const page = await next
     next = readAfter(page)
     next?.catch(() => {}) // it is told when it is waited for, which a reader that goes away never does
     await setImmediate() // its statement is on its way before this page keeps the processor busy
-    if (page.items.length > 0) yield rowsText(',', page)
+    if (page.rows !== '') yield Buffer.from(`,${page.rows}`)
   }
   yield Buffer.from(']')
-}
-
-function rowsText(before: string, { items }: Page<unknown>): Buffer {
-  return Buffer.from(before + JSON.stringify(items).slice(1, -1))
 }
 
 function addressOfPage(request: FastifyRequest, cursor: string): string {

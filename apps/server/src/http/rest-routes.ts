@@ -1,11 +1,11 @@
-import { type Context, type Operation, operations, type Page, type PageRequest } from '@kinconecta/support-contracts'
+import { type Context, type Operation, operations, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../calls/call.ts'
 import { callOf, tellOutcome } from './call-of.ts'
 import { isNamedBy } from './entity-tags.ts'
 import { restInput } from './rest-input.ts'
-import { sendList } from './rest-list.ts'
-import { runOperation } from './run-operation.ts'
+import { sendList, writtenPage } from './rest-list.ts'
+import { JSON_TYPE, jsonOf, runOperation } from './run-operation.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,7 +34,7 @@ function handlerOf(operation: Operation, createContext: (call: Call) => Context)
     const ctx = createContext(call)
     const input = readInput(request)
     if (operation.isList) {
-      const read = (page: PageRequest) => runOperation(operation, ctx, page) as Promise<Page<unknown>>
+      const read = (page: PageRequest) => runOperation(operation, ctx, page).then(writtenPage)
       return sendList(request, reply, input as PageRequest, read)
     }
     try {
@@ -65,5 +65,5 @@ function sendOutput(
     const id = (output as Record<string, unknown>)[locationOf] as number
     reply.header('location', `${request.routeOptions.url}/${id}`)
   }
-  return reply.send(output)
+  return reply.type(JSON_TYPE).send(jsonOf(output))
 }

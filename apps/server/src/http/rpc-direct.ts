@@ -5,7 +5,7 @@ import { callOf, tellOutcome } from './call-of.ts'
 import { tellFailure } from './problems.ts'
 import { logFailure } from './request-log.ts'
 import { MAX_BATCH_SIZE } from './rpc-library.ts'
-import { runOperation } from './run-operation.ts'
+import { jsonOf, runOperation } from './run-operation.ts'
 
 const operationAt = new Map<string, Operation>(operations.map((operation) => [operation.path, operation]))
 
@@ -52,7 +52,7 @@ export async function answerDirectly(
   const outcomes = await Promise.all(
     calls.map(({ operation, input }) =>
       runOperation(operation, ctx, input).then(
-        (data) => ({ status: 200, body: { result: { data } } }),
+        (output) => ({ status: 200, body: `{"result":{"data":${jsonOf(output)}}}` }),
         (error: unknown) => failed(error, operation, request, isBatch ? undefined : reply),
       ),
     ),
@@ -66,7 +66,7 @@ export async function answerDirectly(
     .header('content-type', 'application/json')
     .header('vary', `trpc-accept, accept, ${String(reply.getHeader('vary') ?? 'Origin')}`)
     .serializer(String) // else Fastify adds a charset, which tRPC's library does not
-    .send(JSON.stringify(isBatch ? bodies : bodies[0]))
+    .send(isBatch ? `[${bodies.join(',')}]` : bodies[0])
 }
 
 /** How a failed call is told; one that travels alone tells it in headers too. */
@@ -74,7 +74,7 @@ function failed(error: unknown, { path }: Operation, request: FastifyRequest, re
   const failure = publicError(error)
   logFailure(request, error, failure)
   if (reply) tellFailure(reply, failure)
-  return { status: failure.status, body: rpcFailure(error, request.id, path) }
+  return { status: failure.status, body: JSON.stringify(rpcFailure(error, request.id, path)) }
 }
 
 type Inputs = Record<number, unknown>

@@ -41,7 +41,7 @@ async function answer(
     maxBatchSize: MAX_BATCH_SIZE,
     maxBodySize: MAX_BODY_BYTES,
     createContext({ info }) {
-      call = callOf(request, info.type === 'mutation' ? 'mutation' : 'query', 'rpc')
+      call = callOf(request, info.type === 'mutation' ? 'mutation' : 'query', 'library')
       return createContext(call)
     },
     onError({ error }) {

@@ -1,20 +1,22 @@
-import { isSearch, type Page, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
+import { isSearch, type Ticket, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
+import { WrittenPage } from '../calls/written.ts'
 import type { Database } from '../database/tables.ts'
 import type { Edge } from '../paging/cursor.ts'
 import { readPage } from '../paging/page.ts'
 import { changeHorizon } from './change-horizon.ts'
 import type { TicketFilters } from './ticket-filters.ts'
 import { orderOf, type TicketOrder } from './ticket-order.ts'
+import { checkedTicket, ticketIdIn } from './ticket-json.ts'
 import { countTickets, type FoundTicket, listFoundTickets } from './tickets.finder.ts'
-import { listShortTickets, type VersionedTicket } from './tickets.repository.ts'
+import { listShortTickets } from './tickets.repository.ts'
 
 /** One page of the tickets that meet `query`; where `ownerId` is given, of that user's and of nobody else's. */
 export async function ticketPage(
   db: Kysely<Database>,
   query: TicketQuery,
   ownerId: number | undefined,
-): Promise<Page<VersionedTicket>> {
+): Promise<WrittenPage<Ticket>> {
   const words = isSearch(query) ? query.q : undefined
   const order = orderOf(sortOf(query.sort, words))
   const filters = await filtersOf(db, query, ownerId)
@@ -22,13 +24,14 @@ export async function ticketPage(
     const rows = isEverything(query) && (await listShortTickets(db, ownerId, Number(edge?.[0] ?? 0), limit))
     return rows ? { rows, isCut: false } : listFoundTickets(db, { filters, words, order, edge, limit })
   }
-  return readPage<VersionedTicket & Partial<FoundTicket>, Edge>(query, {
+  const { items, ...page } = await readPage<FoundTicket, Edge>(query, {
     name: 'tickets',
     edge: order.edge,
     edgeOf: (ticket) => edgeAt(order, ticket),
     listAfter,
     count: () => countTickets(db, filters, words),
   })
+  return new WrittenPage(items.map(({ json }) => checkedTicket(json)).join(','), page)
 }
 
 /** Relevance of what was searched for; an empty search box leaves nothing to be relevant to. */
@@ -54,7 +57,8 @@ function isEverything({ limit: _limit, cursor: _cursor, count: _count, ...rest }
   return Object.values(rest).every((value) => value === undefined)
 }
 
-function edgeAt({ key }: TicketOrder, { ticketId, sortedBy, anchor }: VersionedTicket & Partial<FoundTicket>): Edge {
+function edgeAt({ key }: TicketOrder, { json, sortedBy, anchor }: FoundTicket): Edge {
+  const ticketId = ticketIdIn(json)
   if (key === 'ticket_id') return [ticketId]
   return key === 'relevance' ? [sortedBy!, ticketId, anchor!] : [sortedBy!, ticketId]
 }

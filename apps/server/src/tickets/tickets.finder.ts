@@ -1,21 +1,34 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/tables.ts'
 import type { Rows } from '../paging/page.ts'
 import { allOf, conditionsOf, type TicketFilters } from './ticket-filters.ts'
 import { orderedIds, type TicketStretch } from './ticket-ids.ts'
 import { byKey, keyText } from './ticket-order.ts'
 import { searchedIdsOf } from './ticket-search.ts'
-import { MAX_PAGE_BYTES, TICKET_COLUMNS, type VersionedTicket } from './tickets.repository.ts'
+import { MAX_PAGE_BYTES } from './tickets.repository.ts'
 
-/** A ticket as a list found it, with the value that it was sorted by; of relevance also the newest of what was sorted. */
-export type FoundTicket = VersionedTicket & { sortedBy: string | number; anchor: number | null }
+/** The JSON of a ticket, and where it stands in a list in another order than that of ids. */
+export interface FoundTicket {
+  json: string
+  /** The value that it was sorted by. */
+  sortedBy?: string | number
+  /** By relevance: the newest ticket of what was sorted. */
+  anchor?: number
+}
 
-type FoundRow = Selectable<Database['support_tickets']> & { key: unknown; anchor: number | null; bytes: number }
+interface FoundRow {
+  json: string
+  key: unknown
+  ticket_id: number
+  anchor: number
+  length: number
+  bytes: number
+}
 
 /** The tickets of a stretch, in its order. Long messages end it before its limit (`isCut`). */
 export async function listFoundTickets(db: Kysely<Database>, stretch: TicketStretch): Promise<Rows<FoundTicket>> {
   const rows = await foundTickets(db, stretch).execute()
-  return { rows, isCut: (rows.at(-1)?.bytes ?? 0) >= MAX_PAGE_BYTES }
+  return { rows, isCut: rows.at(-1)?.isLast ?? false }
 }
 
 /** The statement of {@link listFoundTickets}, whose plan is tested. */
@@ -24,16 +37,19 @@ export function foundTickets(db: Kysely<Database>, stretch: TicketStretch) {
   const isRanked = stretch.order.key === 'relevance'
   const page = sql<FoundRow>`(
     with ids(key, id${isRanked ? sql`, anchor` : sql``}) as materialized (${orderedIds(stretch)})
-    select *, sum(octet_length(message)) over (order by ${order} rows unbounded preceding) as bytes from (
-      select ticket.*, key, ${isRanked ? sql`anchor` : sql`null::bigint as anchor`}
-      from ids cross join lateral (select * from support_tickets where ticket_id = id limit 1) as ticket
+    select *, sum(length) over (order by ${order} rows unbounded preceding) as bytes from (
+      select ids.*, ticket.* from ids cross join lateral (
+        select ticket_id, json, octet_length(message) as length from support_tickets where ticket_id = id limit 1
+      ) as ticket
     ) as listed
   )`
   return db
     .selectFrom(page.as('page'))
-    .select(TICKET_COLUMNS)
-    .select(['anchor', 'bytes', keyText(stretch.order).as('sortedBy')])
-    .where(sql<boolean>`bytes - octet_length(message) < ${MAX_PAGE_BYTES}::bigint`)
+    .select('json')
+    .$if(stretch.order.key !== 'ticket_id', (query) => query.select(keyText(stretch.order).as('sortedBy')))
+    .$if(isRanked, (query) => query.select('anchor'))
+    .select(sql<boolean>`bytes >= ${MAX_PAGE_BYTES}::bigint`.as('isLast'))
+    .where(sql<boolean>`bytes - length < ${MAX_PAGE_BYTES}::bigint`)
     .orderBy(order)
 }
 

@@ -3,7 +3,6 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import { coalesce } from '../database/coalesce.ts'
 import { selected } from '../database/selected.ts'
 import type { Database } from '../database/tables.ts'
-import { PACKED_TICKET, unpackTicket } from './packed-ticket.ts'
 
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
@@ -25,9 +24,17 @@ export const TICKET_COLUMNS = [
 
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024
 
+/** A ticket as it is sent, and what there is to know of it before. */
+export interface StoredTicket {
+  ticketId: number
+  userId: number | null
+  version: number
+  json: string
+}
+
 /** Finds tickets by id, many at once where they are asked for together. */
 export interface TicketReads {
-  findTicket: (id: number) => Promise<VersionedTicket | undefined>
+  findTicket: (id: number) => Promise<StoredTicket | undefined>
 }
 
 export function ticketReads(db: Kysely<Database>): TicketReads {
@@ -35,12 +42,12 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
 }
 
 // Runs more often than anything else, so its text is not put together each time.
-const FIND = `select ${PACKED_TICKET} as packed from support_tickets where ticket_id = any($1)`
+const FIND = `select ticket_id as "ticketId", user_id as "userId", version, json
+  from support_tickets where ticket_id = any($1)`
 
-async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
-  const { rows } = await db.executeQuery<{ packed: string }>(CompiledQuery.raw(FIND, [ids]))
-  const tickets = rows.map(({ packed }) => unpackTicket(packed))
-  return new Map(tickets.map((ticket) => [ticket.ticketId, ticket]))
+async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, StoredTicket>> {
+  const { rows } = await db.executeQuery<StoredTicket>(CompiledQuery.raw(FIND, [ids]))
+  return new Map(rows.map((ticket) => [ticket.ticketId, ticket]))
 }
 
 /**
@@ -64,9 +71,7 @@ export async function lockTicket(
 }
 
 // A message that is too long for its share of the page is left out, so that no page fills the memory.
-const listOf = (
-  condition: string,
-) => `select case when octet_length(message) <= $3::int then ${PACKED_TICKET} end as packed
+const listOf = (condition: string) => `select case when octet_length(message) <= $3::int then json end as json
   from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2`
 const LIST = listOf('')
 const LIST_OWN = listOf('and user_id = $4')
@@ -80,17 +85,12 @@ export async function listShortTickets(
   userId: number | undefined,
   afterId: number,
   limit: number,
-): Promise<VersionedTicket[] | undefined> {
+): Promise<{ json: string }[] | undefined> {
   const parameters = [afterId, limit, Math.floor(MAX_PAGE_BYTES / limit)]
   const query =
     userId === undefined ? CompiledQuery.raw(LIST, parameters) : CompiledQuery.raw(LIST_OWN, [...parameters, userId])
-  const { rows } = await db.executeQuery<{ packed: string | null }>(query)
-  const tickets: VersionedTicket[] = []
-  for (const { packed } of rows) {
-    if (packed === null) return undefined
-    tickets.push(unpackTicket(packed))
-  }
-  return tickets
+  const { rows } = await db.executeQuery<{ json: string | null }>(query)
+  return rows.some(({ json }) => json === null) ? undefined : (rows as { json: string }[])
 }
 
 /** Inserts tickets, many at once where that is asked for together. */

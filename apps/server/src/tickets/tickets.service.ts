@@ -1,14 +1,16 @@
 import { SupportError, type TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../calls/service-dependencies.ts'
+import { type Serving, Written } from '../calls/written.ts'
+import { checkedTicket } from './ticket-json.ts'
 import { ticketPage } from './ticket-page.ts'
-import { deleteTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
+import { deleteTicket, lockTicket, type StoredTicket, updateTicket } from './tickets.repository.ts'
 import { creationBy, listedUser, mayReach, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
-export function ticketService(dependencies: ServiceDependencies): TicketService {
+export function ticketService(dependencies: ServiceDependencies): Serving<TicketService> {
   const { db, clock, actor, ifVersions, findTicket, insertTicket } = dependencies
 
-  const reach = async (id: number): Promise<VersionedTicket> => {
+  const reach = async (id: number): Promise<StoredTicket> => {
     const ticket = await findTicket(id)
     if (ticket && mayReach(actor, ticket)) return ticket
     throw ticketNotFound(id)
@@ -24,7 +26,10 @@ export function ticketService(dependencies: ServiceDependencies): TicketService 
   return {
     create: (input) => insertTicket(creationBy(actor, input), clock()),
 
-    get: ({ id }) => reach(id),
+    async get({ id }) {
+      const { json, version } = await reach(id)
+      return new Written(checkedTicket(json), version)
+    },
 
     list: (query) => ticketPage(db, query, listedUser(actor)),
 

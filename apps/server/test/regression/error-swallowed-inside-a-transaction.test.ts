@@ -2,6 +2,7 @@
 // was then told that its change was saved.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import type { Call } from '../../src/calls/call.ts'
 import { change } from '../../src/calls/change.ts'
 import { operationAt } from '../both-doors.ts'
 import { useService } from '../harness.ts'
@@ -9,11 +10,18 @@ import { useService } from '../harness.ts'
 const service = useService()
 
 it('is not answered with success', async () => {
-  const call = { requestId: 'r', actor: { kind: 'admin', id: 'a' }, ifVersions: undefined, outcome: {} } as const
+  const call: Call = {
+    requestId: 'r',
+    actor: { kind: 'admin', id: 'a' },
+    idempotencyKey: undefined,
+    ifVersions: undefined,
+    takesWritten: false,
+    outcome: {},
+  }
   const swallow = change(
     service.db,
     operationAt('tickets.delete'),
-    { ...call, idempotencyKey: undefined },
+    call,
     { input: {}, ifVersions: undefined },
     async (transaction) => {
       await sql`insert into api_keys (name, hash, scopes) values ('lost', sha256('x'), '{a}')`.execute(transaction)
