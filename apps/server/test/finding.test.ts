@@ -170,6 +170,24 @@ describe('GET /api/support_tickets with parameters', () => {
     expect([status, json.code, json.issues[0].path[0]]).toEqual([400, 'INVALID_INPUT', member])
   })
 
+  it.each([
+    ['status[]=OPEN', 'status[]', 'status=…&status=…'],
+    ['limit=2&status%5B0%5D=OPEN&status%5B1%5D=CLOSED', 'status[0]', 'status=…&status=…'],
+    ['status=OPEN&category[]=OTRO', 'category[]', 'category=…&category=…'],
+    ['userId[]=1', 'userId[]', 'userId=…'],
+    ['cursor[]=x', 'cursor[]', 'cursor=…'],
+  ])('400 INVALID_INPUT for %s, which would otherwise give everything', async (parameters, name, advice) => {
+    const { status, json } = await get(parameters)
+    expect([status, json.code, json.issues[0].path]).toEqual([400, 'INVALID_INPUT', [name]])
+    expect(json.issues[0].message).toContain(advice)
+    expect(json.issues[0].message.includes('repeat')).toBe(advice.includes('&'))
+  })
+
+  it('other parameters in brackets are as unknown as any', async () => {
+    for (const name of ['colour[]', 'toString[]', '__proto__[]', 'status[a]', 'status[][]', '[]', 'ifVersion[]'])
+      expect((await get(`${name}=OPEN&limit=2`)).json).toHaveLength(2)
+  })
+
   it('400 INVALID_INPUT for an updatedSince in the future, which could only ever miss something', async () => {
     const { status, json } = await get('updatedSince=2999-01-01T00:00:00')
     expect([status, json.code]).toEqual([400, 'INVALID_INPUT'])

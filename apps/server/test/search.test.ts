@@ -82,10 +82,24 @@ describe('q', () => {
     ['привет', ['other']],
     ['東京', ['other']],
     ['😀', ['other']],
+    // words that say nothing: passed over, alone they are names, and as a phrase they are nowhere
+    ['el reembolso', ['card', 'cash']],
+    ['"de la" reembolso', ['card', 'cash']],
+    ['sin', ['apostrophe']],
+    ['el', []],
+    ['will -zzzz', ['will']],
+    ['will -smith', []],
+    ['will -el', ['will']],
+    ['"will"', []],
+    ['"will" -zzzz', []],
+    ['-will "will"', []],
+    ['-de "twice charged"', []],
     // nothing to look for
     ["!!! ??? \\ '", []],
     ['" "', []],
     ['-', []],
+    ['-""', []],
+    ['--- -', []],
   ])('%s finds %j, newest first', async (q, expected) => {
     expect(await found(q)).toEqual(expected)
   })
@@ -94,6 +108,14 @@ describe('q', () => {
     expect(await found(q)).toEqual(names)
     expect(await found(q, { sort: 'relevance', limit: 1 })).toHaveLength(1)
   })
+
+  it.each(['-el', '-the', '-"de la"', '-el -the', '-el -zzzz', '-zzzz -el', '-zzzz', '-will', '-"" -el'])(
+    '%s excludes nothing, and leaves everything',
+    async (q) => {
+      expect(await found(q)).toEqual(names.toReversed())
+      expect(new Set(await found(q, { sort: 'relevance' }))).toEqual(new Set(names))
+    },
+  )
 
   it('words that are to be absent are enough', async () => {
     expect(await found('-reembolso')).toEqual(names.filter((name) => name !== 'cash' && name !== 'card').toReversed())

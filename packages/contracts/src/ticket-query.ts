@@ -21,7 +21,8 @@ function anyOf<Value extends z.ZodEnum>(value: Value): z.ZodOptional<z.ZodArray<
 const q = text(500, 0).meta({
   description:
     'Words to find, in Spanish or English, in subject and message, or at the start of a name or e-mail address. ' +
-    'Accents and case do not count. `"…"` is a phrase, `-word` excludes. The first 16 words count.',
+    'Accents and case do not count. `"…"` is a phrase, `-word` excludes. The first 16 words count. Words ' +
+    'that say nothing (`el`, `the`) are passed over; alone they are looked for in names and addresses.',
   examples: ['reembolso "punto de encuentro" -efectivo'],
 })
 

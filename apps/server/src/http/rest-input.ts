@@ -1,13 +1,18 @@
 import type { Operation } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { invalidInput } from './invalid-input.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
+
+// How several values of one parameter are written elsewhere: `status[]`, `status[0]`.
+const BRACKETS = /\[\d*\]$/
 
 /**
  * Puts the input of an operation together from a REST request: path and body, or path and query. Path and query are
  * text and are read as the JSON type that the contract asks for; a JSON body is taken as it is. The path wins over a
- * member of the same name.
+ * member of the same name. Unknown parameters are ignored, but one in brackets whose name is known is INVALID_INPUT:
+ * it is meant for a filter, and would give everything.
  */
 export function restInput({ input, meta }: Pick<Operation, 'input' | 'meta'>): (request: FastifyRequest) => unknown {
   const decode = textDecoder(input)
@@ -29,13 +34,25 @@ function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unk
   const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, Property>).filter(
     ([name]) => name !== 'ifVersion',
   )
+  const known = new Map(properties)
   return (values) => {
+    refuseBrackets(Object.keys(values as object), known)
     const decoded: Record<string, unknown> = {}
     for (const [name, property] of properties) {
       const value = (values as Record<string, unknown>)[name]
       if (value !== undefined) decoded[name] = decodeAs(property, value)
     }
     return decoded
+  }
+}
+
+function refuseBrackets(names: string[], known: ReadonlyMap<string, Property>): void {
+  for (const name of names) {
+    const plain = name.replace(BRACKETS, '')
+    const property = plain === name ? undefined : known.get(plain)
+    if (!property) continue
+    const repeated = property.items ? `; for several values repeat it, as in ${plain}=…&${plain}=…` : ''
+    throw invalidInput([name], `Unknown; the parameter is written without brackets: ${plain}=…${repeated}`)
   }
 }
 
