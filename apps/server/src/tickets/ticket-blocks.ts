@@ -12,7 +12,7 @@ export function blockByBlock(stretch: TicketStretch): OrderedIds {
   const { filters, order, edge, limit } = stretch
   const conditions = allOf([...conditionsOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
   const range = filters.changedIn === undefined ? sql`created_at` : sql`changed_in`
-  return sql`select ticket_id as key, ticket_id from (${blocks(stretch)}) as blocks cross join lateral (
+  return sql`select ticket_id as key, ticket_id from (${touchedBlocks(stretch)}) as blocks cross join lateral (
       select ticket_id from (
         select ticket_id from support_tickets where ticket_id >> 13 = block and ${conditions}
         order by ${range} offset 0
@@ -21,45 +21,57 @@ export function blockByBlock(stretch: TicketStretch): OrderedIds {
 }
 
 /**
- * Facets within a range of creation, in the order of ids: of each block in which the range has anything, the first of
- * every facet. The range is no condition of the look-up, lest it follow the index of creation instead.
+ * Facets within ranges in the order of ids: of each block in which a range has anything, the first of every facet. The
+ * range is no condition of the look-up, lest it follow the index of the range instead.
  */
 export function facetsByBlock(stretch: TicketStretch): OrderedIds {
   const { filters, order, limit } = stretch
-  const range = allOf(rangesOf({ createdFrom: filters.createdFrom, createdTo: filters.createdTo }))
-  return sql`select ticket_id as key, ticket_id from (${blocks(stretch)}) as blocks
-    cross join lateral (
-      select from support_tickets where ticket_id >> 13 = block and ${range} order by created_at limit 1
-    ) as hit
-    cross join lateral (
+  const { createdFrom, createdTo, changedIn } = filters
+  return sql`select ticket_id as key, ticket_id from (${touchedBlocks(stretch)}) as blocks cross join lateral (
       select found.ticket_id from ${facets(filters)} cross join lateral (
         select ticket_id from (
-          select ticket_id, created_at from support_tickets
+          select ticket_id, created_at, changed_in from support_tickets
           where ${isFacet} and ticket_id >= block << 13 and ticket_id < (block + 1) << 13 and ${idsOf(stretch)}
           order by ${byColumns(order)} offset 0
-        ) as those where ${range} limit ${limit}
+        ) as those where ${allOf(rangesOf({ createdFrom, createdTo, changedIn }))} limit ${limit}
       ) as found order by ${byColumns(order)} limit ${limit}
     ) as first limit ${limit}`
 }
 
-/** What was changed in a range of transactions, with the key of the order, in no order. */
-export function changed({ filters, order }: TicketStretch): RawBuilder<unknown> {
-  const { ticketIdFrom, ticketIdTo } = filters
-  const ids = allOf(rangesOf({ ticketIdFrom, ticketIdTo }))
-  return sql`select found.* from (${blocksOf({ ...TICKET_BLOCKS, isDescending: true, conditions: ids })}) as blocks
+/** What was changed in a range of transactions, with the key of the order and what other filters look at, in no order. */
+export function changed(stretch: TicketStretch): RawBuilder<unknown> {
+  const { changedIn } = stretch.filters
+  return sql`select found.* from (${touchedBlocks({ ...stretch, filters: { ...stretch.filters, createdFrom: undefined, createdTo: undefined } })}) as blocks
     cross join lateral (
-      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
-      where ticket_id >> 13 = block and ${allOf(conditionsOf(filters))}
+      select ${sql.ref(stretch.order.key)} as key, ticket_id, created_at, status, category, role_context
+      from support_tickets where ticket_id >> 13 = block and ${allOf([...rangesOf({ changedIn }), idsOf(stretch)])}
       order by changed_in offset 0
     ) as found`
 }
 
-function blocks(stretch: TicketStretch): RawBuilder<{ block: number }> {
-  return blocksOf({ ...TICKET_BLOCKS, isDescending: stretch.order.isDescending, conditions: idsOf(stretch) })
+const RANGES = [
+  { column: sql`created_at`, name: sql`in_created` },
+  { column: sql`changed_in`, name: sql`in_changed` },
+]
+
+/** A subquery of rows `(block)`: those of the ids in which each range of another column has anything, in order. */
+export function touchedBlocks(stretch: TicketStretch): RawBuilder<{ block: number }> {
+  const { createdFrom, createdTo, changedIn } = stretch.filters
+  const blocks = blocksOf({ ...TICKET_BLOCKS, isDescending: stretch.order.isDescending, conditions: idsOf(stretch) })
+  const ranges = [rangesOf({ createdFrom, createdTo }), rangesOf({ changedIn })]
+  const touched = ranges.flatMap((range, place) => {
+    const { column, name } = RANGES[place]!
+    if (range.length === 0) return []
+    return sql`cross join lateral (
+      select from support_tickets where ticket_id >> 13 = block and ${allOf(range)} order by ${column} limit 1
+    ) as ${name}`
+  })
+  return sql`select block from (${blocks}) as blocks ${sql.join(touched, sql` `)}`
 }
 
 /** What the ids themselves have to meet. */
 function idsOf({ filters, order, edge }: TicketStretch): RawBuilder<boolean> {
   const { ticketIdFrom, ticketIdTo } = filters
-  return allOf([...rangesOf({ ticketIdFrom, ticketIdTo }), ...(edge ? [isAfter(order, edge)] : [])])
+  const isById = order.key === 'ticket_id'
+  return allOf([...rangesOf({ ticketIdFrom, ticketIdTo }), ...(isById && edge ? [isAfter(order, edge)] : [])])
 }

@@ -60,6 +60,12 @@ export function facets({ status, category, roleContext }: TicketFilters): RawBui
     cross join unnest(${distinct(roleContext ?? Roles.options)}::role_context[]) as r(facet_role)`
 }
 
+/** The number of rows in {@link facets}. */
+export function facetCount({ status, category, roleContext }: TicketFilters): number {
+  const chosen = [status ?? TicketStatus.options, category ?? TicketCategory.options, roleContext ?? Roles.options]
+  return chosen.reduce((count, values) => count * new Set<string>(values).size, 1)
+}
+
 /** Whether a row of the table is of the combination in a row of {@link facets}. */
 export const isFacet = sql<boolean>`status = facet_status and category = facet_category and role_context = facet_role`
 

@@ -1,3 +1,13 @@
+-- Blocks of 8192 ids, each in the order of one column, with what filters look at: a page is found in these indexes alone.
+drop index support_tickets_block_created_at_idx;
+drop index support_tickets_block_changed_in_idx;
+create index support_tickets_block_created_at_idx on support_tickets ((ticket_id >> 13), created_at, ticket_id)
+  include (changed_in, status, category, role_context);
+create index support_tickets_block_updated_at_idx on support_tickets ((ticket_id >> 13), updated_at, ticket_id)
+  include (created_at, changed_in, status, category, role_context);
+create index support_tickets_block_changed_in_idx on support_tickets ((ticket_id >> 13), changed_in, ticket_id)
+  include (created_at, updated_at, status, category, role_context);
+
 -- What terms look for, each as a tsquery of its own: a word in either language or as the start of a name, a phrase word by
 -- word. Words that say nothing in one of the languages are passed over. Where no others are asked for they are names, and
 -- a phrase of them is nowhere: null. Where nothing is asked for, only excluded, it is everything else, and so a term that
