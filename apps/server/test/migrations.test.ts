@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, inject, it } from 'vitest'
 import { openDatabase } from '../src/database/connection.ts'
+import { readConfig } from '../src/config.ts'
 import { migrate, pendingMigrations } from '../src/database/migrate.ts'
+import { type Closing, openMigratedDatabase } from '../src/database/shared-database.ts'
 import { changeHorizon } from '../src/tickets/change-horizon.ts'
 import { ticketIdIn } from '../src/tickets/ticket-json.ts'
 import { orderOf } from '../src/tickets/ticket-order.ts'
@@ -49,6 +51,29 @@ it('tickets from before are found by their words, and count as changed by the mi
   const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
   expect(rows.map(({ json }) => ticketIdIn(json))).toEqual([3, 2, 1])
   await db.destroy()
+  await empty.drop()
+})
+
+it('a server that has migrated existing tickets has vacuumed them, so that indexes answer alone', async () => {
+  const empty = await cloneDatabase('template0')
+  const admin = openDatabase(empty.url, { maxConnections: 1 })
+  const had = ['0001-tickets-and-attachments', '0002-versions-idempotency-api-keys']
+  await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
+    admin,
+  )
+  for (const name of had) {
+    await sql.raw(await readFile(new URL(`../migrations/${name}.sql`, import.meta.url), 'utf8')).execute(admin)
+    await sql`insert into kysely_migration values (${name}, '2026-01-01T00:00:00.000Z')`.execute(admin)
+  }
+  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+    select 'n', 'e', 's', 'm', now(), now() from generate_series(1, 2000) n`.execute(admin)
+  const closing: Closing = []
+  const db = await openMigratedDatabase(readConfig({ DATABASE_URL: empty.url }), closing)
+  const { rows } = await sql<{ unseen: number }>`select relpages - relallvisible as unseen from pg_class
+    where relname in ('support_tickets', 'ticket_search') and relpages > 0`.execute(db)
+  expect(rows).toEqual([{ unseen: 0 }, { unseen: 0 }])
+  for (const close of closing) await close()
+  await admin.destroy()
   await empty.drop()
 })
 

@@ -7,11 +7,11 @@ const FOLDER = new URL('../../migrations/', import.meta.url)
 
 /**
  * Brings the database to the newest schema. Forward only, all or nothing, and under Kysely's advisory lock,
- * so that several servers may start at once.
+ * so that several servers may start at once. Tells whether there was anything to do.
  */
-export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+export async function migrate<DB>(db: Kysely<DB>): Promise<boolean> {
   const { error, results = [] } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest()
-  if (!error) return
+  if (!error) return results.length > 0
   const failed = results.find(({ status }) => status === 'Error')
   const what = failed ? `Migration ${failed.migrationName} failed` : 'The database could not be migrated'
   throw new StartupError(`${what}: ${(error as Error).message}`, { cause: error })

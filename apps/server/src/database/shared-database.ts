@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts'
 import { StartupError } from '../startup-error.ts'
 import { adoptRestoredTickets } from '../tickets/change-horizon.ts'
 import type { Database } from './tables.ts'
+import { vacuumUnseen } from './vacuum-unseen.ts'
 
 /** What has to be closed, in the opposite order of its opening. */
 export type Closing = (() => Promise<unknown>)[]
@@ -35,7 +36,7 @@ async function migrateDatabase(connectionString: string): Promise<void> {
       const reason = error.cause instanceof Error ? error.cause.message : error.message
       throw new StartupError(`The database of DATABASE_URL cannot be reached: ${reason}`, { cause: error })
     })
-    await migrate(db)
+    if (await migrate(db)) await vacuumUnseen(db)
     await adoptRestoredTickets(db)
   } finally {
     await db.destroy()
