@@ -71,6 +71,12 @@ function filtersOf(tickets: number): Record<string, Query> {
       `createdFrom=${moment(0.25)}&createdTo=${moment(0.75)}&sort=-updatedAt`,
     'createdFrom, sort=-updatedAt': (turn) => `createdFrom=${moment(part(turn))}&sort=-updatedAt`,
     'createdFrom, status=OPEN': (turn) => `createdFrom=${moment(part(turn))}&status=OPEN`,
+    'oldest tenth, sort=-updatedAt': () => `createdTo=${moment(0.1)}&sort=-updatedAt`,
+    'oldest tenth, status=CLOSED, sort=-updatedAt': () => `createdTo=${moment(0.1)}&status=CLOSED&sort=-updatedAt`,
+    'newest tenth, sort=updatedAt': () => `createdFrom=${moment(0.9)}&sort=updatedAt`,
+    'newest tenth, status=OPEN, sort=updatedAt': () => `createdFrom=${moment(0.9)}&status=OPEN&sort=updatedAt`,
+    'ticketId range, status=CLOSED, sort=updatedAt': () =>
+      `ticketIdFrom=${Math.floor(tickets * 0.9)}&status=CLOSED&sort=updatedAt`,
     updatedSince: () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}`,
     'updatedSince, sort=updatedAt': () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}&sort=updatedAt`,
     'ticketId range': (turn) => `ticketIdFrom=${1 + Math.floor(part(turn) * tickets)}&ticketIdTo=${tickets}`,

@@ -4,9 +4,10 @@ import { allOf, conditionsOf, facetCount, facets, hasFacets, isFacet, rangesOf }
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
 import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
 
-// Of each block, how many of the first are looked at to find out how far the page reaches, and how many are counted.
-const FIRST_LOOKED_AT = 200
-const FIRST_COUNTED = 10
+// To find out how far a page reaches, of each block as many of the first are counted as this part of the page, and at
+// most this many times as many looked at.
+const PART_OF_PAGE = 0.1
+const MOST_LOOKED_AT = 20
 
 // How many of what has the status, category and role are looked at in order before blocks are merged.
 const MOST_TO_WALK = 20_000
@@ -40,16 +41,16 @@ export function walkOrMerge(stretch: TicketStretch): OrderedIds {
 }
 
 /**
- * A range of one moment, or of ids, in the order of another moment: every block of ids that the range touches has its
- * tickets in that order, so the first of each are merged. Where the first few of each make a page together, nothing
- * behind the last of those is read. What lies before the range in that order is in other blocks, and costs nothing.
+ * Every block of ids that the range touches has its tickets in the order asked for, so the first of each are merged. Where
+ * the first few of each make a page together, nothing behind the last of those is read. What lies before the range in that order is in other blocks, and costs nothing.
  */
 function mergedBlocks(stretch: TicketStretch): OrderedIds {
   const { order, limit } = stretch
+  const counted = Math.ceil(limit * PART_OF_PAGE)
   return sql`with blocks as materialized (${touchedBlocks(stretch)}),
     reach as materialized (
       select first.key, first.ticket_id
-      from blocks cross join lateral (${inBlock(stretch, sql`true`, FIRST_LOOKED_AT, FIRST_COUNTED)}) as first
+      from blocks cross join lateral (${inBlock(stretch, sql`true`, counted * MOST_LOOKED_AT, counted)}) as first
       order by ${byKey(order)} offset ${limit - 1} limit 1
     )
     select found.key, found.ticket_id
