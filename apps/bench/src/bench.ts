@@ -1,5 +1,5 @@
-// Measures everything in one run on one Postgres and writes RESULTS.md. `--quick` takes few tickets and short rounds and
-// writes nothing; `--only=<part of a name>` measures the works of that name alone.
+// Measures everything in one run on one Postgres and writes RESULTS.md, then what files cost. `--quick` takes few
+// tickets and short rounds and writes nothing; `--only=<part of a name>` measures the works of that name alone.
 import { writeFile } from 'node:fs/promises'
 import { measureAt, type Size } from './at-size.ts'
 import { startPostgres } from './postgres.ts'
@@ -37,3 +37,4 @@ try {
   await postgres.stop()
   await postgres.remove()
 }
+if (!isQuick && !only) await import('./files.ts')

@@ -79,6 +79,8 @@ function filtersOf(tickets: number): Record<string, Query> {
       `ticketIdFrom=${Math.floor(tickets * 0.9)}&status=CLOSED&sort=updatedAt`,
     updatedSince: () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}`,
     'updatedSince, sort=updatedAt': () => `updatedSince=${new Date(Date.now() - 60_000).toISOString()}&sort=updatedAt`,
+    'updatedSince, everything': () => `updatedSince=${moment(0.99)}`,
+    'updatedSince, everything, sort=updatedAt': () => `updatedSince=${moment(0.99)}&sort=updatedAt`,
     'ticketId range': (turn) => `ticketIdFrom=${1 + Math.floor(part(turn) * tickets)}&ticketIdTo=${tickets}`,
   }
 }
