@@ -19,6 +19,9 @@ const SESSION_TIMEOUTS = {
   lock_timeout: 2_000,
 }
 
+// Statements have one sensible plan whatever their values (ADR 10), so none is planned again for each of them.
+const SESSION = '-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c plan_cache_mode=force_generic_plan'
+
 export interface DatabaseOptions {
   maxConnections?: number
   /** Off for work that takes as long as it takes, such as a migration. */
@@ -38,7 +41,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     connectionString,
     max: maxConnections,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-    options: ['-c TimeZone=UTC -c DateStyle=ISO -c jit=off', ...timeouts].join(' '),
+    options: [SESSION, ...timeouts].join(' '),
     ...(hasTimeouts && {
       connectionTimeoutMillis: POOL_WAIT_MS,
       // The pool waits for the promise, whatever its types say.

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Edge } from '../paging/cursor.ts'
-import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
+import { allOf, conditionsOf, hasFacets, rangesOf, type TicketFilters } from './ticket-filters.ts'
+import { mergedFacets } from './ticket-merge.ts'
 import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
 import { ofRange } from './ticket-ranges.ts'
 import { searchedIds } from './ticket-search.ts'
@@ -28,7 +29,7 @@ export function orderedIds(stretch: TicketStretch): OrderedIds {
   if (words !== undefined) return searchedIds(stretch, words)
   if (isOfOnePerson(filters)) return ofOnePerson(stretch)
   if (hasRangeOfAnother(stretch)) return ofRange(stretch)
-  return order.key === 'ticket_id' && !hasFacets(filters) ? inOrder(stretch) : facetByFacet(stretch)
+  return order.key === 'ticket_id' && !hasFacets(filters) ? inOrder(stretch) : mergedFacets(stretch)
 }
 
 function isOfOnePerson({ userId, ownerId, email }: TicketFilters): boolean {
@@ -62,13 +63,4 @@ function ofOnePerson(stretch: TicketStretch): OrderedIds {
   return sql`select key, ticket_id
     from (select ${sql.ref(order.key)} as key, ticket_id from support_tickets where ${conditions} offset 0) as own
     order by ${byKey(order)} limit ${limit}`
-}
-
-/** The first of every combination of status, category and role, at most 72, from the index that has them in order. */
-function facetByFacet({ filters, order, limit, edge }: TicketStretch): OrderedIds {
-  const conditions = allOf([...rangesOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
-  return sql`select found.key, found.ticket_id from ${facets(filters)} cross join lateral (
-      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
-      where ${isFacet} and ${conditions} order by ${byColumns(order)} limit ${limit}
-    ) as found order by ${byKey(order)} limit ${limit}`
 }

@@ -12,6 +12,9 @@ const MOST_LOOKED_AT = 20
 // How many of what has the status, category and role are looked at in order before blocks are merged.
 const MOST_TO_WALK = 20_000
 
+// To find out how far a page of all facets reaches, so many times its rows are counted, the same number of each.
+const TIMES_THE_PAGE = 2
+
 /**
  * A range of one moment, or of ids, in the order of another moment. What has the status, category and role is walked in
  * that order first, because few of them may lie close together and far from everything else; if no page is met soon, or
@@ -41,6 +44,28 @@ export function walkOrMerge(stretch: TicketStretch): OrderedIds {
 }
 
 /**
+ * Every combination of status, category and role, at most 72, has its tickets in every order in an index, so the first of
+ * each are merged. The first few of each tell how far the page reaches, and nothing behind that is read.
+ */
+export function mergedFacets({ filters, order, edge, limit }: TicketStretch): OrderedIds {
+  const counted = Math.ceil((limit * TIMES_THE_PAGE) / facetCount(filters))
+  const walked = allOf([isFacet, ...rangesOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
+  const firstOf = (conditions: RawBuilder<boolean>, most: number) => sql`${facets(filters)} cross join lateral (
+      select ${sql.ref(order.key)} as key, ticket_id from support_tickets
+      where ${conditions} order by ${byColumns(order)} limit ${most}
+    ) as found`
+  if (counted >= limit) {
+    return sql`select found.key, found.ticket_id from ${firstOf(walked, limit)} order by ${byKey(order)} limit ${limit}`
+  }
+  return sql`with reach as materialized (
+      select found.key, found.ticket_id from ${firstOf(walked, counted)}
+      order by ${byKey(order)} offset ${limit - 1} limit 1
+    )
+    select found.key, found.ticket_id from ${firstOf(allOf([walked, isWithinReach(order)]), limit)}
+    order by ${byKey(order)} limit ${limit}`
+}
+
+/**
  * Every block of ids that the range touches has its tickets in the order asked for, so the first of each are merged. Where
  * the first few of each make a page together, nothing behind the last of those is read. What lies before the range in that order is in other blocks, and costs nothing.
  */
@@ -61,6 +86,10 @@ function mergedBlocks(stretch: TicketStretch): OrderedIds {
 /** Not behind the row of `reach`, where there is one. */
 function isWithinReach({ key, isDescending }: TicketOrder): RawBuilder<boolean> {
   const comparison = isDescending ? sql`>=` : sql`<=`
+  if (key === 'ticket_id') {
+    const end = isDescending ? sql`0` : sql`9007199254740991`
+    return sql`ticket_id ${comparison} coalesce((select ticket_id from reach), ${end})`
+  }
   const [end, lastId] = isDescending ? [sql`'-infinity'`, sql`0`] : [sql`'infinity'`, sql`9007199254740991`]
   return sql`(${sql.ref(key)}, ticket_id) ${comparison}
     (coalesce((select key from reach), ${end}), coalesce((select ticket_id from reach), ${lastId}))`
