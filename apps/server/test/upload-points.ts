@@ -38,6 +38,14 @@ function watch(
   const original = functions[name]!
   functions[name] = function (this: unknown, ...args) {
     before(args)
+    const callback = args.at(-1)
+    if (typeof callback === 'function') {
+      const told = (error: unknown, ...results: unknown[]) => {
+        if (!error) after(args)
+        return (callback as Call)(error, ...results)
+      }
+      return original.apply(this, [...args.slice(0, -1), told])
+    }
     const result = original.apply(this, args)
     if (!(result instanceof Promise)) return result
     return result.then((value: unknown) => {

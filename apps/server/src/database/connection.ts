@@ -99,18 +99,21 @@ type Answer = (client: pg.ClientBase, query: pg.QueryConfig) => Promise<pg.Query
 
 const answer: Answer = (client, query) => client.query(query)
 
-/** Waits for an answer so long and no longer. pg's own `query_timeout` makes a timer for each statement. */
+/**
+ * Waits for an answer so long and no longer. Neither by pg's own `query_timeout`, which makes a timer for each statement,
+ * nor by its promises: both keep what was read in memory long after it was sent (ADR 23).
+ */
 function answersWithin(timeoutMs: number): Answer {
   const waiting = new Deadlines<(error: Error) => void>(timeoutMs, (reject) => reject(new Error(QUERY_TIMEOUT)))
-  return async (client, query) => {
+  return (client, query) => {
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>()
     const place = waiting.add(reject, timeoutMs)
-    client.query(query).then(resolve, reject)
-    try {
-      return await promise
-    } finally {
+    client.query(query, (error, result) => {
       waiting.remove(place, reject)
-    }
+      if (error) reject(error)
+      else resolve(result)
+    })
+    return promise
   }
 }
 

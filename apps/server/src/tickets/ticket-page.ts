@@ -52,9 +52,9 @@ async function filtersOf(
   }
 }
 
-/** Without a filter or a sort it is the documented list, which has a statement of its own for all but long messages. */
-function isEverything({ limit: _limit, cursor: _cursor, count: _count, ...rest }: TicketQuery): boolean {
-  return Object.values(rest).every((value) => value === undefined)
+/** Without a filter or another sort it is the documented list, which has a statement of its own for all but long messages. */
+function isEverything({ limit: _limit, cursor: _cursor, count: _count, sort, ...rest }: TicketQuery): boolean {
+  return (sort ?? 'ticketId') === 'ticketId' && Object.values(rest).every((value) => value === undefined)
 }
 
 function edgeAt({ key }: TicketOrder, { json, sortedBy, anchor }: FoundTicket): Edge {
