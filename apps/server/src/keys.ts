@@ -16,7 +16,7 @@ const USAGE = `Usage:
 Scopes: ${SCOPES.join(', ')}`
 
 await exitOnFailure(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { expires: { type: 'string' } } })
+  const { values, positionals } = readArguments()
   const [command, ...rest] = positionals
   const commands: Record<string, (db: Kysely<Database>) => Promise<string>> = {
     create: (db) => create(db, rest, values.expires),
@@ -24,7 +24,7 @@ await exitOnFailure(async () => {
     revoke: (db) => revoke(db, rest),
   }
   const run = Object.hasOwn(commands, command ?? '') ? commands[command!] : undefined
-  if (!run) throw new StartupError(USAGE)
+  if (!run) throw misused(command === undefined ? 'Say what to do' : `There is no command ${command}`)
   const closing: Closing = []
   const db = await openSharedDatabase(readConfig(), closing)
   try {
@@ -35,10 +35,13 @@ await exitOnFailure(async () => {
 })
 
 async function create(db: Kysely<Database>, [name, ...scopes]: string[], expires: string | undefined): Promise<string> {
+  if (!name) throw misused('A key needs a name, by which it is told from others')
+  if (name.length > 100) throw misused(`The name has ${name.length} characters; a key's has at most 100`)
+  if (scopes.length === 0) throw misused(`The key ${name} needs a scope, or it opens nothing`)
   const unknown = scopes.filter((scope) => !(SCOPES as readonly string[]).includes(scope))
-  if (!name || name.length > 100 || scopes.length === 0 || unknown.length > 0) throw new StartupError(USAGE)
+  if (unknown.length > 0) throw misused(`There is no scope ${unknown.join(', ')}`)
   if (expires !== undefined && !(Date.parse(expires) > Date.now())) {
-    throw new StartupError(`--expires ${expires} is not a date to come`)
+    throw misused(`--expires ${expires} is not a date to come`)
   }
   const expiresAt = expires === undefined ? null : new Date(expires).toISOString()
   const { id, key } = await createApiKey(db, name, scopes as Scope[], expiresAt)
@@ -57,7 +60,21 @@ async function list(db: Kysely<Database>): Promise<string> {
 }
 
 async function revoke(db: Kysely<Database>, [id]: string[]): Promise<string> {
-  if (!/^\d{1,15}$/.test(id ?? '')) throw new StartupError(USAGE)
-  if (!(await revokeApiKey(db, Number(id)))) throw new StartupError(`There is no key ${id} that could be revoked`)
+  if (!/^\d{1,15}$/.test(id ?? '')) throw misused(`A key is revoked by its ID, a number; this is ${id ?? 'none'}`)
+  if (!(await revokeApiKey(db, Number(id)))) {
+    throw new StartupError(`There is no key ${id} that could be revoked; pnpm keys list shows those there are`)
+  }
   return `Key ${id} is revoked.`
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { expires: { type: 'string' } } })
+  } catch (error) {
+    throw misused((error as Error).message)
+  }
+}
+
+function misused(what: string): StartupError {
+  return new StartupError(`${what}.\n${USAGE}`)
 }

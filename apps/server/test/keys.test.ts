@@ -28,12 +28,16 @@ describe('pnpm keys', () => {
 
   it.each([
     [[], 'Usage'],
-    [['create', 'name'], 'Usage'],
-    [['create', 'name', 'everything'], 'Usage'],
+    [['create'], 'needs a name'],
+    [['create', 'n'.repeat(101), 'tickets:read'], '101 characters'],
+    [['create', 'name'], 'needs a scope'],
+    [['create', 'name', 'tickets:read', 'everything'], 'no scope everything'],
+    [['create', 'name', 'tickets:read', '--for', 'ever'], 'Usage'],
     [['create', 'name', 'tickets:read', '--expires', 'tomorrow'], 'not a date to come'],
     [['revoke', '999'], 'no key 999'],
-    [['revoke', '1; drop table api_keys'], 'Usage'],
-    [['toString'], 'Usage'],
+    [['revoke'], 'by its ID'],
+    [['revoke', '1; drop table api_keys'], 'by its ID'],
+    [['toString'], 'no command toString'],
   ])('%j is refused in a sentence', async (words, sentence) => {
     const failure = await keys(...words).catch((error: unknown) => error as { code: number; stderr: string })
     expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
