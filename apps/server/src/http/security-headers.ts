@@ -23,7 +23,7 @@ export function securityHeaders(publicUrl: string): Record<string, string> {
 /** Sends them with every answer; and lets the listed origins read it (CORS), no others, without a browser's credentials. */
 export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string, corsOrigins: readonly string[]): void {
   const listed = new Set(corsOrigins)
-  const always = { ...securityHeaders(publicUrl), vary: 'Origin', 'access-control-expose-headers': EXPOSED_HEADERS }
+  const always = { ...securityHeaders(publicUrl), vary: 'Origin' }
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(always)
     const { origin } = request.headers
@@ -33,7 +33,7 @@ export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string, cor
 }
 
 function allowOrigin(origin: string, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('access-control-allow-origin', origin)
+  reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS })
   if (request.method !== 'OPTIONS') return
   reply.header('access-control-allow-methods', ALLOWED_METHODS)
   reply.header('access-control-allow-headers', ALLOWED_HEADERS)

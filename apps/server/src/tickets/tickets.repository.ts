@@ -46,7 +46,8 @@ const FIND = `select ticket_id as "ticketId", user_id as "userId", version, json
   from support_tickets where ticket_id = any($1)`
 
 async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, StoredTicket>> {
-  const { rows } = await db.executeQuery<StoredTicket>(CompiledQuery.raw(FIND, [ids]))
+  const array = `{${ids.join(',')}}` // as Postgres reads it; the driver would look at each id for what to escape
+  const { rows } = await db.executeQuery<StoredTicket>(CompiledQuery.raw(FIND, [array]))
   return new Map(rows.map((ticket) => [ticket.ticketId, ticket]))
 }
 
