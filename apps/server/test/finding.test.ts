@@ -135,6 +135,11 @@ describe('any filters in any order', () => {
 describe('GET /api/support_tickets with parameters', () => {
   const get = (parameters: string) => service.send('GET', `/api/support_tickets?${parameters}`)
 
+  it.each(['count', 'count=', 'count=true'])('?%s asks for the count', async (parameter) => {
+    const { headers } = await get(`userId=3&${parameter}`)
+    expect(headers.get('x-total-count')).toBe(String(expectedIds({ userId: 3 }).length))
+  })
+
   it('a Link keeps the filters and the sort', async () => {
     const ids: number[] = []
     const address = '/api/support_tickets?status=OPEN&status=CLOSED&sort=-createdAt&limit=30&x=y'
@@ -158,6 +163,7 @@ describe('GET /api/support_tickets with parameters', () => {
     ['userId=0', 'userId'],
     ['userId=x', 'userId'],
     ['count=1', 'count'],
+    ['count&count', 'count'],
     ['createdFrom=2026-02-30T00:00:00', 'createdFrom'],
     ['ticketIdFrom=1.5', 'ticketIdFrom'],
     [`email=${'e'.repeat(191)}`, 'email'],

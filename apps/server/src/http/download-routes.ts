@@ -42,7 +42,7 @@ export function downloadRoutes(app: FastifyInstance, db: Kysely<Database>, files
       url: operation.meta.openapi.path.replace('{id}', ':id'),
       config: { operation: operation.path },
       handler: async (request, reply): Promise<FastifyReply> => {
-        const asked = validated(operation.input, withBareInline(readInput(request))) as FileRequest
+        const asked = validated(operation.input, readInput(request)) as FileRequest
         const attachment = await reach(request, asked, operation)
         const file = fileToGive(asked.id, await findStoredFile(db, asked.id))
         return sendFile(request, reply, files.store, await describe(attachment, file, asked))
@@ -65,10 +65,4 @@ export function downloadRoutes(app: FastifyInstance, db: Kysely<Database>, files
 function kindOf({ inline }: FileRequest, { path }: FileOperation): LinkKind {
   if (path === 'attachments.thumbnail') return 'thumbnail'
   return inline ? 'inline' : 'attachment'
-}
-
-/** `?inline` says the same as `?inline=true`. */
-function withBareInline(input: unknown): unknown {
-  const { inline } = input as { inline?: unknown }
-  return inline === '' ? { ...(input as object), inline: true } : input
 }

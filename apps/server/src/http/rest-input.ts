@@ -5,6 +5,13 @@ import { invalidInput } from './invalid-input.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
 
+// A parameter that stands alone, `?count`, says yes.
+const BOOLEANS = new Map([
+  ['', true],
+  ['true', true],
+  ['false', false],
+])
+
 // How several values of one parameter are written elsewhere: `status[]`, `status[0]`.
 const BRACKETS = /\[\d*\]$/
 
@@ -70,6 +77,6 @@ function decodeAs({ type, items }: Property, value: unknown): unknown {
 function fromText(value: unknown, type: string | undefined): unknown {
   if (typeof value !== 'string') return value
   if (type === 'integer' && WHOLE_NUMBER.test(value)) return Number(value)
-  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  if (type === 'boolean' && BOOLEANS.has(value)) return BOOLEANS.get(value)
   return value
 }
