@@ -52,7 +52,8 @@ describe('/trpc', () => {
   it('a batch of 10 is taken, one of 11 is not', async () => {
     expect((await service.send('GET', batchOf(10))).json).toHaveLength(10)
     const { status, json } = await service.send('GET', batchOf(11))
-    expect([status, (json[0] ?? json).error.data.code]).toEqual([400, 'REQUEST_MALFORMED'])
+    expect([status, json.error.data.code]).toEqual([400, 'REQUEST_MALFORMED'])
+    expect(json.error.message).toMatch(/has 11 calls, and at most 10 are taken; send it in parts/)
   })
 
   it.each([

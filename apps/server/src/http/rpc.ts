@@ -5,7 +5,7 @@ import { takeJsonBodies } from './json-body.ts'
 import { tellFailure, translated } from './problems.ts'
 import { logFailure } from './request-log.ts'
 import { answerDirectly, plainRequest } from './rpc-direct.ts'
-import { answerByLibrary } from './rpc-library.ts'
+import { answerByLibrary, MAX_BATCH_SIZE } from './rpc-library.ts'
 
 /** The RPC surface: tRPC's HTTP protocol, single calls and batches, in a scope of its own because it reads JSON itself. */
 export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
@@ -23,12 +23,22 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
     url: '/:path',
     exposeHeadRoute: false,
     handler: (request, reply) => {
+      refuseLargeBatch(operationsCalled(request).length)
       const plain = plainRequest(request)
       return plain
         ? answerDirectly(plain, request, reply, createContext)
         : answerByLibrary(request, reply, createContext)
     },
   })
+}
+
+/** It has been counted by then, call by call. */
+function refuseLargeBatch(calls: number): void {
+  if (calls <= MAX_BATCH_SIZE) return
+  throw new SupportError(
+    'REQUEST_MALFORMED',
+    `The batch has ${calls} calls, and at most ${MAX_BATCH_SIZE} are taken; send it in parts (maxItems: ${MAX_BATCH_SIZE} in tRPC's link)`,
+  )
 }
 
 /**
