@@ -2,7 +2,17 @@ import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi'
 import { ACCESS, type FileOperation, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
 import { failures } from './openapi-failures.ts'
 import { addFileOperations } from './openapi-files.ts'
-import { ETAG, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, TOTAL_COUNT } from './openapi-headers.ts'
+import {
+  ETAG,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_REPLAYED,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  LINK,
+  LOCATION,
+  TOTAL_COUNT,
+} from './openapi-headers.ts'
+import { parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
@@ -25,7 +35,9 @@ const BEARER = {
 export function openApiDocument(version: string): OpenAPIObject {
   const document = generateOpenApiDocument(supportRouter, {
     title: 'Kin Support',
-    description: 'Support tickets and their attachments for Kin Conecta.',
+    description:
+      'Support tickets and their attachments for Kin Conecta. Every answer has `X-Request-Id`, and where calls are ' +
+      'limited `RateLimit-Policy` and `RateLimit`. What takes GET takes HEAD too.',
     version,
     baseUrl: '/api',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
@@ -58,7 +70,7 @@ function whoMayCall({ path }: Operation | FileOperation): string {
 /** Over REST the version travels in headers and not as a parameter. */
 function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
-  const own = generated.filter(({ name }) => name !== 'ifVersion')
+  const own = generated.filter(({ name }) => name !== 'ifVersion').map(parameterOf)
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }
@@ -75,17 +87,20 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 
 function success({ meta, type, isList }: Operation, generated: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
-  if (status === 204) return { [status]: { description } }
+  const replayed = type === 'mutation' && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
+  if (status === 204) return { [status]: { description, headers: { ...replayed } } }
   const schema = generated['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
   if (isList) return { [status]: { description, headers: { Link: LINK, 'X-Total-Count': TOTAL_COUNT }, content } }
   if (isFleeting) return { [status]: { description, content } }
-  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }) }
-  const unchanged = type === 'query' ? { 304: { description: 'It still has the version of `If-None-Match`.' } } : {}
-  return { [status]: { description, headers, content }, ...unchanged }
+  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
+  const unchanged = { description: 'It still has the version of `If-None-Match`.', headers: { ETag: ETAG } }
+  return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }
 }
 
 /** Answers may gain members: a client that checks them must not refuse one it does not know. */
 function withoutClosedObjects(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, member) => (key === 'additionalProperties' ? undefined : member)))
+  return JSON.parse(
+    JSON.stringify(value, (key, member) => (key === 'additionalProperties' && member === false ? undefined : member)),
+  )
 }

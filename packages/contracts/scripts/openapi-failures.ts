@@ -1,5 +1,12 @@
 import { ACCESS, type ErrorCode, ERRORS, type FileOperation, type Operation } from '../src/index.ts'
-import { RETRY_AFTER } from './openapi-headers.ts'
+import {
+  ACCEPT_RANGES,
+  CONTENT_RANGE,
+  CURRENT_ETAG,
+  ETAG_OF_BYTES,
+  RETRY_AFTER,
+  WWW_AUTHENTICATE,
+} from './openapi-headers.ts'
 
 type Json = Record<string, unknown>
 
@@ -10,14 +17,23 @@ export function failures(operation: Operation | FileOperation): Json {
   const codes = codesOf(operation)
   const responses: Json = {}
   for (const status of new Set(codes.map((code) => ERRORS[code].status).toSorted((a, b) => a - b))) {
-    const described = codes
-      .filter((code) => ERRORS[code].status === status)
-      .map((code) => `\`${code}\`: ${ERRORS[code].title}.`)
-    const headers = status === 429 || status === 503 ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
+    const ofStatus = codes.filter((code) => ERRORS[code].status === status)
+    const description = ofStatus.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join(' ')
+    const headers = { ...(ofStatus.some(mayBeRetried) && { 'Retry-After': RETRY_AFTER }), ...HEADERS_OF[status] }
     const content = { 'application/problem+json': { schema: PROBLEM } }
-    responses[status] = { description: described.join(' '), ...headers, content }
+    responses[status] = { description, ...(Object.keys(headers).length > 0 && { headers }), content }
   }
   return responses
+}
+
+const HEADERS_OF: Record<number, Json> = {
+  401: { 'WWW-Authenticate': WWW_AUTHENTICATE },
+  412: { ETag: CURRENT_ETAG },
+  416: { ETag: ETAG_OF_BYTES, 'Accept-Ranges': ACCEPT_RANGES, 'Content-Range': CONTENT_RANGE },
+}
+
+function mayBeRetried(code: ErrorCode): boolean {
+  return code === 'RATE_LIMITED' || 'retryAfterS' in ERRORS[code]
 }
 
 function codesOf({ meta, type, path }: Operation | FileOperation): ErrorCode[] {
@@ -27,7 +43,7 @@ function codesOf({ meta, type, path }: Operation | FileOperation): ErrorCode[] {
     'TOKEN_INVALID',
     ...(ACCESS[path].guest === 'none' ? (['UNAUTHENTICATED'] as const) : []),
     'FORBIDDEN',
-    ...(hasBody ? (['REQUEST_MALFORMED', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(hasBody ? CODES_OF_BODIES : []),
     ...(type === 'mutation' ? CODES_OF_CHANGES : []),
     ...(meta.errors ?? []),
     'RATE_LIMITED',
@@ -39,6 +55,13 @@ function codesOf({ meta, type, path }: Operation | FileOperation): ErrorCode[] {
     'IDENTITY_UNAVAILABLE',
   ]
 }
+
+const CODES_OF_BODIES: ErrorCode[] = [
+  'REQUEST_MALFORMED',
+  'REQUEST_TIMEOUT',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+]
 
 const CODES_OF_CHANGES: ErrorCode[] = [
   'IDEMPOTENCY_KEY_INVALID',

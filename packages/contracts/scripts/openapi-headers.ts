@@ -22,6 +22,39 @@ export const ETAG = {
   schema: { type: 'string' },
 }
 
+export const ETAG_OF_BYTES = { ...ETAG, description: 'A strong entity tag, the same for the same bytes.' }
+
+export const CURRENT_ETAG = { description: 'The version it has now.', schema: { type: 'string' } }
+
+export const ACCEPT_RANGES = {
+  description: 'Parts can be asked for with `Range`.',
+  required: true,
+  schema: { type: 'string', const: 'bytes' },
+}
+
+export const CONTENT_RANGE = {
+  description: 'Which part it is, and of how many bytes: `bytes 0-1023/245678`; with 416 `bytes */245678`.',
+  required: true,
+  schema: { type: 'string' },
+}
+
+export const CONTENT_DISPOSITION = {
+  description: 'The name of the file, and whether it is to be saved (`attachment`) or shown (`inline`).',
+  required: true,
+  schema: { type: 'string' },
+}
+
+export const IDEMPOTENCY_REPLAYED = {
+  description: 'With `true` this is the first answer to its `Idempotency-Key`, given again.',
+  schema: { type: 'string', const: 'true' },
+}
+
+export const WWW_AUTHENTICATE = {
+  description: '`Bearer`, with `error="invalid_token"` where a token was sent that does not hold.',
+  required: true,
+  schema: { type: 'string' },
+}
+
 export const RETRY_AFTER = { description: 'Seconds after which to try again.', schema: { type: 'integer' } }
 
 export const IDEMPOTENCY_KEY = {
@@ -44,5 +77,20 @@ export const IF_NONE_MATCH = {
   in: 'header',
   name: 'If-None-Match',
   description: 'Answers `304` without a body if the object still has this `ETag`.',
+  schema: { type: 'string' },
+}
+
+export const RANGE = {
+  in: 'header',
+  name: 'Range',
+  description:
+    'One part of the file, like `bytes=0-1023`. Several at once, and what cannot be read, are answered with all of it.',
+  schema: { type: 'string' },
+}
+
+export const IF_RANGE = {
+  in: 'header',
+  name: 'If-Range',
+  description: 'Gives the part that `Range` asks for only if the file still has this `ETag`, else all of it.',
   schema: { type: 'string' },
 }

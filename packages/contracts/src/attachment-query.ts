@@ -10,8 +10,8 @@ const MAX_TICKETS = 100
 export const AttachmentQuery = z.object({
   ...PageRequest.shape,
   ticketId: z.array(Id).min(1).max(MAX_TICKETS).meta({ description: 'Of any of these tickets.' }).optional(),
-  mimeType: text(100).meta({ description: 'Case does not count.' }).optional(),
-  uploadedFrom: TimestampInput.optional(),
-  uploadedTo: TimestampInput.meta({ description: 'This second is included.' }).optional(),
+  mimeType: text(100).meta({ description: 'Of this media type; case does not count.' }).optional(),
+  uploadedFrom: TimestampInput.meta({ description: 'Uploaded then or later.' }).optional(),
+  uploadedTo: TimestampInput.meta({ description: 'Uploaded by then; this second is included.' }).optional(),
 })
 export type AttachmentQuery = z.infer<typeof AttachmentQuery>

@@ -57,8 +57,8 @@ const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
 /** One thing that is wrong with the input: where, which rule, and in words. */
 export const Issue = z.object({
   path: z.array(z.union([z.string(), z.number()])).meta({ description: 'Member names and array indexes.' }),
-  code: z.string(),
-  message: z.string(),
+  code: z.string().meta({ description: 'The rule that does not hold.' }),
+  message: z.string().meta({ description: 'What is wrong, in words.' }),
 })
 export type Issue = z.infer<typeof Issue>
 
@@ -69,11 +69,11 @@ export type Issue = z.infer<typeof Issue>
 export const Problem = z
   .object({
     type: z.string().meta({ description: 'Address of the documentation of `code`.' }),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    code: z.enum(codes).meta({ id: 'ErrorCode' }),
+    title: z.string().meta({ description: 'What `code` means, in words; the same for every error of this code.' }),
+    status: z.int().min(400).max(599).meta({ description: 'The HTTP status.' }),
+    code: z.enum(codes).meta({ id: 'ErrorCode', description: 'What went wrong, out of a closed set: decide by it.' }),
     detail: z.string().meta({ description: 'What happened, to what, and what to do.' }),
-    requestId: z.string(),
+    requestId: z.string().meta({ description: 'Names the request in our logs; also sent as `X-Request-Id`.' }),
     issues: z.array(Issue).optional().meta({ description: 'With `INVALID_INPUT`: all that is wrong.' }),
     error: z.string().meta({ description: "The status's reason phrase." }),
     message: z.string().meta({ description: 'Same as `detail`.' }),

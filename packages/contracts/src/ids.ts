@@ -4,7 +4,9 @@ import { z } from 'zod'
 export const Id = z.int().min(1)
 
 /** Names one ticket or attachment. */
-export const Ref = z.object({ id: Id })
+export const Ref = z.object({
+  id: Id.meta({ description: 'The `ticketId` of a ticket, the `attachmentId` of an attachment.' }),
+})
 export type Ref = z.infer<typeof Ref>
 
 /**

@@ -8,14 +8,14 @@ import { TimestampInput } from './timestamps.ts'
 /** How a list of tickets is ordered; `-` is descending. Equal values are ordered by id, in the same direction. */
 export const TicketSort = z
   .enum(['ticketId', '-ticketId', 'createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'relevance'])
-  .meta({ id: 'TicketSort' })
+  .meta({ id: 'TicketSort', description: 'How tickets are ordered; `-` is descending.' })
 export type TicketSort = z.infer<typeof TicketSort>
 
 const SORTS_OF_SEARCH: ReadonlySet<TicketSort> = new Set(['-ticketId', 'relevance'])
 
 /** One value or several, any of which a ticket may have. */
-function anyOf<Value extends z.ZodEnum>(value: Value): z.ZodOptional<z.ZodArray<Value>> {
-  return z.array(value).min(1).max(value.options.length).optional()
+function anyOf<Value extends z.ZodEnum>(value: Value, description: string): z.ZodOptional<z.ZodArray<Value>> {
+  return z.array(value).min(1).max(value.options.length).meta({ description }).optional()
 }
 
 const q = text(500, 0).meta({
@@ -30,20 +30,20 @@ const q = text(500, 0).meta({
 export const TicketQuery = z
   .object({
     ...PageRequest.shape,
-    status: anyOf(TicketStatus),
-    category: anyOf(TicketCategory),
-    roleContext: anyOf(RoleContext),
-    userId: Id.optional(),
-    email: text(190).meta({ description: 'The whole address; case does not count.' }).optional(),
-    createdFrom: TimestampInput.optional(),
-    createdTo: TimestampInput.meta({ description: 'This second is included.' }).optional(),
+    status: anyOf(TicketStatus, 'With any of these statuses.'),
+    category: anyOf(TicketCategory, 'Of any of these categories.'),
+    roleContext: anyOf(RoleContext, 'Written in any of these roles.'),
+    userId: Id.meta({ description: 'Of this requester.' }).optional(),
+    email: text(190).meta({ description: 'Of this whole address; case does not count.' }).optional(),
+    createdFrom: TimestampInput.meta({ description: 'Created then or later.' }).optional(),
+    createdTo: TimestampInput.meta({ description: 'Created by then; this second is included.' }).optional(),
     updatedSince: TimestampInput.meta({
       description:
         'Tickets created or changed since then by the clock of the database, and those whose change was still being ' +
         'saved at that moment; `updatedAt`, which callers may choose, does not count. May give a ticket again.',
     }).optional(),
-    ticketIdFrom: Id.optional(),
-    ticketIdTo: Id.meta({ description: 'This id is included.' }).optional(),
+    ticketIdFrom: Id.meta({ description: 'With this id or a greater one.' }).optional(),
+    ticketIdTo: Id.meta({ description: 'With this id or a smaller one.' }).optional(),
     q: q.optional(),
     sort: TicketSort.meta({
       description: '`ticketId` unless sent; with `q` `-ticketId`, the newest first.',

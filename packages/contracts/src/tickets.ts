@@ -7,30 +7,37 @@ import { TicketQuery } from './ticket-query.ts'
 import { Timestamp, TimestampInput } from './timestamps.ts'
 import { operation } from './trpc.ts'
 
+const ABOUT = {
+  fullName: { description: 'Full name of the requester.' },
+  email: { description: 'Where the requester can be reached.' },
+  subject: { description: 'What it is about, in a line.' },
+  message: { description: 'What the requester asks.' },
+}
+
 /** A support ticket as the service sends it. */
 export const Ticket = z
   .object({
     ticketId: Id,
     userId: Id.nullable().meta({ description: 'The requester; null for a guest.' }),
     roleContext: RoleContext,
-    fullName: z.string(),
-    email: z.string(),
-    subject: z.string(),
+    fullName: z.string().meta(ABOUT.fullName),
+    email: z.string().meta(ABOUT.email),
+    subject: z.string().meta(ABOUT.subject),
     category: TicketCategory,
-    message: z.string(),
+    message: z.string().meta(ABOUT.message),
     status: TicketStatus,
     createdAt: Timestamp,
-    updatedAt: Timestamp,
+    updatedAt: Timestamp.meta({ description: 'When it was last changed, unless a caller chose another moment.' }),
   })
   .meta({ id: 'SupportTicket' })
 export type Ticket = z.infer<typeof Ticket>
 
 // The e-mail address is text without a format: the documented examples carry "[email protected]".
 const required = {
-  fullName: text(150).meta({ description: 'Full name of the requester.' }),
-  email: text(190).meta({ description: 'Where the requester can be reached.' }),
-  subject: text(180),
-  message: text(65_535),
+  fullName: text(150).meta(ABOUT.fullName),
+  email: text(190).meta(ABOUT.email),
+  subject: text(180).meta(ABOUT.subject),
+  message: text(65_535).meta(ABOUT.message),
 }
 
 const optional = {
@@ -68,6 +75,8 @@ export const TicketUpdate = z
     ...VersionedRef.shape,
     ...required,
     ...optional,
+    userId: Id.nullable().optional().meta({ description: 'The requester; null for a guest. Kept, unless sent.' }),
+    createdAt: TimestampInput.optional().meta({ description: 'Kept, unless sent.' }),
     roleContext: RoleContext.optional(),
     category: TicketCategory.optional(),
     status: TicketStatus.optional(),

@@ -18,9 +18,15 @@ export type OperationMeta = {
   }
   /**
    * The status of a success over REST. `locationOf` names the output member that ends the new object's address. What
-   * is `isFleeting` is no object of the service and has no version.
+   * is `isFleeting` is no object of the service and has no version. `mediaType` is that of bytes which are always of one.
    */
-  success: { status: 200 | 201 | 204; description: string; locationOf?: string; isFleeting?: true }
+  success: {
+    status: 200 | 201 | 204
+    description: string
+    locationOf?: string
+    isFleeting?: true
+    mediaType?: string
+  }
   /** The error codes this operation adds to those that any can return. */
   errors?: ErrorCode[]
 }
