@@ -1,5 +1,5 @@
 import { SupportError } from '@kinconecta/support-contracts'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Deadlines } from '../deadlines.ts'
 
 declare module 'fastify' {
@@ -14,12 +14,18 @@ declare module 'fastify' {
 }
 
 /**
- * Answers HANDLER_TIMEOUT to a request that has had no answer for `timeoutMs`, or what its route says. An answer that
- * has begun may take as long as its reader. Fastify's own option makes a timer, a signal and a listener for each request.
+ * Answers HANDLER_TIMEOUT to a request that has had no answer for `timeoutMs`, or what its route says; REQUEST_TIMEOUT
+ * where its body has not come by then, so that nothing was done. An answer that has begun may take as long as its
+ * reader. Fastify's own option makes a timer, a signal and a listener for each request.
  */
 export function limitHandlers(app: FastifyInstance, timeoutMs: number): void {
   const waiting = new Deadlines<FastifyReply>(timeoutMs, (reply) => {
-    if (!reply.sent) reply.send(new SupportError('HANDLER_TIMEOUT')) // a route may have taken over the connection
+    if (reply.sent) return // a route may have taken over the connection
+    if (isWaitingForBody(reply.request)) {
+      reply.header('connection', 'close').send(new SupportError('REQUEST_TIMEOUT'))
+    } else {
+      reply.send(new SupportError('HANDLER_TIMEOUT'))
+    }
   })
   app.decorateReply('place', -1)
   app.addHook('onRequest', (request, reply, done) => {
@@ -30,4 +36,9 @@ export function limitHandlers(app: FastifyInstance, timeoutMs: number): void {
     waiting.remove(reply.place, reply)
     done()
   })
+}
+
+/** Only then: the handlers of other methods run without waiting for a body. */
+function isWaitingForBody({ method, raw }: FastifyRequest): boolean {
+  return (method === 'POST' || method === 'PUT') && !raw.complete
 }
