@@ -8,11 +8,17 @@ import { bearer } from './tokens.ts'
 const service = useService({ isClosed: true })
 const KEYS = fileURLToPath(new URL('../src/keys.ts', import.meta.url))
 
-/** Runs `pnpm keys` with these words. */
-const keys = (...words: string[]) =>
-  promisify(execFile)(process.execPath, [KEYS, ...words], {
-    env: { ...process.env, DATABASE_URL: service.databaseUrl },
-  })
+/** Runs `pnpm keys` with these words, on this database. */
+const keysAt = (databaseUrl: string, ...words: string[]) =>
+  promisify(execFile)(process.execPath, [KEYS, ...words], { env: { ...process.env, DATABASE_URL: databaseUrl } })
+const keys = (...words: string[]) => keysAt(service.databaseUrl, ...words)
+
+/** How the program ended, where it failed. */
+const failureOf = (run: Promise<unknown>) =>
+  run.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: unknown) => error as { code: number; stderr: string },
+  )
 
 describe('pnpm keys', () => {
   it('creates a key that works, lists it without showing it, and revokes it', async () => {
@@ -27,19 +33,38 @@ describe('pnpm keys', () => {
   })
 
   it.each([
-    [[], 'Usage'],
-    [['create'], 'needs a name'],
-    [['create', 'n'.repeat(101), 'tickets:read'], '101 characters'],
-    [['create', 'name'], 'needs a scope'],
-    [['create', 'name', 'tickets:read', 'everything'], 'no scope everything'],
-    [['create', 'name', 'tickets:read', '--for', 'ever'], 'Usage'],
-    [['create', 'name', 'tickets:read', '--expires', 'tomorrow'], 'not a date to come'],
-    [['revoke', '999'], 'no key 999'],
-    [['revoke'], 'by its ID'],
-    [['revoke', '1; drop table api_keys'], 'by its ID'],
-    [['toString'], 'no command toString'],
+    [[], 'There is no command. Usage:'],
+    [['toString'], 'There is no command "toString". Usage:'],
+    [['create'], 'The name of the new key is missing.'],
+    [['create', 'tickets:read', 'tickets:write'], 'The name of the new key is missing.'],
+    [['create', 'n'.repeat(101), 'tickets:read'], 'The name has 101 characters, and may have 100.'],
+    [['create', 'name'], 'Key "name" has no scopes, and could do nothing. Add one or more of: tickets:read, '],
+    [['create', 'name', 'tickets:read', 'all'], 'There is no scope "all". There are: tickets:read, tickets:write, '],
+    [['create', 'name', 'tickets:read', '--expires', 'soon'], '--expires "soon" is not a date. Write it like'],
+    [['create', 'name', 'tickets:read', '--expires', '2020-01-01'], '--expires 2020-01-01 is not a date to come.'],
+    [['create', 'name', 'tickets:read', '--for', 'ever'], "Unknown option '--for'"],
+    [['list', 'all'], '"list" takes nothing more, and got "all".'],
+    [['list', '--expires', '2099-01-01'], '--expires goes with create alone.'],
+    [['revoke'], 'The id of the key to revoke is missing. "pnpm keys list" shows the ids.'],
+    [['revoke', '1', '2'], '"revoke" takes one id, and got 2. No key was revoked'],
+    [['revoke', '999'], 'There is no key 999. "pnpm keys list" shows the keys there are.'],
+    [['revoke', '1; drop table api_keys'], '"1; drop table api_keys" is not the id of a key'],
   ])('%j is refused in a sentence', async (words, sentence) => {
-    const failure = await keys(...words).catch((error: unknown) => error as { code: number; stderr: string })
-    expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
+    expect(await failureOf(keys(...words))).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
+  })
+
+  it('says that a key has been revoked already', async () => {
+    const [, id] = /^Key (\d+)/.exec((await keys('create', 'twice', 'tickets:read')).stdout)!
+    await keys('revoke', id!)
+    const { stderr } = await failureOf(keys('revoke', id!))
+    expect(stderr).toMatch(new RegExp(`^Key ${id} has been revoked already, at 20`))
+  })
+
+  it('says which database it does not reach, without the password', async () => {
+    const failure = await failureOf(keysAt('postgres://kin:secret@127.0.0.1:1/support', 'list'))
+    expect(failure.stderr).toMatch(
+      /^The database of DATABASE_URL \(127\.0\.0\.1:1\/support\) cannot be reached: .*ECONNREFUSED.*\. Start it/,
+    )
+    expect(failure.stderr).not.toContain('secret')
   })
 })

@@ -147,7 +147,7 @@ describe('a start that cannot be: one clear sentence and status 1', () => {
   it('nothing listens at DATABASE_URL', async () => {
     const failure = await failToStart({ DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/kin' })
     isOneSentence(failure)
-    expect(failure.stderr).toContain('The database of DATABASE_URL cannot be reached')
+    expect(failure.stderr).toContain('The database of DATABASE_URL (127.0.0.1:1/kin) cannot be reached')
     expect(failure.stderr).not.toContain('secret')
   })
 

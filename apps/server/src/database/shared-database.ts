@@ -34,13 +34,20 @@ async function migrateDatabase(connectionString: string): Promise<void> {
   try {
     await sql`select 1`.execute(db).catch((error: Error) => {
       const reason = error.cause instanceof Error ? error.cause.message : error.message
-      throw new StartupError(`The database of DATABASE_URL cannot be reached: ${reason}`, { cause: error })
+      const where = `The database of DATABASE_URL (${addressOf(connectionString)}) cannot be reached: ${reason}`
+      throw new StartupError(`${where}. Start it, or put DATABASE_URL right.`, { cause: error })
     })
     if (await migrate(db)) await vacuumUnseen(db)
     await adoptRestoredTickets(db)
   } finally {
     await db.destroy()
   }
+}
+
+/** Without the user and the password. */
+function addressOf(connectionString: string): string {
+  const { host, pathname } = URL.parse(connectionString) ?? { host: '', pathname: '' }
+  return `${host}${pathname}`
 }
 
 async function startEmbedded({ dataDir }: Config, closing: Closing): Promise<string> {
