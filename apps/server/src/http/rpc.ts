@@ -37,7 +37,8 @@ function refuseLargeBatch(calls: number): void {
   if (calls <= MAX_BATCH_SIZE) return
   throw new SupportError(
     'REQUEST_MALFORMED',
-    `The batch has ${calls} calls, and at most ${MAX_BATCH_SIZE} are taken; send it in parts (maxItems: ${MAX_BATCH_SIZE} in tRPC's link)`,
+    `The batch has ${calls} calls, and at most ${MAX_BATCH_SIZE} are taken; send it in parts ` +
+      `(maxItems: ${MAX_BATCH_SIZE} in tRPC's link)`,
   )
 }
 

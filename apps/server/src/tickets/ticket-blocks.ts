@@ -40,9 +40,9 @@ export function facetsByBlock(stretch: TicketStretch): OrderedIds {
 
 /** What was changed in a range of transactions, with the key of the order and what other filters look at, in no order. */
 export function changed(stretch: TicketStretch): RawBuilder<unknown> {
-  const { changedIn } = stretch.filters
-  return sql`select found.* from (${touchedBlocks({ ...stretch, filters: { ...stretch.filters, createdFrom: undefined, createdTo: undefined } })}) as blocks
-    cross join lateral (
+  const { changedIn, createdFrom: _from, createdTo: _to, ...others } = stretch.filters
+  const touched = touchedBlocks({ ...stretch, filters: { changedIn, ...others } })
+  return sql`select found.* from (${touched}) as blocks cross join lateral (
       select ${sql.ref(stretch.order.key)} as key, ticket_id, created_at, status, category, role_context
       from support_tickets where ticket_id >> 13 = block and ${allOf([...rangesOf({ changedIn }), idsOf(stretch)])}
       order by changed_in offset 0

@@ -67,7 +67,8 @@ export function mergedFacets({ filters, order, edge, limit }: TicketStretch): Or
 
 /**
  * Every block of ids that the range touches has its tickets in the order asked for, so the first of each are merged. Where
- * the first few of each make a page together, nothing behind the last of those is read. What lies before the range in that order is in other blocks, and costs nothing.
+ * the first few of each make a page together, nothing behind the last of those is read. What lies before the range in
+ * that order is in other blocks, and costs nothing.
  */
 function mergedBlocks(stretch: TicketStretch): OrderedIds {
   const { order, limit } = stretch

@@ -52,7 +52,7 @@ async function filtersOf(
   }
 }
 
-/** Without a filter or another sort it is the documented list, which has a statement of its own for all but long messages. */
+/** Without a filter or another sort it is the documented list: a statement of its own, but for long messages. */
 function isEverything({ limit: _limit, cursor: _cursor, count: _count, sort, ...rest }: TicketQuery): boolean {
   return (sort ?? 'ticketId') === 'ticketId' && Object.values(rest).every((value) => value === undefined)
 }
