@@ -29,7 +29,7 @@ ${circumstances(plan, '18.4')}
 
 - **by hand**: a route with Fastify, pg and JSON only, without validation, access, limits or keys.
 - **stock**: tRPC's Fastify plugin and trpc-openapi's handler on the contract's router; validation, nothing else.
-- **statements**: pg alone, one prepared statement over and over on 32 connections.
+- **statements**: pg alone, one prepared statement over and over on 32 connections; pg's own work stands under load.
 - **open**: the service as it starts without configuration. **service**: with identity, limiter, and keys where it creates.
 
 ## Goals, with ${largest.tickets.toLocaleString('en')} tickets

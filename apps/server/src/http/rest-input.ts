@@ -55,8 +55,9 @@ function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unk
 
 function refuseBrackets(names: string[], known: ReadonlyMap<string, Property>): void {
   for (const name of names) {
+    if (!name.endsWith(']')) continue
     const plain = name.replace(BRACKETS, '')
-    const property = plain === name ? undefined : known.get(plain)
+    const property = known.get(plain)
     if (!property) continue
     const repeated = property.items ? `; for several values repeat it, as in ${plain}=…&${plain}=…` : ''
     throw invalidInput([name], `Unknown; the parameter is written without brackets: ${plain}=…${repeated}`)

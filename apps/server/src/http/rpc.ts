@@ -23,11 +23,10 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
     url: '/:path',
     exposeHeadRoute: false,
     handler: (request, reply) => {
+      const plain = plainRequest(request) // never a batch that is too large
+      if (plain) return answerDirectly(plain, request, reply, createContext)
       refuseLargeBatch(operationsCalled(request).length)
-      const plain = plainRequest(request)
-      return plain
-        ? answerDirectly(plain, request, reply, createContext)
-        : answerByLibrary(request, reply, createContext)
+      return answerByLibrary(request, reply, createContext)
     },
   })
 }

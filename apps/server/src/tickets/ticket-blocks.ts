@@ -2,21 +2,21 @@ import { type RawBuilder, sql } from 'kysely'
 import { blocksOf, TICKET_BLOCKS } from '../paging/id-blocks.ts'
 import { allOf, conditionsOf, facets, isFacet, rangesOf } from './ticket-filters.ts'
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
-import { byColumns, isAfter } from './ticket-order.ts'
+import { afterEdge, byColumns } from './ticket-order.ts'
 
 /**
  * A range of one column in the order of ids: it is looked up in one block of ids after the other. Its own order keeps the
  * look-up on its own index where there is a range of the other column as well.
  */
 export function blockByBlock(stretch: TicketStretch): OrderedIds {
-  const { filters, order, edge, limit } = stretch
-  const conditions = allOf([...conditionsOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
+  const { filters, limit } = stretch
+  const conditions = allOf([...conditionsOf(filters), ...afterEdge(stretch)])
   const range = filters.changedIn === undefined ? sql`created_at` : sql`changed_in`
   return sql`select ticket_id as key, ticket_id from (${touchedBlocks(stretch)}) as blocks cross join lateral (
       select ticket_id from (
         select ticket_id from support_tickets where ticket_id >> 13 = block and ${conditions}
         order by ${range} offset 0
-      ) as hits order by ${byColumns(order)} limit ${limit}
+      ) as hits order by ${byColumns(stretch.order)} limit ${limit}
     ) as found limit ${limit}`
 }
 
@@ -49,29 +49,27 @@ export function changed(stretch: TicketStretch): RawBuilder<unknown> {
     ) as found`
 }
 
-const RANGES = [
-  { column: sql`created_at`, name: sql`in_created` },
-  { column: sql`changed_in`, name: sql`in_changed` },
-]
-
 /** A subquery of rows `(block)`: those of the ids in which each range of another column has anything, in order. */
 export function touchedBlocks(stretch: TicketStretch): RawBuilder<{ block: number }> {
   const { createdFrom, createdTo, changedIn } = stretch.filters
   const blocks = blocksOf({ ...TICKET_BLOCKS, isDescending: stretch.order.isDescending, conditions: idsOf(stretch) })
-  const ranges = [rangesOf({ createdFrom, createdTo }), rangesOf({ changedIn })]
-  const touched = ranges.flatMap((range, place) => {
-    const { column, name } = RANGES[place]!
-    if (range.length === 0) return []
-    return sql`cross join lateral (
-      select from support_tickets where ticket_id >> 13 = block and ${allOf(range)} order by ${column} limit 1
-    ) as ${name}`
-  })
+  const ranges = [
+    { name: sql`in_created`, column: sql`created_at`, conditions: rangesOf({ createdFrom, createdTo }) },
+    { name: sql`in_changed`, column: sql`changed_in`, conditions: rangesOf({ changedIn }) },
+  ]
+  const touched = ranges
+    .filter(({ conditions }) => conditions.length > 0)
+    .map(
+      ({ name, column, conditions }) => sql`cross join lateral (
+      select from support_tickets where ticket_id >> 13 = block and ${allOf(conditions)} order by ${column} limit 1
+    ) as ${name}`,
+    )
   return sql`select block from (${blocks}) as blocks ${sql.join(touched, sql` `)}`
 }
 
 /** What the ids themselves have to meet. */
-function idsOf({ filters, order, edge }: TicketStretch): RawBuilder<boolean> {
-  const { ticketIdFrom, ticketIdTo } = filters
-  const isById = order.key === 'ticket_id'
-  return allOf([...rangesOf({ ticketIdFrom, ticketIdTo }), ...(isById && edge ? [isAfter(order, edge)] : [])])
+function idsOf(stretch: TicketStretch): RawBuilder<boolean> {
+  const { ticketIdFrom, ticketIdTo } = stretch.filters
+  const isById = stretch.order.key === 'ticket_id'
+  return allOf([...rangesOf({ ticketIdFrom, ticketIdTo }), ...(isById ? afterEdge(stretch) : [])])
 }

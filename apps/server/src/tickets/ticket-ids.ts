@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Edge } from '../paging/cursor.ts'
 import { allOf, conditionsOf, hasFacets, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import { mergedFacets } from './ticket-merge.ts'
-import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
+import { afterEdge, byColumns, byKey, type TicketOrder } from './ticket-order.ts'
 import { ofRange } from './ticket-ranges.ts'
 import { searchedIds } from './ticket-search.ts'
 
@@ -42,10 +42,6 @@ function hasRangeOfAnother({ filters, order: { key } }: TicketStretch): boolean 
   const created = key === 'created_at' ? {} : { createdFrom, createdTo }
   const ids = key === 'ticket_id' ? {} : { ticketIdFrom, ticketIdTo }
   return rangesOf({ changedIn, ...created, ...ids }).length > 0
-}
-
-function afterEdge({ order, edge }: TicketStretch): RawBuilder<boolean>[] {
-  return edge ? [isAfter(order, edge)] : []
 }
 
 /** Straight along the primary key. */

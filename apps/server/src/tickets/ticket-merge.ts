@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { touchedBlocks } from './ticket-blocks.ts'
 import { allOf, conditionsOf, facetCount, facets, hasFacets, isFacet, rangesOf } from './ticket-filters.ts'
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
-import { byColumns, byKey, isAfter, type TicketOrder } from './ticket-order.ts'
+import { afterEdge, byColumns, byKey, type TicketOrder } from './ticket-order.ts'
 
 // To find out how far a page reaches, of each block as many of the first are counted as this part of the page, and at
 // most this many times as many looked at.
@@ -21,9 +21,9 @@ const TIMES_THE_PAGE = 2
  * where all have them, blocks are merged.
  */
 export function walkOrMerge(stretch: TicketStretch): OrderedIds {
-  const { filters, order, edge, limit } = stretch
+  const { filters, order, limit } = stretch
   if (!hasFacets(filters)) return mergedBlocks(stretch)
-  const walked = sql`${isFacet} and ${allOf(edge ? [isAfter(order, edge)] : [])}`
+  const walked = allOf([isFacet, ...afterEdge(stretch)])
   const isWhole = sql`((select count(*) = ${limit}::bigint from near) or not exists (select from reach))`
   return sql`with reach as materialized (
       select last.key, last.ticket_id from ${facets(filters)} cross join lateral (
@@ -47,9 +47,10 @@ export function walkOrMerge(stretch: TicketStretch): OrderedIds {
  * Every combination of status, category and role, at most 72, has its tickets in every order in an index, so the first of
  * each are merged. The first few of each tell how far the page reaches, and nothing behind that is read.
  */
-export function mergedFacets({ filters, order, edge, limit }: TicketStretch): OrderedIds {
+export function mergedFacets(stretch: TicketStretch): OrderedIds {
+  const { filters, order, limit } = stretch
   const counted = Math.ceil((limit * TIMES_THE_PAGE) / facetCount(filters))
-  const walked = allOf([isFacet, ...rangesOf(filters), ...(edge ? [isAfter(order, edge)] : [])])
+  const walked = allOf([isFacet, ...rangesOf(filters), ...afterEdge(stretch)])
   const firstOf = (conditions: RawBuilder<boolean>, most: number) => sql`${facets(filters)} cross join lateral (
       select ${sql.ref(order.key)} as key, ticket_id from support_tickets
       where ${conditions} order by ${byColumns(order)} limit ${most}
@@ -98,12 +99,13 @@ function isWithinReach({ key, isDescending }: TicketOrder): RawBuilder<boolean> 
 
 /** The first of a block that meet the filters, in order; the walk itself is only of the order, on the index that has it. */
 function inBlock(
-  { filters, order, edge }: TicketStretch,
+  stretch: TicketStretch,
   isOnPage: RawBuilder<boolean>,
   lookedAt: number | undefined,
   limit: number,
 ): RawBuilder<unknown> {
-  const walked = allOf([...(edge ? [isAfter(order, edge)] : []), isOnPage])
+  const { filters, order } = stretch
+  const walked = allOf([...afterEdge(stretch), isOnPage])
   return sql`select key, ticket_id from (
       select ${sql.ref(order.key)} as key, ticket_id, created_at, changed_in, status, category, role_context
       from support_tickets where ticket_id >> 13 = block and ${walked}

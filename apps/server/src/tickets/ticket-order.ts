@@ -47,6 +47,14 @@ export function isAfter({ key, isDescending }: TicketOrder, edge: Edge, column: 
   return sql`(${sql.ref(column)}, ticket_id) ${comparison} (${edge[0]}::timestamptz, ${edge[1]}::bigint)`
 }
 
+/** {@link isAfter} as a condition among others; none at the beginning of a list. */
+export function afterEdge(
+  { order, edge }: { order: TicketOrder; edge: Edge | undefined },
+  column?: string,
+): RawBuilder<boolean>[] {
+  return edge ? [isAfter(order, edge, column)] : []
+}
+
 /** A key as a cursor holds it: a moment to the microsecond, which the wire form of a ticket does not have. */
 export function keyText({ key }: TicketOrder): RawBuilder<string | number> {
   if (key !== 'created_at' && key !== 'updated_at') return sql`key`

@@ -3,7 +3,7 @@ import { blockByBlock, changed, facetsByBlock } from './ticket-blocks.ts'
 import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
 import { walkOrMerge } from './ticket-merge.ts'
-import { byKey, isAfter } from './ticket-order.ts'
+import { afterEdge, byKey } from './ticket-order.ts'
 
 // Above this many, walking in the order of the sort finds a page sooner than sorting what matches.
 const MOST_TO_SORT = 10_000
@@ -38,9 +38,10 @@ interface Few {
 }
 
 /** What the range leaves, sorted, if that is few; else the walk in order, which then meets them soon. */
-function fewOrWalk({ order, edge, limit }: TicketStretch, { few, rest = {}, most }: Few, walk: OrderedIds): OrderedIds {
+function fewOrWalk(stretch: TicketStretch, { few, rest = {}, most }: Few, walk: OrderedIds): OrderedIds {
+  const { order, limit } = stretch
   const isFew = sql`(select count(*) <= ${most}::bigint from few)`
-  const conditions = allOf([...conditionsOf(rest), ...(edge ? [isAfter(order, edge, 'key')] : [])])
+  const conditions = allOf([...conditionsOf(rest), ...afterEdge(stretch, 'key')])
   return sql`with few as materialized (${few} limit ${most + 1})
     (select key, ticket_id from few where ${isFew} and ${conditions} order by ${byKey(order)} limit ${limit})
     union all
