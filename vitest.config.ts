@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    globalSetup: 'apps/server/test/global-setup.ts',
+    globalSetup: 'apps/server/test/support/global-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     typecheck: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { CHROMIUM, FLAGS, isWithoutChromium } from '../../server/test/chromium.ts'
+import { CHROMIUM, FLAGS, isWithoutChromium } from '../../server/test/support/chromium.ts'
 
 export { isWithoutChromium }
 

@@ -2,12 +2,12 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { ClamdAddress } from './files/clamd.ts'
+import type { ClamdAddress } from './platform/storage/clamd.ts'
 import type { FileLimits } from './files/receive-file.ts'
-import type { S3Options } from './files/s3-client.ts'
-import type { RateLimits } from './http/rate-limits.ts'
-import type { TokenSources } from './identity/jwt.ts'
-import { StartupError } from './startup-error.ts'
+import type { S3Options } from './platform/storage/s3-client.ts'
+import type { RateLimits } from './http/plugins/rate-limits.ts'
+import type { TokenSources } from './platform/identity/jwt.ts'
+import { StartupError } from './platform/startup-error.ts'
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const DEVELOPMENT_ORIGINS = [

@@ -1,6 +1,6 @@
-export { ACCESS, type Access, type OperationPath, type Reach, SCOPES, type Scope } from './access.ts'
-export { type Actor, authorize, type MemberRole } from './actor.ts'
-export { AttachmentQuery } from './attachment-query.ts'
+export { ACCESS, type Access, type OperationPath, type Reach, SCOPES, type Scope } from './access/access.ts'
+export { type Actor, authorize, type MemberRole } from './access/actor.ts'
+export { AttachmentQuery } from './attachments/attachment-query.ts'
 export {
   Attachment,
   AttachmentCreate,
@@ -8,11 +8,16 @@ export {
   AttachmentUpdate,
   FileLink,
   FileLinkRequest,
-} from './attachments.ts'
-export type { Context } from './context.ts'
-export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './errors.ts'
-export { FileName } from './file-name.ts'
-export { type FileOperation, type FileOperationPath, type FileParts, fileOperations } from './file-operations.ts'
+} from './attachments/attachments.ts'
+export type { Context } from './core/context.ts'
+export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
+export { FileName } from './attachments/file-name.ts'
+export {
+  type FileOperation,
+  type FileOperationPath,
+  type FileParts,
+  fileOperations,
+} from './attachments/file-operations.ts'
 export {
   AttachmentUpload,
   DirectUpload,
@@ -20,14 +25,14 @@ export {
   DirectUploadRequest,
   FileRequest,
   ThumbnailRequest,
-} from './files.ts'
-export { Id, IfVersion, Ref, VersionedRef } from './ids.ts'
+} from './attachments/files.ts'
+export { Id, IfVersion, Ref, VersionedRef } from './core/ids.ts'
 export { type Operation, operations, rpcFailure } from './operations.ts'
-export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './pages.ts'
-export { type PublicError, publicError } from './public-error.ts'
+export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
+export { type PublicError, publicError } from './core/public-error.ts'
 export { type SupportRouter, supportRouter } from './router.ts'
-export { RoleContext, TicketCategory, TicketStatus } from './ticket-members.ts'
-export { isSearch, TicketQuery, TicketSort } from './ticket-query.ts'
-export { Ticket, TicketCreate, type TicketService, TicketUpdate } from './tickets.ts'
-export { Timestamp, TimestampInput } from './timestamps.ts'
-export type { OperationMeta } from './trpc.ts'
+export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
+export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
+export { Ticket, TicketCreate, type TicketService, TicketUpdate } from './tickets/tickets.ts'
+export { Timestamp, TimestampInput } from './core/timestamps.ts'
+export type { OperationMeta } from './core/trpc.ts'

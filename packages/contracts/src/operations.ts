@@ -1,9 +1,9 @@
 import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
 import { z } from 'zod'
-import type { OperationPath } from './access.ts'
-import type { Context } from './context.ts'
+import type { OperationPath } from './access/access.ts'
+import type { Context } from './core/context.ts'
 import { supportRouter } from './router.ts'
-import type { OperationMeta } from './trpc.ts'
+import type { OperationMeta } from './core/trpc.ts'
 
 /** One operation of the contract. */
 export interface Operation {

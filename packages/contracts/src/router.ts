@@ -1,6 +1,6 @@
-import { attachments } from './attachments.ts'
-import { tickets } from './tickets.ts'
-import { router } from './trpc.ts'
+import { attachments } from './attachments/attachments.ts'
+import { tickets } from './tickets/tickets.ts'
+import { router } from './core/trpc.ts'
 
 /** The whole API. Procedures are `<resource>.<verb>`. */
 export const supportRouter = router({ tickets, attachments })

@@ -1,8 +1,8 @@
 import { type AttachmentQuery, Id, type Page } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import type { Database } from '../database/tables.ts'
-import { readPage } from '../paging/page.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { readPage } from '../platform/paging/page.ts'
 import { countAttachments, listAttachments } from './attachments.finder.ts'
 import type { VersionedAttachment } from './attachments.repository.ts'
 

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Database } from '../database/tables.ts'
-import { blocksOf } from '../paging/id-blocks.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { blocksOf } from '../platform/paging/id-blocks.ts'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from './attachments.repository.ts'
 
 /** Which attachments: all that is given has to hold. */

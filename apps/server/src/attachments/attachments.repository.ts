@@ -1,8 +1,8 @@
 import { type Attachment, type AttachmentCreate, type AttachmentUpdate } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
-import { coalesce } from '../database/coalesce.ts'
-import type { Database } from '../database/tables.ts'
+import { batchLoader } from '../platform/database/batch-loader.ts'
+import type { Database } from '../platform/database/tables.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
 /** An attachment with the version that its ETag is made of. */
@@ -29,7 +29,7 @@ export interface AttachmentReads {
 }
 
 export function attachmentReads(db: Kysely<Database>): AttachmentReads {
-  return { findAttachment: coalesce((ids: number[]) => findAttachments(db, ids)) }
+  return { findAttachment: batchLoader((ids: number[]) => findAttachments(db, ids)) }
 }
 
 async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map<number, OwnedAttachment>> {

@@ -1,5 +1,5 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
-import type { ServiceDependencies } from '../calls/service-dependencies.ts'
+import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
 import { listedUser, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attachmentPage } from './attachment-page.ts'

@@ -1,6 +1,6 @@
 import type { DirectUploadRequest } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../database/tables.ts'
+import type { Database } from '../platform/database/tables.ts'
 
 /** A file that was announced. */
 export interface AnnouncedFile extends DirectUploadRequest {

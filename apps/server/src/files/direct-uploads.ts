@@ -7,8 +7,8 @@ import {
   SupportError,
 } from '@kinconecta/support-contracts'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
-import type { Call } from '../calls/call.ts'
-import { change } from '../calls/change.ts'
+import type { Call } from '../operations/call.ts'
+import { change } from '../operations/change.ts'
 import { ticketReads } from '../tickets/tickets.repository.ts'
 import { mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { asked, attacher, holdRoomOnTicket, type UploadDependencies } from './attach-files.ts'
@@ -18,7 +18,7 @@ import {
   findDirectUpload,
   insertDirectUpload,
 } from './direct-uploads.repository.ts'
-import type { DirectUploads, FileStore } from './file-store.ts'
+import type { DirectUploads, FileStore } from '../platform/storage/file-store.ts'
 import { inspectFile, type KeptFile, newKey } from './receive-file.ts'
 import type { Upload } from './uploads.ts'
 

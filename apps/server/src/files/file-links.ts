@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type FileLink, SupportError } from '@kinconecta/support-contracts'
 import { addressOfFile } from '../attachments/attachments.repository.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../platform/clock.ts'
 
 /** In which way a link gives the file. */
 export type LinkKind = 'attachment' | 'inline' | 'thumbnail'

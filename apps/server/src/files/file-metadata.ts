@@ -1,6 +1,6 @@
 import { type Actor, type AttachmentUpdate, FileName, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/tables.ts'
+import type { Database } from '../platform/database/tables.ts'
 import { holdRoomOnTicket } from './attach-files.ts'
 import { isSameKind } from './file-type.ts'
 import type { FileLimits } from './receive-file.ts'

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/tables.ts'
-import type { FileStore } from './file-store.ts'
-import { type BackgroundWork, inBackground } from './in-background.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { FileStore } from '../platform/storage/file-store.ts'
+import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 
 /** Whether the file under this key may be given out. Rejects where that cannot be told now, or the signal fires. */
 export type Scan = (store: FileStore, key: string, signal: AbortSignal) => Promise<boolean>

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { SupportError } from '@kinconecta/support-contracts'
-import type { Draft } from './draft.ts'
+import type { Draft } from '../platform/storage/draft.ts'
 
 const TEXT = 'text/plain'
 const CHUNK_BYTES = 64 * 1024

@@ -1,9 +1,9 @@
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../database/tables.ts'
+import type { Database } from '../platform/database/tables.ts'
 import { deleteOldUploads } from './direct-uploads.repository.ts'
-import type { FileStore } from './file-store.ts'
+import type { FileStore } from '../platform/storage/file-store.ts'
 import { fileKeyOf, thumbnailKeyOf } from './thumbnails.ts'
 
 const BATCH = 100

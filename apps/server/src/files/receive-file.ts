@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { discard, receiveDraft } from './draft.ts'
-import type { FileStore } from './file-store.ts'
+import { discard, receiveDraft } from '../platform/storage/draft.ts'
+import type { FileStore } from '../platform/storage/file-store.ts'
 import { fileTypeOf } from './file-type.ts'
-import { storageError } from './storage-errors.ts'
+import { storageError } from '../platform/storage/storage-errors.ts'
 
 /** What a file has to be to be taken. */
 export interface FileLimits {

@@ -2,7 +2,7 @@ import { type Attachment, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { ATTACHMENT_COLUMNS } from '../attachments/attachments.repository.ts'
-import type { Database, FileState } from '../database/tables.ts'
+import type { Database, FileState } from '../platform/database/tables.ts'
 import type { KeptFile } from './receive-file.ts'
 
 /** The file of an attachment. */

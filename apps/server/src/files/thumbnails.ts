@@ -1,8 +1,8 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import type { Database } from '../database/tables.ts'
-import { discard, receiveDraft } from './draft.ts'
-import type { FileStore } from './file-store.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { discard, receiveDraft } from '../platform/storage/draft.ts'
+import type { FileStore } from '../platform/storage/file-store.ts'
 import { makeThumbnail } from './make-thumbnail.ts'
 import type { StoredFile } from './stored-files.repository.ts'
 

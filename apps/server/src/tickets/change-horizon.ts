@@ -1,7 +1,7 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../database/tables.ts'
-import { blocksOf, TICKET_BLOCKS } from '../paging/id-blocks.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { blocksOf, TICKET_BLOCKS } from '../platform/paging/id-blocks.ts'
 
 // How far the clocks of callers, servers and the database may differ.
 const CLOCK_ALLOWANCE = sql.lit('5 seconds')

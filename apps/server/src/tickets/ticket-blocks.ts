@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { blocksOf, TICKET_BLOCKS } from '../paging/id-blocks.ts'
+import { blocksOf, TICKET_BLOCKS } from '../platform/paging/id-blocks.ts'
 import { allOf, conditionsOf, facets, isFacet, rangesOf } from './ticket-filters.ts'
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
 import { afterEdge, byColumns } from './ticket-order.ts'

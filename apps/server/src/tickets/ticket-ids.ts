@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Edge } from '../paging/cursor.ts'
+import type { Edge } from '../platform/paging/cursor.ts'
 import { allOf, conditionsOf, hasFacets, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import { mergedFacets } from './ticket-merge.ts'
 import { afterEdge, byColumns, byKey, type TicketOrder } from './ticket-order.ts'

@@ -1,5 +1,5 @@
 import { Ticket } from '@kinconecta/support-contracts'
-import { jsonPattern } from '../calls/json-pattern.ts'
+import { jsonPattern } from '../operations/json-pattern.ts'
 
 const TICKET = jsonPattern(Ticket)
 

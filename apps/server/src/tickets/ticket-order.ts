@@ -1,7 +1,7 @@
 import { Id, TimestampInput, type TicketSort } from '@kinconecta/support-contracts'
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
-import type { Edge } from '../paging/cursor.ts'
+import type { Edge } from '../platform/paging/cursor.ts'
 
 /** An order of tickets: by the value of `key`, and by id where that is equal. */
 export interface TicketOrder {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { blocksOf } from '../paging/id-blocks.ts'
+import { blocksOf } from '../platform/paging/id-blocks.ts'
 import { allOf, conditionsOf, facets, hasFacets, isFacet, rangesOf, type TicketFilters } from './ticket-filters.ts'
 import type { OrderedIds, TicketStretch } from './ticket-ids.ts'
 import { isAfter } from './ticket-order.ts'

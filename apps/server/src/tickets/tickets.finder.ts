@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../database/tables.ts'
-import type { Rows } from '../paging/page.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { Rows } from '../platform/paging/page.ts'
 import { allOf, conditionsOf, type TicketFilters } from './ticket-filters.ts'
 import { orderedIds, type TicketStretch } from './ticket-ids.ts'
 import { byKey, keyText } from './ticket-order.ts'

@@ -1,8 +1,8 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
 import { CompiledQuery, type Kysely } from 'kysely'
-import { coalesce } from '../database/coalesce.ts'
-import { selected } from '../database/selected.ts'
-import type { Database } from '../database/tables.ts'
+import { batchLoader } from '../platform/database/batch-loader.ts'
+import { selected } from '../platform/database/selected.ts'
+import type { Database } from '../platform/database/tables.ts'
 
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
@@ -38,7 +38,7 @@ export interface TicketReads {
 }
 
 export function ticketReads(db: Kysely<Database>): TicketReads {
-  return { findTicket: coalesce((ids: number[]) => findTickets(db, ids)) }
+  return { findTicket: batchLoader((ids: number[]) => findTickets(db, ids)) }
 }
 
 // Runs more often than anything else, so its text is not put together each time.
@@ -100,7 +100,7 @@ export interface TicketWrites {
 }
 
 export function ticketWrites(db: Kysely<Database>): TicketWrites {
-  const insert = coalesce((tickets: TicketCreate[]) => insertTickets(db, tickets))
+  const insert = batchLoader((tickets: TicketCreate[]) => insertTickets(db, tickets))
   return {
     async insertTicket(ticket, now) {
       const { createdAt = now, updatedAt = now } = ticket

@@ -1,6 +1,6 @@
 import { SupportError, type TicketService } from '@kinconecta/support-contracts'
-import type { ServiceDependencies } from '../calls/service-dependencies.ts'
-import { type Serving, Written } from '../calls/written.ts'
+import type { ServiceDependencies } from '../operations/service-dependencies.ts'
+import { type Serving, Written } from '../operations/written.ts'
 import { checkedTicket } from './ticket-json.ts'
 import { ticketPage } from './ticket-page.ts'
 import { deleteTicket, lockTicket, type StoredTicket, updateTicket } from './tickets.repository.ts'

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
-import { limitHandlers } from '../../src/http/handler-timeout.ts'
-import { answerWithProblems } from '../../src/http/problems.ts'
+import { limitHandlers } from '../../src/http/plugins/handler-timeout.ts'
+import { answerWithProblems } from '../../src/http/plugins/problems.ts'
 
 const HEAD = ['POST /never HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Content-Length: 7']
 

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
-import { overRest, overRpc } from '../both-doors.ts'
-import { anAttachment, aTicket, type TestService, useService } from '../harness.ts'
-import { bearer, tokenOf } from '../tokens.ts'
+import { openDatabase } from '../../src/platform/database/connection.ts'
+import { overRest, overRpc } from '../support/both-transports.ts'
+import { anAttachment, aTicket, type TestService, useService } from '../support/harness.ts'
+import { bearer, tokenOf } from '../support/tokens.ts'
 
 const service = useService({ isClosed: true })
 const narrow = useService({ isClosed: true, maxConnections: 1 })

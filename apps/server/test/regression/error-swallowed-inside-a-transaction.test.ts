@@ -2,10 +2,10 @@
 // was then told that its change was saved.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import type { Call } from '../../src/calls/call.ts'
-import { change } from '../../src/calls/change.ts'
-import { operationAt } from '../both-doors.ts'
-import { useService } from '../harness.ts'
+import type { Call } from '../../src/operations/call.ts'
+import { change } from '../../src/operations/change.ts'
+import { operationAt } from '../support/both-transports.ts'
+import { useService } from '../support/harness.ts'
 
 const service = useService()
 

@@ -1,8 +1,8 @@
 // What a hostile reader of the API found: each was a 500, a wrong answer to another's request, or a word in the log.
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { overRest } from '../both-doors.ts'
-import { anAttachment, aTicket, useService } from '../harness.ts'
+import { overRest } from '../support/both-transports.ts'
+import { anAttachment, aTicket, useService } from '../support/harness.ts'
 
 const lines: string[] = []
 const logged: { write(line: string): void } = { write: (line) => lines.push(line) }

@@ -2,7 +2,7 @@
 // readers of the whole list ended the process.
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
-import { useService } from '../harness.ts'
+import { useService } from '../support/harness.ts'
 
 const service = useService()
 const TICKETS = 60

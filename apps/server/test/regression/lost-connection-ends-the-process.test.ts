@@ -1,8 +1,8 @@
 // pg emits 'error' on a connection that breaks while a query runs on it, and nobody listened: the process ended.
 import { sql } from 'kysely'
 import { expect, inject, it } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
-import { useService } from '../harness.ts'
+import { openDatabase } from '../../src/platform/database/connection.ts'
+import { useService } from '../support/harness.ts'
 
 const service = useService()
 

@@ -2,8 +2,8 @@
 // next request worked inside a stranger's open transaction.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
-import { useService } from '../harness.ts'
+import { openDatabase } from '../../src/platform/database/connection.ts'
+import { useService } from '../support/harness.ts'
 
 const service = useService()
 

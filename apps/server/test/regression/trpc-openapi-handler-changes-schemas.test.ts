@@ -8,8 +8,8 @@ import { initTRPC } from '@trpc/server'
 import { createOpenApiHttpHandler, type OpenApiMeta } from 'trpc-openapi'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { overRest, overRpc } from '../both-doors.ts'
-import { aTicket, useService } from '../harness.ts'
+import { overRest, overRpc } from '../support/both-transports.ts'
+import { aTicket, useService } from '../support/harness.ts'
 
 it("after one REST call through trpc-openapi's handler, RPC takes text for a number", async () => {
   const t = initTRPC.meta<OpenApiMeta>().create()

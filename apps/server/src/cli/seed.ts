@@ -1,0 +1,13 @@
+// Loads seed/sample.json into the database of the configuration, beside a running server or without one.
+import { readConfig } from '../config.ts'
+import { type Closing, openSharedDatabase } from '../platform/database/shared-database.ts'
+import { exitOnFailure } from './exit-on-failure.ts'
+import { loadSample } from './sample.ts'
+
+await exitOnFailure(async () => {
+  const closing: Closing = []
+  const db = await openSharedDatabase(readConfig(), closing)
+  const { tickets, attachments } = await loadSample(db)
+  for (const close of closing.toReversed()) await close()
+  console.log(`Loaded ${tickets} tickets and ${attachments} attachments; what was there already stayed as it was.`)
+})

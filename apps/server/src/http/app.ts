@@ -1,0 +1,109 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import type { Kysely } from 'kysely'
+import { contextFactory } from '../operations/context.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { Files } from '../files/files.ts'
+import { admission } from './plugins/admission.ts'
+import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
+import { docsRoutes } from './docs/docs.ts'
+import { limitHandlers } from './plugins/handler-timeout.ts'
+import { healthRoutes, type ReadinessChecks } from './plugins/health.ts'
+import { takeJsonBodies } from './plugins/json-body.ts'
+import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
+import { answerOtherMethods } from './plugins/methods.ts'
+import { downloadRoutes } from './downloads/download-routes.ts'
+import { answerWithProblems, sendProblem } from './plugins/problems.ts'
+import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
+import { logRequests, requestIdOf } from './plugins/request-log.ts'
+import { restRoutes } from './rest/rest-routes.ts'
+import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
+import { securityHeaders, sendSecurityHeaders } from './plugins/security-headers.ts'
+import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
+import { type Identity, openIdentity } from '../platform/identity/identity.ts'
+
+/** What the service is made of. How it runs, service.ts decides. */
+export interface AppDependencies {
+  db: Kysely<Database>
+  clock: Clock
+  identity: Identity
+  limits: RateLimits
+  readiness: ReadinessChecks
+  files: Files
+  publicUrl: string
+  corsOrigins: string[]
+  trustedProxies: string[]
+  logger: FastifyServerOptions['logger']
+}
+
+const KIB = 1024
+const HANDLER_TIMEOUT_MS = 10_000
+
+/** The whole HTTP service, not yet listening. */
+export function buildApp(dependencies: AppDependencies): FastifyInstance {
+  const { db, clock, files, publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
+  const app = Fastify({
+    logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestIdOf,
+    childLoggerFactory: (parent) => parent, // our lines carry the request's id themselves
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    bodyLimit: 256 * KIB,
+    requestTimeout: 30_000,
+    return503OnClosing: false, // a request that arrives while others finish is answered like them
+    http: {
+      maxHeaderSize: 16 * KIB,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
+    },
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true, constraints: { body: byBody } },
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(securityHeaders(publicUrl))
+      sendProblem(error, request, reply, publicUrl)
+    },
+  })
+  const otherMethods = answerOtherMethods(app)
+  logRequests(app)
+  sendSecurityHeaders(app, publicUrl, corsOrigins)
+  limitHandlers(app, HANDLER_TIMEOUT_MS)
+  answerWithProblems(app, publicUrl)
+  answerMalformedHttp(app, publicUrl)
+  answerStrangeHttp(app)
+  closeIdleConnectionsWhileStopping(app)
+  takeJsonBodies(app)
+  app.register(async (scope) => healthRoutes(scope, readiness))
+  app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
+  app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock, files)))
+  otherMethods.register()
+  return app
+}
+
+/** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
+async function apiRoutes(
+  app: FastifyInstance,
+  { db, identity, limits, files }: AppDependencies,
+  createContext: ReturnType<typeof contextFactory>,
+): Promise<void> {
+  const admit = admission(identity, rateLimits(limits))
+  app.decorateRequest('actor', null as never)
+  app.register(
+    async (rest) => {
+      rest.addHook('onRequest', (request, reply, done) =>
+        admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
+      )
+      restRoutes(rest, createContext)
+      downloadRoutes(rest, db, files)
+      directUploadRoutes(rest, files)
+      rest.register(async (forms) => uploadRoutes(forms, files))
+    },
+    { prefix: '/api' },
+  )
+  app.register(
+    async (rpc) => {
+      rpc.addHook('onRequest', (request, reply, done) => admit(request, reply, operationsCalled(request), done))
+      rpcRoutes(rpc, createContext)
+    },
+    { prefix: '/trpc' },
+  )
+}

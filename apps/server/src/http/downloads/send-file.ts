@@ -1,0 +1,58 @@
+import { addAbortSignal } from 'node:stream'
+import { create as contentDisposition } from 'content-disposition'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FileStore } from '../../platform/storage/file-store.ts'
+import { entityTagOf, isNamedBy } from '../entity-tags.ts'
+import { rangeOf } from './ranges.ts'
+
+/** A file as it is given out. */
+export interface SentFile {
+  key: string
+  name: string
+  mimeType: string
+  sizeBytes: number
+  /** What its ETag is made of: the same for the same bytes. */
+  tag: string
+  isInline: boolean
+}
+
+// A slow reader gets its file too; one that stops reading does not keep it open for ever.
+const READER_TIMEOUT_MS = 600_000
+
+// Whatever the bytes are, a browser runs nothing of them.
+const POLICY = "sandbox; default-src 'none'"
+
+/** Streams a file: all of it, the part that was asked for, or 304 where the caller has it. */
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  store: FileStore,
+  file: SentFile,
+): Promise<FastifyReply> {
+  const { headers } = request
+  const etag = entityTagOf(file.tag)
+  reply.headers({ etag, 'cache-control': 'private, no-cache', 'content-security-policy': POLICY })
+  if (isNamedBy(headers['if-none-match'], file.tag)) return reply.code(304).send()
+  reply.header('accept-ranges', 'bytes')
+  const isSame = headers['if-range'] === undefined || headers['if-range'] === etag
+  const range = isSame ? partAskedFor(headers.range, reply, file) : undefined
+  // Before anything is said of the body: where it cannot be had, the answer is another.
+  const body = request.method === 'HEAD' ? null : await store.open(file.key, range)
+  const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)
+  reply.headers({
+    'content-type': file.mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mimeType,
+    'content-length': end - start + 1,
+    'content-disposition': contentDisposition(file.name, { type: file.isInline ? 'inline' : 'attachment' }),
+  })
+  return reply.send(body && addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), body))
+}
+
+function partAskedFor(header: string | undefined, reply: FastifyReply, { sizeBytes }: SentFile) {
+  try {
+    return rangeOf(header, sizeBytes)
+  } catch (error) {
+    reply.header('content-range', `bytes */${sizeBytes}`)
+    throw error
+  }
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
+import type { FastifyInstance } from 'fastify'
+import { problem } from './problems.ts'
+import { hasOwnTimeouts } from '../uploads/request-body.ts'
+import { securityHeaders } from './security-headers.ts'
+
+const CLOSE_IDLE_EVERY_MS = 100
+// Longer than any handler may take; who has not sent its request by then will not get an answer.
+const CLOSE_ALL_AFTER_MS = 15_000
+
+const CODE_OF: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+}
+
+const DETAIL: Partial<Record<ErrorCode, string>> = {
+  HEADERS_TOO_LARGE: 'The headers are larger than 16 KiB',
+  REQUEST_TIMEOUT: 'The request took too long to arrive',
+}
+
+/**
+ * Answers what is not HTTP, which never becomes a request, with the same problem body as everything else. Where an
+ * earlier request on the connection is still being answered, its answer goes first.
+ */
+export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): void {
+  const lastAnswer = new WeakMap<Socket, ServerResponse>()
+  app.server.on('request', ({ socket }, response) => void lastAnswer.set(socket, response))
+  app.server.removeAllListeners('clientError')
+  app.server.on('clientError', (error: Error & { code?: string }, stream) => {
+    const socket = stream as Socket
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasOwnTimeouts(socket)) return undefined
+    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+    const refuse = () =>
+      socket.writable && socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl))
+    const answer = lastAnswer.get(socket)
+    if (!answer || answer.closed) return refuse()
+    return answer.once('close', refuse)
+  })
+}
+
+function refusal(code: ErrorCode, publicUrl: string): string {
+  const requestId = randomUUID()
+  const failure = publicError(new SupportError(code, DETAIL[code] ?? 'The bytes received are not an HTTP request'))
+  const body = JSON.stringify(problem(failure, requestId, publicUrl))
+  const headers = [
+    `HTTP/1.1 ${failure.status} ${problem(failure, requestId, publicUrl).error}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    ...Object.entries(securityHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ]
+  return `${headers.join('\r\n')}\r\n\r\n${body}`
+}
+
+/** Takes over two refusals that Node would make by itself, without a body. */
+export function answerStrangeHttp(app: FastifyInstance): void {
+  // RFC 9110 lets a server ignore an expectation that it does not know.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    done(isHostMissing ? new SupportError('REQUEST_MALFORMED', 'The Host header is missing') : undefined)
+  })
+}
+
+/** A connection that is kept alive, or whose request never comes, would hold up the end; Node looks for idle ones once. */
+export function closeIdleConnectionsWhileStopping(app: FastifyInstance): void {
+  let idle: NodeJS.Timeout | undefined
+  let rest: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    rest = setTimeout(() => app.server.closeAllConnections(), CLOSE_ALL_AFTER_MS)
+  })
+  app.addHook('onClose', async () => {
+    clearInterval(idle)
+    clearTimeout(rest)
+  })
+}

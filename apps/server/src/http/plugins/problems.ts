@@ -1,0 +1,89 @@
+import { STATUS_CODES } from 'node:http'
+import {
+  ERRORS,
+  type ErrorCode,
+  type Problem,
+  type PublicError,
+  publicError,
+  SupportError,
+} from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { entityTagOf } from '../entity-tags.ts'
+import { logFailure } from './request-log.ts'
+
+const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
+
+// Fastify's own refusals, by status.
+const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'REQUEST_MALFORMED',
+  408: 'REQUEST_TIMEOUT',
+  413: 'BODY_TOO_LARGE',
+  414: 'ADDRESS_TOO_LONG',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'HANDLER_TIMEOUT',
+}
+
+/** Makes every failure of `app` an RFC 9457 problem, Fastify's own and unknown addresses included. */
+export function answerWithProblems(app: FastifyInstance, publicUrl: string): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, publicUrl))
+  app.setNotFoundHandler((request, reply) => {
+    const error = new SupportError('ROUTE_NOT_FOUND', `There is nothing at ${request.method} ${pathOf(request)}`)
+    return sendProblem(error, request, reply, publicUrl)
+  })
+}
+
+/** Answers with the problem that `error` is to a caller, and logs it where it is our fault. */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  publicUrl: string,
+): FastifyReply {
+  const failure = publicError(translated(error))
+  logFailure(request, error, failure)
+  setFailureHeaders(reply, failure)
+  return reply
+    .code(failure.status)
+    .header('x-request-id', request.id)
+    .type(MEDIA_TYPE)
+    .send(JSON.stringify(problem(failure, request.id, publicUrl)))
+}
+
+/** What a failure says in headers, over every door. */
+export function setFailureHeaders(reply: FastifyReply, { status, code, retryAfterS, version }: PublicError): void {
+  if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS)
+  if (version !== undefined) reply.header('etag', entityTagOf(version))
+  if (status === 401)
+    reply.header('www-authenticate', code === 'TOKEN_INVALID' ? 'Bearer error="invalid_token"' : 'Bearer')
+}
+
+/** The body of a failure. */
+export function problem({ code, status, detail, issues }: PublicError, requestId: string, publicUrl: string): Problem {
+  return {
+    type: `${publicUrl}/docs/errors#${code}`,
+    title: ERRORS[code].title,
+    status,
+    code,
+    detail,
+    requestId,
+    ...(issues && { issues }),
+    error: STATUS_CODES[status] ?? 'Error',
+    message: detail,
+  }
+}
+
+/** Fastify's own refusals as ours; any other error as it is. */
+export function translated(error: unknown): unknown {
+  const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
+  if (code === 'ECONNRESET') return new SupportError('REQUEST_MALFORMED', 'The body broke off')
+  if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
+  if (typeof code !== 'string' || !code.startsWith('FST_')) return error
+  const ours = CODE_OF_STATUS[statusCode] ?? (statusCode < 500 ? 'REQUEST_MALFORMED' : undefined)
+  // Messages of the framework may hold what the caller wrote, an address for one; titles do not.
+  return ours ? new SupportError(ours, statusCode === 400 ? message : undefined) : error
+}
+
+/** Without the query, which may hold what does not belong into an answer or a log. */
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/'
+}

@@ -1,0 +1,39 @@
+import { type Operation, SupportError } from '@kinconecta/support-contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../operations/call.ts'
+import { entityTagOf, ifMatchVersions } from './entity-tags.ts'
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
+
+/** How a call came: RPC in plain JSON, or whatever else tRPC's library knows. */
+type Door = 'rest' | 'rpc' | 'library'
+
+/** What a request brings beside the input. A change may carry an `Idempotency-Key`, and over REST `If-Match`. */
+export function readCall(request: FastifyRequest, type: Operation['type'], door: Door): Call {
+  const isChange = type === 'mutation'
+  return {
+    requestId: request.id,
+    actor: request.actor,
+    idempotencyKey: isChange ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
+    ifVersions: isChange && door === 'rest' ? ifMatchVersions(request.headers['if-match']) : undefined,
+    takesWritten: door !== 'library',
+    outcome: {},
+  }
+}
+
+/** Says in headers what the body cannot: the version, and whether this answer was given before. */
+export function setResponseHeaders(reply: FastifyReply, { outcome }: Call): void {
+  if (outcome.version !== undefined) reply.header('etag', entityTagOf(outcome.version))
+  if (outcome.isReplayed) reply.header('idempotency-replayed', 'true')
+}
+
+/** Quoted (an RFC 8941 string) or bare; the same key either way. */
+function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const text = String(header)
+  const key = /^".*"$/.test(text) ? text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : text
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw new SupportError('IDEMPOTENCY_KEY_INVALID', 'The Idempotency-Key must be 1 to 255 visible ASCII characters')
+  }
+  return key
+}

@@ -1,0 +1,69 @@
+import { type Context, type Operation, operations, type PageRequest } from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../../operations/call.ts'
+import { readCall, setResponseHeaders } from '../read-call.ts'
+import { isNamedBy } from '../entity-tags.ts'
+import { restInput } from './rest-input.ts'
+import { sendList, writtenPage } from './rest-list.ts'
+import { JSON_TYPE, jsonOf, runOperation } from '../../operations/run-operation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that a REST route stands for. */
+    operation?: string
+  }
+}
+
+/** The REST surface: one Fastify route for each operation of the contract. */
+export function restRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
+  for (const operation of operations) {
+    const { method, path } = operation.meta.openapi
+    app.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { operation: operation.path },
+      handler: handlerOf(operation, createContext),
+    })
+  }
+}
+
+function handlerOf(operation: Operation, createContext: (call: Call) => Context) {
+  const readInput = restInput(operation)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const call = readCall(request, operation.type, 'rest')
+    const ctx = createContext(call)
+    const input = readInput(request)
+    if (operation.isList) {
+      const read = (page: PageRequest) => runOperation(operation, ctx, page).then(writtenPage)
+      return sendList(request, reply, input as PageRequest, read)
+    }
+    try {
+      return sendOutput(operation, request, reply, await runOperation(operation, ctx, input), call)
+    } catch (error) {
+      setResponseHeaders(reply, call)
+      throw error
+    }
+  }
+}
+
+function sendOutput(
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  output: unknown,
+  call: Call,
+): FastifyReply {
+  const { status, locationOf } = operation.meta.success
+  setResponseHeaders(reply, call)
+  const { version } = call.outcome
+  const isUnchanged =
+    operation.type === 'query' && version !== undefined && isNamedBy(request.headers['if-none-match'], version)
+  if (isUnchanged) return reply.code(304).send()
+  reply.code(status)
+  if (status === 204) return reply.send()
+  if (locationOf) {
+    const id = (output as Record<string, unknown>)[locationOf] as number
+    reply.header('location', `${request.routeOptions.url}/${id}`)
+  }
+  return reply.type(JSON_TYPE).send(jsonOf(output))
+}

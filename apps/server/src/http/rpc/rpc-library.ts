@@ -1,0 +1,77 @@
+import { type Context, type PublicError, publicError, SupportError, supportRouter } from '@kinconecta/support-contracts'
+import { TRPCError } from '@trpc/server'
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../../operations/call.ts'
+import { readCall, setResponseHeaders } from '../read-call.ts'
+import { setFailureHeaders } from '../plugins/problems.ts'
+import { logFailure } from '../plugins/request-log.ts'
+
+/** The most calls in one batch. */
+export const MAX_BATCH_SIZE = 10
+const MAX_BODY_BYTES = 256 * 1024
+
+type RpcRequest = FastifyRequest<{ Params: { path: string } }>
+
+/** tRPC's own answer, to whatever its protocol knows: streams, forms, and all that is wrong with a request. */
+export async function answerByLibrary(
+  request: RpcRequest,
+  reply: FastifyReply,
+  createContext: (call: Call) => Context,
+): Promise<FastifyReply> {
+  const response = await answer(request, reply, createContext)
+  response.headers.append('vary', String(reply.getHeader('vary') ?? 'Origin'))
+  return reply.send(response)
+}
+
+/** It throws only where a request cannot be made out at all. */
+async function answer(
+  request: RpcRequest,
+  reply: FastifyReply,
+  createContext: (call: Call) => Context,
+): Promise<Response> {
+  const { promise, resolve } = Promise.withResolvers<Response>()
+  let call: Call | undefined
+  let failure: PublicError | undefined
+  await fastifyRequestHandler({
+    req: request,
+    res: { raw: reply.raw, send: resolve } as never,
+    path: request.params.path,
+    router: supportRouter,
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxBodySize: MAX_BODY_BYTES,
+    createContext({ info }) {
+      call = readCall(request, info.type === 'mutation' ? 'mutation' : 'query', 'library')
+      return createContext(call)
+    },
+    onError({ error }) {
+      failure = publicError(error)
+      logFailure(request, error.cause ?? error, failure)
+    },
+    responseMeta({ info }) {
+      // Headers speak of one call; the calls of a batch have none of their own.
+      if (call && !info?.isBatchCall) setResponseHeaders(reply, call)
+      if (failure && !info?.isBatchCall) setFailureHeaders(reply, failure)
+      return {}
+    },
+  }).catch((error: unknown) => {
+    const isAboutTheAddress = error instanceof TypeError || error instanceof TRPCError
+    throw isAboutTheAddress
+      ? new SupportError('REQUEST_MALFORMED', 'The address or the Host header cannot be read')
+      : error
+  })
+  return call ? promise : named(await promise, request.id)
+}
+
+/** A refusal before there was a context has neither the request's id nor its media type. */
+async function named(response: Response, requestId: string): Promise<Response> {
+  if (response.headers.get('transfer-encoding') === 'chunked') return response // a stream says in itself what failed
+  const body = (await response.json()) as RpcFailure | RpcFailure[]
+  for (const { error } of [body].flat()) error.data.requestId = requestId
+  const headers = { vary: response.headers.get('vary') ?? '' }
+  return Response.json(body, { status: response.status, headers })
+}
+
+interface RpcFailure {
+  error: { data: { requestId?: string } }
+}

@@ -1,0 +1,20 @@
+import type { Actor } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { AttachmentReads } from '../attachments/attachments.repository.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { Files } from '../files/files.ts'
+import type { TicketReads, TicketWrites } from '../tickets/tickets.repository.ts'
+
+/** Statements that calls on the same connection pool or transaction share. */
+export interface SharedStatements extends TicketReads, TicketWrites, AttachmentReads {}
+
+/** What a service works with for one call. In a change, `db` and the statements are in its transaction. */
+export interface ServiceDependencies extends SharedStatements {
+  db: Kysely<Database>
+  clock: Clock
+  actor: Actor
+  files: Files
+  /** The versions one of which the object must have, if the caller set a condition. */
+  ifVersions: number[] | undefined
+}

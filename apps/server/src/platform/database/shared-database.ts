@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { type Kysely, sql } from 'kysely'
+import type { Config } from '../../config.ts'
+import { openDatabase } from './connection.ts'
+import { connectionFile, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.ts'
+import { migrate } from './migrate.ts'
+import { StartupError } from '../startup-error.ts'
+import { adoptRestoredTickets } from '../../tickets/change-horizon.ts'
+import type { Database } from './tables.ts'
+import { vacuumUnseen } from './vacuum-unseen.ts'
+
+/** What has to be closed, in the opposite order of its opening. */
+export type Closing = (() => Promise<unknown>)[]
+
+/** The database the configuration names, or an embedded one, at the newest schema. */
+export async function openMigratedDatabase(config: Config, closing: Closing): Promise<Kysely<Database>> {
+  const connectionString = config.databaseUrl ?? (await startEmbedded(config, closing))
+  await migrateDatabase(connectionString)
+  const db = openDatabase(connectionString, { maxConnections: config.databasePoolSize })
+  closing.push(() => db.destroy())
+  return db
+}
+
+/** For programs beside the server: the embedded Postgres of a running server is shared, else it is started for the while. */
+export async function openSharedDatabase(config: Config, closing: Closing): Promise<Kysely<Database>> {
+  const running = config.databaseUrl ? undefined : await runningServer(config.dataDir)
+  if (!running) return openMigratedDatabase(config, closing)
+  closing.push(() => running.destroy())
+  return running
+}
+
+async function migrateDatabase(connectionString: string): Promise<void> {
+  const db = openDatabase(connectionString, { maxConnections: 2, hasTimeouts: false })
+  try {
+    await sql`select 1`.execute(db).catch((error: Error) => {
+      const reason = error.cause instanceof Error ? error.cause.message : error.message
+      const where = `The database of DATABASE_URL (${addressOf(connectionString)}) cannot be reached: ${reason}`
+      throw new StartupError(`${where}. Start it, or put DATABASE_URL right.`, { cause: error })
+    })
+    if (await migrate(db)) await vacuumUnseen(db)
+    await adoptRestoredTickets(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Without the user and the password. */
+function addressOf(connectionString: string): string {
+  const { host, pathname } = URL.parse(connectionString) ?? { host: '', pathname: '' }
+  return `${host}${pathname}`
+}
+
+async function startEmbedded({ dataDir }: Config, closing: Closing): Promise<string> {
+  const postgres = await startEmbeddedPostgres(dataDir)
+  closing.push(() => postgres.stop())
+  return postgres.connectionString
+}
+
+async function runningServer(dataDir: string): Promise<Kysely<Database> | undefined> {
+  const connectionString = await readFile(connectionFile(dataDir), 'utf8').catch(() => undefined)
+  if (!connectionString) return undefined
+  const db = openDatabase(connectionString.trim())
+  const isUp = await sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+  if (isUp) return db
+  await db.destroy()
+  return undefined
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { useService } from '../support/harness.ts'
+import { bearer } from '../support/tokens.ts'
+
+const service = useService({ isClosed: true })
+const KEYS = fileURLToPath(new URL('../../src/cli/keys.ts', import.meta.url))
+
+/** Runs `pnpm keys` with these words, on this database. */
+const keysAt = (databaseUrl: string, ...words: string[]) =>
+  promisify(execFile)(process.execPath, [KEYS, ...words], { env: { ...process.env, DATABASE_URL: databaseUrl } })
+const keys = (...words: string[]) => keysAt(service.databaseUrl, ...words)
+
+/** How the program ended, where it failed. */
+const failureOf = (run: Promise<unknown>) =>
+  run.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: unknown) => error as { code: number; stderr: string },
+  )
+
+describe('pnpm keys', () => {
+  it('creates a key that works, lists it without showing it, and revokes it', async () => {
+    const { stdout: created } = await keys('create', 'reports', 'tickets:read', '--expires', '2099-01-01')
+    const [, id, key] = /^Key (\d+) for reports: (kin_\S+)/.exec(created)!
+    expect((await service.send('GET', '/api/support_tickets', undefined, bearer(key))).status).toBe(200)
+    const { stdout: listed } = await keys('list')
+    expect(listed).toContain('reports  tickets:read')
+    expect(listed).not.toContain(key)
+    expect((await keys('revoke', id!)).stdout).toContain('is revoked')
+    expect((await keys('list')).stdout).toContain('revoked')
+  })
+
+  it.each([
+    [[], 'There is no command. Usage:'],
+    [['toString'], 'There is no command "toString". Usage:'],
+    [['create'], 'The name of the new key is missing.'],
+    [['create', 'tickets:read', 'tickets:write'], 'The name of the new key is missing.'],
+    [['create', 'n'.repeat(101), 'tickets:read'], 'The name has 101 characters, and may have 100.'],
+    [['create', 'name'], 'Key "name" has no scopes, and could do nothing. Add one or more of: tickets:read, '],
+    [['create', 'name', 'tickets:read', 'all'], 'There is no scope "all". There are: tickets:read, tickets:write, '],
+    [['create', 'name', 'tickets:read', '--expires', 'soon'], '--expires "soon" is not a date. Write it like'],
+    [['create', 'name', 'tickets:read', '--expires', '2020-01-01'], '--expires 2020-01-01 is not a date to come.'],
+    [['create', 'name', 'tickets:read', '--for', 'ever'], "Unknown option '--for'"],
+    [['list', 'all'], '"list" takes nothing more, and got "all".'],
+    [['list', '--expires', '2099-01-01'], '--expires goes with create alone.'],
+    [['revoke'], 'The id of the key to revoke is missing. "pnpm keys list" shows the ids.'],
+    [['revoke', '1', '2'], '"revoke" takes one id, and got 2. No key was revoked'],
+    [['revoke', '999'], 'There is no key 999. "pnpm keys list" shows the keys there are.'],
+    [['revoke', '1; drop table api_keys'], '"1; drop table api_keys" is not the id of a key'],
+  ])('%j is refused in a sentence', async (words, sentence) => {
+    expect(await failureOf(keys(...words))).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
+  })
+
+  it('says that a key has been revoked already', async () => {
+    const [, id] = /^Key (\d+)/.exec((await keys('create', 'twice', 'tickets:read')).stdout)!
+    await keys('revoke', id!)
+    const { stderr } = await failureOf(keys('revoke', id!))
+    expect(stderr).toMatch(new RegExp(`^Key ${id} has been revoked already, at 20`))
+  })
+
+  it('says which database it does not reach, without the password', async () => {
+    const failure = await failureOf(keysAt('postgres://kin:secret@127.0.0.1:1/support', 'list'))
+    expect(failure.stderr).toMatch(
+      /^The database of DATABASE_URL \(127\.0\.0\.1:1\/support\) cannot be reached: .*ECONNREFUSED.*\. Start it/,
+    )
+    expect(failure.stderr).not.toContain('secret')
+  })
+})

@@ -1,9 +1,0 @@
-import { describe } from 'vitest'
-import { behavesAsPromised } from '../../../packages/client/test/behaviour.ts'
-import { useService } from './harness.ts'
-
-const service = useService()
-
-describe('the client at the service', () => {
-  behavesAsPromised(() => service.client)
-})

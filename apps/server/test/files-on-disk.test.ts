@@ -1,4 +1,0 @@
-import { useService } from './harness.ts'
-import { describeFiles } from './files-suite.ts'
-
-describeFiles(useService())

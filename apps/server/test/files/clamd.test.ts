@@ -1,0 +1,63 @@
+// With ClamAV's own daemon, where the machine has it; it gets a database of one signature, as its real one cannot be
+// fetched everywhere.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isCleanByClamd } from '../../src/platform/storage/clamd.ts'
+import { EICAR } from '../support/clamd-server.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
+
+const CLAMD = '/usr/sbin/clamd'
+const NEVER = new AbortController().signal
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+describe.skipIf(!existsSync(CLAMD))(`ClamAV's own daemon (skipped where ${CLAMD} is not there)`, () => {
+  let folder: string
+  let daemon: ChildProcess
+  let address: { host: string; port: number }
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    address = { host: '127.0.0.1', port: await freePort() }
+    const signature = Buffer.from(EICAR.slice(28, 63)).toString('hex')
+    await writeFile(join(folder, 'test.ndb'), `Test.Eicar:0:*:${signature}\n`)
+    const settings = [
+      `DatabaseDirectory ${folder}`,
+      `TCPSocket ${address.port}`,
+      'TCPAddr 127.0.0.1',
+      'Foreground yes',
+      'StreamMaxLength 5M',
+    ]
+    await writeFile(join(folder, 'clamd.conf'), `${settings.join('\n')}\n`)
+    daemon = spawn(CLAMD, [`--config-file=${join(folder, 'clamd.conf')}`], { stdio: 'ignore' })
+    while (!(await isClean(Buffer.from('hello')).catch(() => false))) await sleep(100)
+  })
+  afterAll(async () => {
+    daemon.kill()
+    await removeFolder(folder)
+  })
+
+  const isClean = (bytes: Buffer) => isCleanByClamd(address, Readable.from([bytes]), NEVER)
+
+  it('calls a clean file clean and a harmful one harmful, whatever their size', async () => {
+    expect(await isClean(Buffer.alloc(3_000_000, 7))).toBe(true)
+    expect(await isClean(Buffer.from(EICAR))).toBe(false)
+    expect(await isClean(Buffer.concat([Buffer.alloc(2_000_000, 7), Buffer.from(EICAR)]))).toBe(false)
+  })
+
+  it('gives no verdict on a file larger than it takes', async () => {
+    await expect(isClean(Buffer.alloc(8_000_000))).rejects.toThrow(/size limit exceeded|EPIPE|ECONNRESET|premature/i)
+  })
+})

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { boundaryOf, partsOf } from '../../src/http/uploads/multipart.ts'
+
+interface Read {
+  name: string
+  fileName: string | undefined
+  text: string
+}
+
+async function read(chunks: Buffer[], boundary = 'b'): Promise<Read[]> {
+  const parts: Read[] = []
+  const body = (async function* () {
+    yield* chunks
+  })()
+  for await (const { name, fileName, bytes } of partsOf(body, boundary)) {
+    const all: Buffer[] = []
+    for await (const chunk of bytes) all.push(chunk)
+    parts.push({ name, fileName, text: Buffer.concat(all).toString('latin1') })
+  }
+  return parts
+}
+
+const part = (headers: string, body: string) => `--b\r\n${headers}\r\n\r\n${body}\r\n`
+const field = (name: string, body: string) => part(`Content-Disposition: form-data; name="${name}"`, body)
+
+describe('a form', () => {
+  it('is the same however its bytes are cut', async () => {
+    const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array).toString('latin1'))
+    // What looks most like a boundary.
+    const lookalike = fc.constantFrom('\r\n--', '\r\n--B', '--b', '\r\n-', '\r', '\r\n\r\n', '')
+    const content = fc.array(fc.oneof(bytes, lookalike), { maxLength: 6 }).map((pieces) => pieces.join(''))
+    const usable = content.filter((text) => !text.includes('\r\n--b') && !`${text}\r`.includes('\r\n--b'))
+    const cuts = fc.array(fc.nat(40), { minLength: 1, maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(usable, { minLength: 1, maxLength: 4 }), cuts, async (contents, lengths) => {
+        const form = Buffer.from(
+          contents.map((text, index) => field(`n${index}`, text)).join('') + '--b--\r\n',
+          'latin1',
+        )
+        const chunks: Buffer[] = []
+        for (let from = 0, cut = 0; from < form.length; cut++) {
+          const length = 1 + lengths[cut % lengths.length]!
+          chunks.push(form.subarray(from, from + length))
+          from += length
+        }
+        const expected = contents.map((text, index) => ({ name: `n${index}`, fileName: undefined, text }))
+        expect(await read(chunks)).toEqual(expected)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('skips what the reader of a part leaves', async () => {
+    const form = Buffer.from(`${field('a', 'x'.repeat(1000))}${field('b', 'y')}--b--`)
+    const names: string[] = []
+    const body = (async function* () {
+      for (let from = 0; from < form.length; from += 7) yield form.subarray(from, from + 7)
+    })()
+    for await (const { name } of partsOf(body, 'b')) names.push(name)
+    expect(names).toEqual(['a', 'b'])
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['another boundary', '--c\r\n'],
+    ['text before the first boundary', `hello\r\n${field('a', 'x')}--b--`],
+    ['no last boundary', field('a', 'x')],
+    ['half a boundary', `${field('a', 'x')}--`],
+    ['a boundary that goes on', `${field('a', 'x')}--bc\r\n`],
+    ['no headers', '--b\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--b--'],
+    ['headers that never end', `--b\r\n${'X: y\r\n'.repeat(10_000)}`],
+    ['a header that is none', part('Content-Disposition: form-data; name="x"\r\nhello', 'y')],
+    ['a folded header', part('Content-Disposition: form-data;\r\n name="x"', 'y')],
+    ['a part without a name', part('Content-Disposition: form-data', 'y')],
+    [
+      'two dispositions',
+      part('Content-Disposition: form-data; name="x"\r\nContent-Disposition: form-data; name="z"', 'y'),
+    ],
+    ['another disposition', part('Content-Disposition: attachment; name="x"', 'y')],
+    ['bare line feeds', '--b\nContent-Disposition: form-data; name="x"\n\ny\n--b--'],
+    ['more behind the end', `${field('a', 'x')}--b--${'z'.repeat(2_000)}`],
+    ['a name that is not UTF-8', part('Content-Disposition: form-data; name="\xff"', 'y')],
+  ])('is refused with %s', async (_, form) => {
+    const chunks = Buffer.from(form, 'latin1')
+    await expect(read([chunks])).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
+    const bytes = [...chunks].map((byte) => Buffer.from([byte]))
+    await expect(read(bytes)).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
+  })
+
+  it.each([
+    ['filename="a.png"', 'a.png'],
+    ['filename=a.png', 'a.png'],
+    ['filename="C:\\fakepath\\a.png"', 'a.png'],
+    ['filename="../../etc/a.png"', 'a.png'],
+    ['filename="año “1”.png"', 'año “1”.png'],
+    ['filename="a%22b.png"', 'a"b.png'],
+    ['filename="100%25.png"', '100%25.png'],
+    ['filename="a;b.png"', 'a;b.png'],
+    ['filename=""', ''],
+    ['filename="folder/"', ''],
+  ])('has a file with %s', async (parameter, fileName) => {
+    const form = `${part(`Content-Disposition: form-data; name="f"; ${parameter}\r\nContent-Type: image/png`, 'y')}--b--`
+    expect(await read([Buffer.from(form)])).toEqual([{ name: 'f', fileName, text: 'y' }])
+  })
+
+  it.each([
+    ['multipart/form-data; boundary=abc', 'abc'],
+    ['multipart/form-data; boundary="a b"', 'a b'],
+    ['multipart/form-data; charset=utf-8; Boundary=abc; x=y', 'abc'],
+  ])('names its boundary: %s', (type, boundary) => {
+    expect(boundaryOf(type)).toBe(boundary)
+  })
+
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=', `multipart/form-data; boundary=${'x'.repeat(71)}`])(
+    'names no boundary: %s',
+    (type) => {
+      expect(() => boundaryOf(type)).toThrow('names no boundary')
+    },
+  )
+})

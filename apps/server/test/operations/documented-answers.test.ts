@@ -1,0 +1,126 @@
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { documented, documentedAnswers } from '../support/documented-answers.ts'
+import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { useS3 } from '../support/s3-server.ts'
+import { formOf, pdf, png, type SampleFile } from '../support/sample-files.ts'
+import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
+import { bearer, tokenOf } from '../support/tokens.ts'
+
+const service = useService({ isClosed: true, filesOptions: { s3: useS3() } })
+const limited = useService({ limits: { callerPerMinute: 1, guestPerMinute: 1, guestCreatePerMinute: 1 } })
+const answers = documentedAnswers()
+
+let admin: Record<string, string>
+let ticketId: number
+let picture: SampleFile
+beforeAll(async () => {
+  admin = bearer(await tokenOf('root', 'ADMIN'))
+  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+  picture = { name: 'red.png', type: 'image/png', bytes }
+  ticketId = (await send('POST', TICKETS, aTicket)).json.ticketId
+})
+
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  answers.send(service, method, path, body, { ...admin, ...headers })
+
+const upload = async (file: SampleFile) =>
+  `${ATTACHMENTS}/${(await send('POST', ATTACHMENTS, formOf({ ticketId }, [file]))).json.attachmentId}`
+
+describe('the document says what is sent', () => {
+  it.each([
+    [TICKETS, () => aTicket],
+    [ATTACHMENTS, () => ({ ...anAttachment, ticketId })],
+  ])('for what is created, read, changed and deleted at %s', async (collection, members) => {
+    const key = { 'idempotency-key': `documented${collection}` }
+    const created = await send('POST', collection, members(), key)
+    await send('POST', collection, members(), key)
+    await send('POST', collection, { ...members(), ...aTicket, email: 'other', fileName: 'other' }, key)
+    await send('POST', collection, {})
+    await send('POST', collection, 'text', { 'content-type': 'text/plain' })
+    await send('POST', collection, 'x'.repeat(300_000))
+    const address = created.headers.get('location')!
+    await send('GET', address)
+    await send('GET', address, undefined, { 'if-none-match': created.headers.get('etag')! })
+    await send('GET', `${collection}/999999`)
+    await send('PUT', address, members(), { 'idempotency-key': `put${collection}` })
+    await send('PUT', address, members(), { 'idempotency-key': `put${collection}` })
+    await send('PUT', address, members(), { 'if-match': '"999"' })
+    await send('DELETE', address, undefined, { 'if-match': '"999"' })
+    await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
+    await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
+    await send('DELETE', address)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each([TICKETS, ATTACHMENTS])('for lists at %s', async (collection) => {
+    await upload(png)
+    await send('POST', TICKETS, aTicket)
+    await upload(pdf)
+    await send('GET', collection)
+    await send('GET', `${collection}?limit=1&count`)
+    await send('GET', `${collection}?cursor=nonsense`)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each(['file', 'thumbnail'])('for bytes: /%s', async (what) => {
+    const address = `${await upload(picture)}/${what}`
+    const { headers } = await send('GET', address)
+    const etag = headers.get('etag')!
+    await send('GET', address, undefined, { range: 'bytes=0-9' })
+    await send('GET', address, undefined, { range: 'bytes=0-9', 'if-range': etag })
+    await send('GET', address, undefined, { range: 'bytes=99999999-' })
+    await send('GET', address, undefined, { 'if-none-match': etag })
+    await send('GET', `${address}?expires=1&signature=x`)
+    await send('GET', `${ATTACHMENTS}/999999/${what}`)
+    await send('GET', `${await upload(pdf)}/${what}`)
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for links and direct uploads', async () => {
+    await send('GET', `${await upload(png)}/link?as=inline`)
+    await send('GET', `${ATTACHMENTS}/999999/link`)
+    const announced = { ticketId, fileName: png.name, mimeType: png.type, fileSizeBytes: png.bytes.length }
+    const { json: started } = await send('POST', `${ATTACHMENTS}/uploads`, announced)
+    const complete = `${ATTACHMENTS}/uploads/${started.uploadId}/complete`
+    await send('POST', complete)
+    const form = new FormData()
+    for (const [name, value] of Object.entries<string>(started.fields)) form.append(name, value)
+    form.append('file', new Blob([new Uint8Array(png.bytes)]))
+    await fetch(started.url, { method: 'POST', body: form })
+    await send('POST', complete)
+    await send('POST', complete)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each(documented)('for who may not, and for who asks too often: $name', async ({ name }) => {
+    const [method, pattern] = name.split(' ') as [string, string]
+    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1')}`
+    const body = method === 'POST' || method === 'PUT' ? {} : undefined
+    await answers.send(service, method, address, body, bearer('nonsense'))
+    await answers.send(service, method, address, body)
+    await answers.send(limited, method, address, body)
+    await answers.send(limited, method, address, body)
+    for (const status of [401, 429]) expect(answers.seen(name, status), `${name} ${status}`).toBeDefined()
+    expect(answers.differences).toEqual([])
+  })
+})
+
+it('every operation that takes a body says that it does not wait for it for ever', () => {
+  const taking = documented.filter(({ name }) => /^(POST|PUT) /.test(name))
+  expect(taking.filter(({ responses }) => !('408' in responses)).map(({ name }) => name)).toEqual([])
+})
+
+it('every success, and every header that is documented of an answer, has been seen here', () => {
+  const unseen = documented.flatMap(({ name, responses }) =>
+    Object.entries(responses).flatMap(([status, { headers = {} }]) => {
+      const seen = answers.seen(name, status)
+      if (!seen) return Number(status) < 400 || '412 416'.includes(status) ? [`${name} ${status}`] : []
+      const missing = Object.keys(headers).filter((header) => !seen.has(header.toLowerCase()))
+      return missing.filter((header) => header !== 'Retry-After').map((header) => `${name} ${status} ${header}`)
+    }),
+  )
+  expect(unseen).toEqual([])
+})

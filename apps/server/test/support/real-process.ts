@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** The server as its user runs it: a process with an environment. */
+export interface RealProcess {
+  child: ChildProcess
+  /** Where it listens. */
+  url: string
+  /** All it has written so far. */
+  output(): string
+  /** Sends the signal and gives the exit code, null where the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts the server and waits until it says that it is ready. Rejects with what it wrote where it ends before. */
+export async function startProcess(
+  environment: Record<string, string>,
+  nodeOptions: string[] = [],
+): Promise<RealProcess> {
+  const child = run(environment, nodeOptions)
+  const output = collect(child)
+  const ended = once(child, 'exit')
+  onTestFinished(() => {
+    if (child.exitCode === null) child.kill('SIGKILL') // left over by a test that failed
+  })
+  while (!output().includes('Kin Support is ready')) {
+    const isOver = await Promise.race([ended.then(() => true), once(child.stdout!, 'data').then(() => false)])
+    if (isOver) throw new Error(output())
+  }
+  const url = /API\s+(\S+)\/api/.exec(output())![1]!
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code] = (await ended) as [number | null]
+    return code
+  }
+  return { child, url, output, end }
+}
+
+/** Runs a server that is to fail: its exit code, and what it wrote to stderr. */
+export async function failToStart(
+  environment: Record<string, string>,
+): Promise<{ code: number | null; stderr: string }> {
+  const child = run(environment)
+  let stderr = ''
+  child.stderr!.on('data', (chunk) => (stderr += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stderr }
+}
+
+function run(environment: Record<string, string>, nodeOptions: string[] = []): ChildProcess {
+  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...environment }
+  return spawn(process.execPath, [...nodeOptions, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (text += String(chunk)))
+  return () => text
+}
