@@ -1,4 +1,4 @@
-import { type Actor, type FileOperation, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { insertAttachmentOfFile, type VersionedAttachment } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -53,13 +53,4 @@ export async function holdRoomOnTicket(
 
 export function refuseMoreThan(max: number, count: number): void {
   if (count > max) throw new SupportError('FILE_LIMIT_REACHED', `A ticket has at most ${max} files`)
-}
-
-/**
- * As a change that asks for its key before it does its work: a repetition has to get its first answer, where the limit
- * that its first attempt reached would refuse it.
- */
-export function asked(operation: FileOperation): FileOperation {
-  const { meta } = operation
-  return { ...operation, meta: { ...meta, success: { ...meta.success, locationOf: undefined } } }
 }

@@ -11,7 +11,7 @@ import type { Call } from '../operations/call.ts'
 import { change } from '../operations/change.ts'
 import { ticketReads } from '../tickets/tickets.repository.ts'
 import { mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
-import { asked, attacher, holdRoomOnTicket, type UploadDependencies } from './attach-files.ts'
+import { attacher, holdRoomOnTicket, type UploadDependencies } from './attach-files.ts'
 import {
   type AnnouncedFile,
   completeDirectUpload,
@@ -97,7 +97,7 @@ function completing(dependencies: UploadDependencies): Upload<DirectUploadRef> {
 
     save: (call, input, [file]) => {
       const content = { input, ifVersions: undefined }
-      return change(db, asked(fileOperations['attachments.completeUpload']), call, content, async (transaction) => {
+      return change(db, fileOperations['attachments.completeUpload'], call, content, async (transaction) => {
         const { uploadId } = input
         const upload = (await findDirectUpload(transaction, uploadId, call.actor.id, true)) ?? refuseUpload(uploadId)
         if (upload.attachmentId !== null || !file) {

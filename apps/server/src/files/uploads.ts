@@ -1,10 +1,10 @@
 import { type AttachmentUpload, fileOperations, type TicketCreate } from '@kinconecta/support-contracts'
 import type { Call } from '../operations/call.ts'
 import { change } from '../operations/change.ts'
-import { isKept } from '../operations/idempotency.ts'
-import { ticketReads, ticketWrites } from '../tickets/tickets.repository.ts'
+import { hasOutcome } from '../operations/idempotency.repository.ts'
+import { insertTicket, ticketReads } from '../tickets/tickets.repository.ts'
 import { creationBy, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
-import { asked, attacher, holdRoomOnTicket, refuseMoreThan, type UploadDependencies } from './attach-files.ts'
+import { attacher, holdRoomOnTicket, refuseMoreThan, type UploadDependencies } from './attach-files.ts'
 import type { KeptFile } from './receive-file.ts'
 
 /** One way to upload: whether files may come at all, and the change that makes them part of the data. */
@@ -23,22 +23,17 @@ export function uploads(dependencies: UploadDependencies) {
   const attachment: Upload<AttachmentUpload> = {
     async admit({ actor, idempotencyKey: key }, { ticketId }) {
       // A repetition gets its first answer, also where the ticket has gone meanwhile.
-      if (key !== undefined && (await isKept(db, { caller: actor.id, operation: 'attachments.upload', key }))) return
+      if (key !== undefined && (await hasOutcome(db, { caller: actor.id, operation: 'attachments.upload', key })))
+        return
       const ticket = await findTicket(ticketId)
       if (!ticket || !mayReach(actor, ticket)) throw ticketNotFound(ticketId)
     },
     save: (call, { ticketId }, files) =>
-      change(
-        db,
-        asked(fileOperations['attachments.upload']),
-        call,
-        contentOf({ ticketId }, files),
-        async (transaction) => {
-          await holdRoomOnTicket(transaction, call.actor, ticketId, files.length, limits)
-          const [attached] = await attach(transaction, call.actor, ticketId, files)
-          return attached
-        },
-      ),
+      change(db, fileOperations['attachments.upload'], call, contentOf({ ticketId }, files), async (transaction) => {
+        await holdRoomOnTicket(transaction, call.actor, ticketId, files.length, limits)
+        const [attached] = await attach(transaction, call.actor, ticketId, files)
+        return attached
+      }),
   }
 
   const ticket: Upload<TicketCreate> = {
@@ -46,18 +41,12 @@ export function uploads(dependencies: UploadDependencies) {
       creationBy(actor, input)
     },
     save: (call, input, files) =>
-      change(
-        db,
-        asked(fileOperations['tickets.createWithFiles']),
-        call,
-        contentOf(input, files),
-        async (transaction) => {
-          refuseMoreThan(limits.filesPerTicket, files.length)
-          const created = await ticketWrites(transaction).insertTicket(creationBy(call.actor, input), clock())
-          await attach(transaction, call.actor, created.ticketId, files)
-          return created
-        },
-      ),
+      change(db, fileOperations['tickets.createWithFiles'], call, contentOf(input, files), async (transaction) => {
+        refuseMoreThan(limits.filesPerTicket, files.length)
+        const created = await insertTicket(transaction, creationBy(call.actor, input), clock())
+        await attach(transaction, call.actor, created.ticketId, files)
+        return created
+      }),
   }
 
   return { 'attachments.upload': attachment, 'tickets.createWithFiles': ticket }

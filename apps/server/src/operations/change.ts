@@ -2,40 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, type Operation, SupportError } from '@kinconecta/support-contracts'
 import type { ControlledTransaction, Kysely } from 'kysely'
 import pg from 'pg'
-import type { Database } from '../platform/database/tables.ts'
+import type { Database, Outcome } from '../platform/database/tables.ts'
 import type { Call } from './call.ts'
-import {
-  fingerprintOf,
-  type KeptOutcome,
-  keptOutcome,
-  type KeyedCall,
-  KeyTakenMeanwhile,
-  lookUp,
-  reserve,
-  store,
-} from './idempotency.ts'
+import { findOutcome, KeyTakenMeanwhile, reserveKey, storeOutcome } from './idempotency.repository.ts'
+import { type KeyedCall, keyedCall, refusalOutcome } from './idempotency.ts'
 
 const MAX_ATTEMPTS = 4
 const BACKOFF_MS = 20
 
-// Refusals that hold for a repetition too. Those that depend on the caller or the moment (401, 403, 429) do not.
+// Refusals that a retry gets again. Those that depend on the caller or the time (401, 403, 429) are not kept.
 const KEPT: ReadonlySet<ErrorCode> = new Set(['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'])
 
-/** What two requests have to have in common to be the same change, from whichever door: the condition counts. */
+/** The content of a change: two calls with equal content are the same change, whatever the transport. */
 export interface Content {
   input: unknown
   ifVersions: number[] | undefined
 }
 
-/** What is to be known of the operation that makes a change. */
+/** What this module needs to know of the operation. */
 export type ChangingOperation = Pick<Operation, 'meta' | 'output'> & { path: string }
 
-/** The change itself, made in a transaction. */
+/** The work of a change, done inside its transaction. */
 export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
- * Makes a change: in one transaction with its idempotency key, again where it met others on the same rows, and honest
- * where the connection was lost during COMMIT. Resolves only after COMMIT returned.
+ * Makes a change in one transaction: takes the idempotency key, does the work, stores the outcome. Retries the whole
+ * transaction when it conflicts with others. Resolves only after COMMIT returned. Throws WRITE_CONTENTION when the
+ * conflicts go on, OUTCOME_UNKNOWN when the connection is lost during COMMIT.
  */
 export async function change(
   db: Kysely<Database>,
@@ -43,12 +36,11 @@ export async function change(
   call: Call,
   content: Content,
   work: Work,
-  asksFirst = false,
 ): Promise<unknown> {
-  const keyed = keyedCall(call, operation, content)
+  const keyed = keyedCall(call, operation.path, content)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptChange(db, operation, call, keyed, work, asksFirst || attempt > 1)
+      return await attemptChange(db, operation, call, keyed, work)
     } catch (error) {
       if (!isContention(error)) throw error
       if (attempt === MAX_ATTEMPTS) throw new SupportError('WRITE_CONTENTION', undefined, { cause: error })
@@ -57,96 +49,84 @@ export async function change(
   }
 }
 
-/** The call with what its key stands for; undefined without a key. */
-export function keyedCall(
-  { actor, idempotencyKey: key }: Call,
-  { path }: ChangingOperation,
-  content: Content,
-): KeyedCall | undefined {
-  if (key === undefined) return undefined
-  return { caller: actor.id, operation: path, key, fingerprint: fingerprintOf(content) }
-}
-
-/** Whether it is of those that only make something new: they meet nobody on their rows, and are not refused for what is there. */
-export function onlyCreates({ meta }: Operation): boolean {
-  return meta.success.locationOf !== undefined && !meta.errors?.some((code) => KEPT.has(code))
-}
-
 async function attemptChange(
   db: Kysely<Database>,
   operation: ChangingOperation,
   call: Call,
   keyed: KeyedCall | undefined,
   work: Work,
-  asksFirst: boolean,
 ): Promise<unknown> {
-  // What is created meets nobody on its rows, and a fresh key is what most keys are: so it is created first, and the
-  // key is taken when it is stored. Where that fails, the next attempt asks first, as every other change does.
-  const mayAskLater = operation.meta.success.locationOf !== undefined && !asksFirst
   const transaction = await db.startTransaction().execute()
-  let isCommitting = false
-  let outcome: KeptOutcome
+  let kept: Outcome | undefined
+  let outcome: Outcome
   try {
-    const kept = keyed && !mayAskLater && (await reserve(transaction, keyed))
-    if (kept) {
-      await transaction.rollback().execute()
-      call.outcome.isReplayed = true
-      return settle(kept)
-    }
-    outcome = await outcomeOf(transaction, operation, keyed, work)
-    if (keyed) await store(transaction, [{ call: keyed, outcome }])
-    isCommitting = true
-    await transaction.commit().execute()
+    kept = keyed && (await reserveKey(transaction, keyed))
+    outcome = kept ?? (await outcomeOf(transaction, operation, keyed, work))
+    if (keyed && !kept) await storeOutcome(transaction, keyed, outcome)
   } catch (error) {
-    // Gives the connection back, whatever state it is in; the pool closes one that is not idle.
-    await transaction
-      .rollback()
-      .execute()
-      .catch(() => {})
-    if (isCommitting) return settleUnknown(db, keyed, error)
+    await rollback(transaction)
     throw error
+  }
+  if (kept) {
+    call.outcome.isReplayed = true
+    void rollback(transaction) // nothing was written, so the answer does not wait for it
+  } else {
+    await commit(db, transaction, keyed)
   }
   return settle(outcome)
 }
 
-/** Does the work and checks its output while it can still be undone. A refusal to be kept undoes the work alone. */
+/**
+ * Does the work and checks its output while it can still be undone. With a key, a refusal that is kept undoes the work
+ * alone, so that the refusal can be stored.
+ */
 async function outcomeOf(
   transaction: ControlledTransaction<Database>,
   { meta, output }: ChangingOperation,
   keyed: KeyedCall | undefined,
   work: Work,
-): Promise<KeptOutcome> {
-  const mayRefuse = keyed !== undefined && meta.errors?.some((code) => KEPT.has(code))
-  const inner = mayRefuse ? await transaction.savepoint('work').execute() : transaction
+): Promise<Outcome> {
+  const mayKeepRefusal = keyed !== undefined && meta.errors?.some((code) => KEPT.has(code))
+  const inner = mayKeepRefusal ? await transaction.savepoint('work').execute() : transaction
   try {
     const result = await work(inner)
     output.parse(result)
     return { output: result }
   } catch (error) {
-    if (!mayRefuse || !(error instanceof SupportError) || !KEPT.has(error.code)) throw error
+    if (!mayKeepRefusal || !(error instanceof SupportError) || !KEPT.has(error.code)) throw error
     await transaction.rollbackToSavepoint('work' as never).execute()
-    return keptOutcome(error)
+    return refusalOutcome(error)
   }
 }
 
-function settle({ output, error }: KeptOutcome): unknown {
-  if (error) throw new SupportError(error.code, error.message, { version: error.version })
-  return output
+/** Throws OUTCOME_UNKNOWN when the connection is lost during COMMIT and no stored outcome shows that it succeeded. */
+async function commit(
+  db: Kysely<Database>,
+  transaction: ControlledTransaction<Database>,
+  keyed: KeyedCall | undefined,
+): Promise<void> {
+  try {
+    await transaction.commit().execute()
+  } catch (cause) {
+    await rollback(transaction)
+    if (!(cause instanceof SupportError)) throw cause // Postgres refused: nothing was done
+    if (keyed && (await findOutcome(db, keyed).catch(() => undefined))) return
+    const advice = keyed ? 'Retry with the same Idempotency-Key' : 'Check whether the change is there before you retry'
+    throw new SupportError('OUTCOME_UNKNOWN', `The database connection was lost during COMMIT. ${advice}.`, { cause })
+  }
 }
 
-/** COMMIT was sent and it failed. If that is because its answer did not come: done or not, only the key's row can tell. */
-export async function settleUnknown(
-  db: Kysely<Database>,
-  keyed: KeyedCall | undefined,
-  cause: unknown,
-): Promise<unknown> {
-  if (!(cause instanceof SupportError)) throw cause // Postgres said no: nothing was done
-  const kept = keyed && (await lookUp(db, keyed).catch(() => undefined))
-  if (kept) return settle(kept)
-  const advice = keyed ? 'try again with the same Idempotency-Key' : 'look whether it is there before you try again'
-  throw new SupportError('OUTCOME_UNKNOWN', `The connection to the database was lost while saving; ${advice}`, {
-    cause,
-  })
+/** Returns the connection to the pool, which closes one that is not idle. */
+async function rollback(transaction: ControlledTransaction<Database>): Promise<void> {
+  await transaction
+    .rollback()
+    .execute()
+    .catch(() => {})
+}
+
+function settle({ output, error }: Outcome): unknown {
+  if (error) throw new SupportError(error.code, error.message, { version: error.version })
+  return output
 }
 
 // 40001 is a serialization failure, 40P01 a deadlock.

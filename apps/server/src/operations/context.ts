@@ -5,11 +5,11 @@ import { attachmentService } from '../attachments/attachments.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
-import { ticketReads, ticketWrites } from '../tickets/tickets.repository.ts'
+import { ticketReads } from '../tickets/tickets.repository.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
+import { change } from './change.ts'
 import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
-import { sharedChanges } from './shared-changes.ts'
 import { Written } from './written.ts'
 
 const services = { tickets: ticketService, attachments: attachmentService }
@@ -51,7 +51,6 @@ function resourceOf(resource: Resource, serve: Serve): new (call: Call) => objec
 
 function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
   const statementsOn = sharedStatements()
-  const makeChange = sharedChanges(db)
   return async (operation, call, input) => {
     const ifVersions = conditionOf(call, input)
     const { actor } = call
@@ -60,7 +59,7 @@ function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
     const output =
       operation.type === 'query'
         ? await work(db)
-        : await makeChange(operation, call, { input: withoutCondition(input), ifVersions }, work)
+        : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, work)
     call.outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
     return output instanceof Written && !call.takesWritten ? output.read() : output
@@ -71,7 +70,7 @@ function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
 function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
   const known = new WeakMap<Kysely<Database>, SharedStatements>()
   return (db) => {
-    const statements = known.get(db) ?? { ...ticketReads(db), ...ticketWrites(db), ...attachmentReads(db) }
+    const statements = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
     known.set(db, statements)
     return statements
   }

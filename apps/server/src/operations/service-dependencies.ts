@@ -4,10 +4,10 @@ import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
-import type { TicketReads, TicketWrites } from '../tickets/tickets.repository.ts'
+import type { TicketReads } from '../tickets/tickets.repository.ts'
 
 /** Statements that calls on the same connection pool or transaction share. */
-export interface SharedStatements extends TicketReads, TicketWrites, AttachmentReads {}
+export interface SharedStatements extends TicketReads, AttachmentReads {}
 
 /** What a service works with for one call. In a change, `db` and the statements are in its transaction. */
 export interface ServiceDependencies extends SharedStatements {

@@ -1,7 +1,6 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
 import { CompiledQuery, type Kysely } from 'kysely'
 import { batchLoader } from '../platform/database/batch-loader.ts'
-import { selected } from '../platform/database/selected.ts'
 import type { Database } from '../platform/database/tables.ts'
 
 /** A ticket with the version that its ETag is made of. */
@@ -94,44 +93,21 @@ export async function listShortTickets(
   return rows.some(({ json }) => json === null) ? undefined : (rows as { json: string }[])
 }
 
-/** Inserts tickets, many at once where that is asked for together. */
-export interface TicketWrites {
-  insertTicket: (ticket: TicketCreate, now: string) => Promise<VersionedTicket>
-}
-
-export function ticketWrites(db: Kysely<Database>): TicketWrites {
-  const insert = batchLoader((tickets: TicketCreate[]) => insertTickets(db, tickets))
-  return {
-    async insertTicket(ticket, now) {
-      const { createdAt = now, updatedAt = now } = ticket
-      return (await insert({ ...ticket, createdAt, updatedAt }))!
-    },
-  }
-}
-
-// One text for any number of tickets. Ids are taken first, because they alone tell which row came of which input.
-const INSERT = `with input as materialized (
-    select nextval('support_tickets_ticket_id_seq') as ticket_id, i.*
-    from json_to_recordset($1) as i(n int, "userId" bigint, "roleContext" role_context, "fullName" text, email text,
-      subject text, category ticket_category, message text, status ticket_status, "createdAt" timestamptz,
-      "updatedAt" timestamptz)
-  ), created as (
-    insert into support_tickets (ticket_id, user_id, role_context, full_name, email, subject, category, message,
-      status, created_at, updated_at)
-    select ticket_id, "userId", coalesce("roleContext", 'GUEST'), "fullName", email, subject,
-      coalesce(category, 'GENERAL'), message, coalesce(status, 'OPEN'), "createdAt", "updatedAt"
-    from input
-    returning ${selected(TICKET_COLUMNS)}
-  )
-  select n, created.* from created join input on ticket_id = "ticketId"`
-
-async function insertTickets(
-  db: Kysely<Database>,
-  tickets: TicketCreate[],
-): Promise<Map<TicketCreate, VersionedTicket>> {
-  const input = JSON.stringify(tickets.map((ticket, n) => ({ ...ticket, n })))
-  const { rows } = await db.executeQuery<VersionedTicket & { n: number }>(CompiledQuery.raw(INSERT, [input]))
-  return new Map(rows.map(({ n, ...ticket }) => [tickets[n]!, ticket]))
+/** The ticket is created and updated `now`, unless it says otherwise. */
+export async function insertTicket(
+  transaction: Kysely<Database>,
+  ticket: TicketCreate,
+  now: string,
+): Promise<VersionedTicket> {
+  return transaction
+    .insertInto('support_tickets')
+    .values({
+      ...ticketColumns(ticket),
+      created_at: ticket.createdAt ?? now,
+      updated_at: ticket.updatedAt ?? now,
+    })
+    .returning(TICKET_COLUMNS)
+    .executeTakeFirstOrThrow()
 }
 
 /** Undefined where there is no such ticket, or none with one of these versions. */

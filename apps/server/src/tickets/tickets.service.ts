@@ -3,12 +3,12 @@ import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { type Serving, Written } from '../operations/written.ts'
 import { checkedTicket } from './ticket-json.ts'
 import { ticketPage } from './ticket-page.ts'
-import { deleteTicket, lockTicket, type StoredTicket, updateTicket } from './tickets.repository.ts'
+import { deleteTicket, insertTicket, lockTicket, type StoredTicket, updateTicket } from './tickets.repository.ts'
 import { creationBy, listedUser, mayReach, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
 export function ticketService(dependencies: ServiceDependencies): Serving<TicketService> {
-  const { db, clock, actor, ifVersions, findTicket, insertTicket } = dependencies
+  const { db, clock, actor, ifVersions, findTicket } = dependencies
 
   const reach = async (id: number): Promise<StoredTicket> => {
     const ticket = await findTicket(id)
@@ -24,7 +24,7 @@ export function ticketService(dependencies: ServiceDependencies): Serving<Ticket
   }
 
   return {
-    create: (input) => insertTicket(creationBy(actor, input), clock()),
+    create: (input) => insertTicket(db, creationBy(actor, input), clock()),
 
     async get({ id }) {
       const { json, version } = await reach(id)

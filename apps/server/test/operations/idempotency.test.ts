@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { deleteExpiredKeys } from '../../src/operations/idempotency.ts'
+import { deleteExpiredKeys } from '../../src/operations/idempotency.repository.ts'
 import { type Door, doors, outcomeOf } from '../support/both-transports.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -37,6 +37,15 @@ describe.each(doors)('Idempotency-Key over %s', (_, door: Door) => {
       first.headers.get('location'),
     ])
     expect(await count(ticket.subject)).toBe(1)
+  })
+
+  it('a retry takes no id', async () => {
+    const idOf = async (headers: Record<string, string>) =>
+      (outcomeOf(await door(service, 'tickets.create', aTicket, headers)).output as { ticketId: number }).ticketId
+    const headers = withKey()
+    const first = await idOf(headers)
+    for (let retry = 0; retry < 5; retry++) expect(await idOf(headers)).toBe(first)
+    expect(await idOf(withKey())).toBe(first + 1)
   })
 
   it('422 IDEMPOTENCY_KEY_REUSED for other content', async () => {

@@ -1,6 +1,5 @@
-import type { RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
+import type { ErrorCode, RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { KeptOutcome } from '../../operations/idempotency.ts'
 
 /** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
 export interface Database {
@@ -51,12 +50,18 @@ interface AttachmentsTable {
   version: Generated<number>
 }
 
+/** How a change ended: with an output, or with a refusal that a retry gets again. */
+export interface Outcome {
+  output?: unknown
+  error?: { code: ErrorCode; message: string; version?: number }
+}
+
 interface IdempotencyKeysTable {
   caller: string
   operation: string
   key: string
   fingerprint: Buffer
-  outcome: KeptOutcome
+  outcome: Outcome
   created_at: Generated<string>
 }
 

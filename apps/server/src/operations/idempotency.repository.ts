@@ -1,0 +1,93 @@
+import { SupportError } from '@kinconecta/support-contracts'
+import { type Kysely, sql } from 'kysely'
+import type { Database, Outcome } from '../platform/database/tables.ts'
+import { type KeyedCall, lockNumberOf, outcomeFor, type UsedKey } from './idempotency.ts'
+
+const KEPT_HOURS = 24
+const SWEEP_BATCH = 10_000
+
+const OLDEST_KEPT = sql<string>`now() - make_interval(hours => ${sql.lit(KEPT_HOURS)})`
+
+/** The key was used by another transaction in between. The retry finds its outcome. */
+export class KeyTakenMeanwhile extends Error {
+  override readonly name = 'KeyTakenMeanwhile'
+}
+
+/**
+ * Marks the key as running until the transaction ends, however it ends, and returns the stored outcome if there is one.
+ * Throws IDEMPOTENCY_IN_FLIGHT or IDEMPOTENCY_KEY_REUSED. Lock and look-up share a statement, whose snapshot can be
+ * older than the lock; in that case {@link storeOutcome} notices the row that this statement missed.
+ */
+export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall): Promise<Outcome | undefined> {
+  const isFree = sql<boolean>`pg_try_advisory_xact_lock(${lockNumberOf(call)}::bigint)`.as('isFree')
+  const found = await transaction
+    .selectFrom(transaction.selectNoFrom(isFree).as('lock'))
+    .leftJoin('idempotency_keys', (join) =>
+      join
+        .on('caller', '=', call.caller)
+        .on('operation', '=', call.operation)
+        .on('key', '=', call.key)
+        .on('created_at', '>', OLDEST_KEPT),
+    )
+    .select(['isFree', 'fingerprint', 'outcome'])
+    .executeTakeFirstOrThrow()
+  if (found.fingerprint && found.outcome) return outcomeFor(call, found.fingerprint, found.outcome)
+  if (!found.isFree) throw new SupportError('IDEMPOTENCY_IN_FLIGHT')
+  return undefined
+}
+
+/** Stores the outcome with its change; replaces a row that has expired. Throws {@link KeyTakenMeanwhile}. */
+export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCall, outcome: Outcome): Promise<void> {
+  const { caller, operation, key, fingerprint } = call
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('idempotency_keys')
+    .values({ caller, operation, key, fingerprint, outcome: sql`${JSON.stringify(outcome)}::json` })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['caller', 'operation', 'key'])
+        .doUpdateSet((eb) => ({
+          fingerprint: eb.ref('excluded.fingerprint'),
+          outcome: eb.ref('excluded.outcome'),
+          created_at: eb.ref('excluded.created_at'),
+        }))
+        .where('idempotency_keys.created_at', '<=', OLDEST_KEPT),
+    )
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows !== 1n) throw new KeyTakenMeanwhile()
+}
+
+/** The stored outcome, for after a lost COMMIT. */
+export async function findOutcome(db: Kysely<Database>, call: KeyedCall): Promise<Outcome | undefined> {
+  const row = await findKey(db, call)
+  return row && outcomeFor(call, row.fingerprint, row.outcome)
+}
+
+/** Whether an outcome is stored under the key, whatever its content was. */
+export async function hasOutcome(db: Kysely<Database>, key: UsedKey): Promise<boolean> {
+  return (await findKey(db, key)) !== undefined
+}
+
+function findKey(db: Kysely<Database>, { caller, operation, key }: UsedKey) {
+  return db
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'outcome'])
+    .where('caller', '=', caller)
+    .where('operation', '=', operation)
+    .where('key', '=', key)
+    .where('created_at', '>', OLDEST_KEPT)
+    .executeTakeFirst()
+}
+
+/** Deletes keys older than 24 hours, in batches. Returns how many. */
+export async function deleteExpiredKeys(db: Kysely<Database>): Promise<number> {
+  let deleted = 0
+  for (let batch = SWEEP_BATCH; batch === SWEEP_BATCH; deleted += batch) batch = await deleteExpiredBatch(db)
+  return deleted
+}
+
+async function deleteExpiredBatch(db: Kysely<Database>): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`delete from idempotency_keys where ctid = any(array(
+      select ctid from idempotency_keys where created_at <= ${OLDEST_KEPT} limit ${sql.lit(SWEEP_BATCH)}
+    ))`.execute(db)
+  return Number(numAffectedRows)
+}
