@@ -1,5 +1,5 @@
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-openapi'
-import { ACCESS, type FileOperation, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
+import { type Access, ACCESS, type Operation, operations, Problem, supportRouter } from '../src/index.ts'
 import { failures } from './openapi-failures.ts'
 import { addFileOperations } from './openapi-files.ts'
 import {
@@ -46,7 +46,7 @@ export function openApiDocument(version: string): OpenAPIObject {
   }) as Json
   document['tags'] = TAGS
   document['components'].securitySchemes = { bearer: BEARER }
-  for (const operation of operations) {
+  for (const operation of operations.filter(({ isRpc }) => isRpc)) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
     item.description = whoMayCall(operation)
@@ -61,8 +61,8 @@ export function openApiDocument(version: string): OpenAPIObject {
   return withoutClosedObjects(document) as OpenAPIObject
 }
 
-function whoMayCall({ path }: Operation | FileOperation): string {
-  const { service, ...kinds } = ACCESS[path]
+function whoMayCall({ path }: Operation): string {
+  const { service, link: _, ...kinds }: Access = ACCESS[path]
   const who = Object.entries(kinds).map(([kind, reach]) => `${kind} ${reach === 'none' ? 'no' : reach}`)
   return `Who may reach what: ${who.join(', ')}; a service with the scope \`${service}\` all.`
 }

@@ -1,5 +1,5 @@
 // What is said of the operations that give bytes.
-import type { FileOperation } from '../src/index.ts'
+import type { Operation } from '../src/index.ts'
 import { ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG_OF_BYTES } from './openapi-headers.ts'
 
 type Json = Record<string, unknown>
@@ -7,7 +7,7 @@ type Json = Record<string, unknown>
 const SENT = { ETag: ETAG_OF_BYTES, 'Accept-Ranges': ACCEPT_RANGES }
 
 /** What they answer where they give the file, a part of it, or nothing because the caller has it. */
-export function bytesGiven({ meta }: FileOperation): Json {
+export function bytesGiven({ meta }: Operation): Json {
   const { description, mediaType = '*/*' } = meta.success
   const content = { [mediaType]: { schema: { type: 'string', format: 'binary' } } }
   const headers = { ...SENT, 'Content-Disposition': CONTENT_DISPOSITION }

@@ -1,4 +1,4 @@
-import { ACCESS, type ErrorCode, ERRORS, type FileOperation, type Operation } from '../src/index.ts'
+import { ACCESS, type ErrorCode, ERRORS, type Operation } from '../src/index.ts'
 import {
   ACCEPT_RANGES,
   CONTENT_RANGE,
@@ -13,7 +13,7 @@ type Json = Record<string, unknown>
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
 /** What an operation answers where it fails, by status. */
-export function failures(operation: Operation | FileOperation): Json {
+export function failures(operation: Operation): Json {
   const codes = codesOf(operation)
   const responses: Json = {}
   for (const status of new Set(codes.map((code) => ERRORS[code].status).toSorted((a, b) => a - b))) {
@@ -36,7 +36,7 @@ function mayBeRetried(code: ErrorCode): boolean {
   return code === 'RATE_LIMITED' || 'retryAfterS' in ERRORS[code]
 }
 
-function codesOf({ meta, type, path }: Operation | FileOperation): ErrorCode[] {
+function codesOf({ meta, type, path }: Operation): ErrorCode[] {
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return [
     'INVALID_INPUT',

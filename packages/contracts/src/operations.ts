@@ -1,50 +1,123 @@
-import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
+import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { OperationPath } from './access/access.ts'
-import type { Context } from './core/context.ts'
-import { supportRouter } from './router.ts'
-import type { OperationMeta } from './core/trpc.ts'
+import type { Context } from './context.ts'
+import { fileRouter, supportRouter } from './router.ts'
+import type { OperationKind, OperationMeta } from './trpc.ts'
 
 /** One operation of the contract. */
 export interface Operation {
-  /** Name over RPC: `tickets.get`. */
+  /** The name, like `tickets.get`. */
   path: OperationPath
+  kind: OperationKind
   type: 'query' | 'mutation'
+  /** Whether RPC has it too; every operation has a REST route. */
+  isRpc: boolean
   meta: OperationMeta
   input: z.ZodType
   output: z.ZodType
-  /** What the contract does with a checked input: it asks a service of the context. */
-  resolve: (call: { ctx: Context; input: unknown }) => Promise<unknown>
   /** Whether the output is a page, which REST sends as a bare array. */
   isList: boolean
+  /** Runs the operation: observer, access, input, service, output. Rejects with the error that was thrown. */
+  run(call: OperationCall): Promise<unknown>
 }
 
-// tRPC keeps procedures flat at run time but does not publish this shape: every reach into `_def` is in this file.
+/** What a transport brings for one call. */
+export interface OperationCall {
+  ctx: Context
+  /** Reads the input. Called after access was granted, so that a refused caller's body is never read. */
+  getRawInput: () => Promise<unknown>
+}
+
+type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
+// oxlint-disable-next-line eslint/no-underscore-dangle
+type RoutedPath = PathsOf<(typeof supportRouter)['_def']['record']> | PathsOf<(typeof fileRouter)['_def']['record']>
+
+interface Mismatch {
+  withoutAccess: Exclude<RoutedPath, OperationPath>
+  withoutOperation: Exclude<OperationPath, RoutedPath>
+}
+type Complete = Mismatch extends { withoutAccess: never; withoutOperation: never } ? 'complete' : Mismatch
+
+// The access table and the routers have the same operations. If not, this does not compile, and the error names them.
+'complete' satisfies Complete
+
+// tRPC keeps procedures flat at run time but does not publish this shape. Every use of `_def` is in this file.
 interface ProcedureDef {
   type: 'query' | 'mutation'
   meta: OperationMeta
   inputs: [z.ZodType]
   output: z.ZodType
-  resolver: Operation['resolve']
+  middlewares: Middleware[]
 }
-// oxlint-disable-next-line eslint/no-underscore-dangle
-const procedures = supportRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure & { _def: ProcedureDef }>
+type Middleware = (options: object) => Promise<MiddlewareResult>
+type MiddlewareResult = { ok: true; data: unknown } | { ok: false; error: TRPCError }
 
-/** The router as a flat list. */
-export const operations: readonly Operation[] = Object.entries(procedures).map(([path, { _def }]) => ({
-  path: path as OperationPath,
-  type: _def.type,
-  meta: _def.meta,
-  input: _def.inputs[0],
-  output: _def.output,
-  resolve: _def.resolver,
-  isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
-}))
+/** All operations. */
+export const operations: readonly Operation[] = [
+  ...operationsOf(supportRouter, true),
+  ...operationsOf(fileRouter, false),
+]
 
-/** The body of an RPC answer to a failure, in the shape of tRPC's own; without `path`, of one before tRPC saw the request. */
+const byPath = new Map(operations.map((operation) => [operation.path as string, operation]))
+
+/** The operation with this name, if there is one. */
+export function findOperation(path: string): Operation | undefined {
+  return byPath.get(path)
+}
+
+/** The operation with this name. */
+export function operationAt(path: OperationPath): Operation {
+  return byPath.get(path)!
+}
+
+function operationsOf(router: typeof supportRouter | typeof fileRouter, isRpc: boolean): Operation[] {
+  // oxlint-disable-next-line eslint/no-underscore-dangle
+  const procedures = router._def.procedures as unknown as Record<string, AnyTRPCProcedure & { _def: ProcedureDef }>
+  return Object.entries(procedures).map(([path, { _def }]) => ({
+    path: path as OperationPath,
+    kind: _def.meta.kind ?? 'json',
+    type: _def.type,
+    isRpc,
+    meta: _def.meta,
+    input: _def.inputs[0],
+    output: _def.output,
+    isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
+    run: runnerOf(path, _def),
+  }))
+}
+
+/**
+ * Runs all middlewares of a procedure, input and output validation included, in their order. tRPC's own caller does the
+ * same and copies every option for every middleware, which takes 15 µs a call instead of 4 (ADR 33).
+ */
+function runnerOf(path: string, { type, meta, middlewares }: ProcedureDef): Operation['run'] {
+  const step = async (index: number, options: { ctx: Context }): Promise<MiddlewareResult> => {
+    const next = (changed: { ctx?: object } = {}) =>
+      step(index + 1, { ...options, ...changed, ctx: changed.ctx ? { ...options.ctx, ...changed.ctx } : options.ctx })
+    try {
+      return await middlewares[index]!({ ...options, next })
+    } catch (cause) {
+      return { ok: false, error: getTRPCErrorFromUnknown(cause) }
+    }
+  }
+  return async ({ ctx, getRawInput }) => {
+    const options = { ctx, path, type, meta, getRawInput, input: undefined, signal: undefined, batchIndex: 0 }
+    const result = await step(0, options)
+    if (result.ok) return result.data
+    throw thrownBy(result.error)
+  }
+}
+
+/** tRPC wraps what a resolver throws; its own errors (of the input) stay as they are. */
+function thrownBy(error: TRPCError): unknown {
+  return error.code === 'INTERNAL_SERVER_ERROR' && error.cause !== undefined ? error.cause : error
+}
+
+/** The body of an RPC error, in tRPC's own form. Without `path`: of an error before tRPC saw the request. */
 export function rpcFailure(failure: unknown, requestId: string, path?: string): { error: unknown } {
   const error = getTRPCErrorFromUnknown(failure)
-  const ctx = { requestId } as Context // all that the error formatter looks at
+  const ctx = { requestId } as Context // all that the error formatter reads
   // oxlint-disable-next-line eslint/no-underscore-dangle
   const config = supportRouter._def._config
   return { error: getTRPCErrorShape({ config, error, type: 'unknown', path, input: undefined, ctx }) }

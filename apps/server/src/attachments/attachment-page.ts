@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import { readPage } from '../platform/paging/page.ts'
+import type { TicketScope } from '../tickets/ticket-scope.ts'
 import { countAttachments, listAttachments } from './attachments.finder.ts'
 import type { VersionedAttachment } from './attachments.repository.ts'
 
@@ -12,8 +13,9 @@ const edge = z.tuple([Id])
 export async function attachmentPage(
   db: Kysely<Database>,
   query: AttachmentQuery,
-  ownerId: number | undefined,
+  scope: TicketScope,
 ): Promise<Page<VersionedAttachment>> {
+  const ownerId = scope.kind === 'own' ? (scope.userId ?? 0) : undefined
   const { ticketId, mimeType, uploadedFrom, uploadedTo } = query
   const filters = { ticketId, mimeType, uploadedFrom, uploadedTo, ownerId }
   return readPage(query, {

@@ -47,7 +47,11 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
  * Holds the attachment, and the user's ticket it belongs to, as they are until this transaction ends. False where it
  * is not on a ticket of the user's.
  */
-export async function lockAttachment(transaction: Kysely<Database>, id: number, userId: number): Promise<boolean> {
+export async function lockAttachment(
+  transaction: Kysely<Database>,
+  id: number,
+  userId: number | null,
+): Promise<boolean> {
   const row = await transaction
     .selectFrom('support_ticket_attachments')
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')

@@ -1,7 +1,8 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
-import { listedUser, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
+import { isWithin } from '../tickets/ticket-scope.ts'
+import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attachmentPage } from './attachment-page.ts'
 import { refuseUntruth } from '../files/file-metadata.ts'
 import { fileToGive, findStoredFile } from '../files/stored-files.repository.ts'
@@ -15,26 +16,26 @@ import {
 
 /** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
 export function attachmentService(dependencies: ServiceDependencies): AttachmentService {
-  const { db, clock, actor, ifVersions, files, findAttachment } = dependencies
+  const { db, clock, scope, ifVersions, files, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {
     const attachment = await findAttachment(id)
-    if (attachment && mayReach(actor, attachment)) return attachment
+    if (attachment && isWithin(scope, attachment)) return attachment
     throw attachmentNotFound(id)
   }
 
   /** Of a member, what it changes has to be its own until the change is made; for everyone else the statements tell. */
   const hold = async (id: number): Promise<void> => {
-    if (actor.kind === 'member' && !(await lockAttachment(db, id, actor.userId))) throw attachmentNotFound(id)
+    if (scope.kind === 'own' && !(await lockAttachment(db, id, scope.userId))) throw attachmentNotFound(id)
   }
   const holdTicket = async (id: number): Promise<void> => {
-    if (actor.kind === 'member' && !(await lockTicket(db, id, actor.userId, true))) throw ticketNotFound(id)
+    if (scope.kind === 'own' && !(await lockTicket(db, id, scope, true))) throw ticketNotFound(id)
   }
 
   /** Nothing matched: it is not there, or not in this version. */
   const refuse = async (id: number): Promise<never> => {
     const { version } = await reach(id)
-    const sentence = `Attachment ${id} has been changed; it is at version ${version} now`
+    const sentence = `Attachment ${id} is at version ${version}, which is not the version you asked for`
     throw new SupportError('PRECONDITION_FAILED', sentence, { version })
   }
 
@@ -52,12 +53,12 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
 
     get: ({ id }) => reach(id),
 
-    list: (query) => attachmentPage(db, query, listedUser(actor)),
+    list: (query) => attachmentPage(db, query, scope),
 
     async update(input) {
       await hold(input.id)
       await holdTicket(input.ticketId)
-      await refuseUntruth(db, input, actor, files.limits)
+      await refuseUntruth(db, input, scope, files.limits)
       return (await updateAttachment(db, input, ifVersions)) ?? refuse(input.id)
     },
 

@@ -3,32 +3,33 @@ import type { Kysely } from 'kysely'
 import { insertAttachmentOfFile, type VersionedAttachment } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { listedUser, ticketNotFound } from '../tickets/tickets.rules.ts'
+import type { TicketScope } from '../tickets/ticket-scope.ts'
+import { ticketNotFound } from '../tickets/tickets.rules.ts'
+import type { Files } from './files.ts'
 import type { FileLimits, KeptFile } from './receive-file.ts'
 import { insertStoredFile, lockBytesOfDay, lockFilesOfTicket } from './stored-files.repository.ts'
 
-export interface UploadDependencies {
+interface AttachDependencies {
+  /** In a transaction. */
   db: Kysely<Database>
   clock: Clock
-  limits: FileLimits
-  publicUrl: string
-  /** The state that a new file begins in. */
-  initialState: 'pending' | 'clean'
+  actor: Actor
+  files: Files
 }
 
-/** Makes kept files attachments of a ticket, within the day of who sends them. Throws UPLOAD_QUOTA_REACHED. */
-export function attacher({ clock, limits, publicUrl, initialState }: UploadDependencies) {
-  return async (transaction: Kysely<Database>, actor: Actor, ticketId: number, files: KeptFile[]) => {
-    if (files.length > 0 && (actor.kind === 'member' || actor.kind === 'guest')) {
-      const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, await lockBytesOfDay(transaction, actor.id))
+/** Makes received files attachments of a ticket, within the caller's daily quota. Throws UPLOAD_QUOTA_REACHED. */
+export function attacher({ db, clock, actor, files: { limits, publicUrl, initialState } }: AttachDependencies) {
+  return async (ticketId: number, received: KeptFile[]): Promise<VersionedAttachment[]> => {
+    if (received.length > 0 && (actor.kind === 'member' || actor.kind === 'guest')) {
+      const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, await lockBytesOfDay(db, actor.id))
       if (bytes > limits.bytesPerDay) {
-        throw new SupportError('UPLOAD_QUOTA_REACHED', `Within a day at most ${limits.bytesPerDay} bytes are taken`)
+        throw new SupportError('UPLOAD_QUOTA_REACHED', `The quota is ${limits.bytesPerDay} bytes per day`)
       }
     }
     const attachments: VersionedAttachment[] = []
-    for (const file of files) {
-      const attachment = await insertAttachmentOfFile(transaction, ticketId, file, publicUrl, clock())
-      await insertStoredFile(transaction, attachment.attachmentId, file, initialState, actor.id)
+    for (const file of received) {
+      const attachment = await insertAttachmentOfFile(db, ticketId, file, publicUrl, clock())
+      await insertStoredFile(db, attachment.attachmentId, file, initialState, actor.id)
       attachments.push(attachment)
     }
     return attachments
@@ -36,17 +37,17 @@ export function attacher({ clock, limits, publicUrl, initialState }: UploadDepen
 }
 
 /**
- * Holds the ticket until this transaction ends, so that nobody else can attach files to it. Throws TICKET_NOT_FOUND
- * where it is not the caller's, FILE_LIMIT_REACHED where there is no room for `added` more.
+ * Locks the ticket until this transaction ends, so that nobody else can attach files to it. Throws TICKET_NOT_FOUND if
+ * it is outside the scope, FILE_LIMIT_REACHED if there is no room for `added` more files.
  */
-export async function holdRoomOnTicket(
+export async function lockRoomOnTicket(
   transaction: Kysely<Database>,
-  actor: Actor,
+  scope: TicketScope,
   ticketId: number,
   added: number,
   { filesPerTicket }: FileLimits,
 ): Promise<void> {
-  const count = await lockFilesOfTicket(transaction, ticketId, listedUser(actor))
+  const count = await lockFilesOfTicket(transaction, ticketId, scope)
   if (count === undefined) throw ticketNotFound(ticketId)
   refuseMoreThan(filesPerTicket, count + added)
 }

@@ -1,7 +1,8 @@
-import { type Actor, type AttachmentUpdate, FileName, SupportError } from '@kinconecta/support-contracts'
+import { type AttachmentUpdate, FileName, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { holdRoomOnTicket } from './attach-files.ts'
+import { lockRoomOnTicket } from './attach-files.ts'
+import type { TicketScope } from '../tickets/ticket-scope.ts'
 import { isSameKind } from './file-type.ts'
 import type { FileLimits } from './receive-file.ts'
 import { attachmentOfFile } from './stored-files.repository.ts'
@@ -13,7 +14,7 @@ import { attachmentOfFile } from './stored-files.repository.ts'
 export async function refuseUntruth(
   transaction: Kysely<Database>,
   input: AttachmentUpdate,
-  actor: Actor,
+  scope: TicketScope,
   limits: FileLimits,
 ): Promise<void> {
   const kept = await attachmentOfFile(transaction, input.id)
@@ -28,5 +29,5 @@ export async function refuseUntruth(
     throw new SupportError('FIELD_NOT_ALLOWED', 'The new fileName has to end like the old one, and name a file')
   }
   if (kept.ticketId === input.ticketId) return
-  await holdRoomOnTicket(transaction, actor, input.ticketId, 1, limits)
+  await lockRoomOnTicket(transaction, scope, input.ticketId, 1, limits)
 }

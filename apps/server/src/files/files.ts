@@ -1,11 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import type { Call } from '../operations/call.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { UploadDependencies } from './attach-files.ts'
 import { type ClamdAddress, isCleanByClamd } from '../platform/storage/clamd.ts'
 import { type DirectUploading, directUploading } from './direct-uploads.ts'
 import { diskStore } from '../platform/storage/disk-store.ts'
@@ -18,7 +15,6 @@ import { type FileLimits, type KeptFile, receiveFile } from './receive-file.ts'
 import type { S3Options } from '../platform/storage/s3-client.ts'
 import { s3Store } from '../platform/storage/s3-store.ts'
 import { type Thumbnails, thumbnails } from './thumbnails.ts'
-import { type Upload, uploads } from './uploads.ts'
 
 const RESCAN_MS = 10_000
 const GRACE_MS = 30 * 60_000
@@ -32,7 +28,6 @@ export interface BodyTimeouts {
 
 /** What the service does with files. */
 export interface Files {
-  uploads: ReturnType<typeof uploads>
   direct: DirectUploading
   store: FileStore
   limits: FileLimits
@@ -42,11 +37,14 @@ export interface Files {
   /** How long the body of an upload may take. */
   bodyTimeouts: BodyTimeouts
   receive(name: string, bytes: AsyncIterable<Buffer>): Promise<KeptFile>
-  /** Makes the files part of the data; where that did not happen, deletes them. */
-  save<Input>(upload: Upload<Input>, call: Call, input: Input, files: KeptFile[]): Promise<unknown>
+  publicUrl: string
+  /** The state of a new file: pending if there is a virus scanner. */
+  initialState: 'pending' | 'clean'
   /** Deletes files that were received in vain. */
   discard(files: KeptFile[]): Promise<void>
-  /** Something was deleted: its files go now. */
+  /** Files were attached: their virus scan can start. */
+  afterUpload(): void
+  /** Something was deleted: its files are deleted now. */
   afterDeletion(): void
   /** Lets what is running in the background finish. */
   stop(): Promise<void>
@@ -79,7 +77,6 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
   const store: FileStore = options.s3
     ? await s3Store(options.s3, installation_id)
     : await diskStore(join(folder, installation_id))
-  const dependencies: UploadDependencies = { ...options, initialState: options.clamd ? 'pending' : 'clean' }
   const discard = async (files: KeptFile[]) => {
     for (const { key } of files) await store.delete(key).catch(() => {}) // else the sweeper takes it
   }
@@ -91,8 +88,10 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     async stop() {
       await Promise.all([deleting.end(), scanning.end()])
     },
-    uploads: uploads(dependencies),
-    direct: directUploading(dependencies, store, draftFolder),
+    publicUrl,
+    initialState: options.clamd ? 'pending' : 'clean',
+    afterUpload: scanning.start,
+    direct: directUploading({ db, clock, limits, store, draftFolder }),
     store,
     limits,
     bodyTimeouts: options.bodyTimeouts ?? BODY_TIMEOUTS,
@@ -101,19 +100,6 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     sweeper,
     receive: (name, bytes) => receiveFile(store, draftFolder, limits, name, bytes),
     discard,
-
-    async save(upload, call, input, files) {
-      try {
-        const output = await upload.save(call, input, files)
-        if (call.outcome.isReplayed) await discard(files) // its first attempt has kept its own
-        else scanning.start()
-        return output
-      } catch (error) {
-        const isUndone = !(error instanceof SupportError && error.code === 'OUTCOME_UNKNOWN')
-        if (isUndone) await discard(files)
-        throw error
-      }
-    },
   }
 }
 

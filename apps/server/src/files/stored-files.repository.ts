@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { ATTACHMENT_COLUMNS } from '../attachments/attachments.repository.ts'
 import type { Database, FileState } from '../platform/database/tables.ts'
+import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
 import type { KeptFile } from './receive-file.ts'
 
 /** The file of an attachment. */
@@ -52,19 +53,19 @@ export async function insertStoredFile(
 }
 
 /**
- * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined where there
- * is no such ticket, or with `userId`, none of this user's.
+ * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined if there
+ * is no such ticket in the scope.
  */
 export async function lockFilesOfTicket(
   transaction: Kysely<Database>,
   ticketId: number,
-  userId: number | undefined,
+  scope: TicketScope,
 ): Promise<number | undefined> {
   const ticket = await transaction
     .selectFrom('support_tickets')
     .select('ticket_id')
     .where('ticket_id', '=', ticketId)
-    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!ticket) return undefined

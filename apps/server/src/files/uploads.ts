@@ -1,59 +1,85 @@
-import { type AttachmentUpload, fileOperations, type TicketCreate } from '@kinconecta/support-contracts'
-import type { Call } from '../operations/call.ts'
-import { change } from '../operations/change.ts'
-import { hasOutcome } from '../operations/idempotency.repository.ts'
-import { insertTicket, ticketReads } from '../tickets/tickets.repository.ts'
-import { creationBy, mayReach, ticketNotFound } from '../tickets/tickets.rules.ts'
-import { attacher, holdRoomOnTicket, refuseMoreThan, type UploadDependencies } from './attach-files.ts'
-import type { KeptFile } from './receive-file.ts'
+import {
+  type AttachmentFileService,
+  type DirectUploadRef,
+  SupportError,
+  type TicketFileService,
+} from '@kinconecta/support-contracts'
+import { attachmentNotFound } from '../attachments/attachments.service.ts'
+import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
+import type { ServiceDependencies } from '../operations/service-dependencies.ts'
+import { isWithin } from '../tickets/ticket-scope.ts'
+import { insertTicket } from '../tickets/tickets.repository.ts'
+import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
+import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'
+import { contentOfFile, contentOfThumbnail } from './file-content.ts'
+import { fileToGive, findStoredFile, type StoredFile } from './stored-files.repository.ts'
 
-/** One way to upload: whether files may come at all, and the change that makes them part of the data. */
-export interface Upload<Input> {
-  /** Before a byte is stored. */
-  admit(call: Call, input: Input): Promise<void>
-  save(call: Call, input: Input, files: KeptFile[]): Promise<unknown>
+/** The operations of `tickets.*` with files. */
+export function ticketFileService(dependencies: ServiceDependencies): TicketFileService {
+  const { db, clock, actor, files, received } = dependencies
+  return {
+    async createWithFiles(input) {
+      refuseMoreThan(files.limits.filesPerTicket, received.length)
+      const ticket = await insertTicket(db, creationBy(actor, input), clock())
+      await attacher(dependencies)(ticket.ticketId, received)
+      return ticket
+    },
+  }
 }
 
-/** The operations that take files. Each row is written in one transaction with its idempotency key, as any change is. */
-export function uploads(dependencies: UploadDependencies) {
-  const { db, clock, limits } = dependencies
-  const attach = attacher(dependencies)
-  const { findTicket } = ticketReads(db)
+/** The operations of `attachments.*` with files. */
+export function attachmentFileService(dependencies: ServiceDependencies): AttachmentFileService {
+  const { db, actor, scope, files, received, findAttachment, findTicket } = dependencies
 
-  const attachment: Upload<AttachmentUpload> = {
-    async admit({ actor, idempotencyKey: key }, { ticketId }) {
-      // A repetition gets its first answer, also where the ticket has gone meanwhile.
-      if (key !== undefined && (await hasOutcome(db, { caller: actor.id, operation: 'attachments.upload', key })))
-        return
-      const ticket = await findTicket(ticketId)
-      if (!ticket || !mayReach(actor, ticket)) throw ticketNotFound(ticketId)
-    },
-    save: (call, { ticketId }, files) =>
-      change(db, fileOperations['attachments.upload'], call, contentOf({ ticketId }, files), async (transaction) => {
-        await holdRoomOnTicket(transaction, call.actor, ticketId, files.length, limits)
-        const [attached] = await attach(transaction, call.actor, ticketId, files)
-        return attached
-      }),
+  const get = async (id: number): Promise<{ attachment: OwnedAttachment; file: StoredFile }> => {
+    const attachment = await findAttachment(id)
+    // A signed link names its attachment, so its holder reaches that one.
+    if (!attachment || !(actor.kind === 'link' || isWithin(scope, attachment))) throw attachmentNotFound(id)
+    return { attachment, file: fileToGive(id, await findStoredFile(db, id)) }
   }
 
-  const ticket: Upload<TicketCreate> = {
-    async admit({ actor }, input) {
-      creationBy(actor, input)
+  return {
+    async upload({ ticketId }) {
+      await lockRoomOnTicket(db, scope, ticketId, received.length, files.limits)
+      const [attachment] = await attacher(dependencies)(ticketId, received)
+      return attachment!
     },
-    save: (call, input, files) =>
-      change(db, fileOperations['tickets.createWithFiles'], call, contentOf(input, files), async (transaction) => {
-        refuseMoreThan(limits.filesPerTicket, files.length)
-        const created = await insertTicket(transaction, creationBy(call.actor, input), clock())
-        await attach(transaction, call.actor, created.ticketId, files)
-        return created
-      }),
-  }
 
-  return { 'attachments.upload': attachment, 'tickets.createWithFiles': ticket }
+    async startUpload(input) {
+      const ticket = await findTicket(input.ticketId)
+      if (!ticket || !isWithin(scope, ticket)) throw ticketNotFound(input.ticketId)
+      return files.direct.start(db, actor, input)
+    },
+
+    async completeUpload(ref) {
+      const upload = await files.direct.lock(db, actor, ref)
+      if (upload.attachmentId !== null) return replayed(dependencies, ref, upload.attachmentId)
+      await lockRoomOnTicket(db, scope, upload.ticketId, 1, files.limits)
+      const [attachment] = await attacher(dependencies)(upload.ticketId, received)
+      await files.direct.complete(db, ref, attachment!.attachmentId)
+      return attachment!
+    },
+
+    async download({ id, inline }) {
+      const { attachment, file } = await get(id)
+      return contentOfFile(files.store, attachment, file, inline === true)
+    },
+
+    async thumbnail({ id }) {
+      const { attachment, file } = await get(id)
+      return contentOfThumbnail(files.store, attachment, file, await files.thumbnails(file))
+    },
+  }
 }
 
-/** What two uploads have in common that are the same: the members, and of each file its name, size and bytes. */
-function contentOf(input: object, files: KeptFile[]) {
-  const described = files.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256: sha256.toString('hex') }))
-  return { input: { ...input, files: described }, ifVersions: undefined }
+/** Another request was first to complete the upload: the file of this one is not stored. */
+async function replayed(
+  { outcome, findAttachment }: ServiceDependencies,
+  { uploadId }: DirectUploadRef,
+  attachmentId: number,
+): Promise<OwnedAttachment> {
+  outcome.isReplayed = true
+  const attachment = await findAttachment(attachmentId)
+  if (attachment) return attachment
+  throw new SupportError('UPLOAD_NOT_FOUND', `Upload ${uploadId} not found`)
 }

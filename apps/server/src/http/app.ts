@@ -1,6 +1,8 @@
+import type { Observe } from '@kinconecta/support-contracts'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import type { Kysely } from 'kysely'
 import { contextFactory } from '../operations/context.ts'
+import { uploadRunner } from '../operations/uploads.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
@@ -34,6 +36,8 @@ export interface AppDependencies {
   corsOrigins: string[]
   trustedProxies: string[]
   logger: FastifyServerOptions['logger']
+  /** Runs around every operation: the place for tracing and metrics. */
+  observe?: Observe | undefined
 }
 
 const KIB = 1024
@@ -74,7 +78,9 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   takeJsonBodies(app)
   app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
-  app.register(async (scope) => apiRoutes(scope, dependencies, contextFactory(db, clock, files)))
+  app.register(async (scope) =>
+    apiRoutes(scope, dependencies, contextFactory({ db, clock, files, observe: dependencies.observe })),
+  )
   otherMethods.register()
   return app
 }
@@ -93,9 +99,10 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
-      downloadRoutes(rest, db, files)
-      directUploadRoutes(rest, files)
-      rest.register(async (forms) => uploadRoutes(forms, files))
+      const runUpload = uploadRunner(db, files, createContext)
+      downloadRoutes(rest, files.links, createContext)
+      directUploadRoutes(rest, files, createContext, runUpload)
+      rest.register(async (forms) => uploadRoutes(forms, files, runUpload))
     },
     { prefix: '/api' },
   )

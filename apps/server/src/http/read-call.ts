@@ -5,23 +5,19 @@ import { entityTagOf, ifMatchVersions } from './entity-tags.ts'
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
-/** How a call came: RPC in plain JSON, or whatever else tRPC's library knows. */
-type Door = 'rest' | 'rpc' | 'library'
-
-/** What a request brings beside the input. A change may carry an `Idempotency-Key`, and over REST `If-Match`. */
-export function readCall(request: FastifyRequest, type: Operation['type'], door: Door): Call {
-  const isChange = type === 'mutation'
+/** Reads what a request brings beside the input. A mutation may carry an `Idempotency-Key`, and over REST `If-Match`. */
+export function readCall(request: FastifyRequest, type: Operation['type'], transport: 'rest' | 'rpc'): Call {
+  const isMutation = type === 'mutation'
   return {
     requestId: request.id,
     actor: request.actor,
-    idempotencyKey: isChange ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
-    ifVersions: isChange && door === 'rest' ? ifMatchVersions(request.headers['if-match']) : undefined,
-    takesWritten: door !== 'library',
+    idempotencyKey: isMutation ? idempotencyKeyOf(request.headers['idempotency-key']) : undefined,
+    ifVersions: isMutation && transport === 'rest' ? ifMatchVersions(request.headers['if-match']) : undefined,
     outcome: {},
   }
 }
 
-/** Says in headers what the body cannot: the version, and whether this answer was given before. */
+/** Sets the headers of an outcome: the version, and whether the answer is a replay. */
 export function setResponseHeaders(reply: FastifyReply, { outcome }: Call): void {
   if (outcome.version !== undefined) reply.header('etag', entityTagOf(outcome.version))
   if (outcome.isReplayed) reply.header('idempotency-replayed', 'true')

@@ -1,34 +1,47 @@
-import { type Context, type Operation, operations } from '@kinconecta/support-contracts'
+import { authorize, type Context, type Observe, type Operation, operations } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import type { Files } from '../files/files.ts'
+import type { KeptFile } from '../files/receive-file.ts'
+import { attachmentFileService, ticketFileService } from '../files/uploads.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { Files } from '../files/files.ts'
+import { scopeOf } from '../tickets/ticket-scope.ts'
 import { ticketReads } from '../tickets/tickets.repository.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
 import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
-import { Written } from './written.ts'
+
+/** What operations work with. */
+export interface OperationDependencies {
+  db: Kysely<Database>
+  clock: Clock
+  files: Files
+  /** Runs around every operation. */
+  observe?: Observe | undefined
+}
 
 const services = { tickets: ticketService, attachments: attachmentService }
+const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
 type Resource = keyof typeof services
 type Method = (input: unknown) => Promise<unknown>
 type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
 
 /**
- * Makes the context of one call: every operation of the contract, a query on the pool, a change in a transaction with
- * all that changes promise. An operation added to the contract is in here without being told.
+ * Makes the context of one call: a method for every operation of the contract. A query runs on the pool, a mutation in a
+ * transaction with everything that changes promise.
  */
-export function contextFactory(db: Kysely<Database>, clock: Clock, files: Files): (call: Call) => Context {
-  const serve = server(db, clock, files)
+export function contextFactory(dependencies: OperationDependencies): (call: Call) => Context {
+  const serve = server(dependencies)
   const Tickets = resourceOf('tickets', serve)
   const Attachments = resourceOf('attachments', serve)
   return (call) => {
     const { requestId, actor } = call
-    return { requestId, actor, tickets: new Tickets(call), attachments: new Attachments(call) } as unknown as Context
+    const resources = { tickets: new Tickets(call), attachments: new Attachments(call) }
+    return { requestId, actor, observe: dependencies.observe, ...resources } as unknown as Context
   }
 }
 
@@ -49,24 +62,34 @@ function resourceOf(resource: Resource, serve: Serve): new (call: Call) => objec
   return OfCall
 }
 
-function server(db: Kysely<Database>, clock: Clock, files: Files): Serve {
+/** The unit of work: scope from the access table, a transaction for a mutation, the version for the answer. */
+function server({ db, clock, files }: OperationDependencies): Serve {
   const statementsOn = sharedStatements()
   return async (operation, call, input) => {
     const ifVersions = conditionOf(call, input)
-    const { actor } = call
+    const { actor, received = [], outcome } = call
+    const scope = scopeOf(actor, authorize(actor, operation.path))
     const work = (on: Kysely<Database>) =>
-      methodOf(operation, { db: on, clock, actor, files, ifVersions, ...statementsOn(on) })(input)
+      methodOf(operation, { db: on, clock, actor, scope, files, received, outcome, ifVersions, ...statementsOn(on) })(
+        input,
+      )
     const output =
       operation.type === 'query'
         ? await work(db)
-        : await change(db, operation, call, { input: withoutCondition(input), ifVersions }, work)
+        : await change(
+            db,
+            operation,
+            call,
+            { input: contentOf(input, operation.kind === 'upload' ? received : undefined), ifVersions },
+            work,
+          )
     call.outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
-    return output instanceof Written && !call.takesWritten ? output.read() : output
+    return output
   }
 }
 
-/** The same for everyone who works on the same pool, or in the same transaction. */
+/** The same for every call on the same pool, or in the same transaction. */
 function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
   const known = new WeakMap<Kysely<Database>, SharedStatements>()
   return (db) => {
@@ -78,22 +101,25 @@ function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
 
 function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
   const [resource] = operation.path.split('.') as [Resource]
-  const service: object = services[resource](dependencies)
+  const service: object = (operation.isRpc ? services : fileServices)[resource](dependencies)
   return (service as Record<string, Method>)[verbOf(operation)]!
 }
 
 function verbOf({ path }: Operation): string {
   return path.slice(path.indexOf('.') + 1)
 }
-/** REST sends the condition as `If-Match`, RPC as the member `ifVersion`. */
+
+/** REST sends the condition as `If-Match`, RPC as the field `ifVersion`. */
 function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined {
   if (ifVersions) return ifVersions
   const { ifVersion } = (input ?? {}) as { ifVersion?: number }
   return ifVersion === undefined ? undefined : [ifVersion]
 }
 
-function withoutCondition(input: unknown): unknown {
-  return typeof input === 'object' && input !== null ? { ...input, ifVersion: undefined } : input
+/** What makes two changes the same: the fields, and of each file its name, size and bytes. */
+function contentOf(input: unknown, received: KeptFile[] | undefined): unknown {
+  const files = received?.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256: sha256.toString('hex') }))
+  return { ...(input as object), ifVersion: undefined, files }
 }
 
 /** A single object comes with its version, which the output schema then drops. */

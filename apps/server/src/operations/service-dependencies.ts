@@ -4,7 +4,10 @@ import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
+import type { KeptFile } from '../files/receive-file.ts'
+import type { TicketScope } from '../tickets/ticket-scope.ts'
 import type { TicketReads } from '../tickets/tickets.repository.ts'
+import type { Call } from './call.ts'
 
 /** Statements that calls on the same connection pool or transaction share. */
 export interface SharedStatements extends TicketReads, AttachmentReads {}
@@ -14,7 +17,12 @@ export interface ServiceDependencies extends SharedStatements {
   db: Kysely<Database>
   clock: Clock
   actor: Actor
+  /** The tickets that the call may reach. */
+  scope: TicketScope
   files: Files
+  /** The files that arrived with the input. */
+  received: KeptFile[]
+  outcome: Call['outcome']
   /** The versions one of which the object must have, if the caller set a condition. */
   ifVersions: number[] | undefined
 }

@@ -1,22 +1,18 @@
-import { isSearch, type Ticket, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
+import { isSearch, type Page, type Ticket, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import { WrittenPage } from '../operations/written.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Edge } from '../platform/paging/cursor.ts'
 import { readPage } from '../platform/paging/page.ts'
 import { changeHorizon } from './change-horizon.ts'
 import type { TicketFilters } from './ticket-filters.ts'
 import { orderOf, type TicketOrder } from './ticket-order.ts'
-import { checkedTicket, ticketIdIn } from './ticket-json.ts'
 import { countTickets, type FoundTicket, listFoundTickets } from './tickets.finder.ts'
+import type { TicketScope } from './ticket-scope.ts'
 import { listShortTickets } from './tickets.repository.ts'
 
 /** One page of the tickets that meet `query`; where `ownerId` is given, of that user's and of nobody else's. */
-export async function ticketPage(
-  db: Kysely<Database>,
-  query: TicketQuery,
-  ownerId: number | undefined,
-): Promise<WrittenPage<Ticket>> {
+export async function ticketPage(db: Kysely<Database>, query: TicketQuery, scope: TicketScope): Promise<Page<Ticket>> {
+  const ownerId = scope.kind === 'own' ? (scope.userId ?? 0) : undefined
   const words = isSearch(query) ? query.q : undefined
   const order = orderOf(sortOf(query.sort, words))
   const filters = await filtersOf(db, query, ownerId)
@@ -31,7 +27,7 @@ export async function ticketPage(
     listAfter,
     count: () => countTickets(db, filters, words),
   })
-  return new WrittenPage(items.map(({ json }) => checkedTicket(json)).join(','), page)
+  return { ...page, items: items.map(({ json }) => JSON.parse(json) as Ticket) }
 }
 
 /** Relevance of what was searched for; an empty search box leaves nothing to be relevant to. */
@@ -58,7 +54,7 @@ function isEverything({ limit: _limit, cursor: _cursor, count: _count, sort, ...
 }
 
 function edgeAt({ key }: TicketOrder, { json, sortedBy, anchor }: FoundTicket): Edge {
-  const ticketId = ticketIdIn(json)
+  const ticketId = (JSON.parse(json) as Ticket).ticketId
   if (key === 'ticket_id') return [ticketId]
   return key === 'relevance' ? [sortedBy!, ticketId, anchor!] : [sortedBy!, ticketId]
 }

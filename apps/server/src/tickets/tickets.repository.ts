@@ -2,6 +2,7 @@ import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-con
 import { CompiledQuery, type Kysely } from 'kysely'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { ownerOf, type TicketScope } from './ticket-scope.ts'
 
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
@@ -23,48 +24,39 @@ export const TICKET_COLUMNS = [
 
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024
 
-/** A ticket as it is sent, and what there is to know of it before. */
-export interface StoredTicket {
-  ticketId: number
-  userId: number | null
-  version: number
-  json: string
-}
-
 /** Finds tickets by id, many at once where they are asked for together. */
 export interface TicketReads {
-  findTicket: (id: number) => Promise<StoredTicket | undefined>
+  findTicket: (id: number) => Promise<VersionedTicket | undefined>
 }
 
 export function ticketReads(db: Kysely<Database>): TicketReads {
   return { findTicket: batchLoader((ids: number[]) => findTickets(db, ids)) }
 }
 
-// Runs more often than anything else, so its text is not put together each time.
-const FIND = `select ticket_id as "ticketId", user_id as "userId", version, json
-  from support_tickets where ticket_id = any($1)`
-
-async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, StoredTicket>> {
-  const array = `{${ids.join(',')}}` // as Postgres reads it; the driver would look at each id for what to escape
-  const { rows } = await db.executeQuery<StoredTicket>(CompiledQuery.raw(FIND, [array]))
+async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
+  const rows = await db
+    .selectFrom('support_tickets')
+    .select(TICKET_COLUMNS)
+    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+    .execute()
   return new Map(rows.map((ticket) => [ticket.ticketId, ticket]))
 }
 
 /**
- * The user's ticket as it is now, which nobody else can change before this transaction ends; with `isShared`, others
- * may hold it like that too. A ticket of another's is neither found nor locked.
+ * The ticket as it is now. Nobody else can change it before this transaction ends; with `isShared`, others may lock it
+ * like that too. A ticket outside the scope is neither found nor locked.
  */
 export async function lockTicket(
   transaction: Kysely<Database>,
   id: number,
-  userId: number,
+  scope: TicketScope,
   isShared = false,
 ): Promise<VersionedTicket | undefined> {
   return transaction
     .selectFrom('support_tickets')
     .select(TICKET_COLUMNS)
     .where('ticket_id', '=', id)
-    .where('user_id', '=', userId)
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .$if(isShared, (query) => query.forShare())
     .$if(!isShared, (query) => query.forUpdate())
     .executeTakeFirst()
@@ -131,11 +123,13 @@ export async function updateTicket(
 export async function deleteTicket(
   db: Kysely<Database>,
   id: number,
+  scope: TicketScope,
   ifVersions: number[] | undefined,
 ): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('support_tickets')
     .where('ticket_id', '=', id)
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .executeTakeFirst()
   return numDeletedRows > 0n

@@ -1,45 +1,40 @@
 import { SupportError, type TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
-import { type Serving, Written } from '../operations/written.ts'
-import { checkedTicket } from './ticket-json.ts'
 import { ticketPage } from './ticket-page.ts'
-import { deleteTicket, insertTicket, lockTicket, type StoredTicket, updateTicket } from './tickets.repository.ts'
-import { creationBy, listedUser, mayReach, ticketNotFound, updateBy } from './tickets.rules.ts'
+import { isWithin } from './ticket-scope.ts'
+import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
+import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
-export function ticketService(dependencies: ServiceDependencies): Serving<TicketService> {
-  const { db, clock, actor, ifVersions, findTicket } = dependencies
+export function ticketService(dependencies: ServiceDependencies): TicketService {
+  const { db, clock, actor, scope, ifVersions, findTicket } = dependencies
 
-  const reach = async (id: number): Promise<StoredTicket> => {
+  const get = async (id: number): Promise<VersionedTicket> => {
     const ticket = await findTicket(id)
-    if (ticket && mayReach(actor, ticket)) return ticket
+    if (ticket && isWithin(scope, ticket)) return ticket
     throw ticketNotFound(id)
   }
 
-  /** Nothing matched: it is not there, or not in this version. */
+  /** No row matched: the ticket is absent, or has another version. */
   const refuse = async (id: number): Promise<never> => {
-    const { version } = await reach(id)
-    const sentence = `Support ticket ${id} has been changed; it is at version ${version} now`
+    const { version } = await get(id)
+    const sentence = `Support ticket ${id} is at version ${version}, which is not the version you asked for`
     throw new SupportError('PRECONDITION_FAILED', sentence, { version })
   }
 
   return {
     create: (input) => insertTicket(db, creationBy(actor, input), clock()),
 
-    async get({ id }) {
-      const { json, version } = await reach(id)
-      return new Written(checkedTicket(json), version)
-    },
+    get: ({ id }) => get(id),
 
-    list: (query) => ticketPage(db, query, listedUser(actor)),
+    list: (query) => ticketPage(db, query, scope),
 
     async update(input) {
-      if (actor.kind !== 'member') return (await updateTicket(db, input, ifVersions, clock())) ?? refuse(input.id)
-      const ticket = await lockTicket(db, input.id, actor.userId)
+      const ticket = await lockTicket(db, input.id, scope)
       if (!ticket) throw ticketNotFound(input.id)
       return (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? refuse(input.id)
     },
 
-    delete: async ({ id }) => ((await deleteTicket(db, id, ifVersions)) ? null : refuse(id)),
+    delete: async ({ id }) => ((await deleteTicket(db, id, scope, ifVersions)) ? null : refuse(id)),
   }
 }

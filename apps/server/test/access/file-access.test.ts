@@ -1,4 +1,4 @@
-import { ACCESS, type FileOperation, fileOperations, type Scope, SCOPES } from '@kinconecta/support-contracts'
+import { ACCESS, type Operation, operations, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { aTicket, useService } from '../support/harness.ts'
@@ -30,14 +30,16 @@ const uploadAs = (caller: Caller, file = png, to = ticketId) =>
 const form = (size = 100) => formOf(aTicket, [pngOf(size)], 'files')
 
 describe('the access table holds for every operation on files', () => {
-  const addressOf = ({ meta }: FileOperation) =>
+  const addressOf = ({ meta }: Operation) =>
     `/api${meta.openapi.path.replace('{id}', '1').replace('{uploadId}', '00000000-0000-4000-8000-000000000000')}`
-  const call = (operation: FileOperation, sent: Record<string, string>) => {
-    const body = operation.files ? formOf({ ...aTicket, ticketId: 9_999 }, [png], operation.files.name) : undefined
+  const call = (operation: Operation, sent: Record<string, string>) => {
+    const body = operation.meta.files
+      ? formOf({ ...aTicket, ticketId: 9_999 }, [png], operation.meta.files.name)
+      : undefined
     return service.send(operation.meta.openapi.method, addressOf(operation), body, sent)
   }
 
-  it.each(Object.values(fileOperations))('$path', async (operation) => {
+  it.each(operations.filter(({ isRpc }) => !isRpc))('$path', async (operation) => {
     const { guest, service: needed } = ACCESS[operation.path]
     const before = await count()
     const keyOf = async (scopes: Scope[]) => bearer((await createApiKey(service.db, 'test', scopes, null)).key)

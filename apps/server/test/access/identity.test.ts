@@ -76,7 +76,7 @@ describe('a token that proves nothing is 401 TOKEN_INVALID, and the answer says 
   ]
   it.each(hostile)('%s', async (_, make) => {
     const { status, json, headers } = await list(bearer(await make()))
-    expect([status, json.code, json.detail]).toEqual([401, 'TOKEN_INVALID', 'The token is not valid'])
+    expect([status, json.code, json.detail]).toEqual([401, 'TOKEN_INVALID', 'Invalid token'])
     expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 

@@ -27,7 +27,7 @@ const send = (method: string, path: string, body?: unknown, headers: Record<stri
   answers.send(service, method, path, body, { ...admin, ...headers })
 
 const upload = async (file: SampleFile) =>
-  `${ATTACHMENTS}/${(await send('POST', ATTACHMENTS, formOf({ ticketId }, [file]))).json.attachmentId}`
+  `${ATTACHMENTS}/${(await send('POST', `${ATTACHMENTS}/upload`, formOf({ ticketId }, [file]))).json.attachmentId}`
 
 describe('the document says what is sent', () => {
   it.each([
@@ -52,6 +52,16 @@ describe('the document says what is sent', () => {
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
     await send('DELETE', address)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each([
+    [`${TICKETS}/with_files`, () => formOf(aTicket, [picture], 'files')],
+    [`${ATTACHMENTS}/upload`, (id: number) => formOf({ ticketId: id }, [picture])],
+  ])('for forms at %s', async (address, form) => {
+    const key = { 'idempotency-key': `documented${address}` }
+    const { json } = await send('POST', TICKETS, aTicket)
+    for (let attempt = 0; attempt < 2; attempt++) await send('POST', address, form(json.ticketId), key)
     expect(answers.differences).toEqual([])
   })
 

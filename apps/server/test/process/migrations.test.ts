@@ -7,7 +7,6 @@ import { readConfig } from '../../src/config.ts'
 import { migrate, pendingMigrations } from '../../src/platform/database/migrate.ts'
 import { type Closing, openMigratedDatabase } from '../../src/platform/database/shared-database.ts'
 import { changeHorizon } from '../../src/tickets/change-horizon.ts'
-import { ticketIdIn } from '../../src/tickets/ticket-json.ts'
 import { orderOf } from '../../src/tickets/ticket-order.ts'
 import { listFoundTickets } from '../../src/tickets/tickets.finder.ts'
 import { databaseUrl } from '../support/global-setup.ts'
@@ -49,7 +48,7 @@ it('tickets from before are found by their words, and count as changed by the mi
   const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
   const stretch = { filters: { changedIn }, order: orderOf('-ticketId'), edge: undefined, limit: 10 }
   const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
-  expect(rows.map(({ json }) => ticketIdIn(json))).toEqual([3, 2, 1])
+  expect(rows.map(({ json }) => (JSON.parse(json) as { ticketId: number }).ticketId)).toEqual([3, 2, 1])
   await db.destroy()
   await empty.drop()
 })

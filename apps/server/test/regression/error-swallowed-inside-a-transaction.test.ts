@@ -15,7 +15,6 @@ it('is not answered with success', async () => {
     actor: { kind: 'admin', id: 'a' },
     idempotencyKey: undefined,
     ifVersions: undefined,
-    takesWritten: false,
     outcome: {},
   }
   const swallow = change(

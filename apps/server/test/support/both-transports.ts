@@ -5,7 +5,7 @@ import {
   type ReceivedResponse,
   type SupportCall,
 } from '@kinconecta/support-client'
-import { type Operation, operations } from '@kinconecta/support-contracts'
+import { findOperation, type Operation } from '@kinconecta/support-contracts'
 import type { Answer, TestService } from './harness.ts'
 
 type Input = Record<string, unknown>
@@ -19,7 +19,7 @@ export type Door = (service: Service, path: string, input: Input, headers?: Sent
 
 /** The operation of this name. */
 export function operationAt(path: string): Operation {
-  const operation = operations.find((candidate) => candidate.path === path)
+  const operation = findOperation(path)
   if (!operation) throw new Error(`The contract has no operation ${path}`)
   return operation
 }

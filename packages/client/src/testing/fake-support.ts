@@ -116,7 +116,7 @@ function contextOf(
 ): Context {
   const services = { tickets: ticketService(contents, now), attachments: attachmentService(contents, now) }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, tickets: {}, attachments: {} }
-  for (const { path, type } of operations) {
+  for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const [resource, verb] = path.split('.') as ['tickets', 'get']
     const work = services[resource][verb] as Method
     const method: Method = async (input) => {

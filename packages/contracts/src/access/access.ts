@@ -1,7 +1,4 @@
-import type { FileOperationPath } from '../attachments/file-operations.ts'
-import type { SupportRouter } from '../router.ts'
-
-/** What a caller may reach through an operation: nothing, what is its own, or everything. */
+/** What a caller may reach through an operation: nothing, its own objects, or all objects. */
 export type Reach = 'none' | 'own' | 'all'
 
 /** What an API key may be allowed to do. */
@@ -15,35 +12,36 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** Who may use one operation: a guest (no token), a member (GUIDE, TOURIST), an agent, an admin, a service's scope. */
+/** Who may use one operation. */
 export interface Access {
+  /** A caller without a token. */
   guest: Reach
+  /** A guide or a tourist. */
   member: Reach
   agent: Reach
   admin: Reach
+  /** A caller with a signed link to the object. */
+  link: Reach
+  /** The scope that an API key needs; with it, the key reaches all objects. */
   service: Scope
 }
 
-/** Names of operations, `tickets.get`: what the access table has to have a row for. */
-export type OperationPath = {
-  [Resource in keyof Procedures]: `${Resource}.${Extract<keyof Procedures[Resource], string>}`
-}[keyof Procedures]
-
-type Procedures = SupportRouter['_def']['record']
-
-const ownAndStaff = { guest: 'none', member: 'own', agent: 'all', admin: 'all' } as const
+const ownAndStaff = { guest: 'none', member: 'own', agent: 'all', admin: 'all', link: 'none' } as const
+const creation = { ...ownAndStaff, guest: 'own' } as const
+const download = { ...ownAndStaff, link: 'own' } as const
+const adminOnly = { guest: 'none', member: 'none', agent: 'none', admin: 'all', link: 'none' } as const
 
 /**
- * Who may do what. The server enforces it before an operation's input is even looked at, the OpenAPI document says it,
- * and a test walks through it. An operation that has no row here does not compile.
+ * Who may use which operation. The server checks it before it looks at the input, passes the reach to the operation's
+ * service, and a test tries every operation as every caller. An operation without a row does not compile.
  */
-export const ACCESS: Readonly<Record<OperationPath | FileOperationPath, Access>> = {
-  'tickets.create': { guest: 'own', member: 'own', agent: 'all', admin: 'all', service: 'tickets:write' },
-  'tickets.createWithFiles': { guest: 'own', member: 'own', agent: 'all', admin: 'all', service: 'tickets:write' },
+export const ACCESS = {
+  'tickets.create': { ...creation, service: 'tickets:write' },
+  'tickets.createWithFiles': { ...creation, service: 'tickets:write' },
   'tickets.list': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.get': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
-  'tickets.delete': { guest: 'none', member: 'none', agent: 'none', admin: 'all', service: 'tickets:delete' },
+  'tickets.delete': { ...adminOnly, service: 'tickets:delete' },
   'attachments.create': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.list': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
@@ -53,6 +51,9 @@ export const ACCESS: Readonly<Record<OperationPath | FileOperationPath, Access>>
   'attachments.upload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.startUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
-  'attachments.download': { ...ownAndStaff, service: 'attachments:read' },
-  'attachments.thumbnail': { ...ownAndStaff, service: 'attachments:read' },
-}
+  'attachments.download': { ...download, service: 'attachments:read' },
+  'attachments.thumbnail': { ...download, service: 'attachments:read' },
+} as const satisfies Record<string, Access>
+
+/** The name of an operation, like `tickets.get`. */
+export type OperationPath = keyof typeof ACCESS

@@ -52,3 +52,19 @@ export type DirectUploadRef = z.infer<typeof DirectUploadRef>
 /** Asks for the thumbnail of an attachment. */
 export const ThumbnailRequest = FileRequest.omit({ inline: true })
 export type ThumbnailRequest = z.infer<typeof ThumbnailRequest>
+
+/** A file as an operation returns it; the transport sends it. */
+export interface FileContent {
+  fileName: string
+  mimeType: string
+  sizeBytes: number
+  /** The same for the same bytes; the value of the `ETag`. */
+  tag: string
+  /** Whether a browser may show it in the page. */
+  isInline: boolean
+  /** Reads the bytes from `start` to `end`, both included; without a range all of them. */
+  open(range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Not JSON: the transport reads it. */
+export const FileContent: z.ZodType<FileContent> = z.custom<FileContent>()

@@ -1,20 +1,9 @@
-import { addAbortSignal } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
+import type { FileContent } from '@kinconecta/support-contracts'
 import { create as contentDisposition } from 'content-disposition'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { FileStore } from '../../platform/storage/file-store.ts'
 import { entityTagOf, isNamedBy } from '../entity-tags.ts'
 import { rangeOf } from './ranges.ts'
-
-/** A file as it is given out. */
-export interface SentFile {
-  key: string
-  name: string
-  mimeType: string
-  sizeBytes: number
-  /** What its ETag is made of: the same for the same bytes. */
-  tag: string
-  isInline: boolean
-}
 
 // A slow reader gets its file too; one that stops reading does not keep it open for ever.
 const READER_TIMEOUT_MS = 600_000
@@ -23,12 +12,7 @@ const READER_TIMEOUT_MS = 600_000
 const POLICY = "sandbox; default-src 'none'"
 
 /** Streams a file: all of it, the part that was asked for, or 304 where the caller has it. */
-export async function sendFile(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  store: FileStore,
-  file: SentFile,
-): Promise<FastifyReply> {
+export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileContent): Promise<FastifyReply> {
   const { headers } = request
   const etag = entityTagOf(file.tag)
   reply.headers({ etag, 'cache-control': 'private, no-cache', 'content-security-policy': POLICY })
@@ -37,18 +21,18 @@ export async function sendFile(
   const isSame = headers['if-range'] === undefined || headers['if-range'] === etag
   const range = isSame ? partAskedFor(headers.range, reply, file) : undefined
   // Before anything is said of the body: where it cannot be had, the answer is another.
-  const body = request.method === 'HEAD' ? null : await store.open(file.key, range)
+  const body = request.method === 'HEAD' ? null : await file.open(range)
   const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)
   reply.headers({
     'content-type': file.mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mimeType,
     'content-length': end - start + 1,
-    'content-disposition': contentDisposition(file.name, { type: file.isInline ? 'inline' : 'attachment' }),
+    'content-disposition': contentDisposition(file.fileName, { type: file.isInline ? 'inline' : 'attachment' }),
   })
-  return reply.send(body && addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), body))
+  return reply.send(body && addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), body as Readable))
 }
 
-function partAskedFor(header: string | undefined, reply: FastifyReply, { sizeBytes }: SentFile) {
+function partAskedFor(header: string | undefined, reply: FastifyReply, { sizeBytes }: FileContent) {
   try {
     return rangeOf(header, sizeBytes)
   } catch (error) {

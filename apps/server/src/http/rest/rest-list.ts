@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { Page, PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { WrittenPage } from '../../operations/written.ts'
-import { JSON_TYPE } from '../../operations/run-operation.ts'
+
+/** The media type of an output. */
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 // However slowly its reader takes it, a list ends.
 const WHOLE_LIST_TIMEOUT_MS = 600_000
@@ -11,7 +12,7 @@ const WHOLE_LIST_TIMEOUT_MS = 600_000
 // Rows read and written at a time where all are asked for.
 const PIECE = 1000
 
-type ReadPage = (page: PageRequest) => Promise<WrittenPage<unknown>>
+type ReadPage = (page: PageRequest) => Promise<Page<unknown>>
 
 /**
  * Answers with a list as a bare array: one page and a `Link` to the next where the caller set a limit, else every row.
@@ -30,33 +31,26 @@ export async function sendList(
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
   reply.type(JSON_TYPE)
-  if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(`[${first.rows}]`)
+  if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(JSON.stringify(first.items))
   // To HEAD an empty stream: how long everything is, nobody has counted.
   const signal = AbortSignal.timeout(WHOLE_LIST_TIMEOUT_MS)
   const everything = Readable.from(isHead ? [] : arrayText(first, input, read), { objectMode: false, signal })
   return reply.send(everything)
 }
 
-/** The output of a list with its rows as JSON. */
-export function writtenPage(output: unknown): WrittenPage<unknown> {
-  if (output instanceof WrittenPage) return output
-  const page = output as Page<unknown>
-  return new WrittenPage(JSON.stringify(page.items).slice(1, -1), page)
-}
-
 // A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
 // While one page is written the next is read; while the reader takes its time, these two are all that is held.
-async function* arrayText(first: WrittenPage<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<Buffer> {
-  const readAfter = ({ nextCursor: cursor }: WrittenPage<unknown>) =>
+async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPage): AsyncGenerator<Buffer> {
+  const readAfter = ({ nextCursor: cursor }: Page<unknown>) =>
     cursor === null ? undefined : read({ ...input, count: false, limit: PIECE, cursor })
   let next = readAfter(first)
-  yield Buffer.from(`[${first.rows}`)
+  yield Buffer.from(`[${rowsOf(first)}`)
   while (next) {
     const page = await next
     next = readAfter(page)
     next?.catch(() => {}) // it is told when it is waited for, which a reader that goes away never does
     await setImmediate() // its statement is on its way before this page keeps the processor busy
-    if (page.rows !== '') yield Buffer.from(`,${page.rows}`)
+    if (page.items.length > 0) yield Buffer.from(`,${rowsOf(page)}`)
   }
   yield Buffer.from(']')
 }
@@ -65,4 +59,9 @@ function addressOfPage(request: FastifyRequest, cursor: string): string {
   const url = new URL(request.url, 'http://localhost')
   url.searchParams.set('cursor', cursor)
   return `${url.pathname}${url.search}`
+}
+
+/** The rows as JSON, with commas between them. */
+function rowsOf({ items }: Page<unknown>): string {
+  return JSON.stringify(items).slice(1, -1)
 }

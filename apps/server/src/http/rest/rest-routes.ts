@@ -1,11 +1,10 @@
-import { type Context, type Operation, operations, type PageRequest } from '@kinconecta/support-contracts'
+import { type Context, type Operation, operations, type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { readCall, setResponseHeaders } from '../read-call.ts'
 import { isNamedBy } from '../entity-tags.ts'
 import { restInput } from './rest-input.ts'
-import { sendList, writtenPage } from './rest-list.ts'
-import { JSON_TYPE, jsonOf, runOperation } from '../../operations/run-operation.ts'
+import { JSON_TYPE, sendList } from './rest-list.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,9 +13,9 @@ declare module 'fastify' {
   }
 }
 
-/** The REST surface: one Fastify route for each operation of the contract. */
+/** The REST surface: one Fastify route for each JSON operation of the contract. */
 export function restRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
-  for (const operation of operations) {
+  for (const operation of operations.filter(({ isRpc }) => isRpc)) {
     const { method, path } = operation.meta.openapi
     app.route({
       method,
@@ -34,11 +33,12 @@ function handlerOf(operation: Operation, createContext: (call: Call) => Context)
     const ctx = createContext(call)
     const input = readInput(request)
     if (operation.isList) {
-      const read = (page: PageRequest) => runOperation(operation, ctx, page).then(writtenPage)
+      const read = (page: PageRequest) =>
+        operation.run({ ctx, getRawInput: async () => page }) as Promise<Page<unknown>>
       return sendList(request, reply, input as PageRequest, read)
     }
     try {
-      return sendOutput(operation, request, reply, await runOperation(operation, ctx, input), call)
+      return sendOutput(operation, request, reply, await operation.run({ ctx, getRawInput: async () => input }), call)
     } catch (error) {
       setResponseHeaders(reply, call)
       throw error
@@ -65,5 +65,5 @@ function sendOutput(
     const id = (output as Record<string, unknown>)[locationOf] as number
     reply.header('location', `${request.routeOptions.url}/${id}`)
   }
-  return reply.type(JSON_TYPE).send(jsonOf(output))
+  return reply.type(JSON_TYPE).send(JSON.stringify(output))
 }

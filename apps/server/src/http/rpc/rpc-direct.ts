@@ -1,13 +1,10 @@
-import { type Context, type Operation, operations, publicError, rpcFailure } from '@kinconecta/support-contracts'
+import { type Context, findOperation, type Operation, publicError, rpcFailure } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { readCall, setResponseHeaders } from '../read-call.ts'
 import { setFailureHeaders } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
 import { MAX_BATCH_SIZE } from './rpc-library.ts'
-import { jsonOf, runOperation } from '../../operations/run-operation.ts'
-
-const operationAt = new Map<string, Operation>(operations.map((operation) => [operation.path, operation]))
 
 /** Calls in plain JSON, all of them queries or all of them mutations. */
 interface PlainRequest {
@@ -28,7 +25,7 @@ export function plainRequest(request: FastifyRequest<{ Params: { path: string } 
   const paths = isBatch ? request.params.path.split(',') : [request.params.path]
   if (paths.length > MAX_BATCH_SIZE) return undefined
   const type = request.method === 'GET' ? 'query' : 'mutation'
-  const called = paths.map((path) => operationAt.get(path)).filter((operation) => operation?.type === type)
+  const called = paths.map(findOperation).filter((operation) => operation?.isRpc && operation.type === type)
   if (called.length < paths.length) return undefined
   const parsed = parsedJson(type === 'query' ? input : (request.body as string | undefined))
   if (parsed === NOT_JSON || (isBatch && !isInputs(parsed))) return undefined
@@ -51,8 +48,8 @@ export async function answerDirectly(
   const ctx = createContext(call)
   const outcomes = await Promise.all(
     calls.map(({ operation, input }) =>
-      runOperation(operation, ctx, input).then(
-        (output) => ({ status: 200, body: `{"result":{"data":${jsonOf(output)}}}` }),
+      operation.run({ ctx, getRawInput: async () => input }).then(
+        (output) => ({ status: 200, body: `{"result":{"data":${JSON.stringify(output)}}}` }),
         (error: unknown) => failed(error, operation, request, isBatch ? undefined : reply),
       ),
     ),

@@ -41,7 +41,7 @@ async function answer(
     maxBatchSize: MAX_BATCH_SIZE,
     maxBodySize: MAX_BODY_BYTES,
     createContext({ info }) {
-      call = readCall(request, info.type === 'mutation' ? 'mutation' : 'query', 'library')
+      call = readCall(request, info.type === 'mutation' ? 'mutation' : 'query', 'rpc')
       return createContext(call)
     },
     onError({ error }) {

@@ -1,35 +1,30 @@
-import { FileName, type FileOperation } from '@kinconecta/support-contracts'
+import { FileName, type Operation } from '@kinconecta/support-contracts'
+import type { z } from 'zod'
+import type { UploadReceiver } from '../../operations/uploads.ts'
 import { formMembers } from './form-fields.ts'
 import { invalidInput, validated } from '../invalid-input.ts'
 import { boundaryOf, type Part, partsOf } from './multipart.ts'
 
 const MAX_PARTS = 40
 
-/** What the reader of a form does with it. */
-export interface FormReader<Input, File> {
-  /** Called once, before the first byte of a file is asked for: decides whether any may come. */
-  admit(input: Input): Promise<void>
-  receive(name: string, bytes: AsyncIterable<Buffer>): Promise<File>
-}
-
 /**
  * Reads the form of an operation. Its members stand before its files, because they decide whether a file may come at
  * all. Rejects with REQUEST_MALFORMED, INVALID_INPUT or what the reader rejects with.
  */
-export async function readForm<Input, File>(
-  { input: schema, files: expected }: FileOperation,
+export async function readForm(
+  { input: schema, meta: { files: expected } }: Operation,
   contentType: string,
   body: AsyncIterable<Buffer>,
-  reader: FormReader<Input, File>,
-): Promise<{ input: Input; files: File[] }> {
+  receiver: UploadReceiver,
+): Promise<unknown> {
   const { name, min, max } = expected!
-  const members = formMembers(schema)
-  const files: File[] = []
-  let input: Input | undefined
-  const admit = async (): Promise<Input> => {
+  const members = formMembers(schema as z.ZodObject)
+  let fileCount = 0
+  let input: unknown
+  const admit = async (): Promise<unknown> => {
     if (input !== undefined) return input
-    input = validated(schema, members.input()) as Input
-    await reader.admit(input)
+    input = validated(schema, members.input())
+    await receiver.admit(input)
     return input
   }
   let count = 0
@@ -41,13 +36,13 @@ export async function readForm<Input, File>(
     } else if (part.name !== name) {
       throw invalidInput([part.name], `Files come under the name ${name}`)
     } else if (part.fileName !== '' || (await hasBytes(part))) {
-      if (files.length === max) throw invalidInput([name], `At most ${max}`)
+      if (fileCount++ === max) throw invalidInput([name], `At most ${max}`)
       await admit()
-      files.push(await reader.receive(nameOf(part), part.bytes))
+      await receiver.receive(nameOf(part), part.bytes)
     }
   }
-  if (files.length < min) throw invalidInput([name], 'Is missing')
-  return { input: await admit(), files }
+  if (fileCount < min) throw invalidInput([name], 'Is missing')
+  return admit()
 }
 
 /** A form sends an empty part without a name where no file was chosen. */

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { authorize, type FileOperation, fileOperations, SupportError } from '@kinconecta/support-contracts'
+import { type Operation, operations, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
+import type { RunUpload } from '../../operations/uploads.ts'
 import type { Files } from '../../files/files.ts'
-import type { KeptFile } from '../../files/receive-file.ts'
-import type { Upload } from '../../files/uploads.ts'
 import { readCall, setResponseHeaders } from '../read-call.ts'
 import { strangeEncoding } from '../plugins/json-body.ts'
 import { readBody } from './request-body.ts'
@@ -28,27 +27,24 @@ export const byBody = {
   mustMatchWhenDerived: false,
 }
 
-/** The operations that take files, as multipart/form-data. The body is read by the handler, as it arrives. */
-export function uploadRoutes(app: FastifyInstance, files: Files): void {
+/** The operations that take files, as multipart/form-data. The handler reads the body as it arrives. */
+export function uploadRoutes(app: FastifyInstance, files: Files, runUpload: RunUpload): void {
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null))
-  for (const path of ['tickets.createWithFiles', 'attachments.upload'] as const) {
-    const operation = fileOperations[path]
-    app.route({
-      method: operation.meta.openapi.method,
-      url: operation.meta.openapi.path,
-      constraints: { body: 'form' },
-      config: { operation: path, answerWithinMs: files.bodyTimeouts.totalMs + CHANGE_TIMEOUT_MS },
-      handler: async (request, reply) => {
-        authorize(request.actor, path)
+  for (const operation of operations.filter(({ kind }) => kind === 'upload')) {
+    const { openapi, sharedPath, files: parts } = operation.meta
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      const call = readCall(request, 'mutation', 'rest')
+      const output = await runUpload(operation, call, (receiver) => {
         refuseEncoded(request)
-        refuseTooLong(request, operation.files!.max, files.limits.maxFileBytes)
-        const call = readCall(request, 'mutation', 'rest')
-        const upload = files.uploads[path] as Upload<unknown>
-        const { input, received } = await receive(request, operation, files, upload, call)
-        const output = await files.save(upload, call, input, received)
-        return sendCreated(operation, reply, output, call)
-      },
-    })
+        refuseTooLong(request, parts!.max, files.limits.maxFileBytes)
+        const contentType = request.headers['content-type'] ?? ''
+        return readBody(request, files.bodyTimeouts, (body) => readForm(operation, contentType, body, receiver))
+      })
+      return sendCreated(operation, reply, output, call)
+    }
+    const config = { operation: operation.path, answerWithinMs: files.bodyTimeouts.totalMs + CHANGE_TIMEOUT_MS }
+    app.post(openapi.path, { config, handler })
+    if (sharedPath) app.post(sharedPath, { config, constraints: { body: 'form' }, handler })
   }
 }
 
@@ -66,41 +62,11 @@ function refuseEncoded(request: FastifyRequest): void {
   if (strange) throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send the form as it is`)
 }
 
-async function receive<Input>(
-  request: FastifyRequest,
-  operation: FileOperation,
-  files: Files,
-  upload: Upload<Input>,
-  call: Call,
-): Promise<{ input: Input; received: KeptFile[] }> {
-  const received: KeptFile[] = []
-  const reader = {
-    admit: (input: Input) => upload.admit(call, input),
-    receive: async (name: string, bytes: AsyncIterable<Buffer>) => received.push(await files.receive(name, bytes)),
-  }
-  try {
-    const { input } = await readBody(request, files.bodyTimeouts, (body) =>
-      readForm(operation, request.headers['content-type']!, body, reader),
-    )
-    return { input, received }
-  } catch (error) {
-    await files.discard(received)
-    throw error
-  }
-}
-
-/** Answers with what was made, without the version that its ETag tells. */
-export function sendCreated(
-  { meta, output: schema }: FileOperation,
-  reply: FastifyReply,
-  output: unknown,
-  call: Call,
-): FastifyReply {
-  call.outcome.version = (output as { version: number }).version
+/** Answers with the new object. */
+export function sendCreated({ meta }: Operation, reply: FastifyReply, output: unknown, call: Call): FastifyReply {
   setResponseHeaders(reply, call)
-  const body = schema.parse(output) as { ticketId: number; attachmentId?: number }
-  const { attachmentId, ticketId } = body
+  const { attachmentId, ticketId } = output as { ticketId: number; attachmentId?: number }
   const address =
     attachmentId === undefined ? `support_tickets/${ticketId}` : `support_ticket_attachments/${attachmentId}`
-  return reply.code(meta.success.status).header('location', `/api/${address}`).send(body)
+  return reply.code(meta.success.status).header('location', `/api/${address}`).send(output)
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { Id, Ref, VersionedRef } from '../core/ids.ts'
-import { type Page, pageOf } from '../core/pages.ts'
+import { Id, VersionedRef } from '../core/ids.ts'
 import { text } from '../core/text.ts'
 import { RoleContext, TicketCategory, TicketStatus } from './ticket-fields.ts'
-import { TicketQuery } from './ticket-query.ts'
 import { Timestamp, TimestampInput } from '../core/timestamps.ts'
-import { operation } from '../core/trpc.ts'
 
 const ABOUT = {
   fullName: { description: 'Full name of the requester.' },
@@ -83,65 +80,3 @@ export const TicketUpdate = z
   })
   .meta({ id: 'SupportTicketUpdate', examples: [{ ...example, status: 'RESOLVED' }] })
 export type TicketUpdate = z.infer<typeof TicketUpdate>
-
-/** Implemented by the server. Every method rejects with a {@link SupportError} that the operation declares. */
-export interface TicketService {
-  create(input: TicketCreate): Promise<Ticket>
-  get(ref: Ref): Promise<Ticket>
-  list(query: TicketQuery): Promise<Page<Ticket>>
-  update(input: TicketUpdate): Promise<Ticket>
-  /** Resolves to null, which is what travels: JSON has no undefined. */
-  delete(ref: VersionedRef): Promise<null>
-}
-
-const tags = ['Support tickets']
-const collection = '/support_tickets'
-const member = '/support_tickets/{id}'
-
-/** The procedures of `tickets.*`. */
-export const tickets = {
-  create: operation({
-    openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
-    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
-    errors: ['FIELD_NOT_ALLOWED'],
-  })
-    .input(TicketCreate)
-    .output(Ticket)
-    .mutation(({ ctx, input }) => ctx.tickets.create(input)),
-
-  list: operation({
-    openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
-    success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` says otherwise.' },
-    errors: ['CURSOR_INVALID'],
-  })
-    .input(TicketQuery.prefault({}))
-    .output(pageOf(Ticket))
-    .query(({ ctx, input }) => ctx.tickets.list(input)),
-
-  get: operation({
-    openapi: { method: 'GET', path: member, tags, summary: 'Get a support ticket' },
-    success: { status: 200, description: 'The ticket.' },
-    errors: ['TICKET_NOT_FOUND'],
-  })
-    .input(Ref)
-    .output(Ticket)
-    .query(({ ctx, input }) => ctx.tickets.get(input)),
-
-  update: operation({
-    openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
-    success: { status: 200, description: 'The ticket as it is now.' },
-    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'FIELD_NOT_ALLOWED'],
-  })
-    .input(TicketUpdate)
-    .output(Ticket)
-    .mutation(({ ctx, input }) => ctx.tickets.update(input)),
-
-  delete: operation({
-    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
-    success: { status: 204, description: 'Deleted.' },
-    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
-  })
-    .input(VersionedRef)
-    .output(z.null())
-    .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
-}

@@ -1,0 +1,42 @@
+import type { FileContent } from '@kinconecta/support-contracts'
+import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
+import type { FileStore } from '../platform/storage/file-store.ts'
+import type { StoredFile } from './stored-files.repository.ts'
+import type { Thumbnail } from './thumbnails.ts'
+
+// The only types that a browser may show in a page.
+const INLINE = /^(image\/(png|jpeg|webp|heic|heif|gif|avif)|application\/pdf)$/
+
+/** The content of a stored file. */
+export function contentOfFile(
+  store: FileStore,
+  { fileName }: OwnedAttachment,
+  { key, sha256, mimeType, sizeBytes }: StoredFile,
+  isInline: boolean,
+): FileContent {
+  return {
+    fileName,
+    mimeType,
+    sizeBytes,
+    tag: sha256.toString('base64url'),
+    isInline: isInline && INLINE.test(mimeType),
+    open: (range) => store.open(key, range),
+  }
+}
+
+/** The content of its thumbnail. */
+export function contentOfThumbnail(
+  store: FileStore,
+  { fileName }: OwnedAttachment,
+  { sha256 }: StoredFile,
+  { key, sizeBytes }: Thumbnail,
+): FileContent {
+  return {
+    fileName: `${fileName}.webp`,
+    mimeType: 'image/webp',
+    sizeBytes,
+    tag: `${sha256.toString('base64url')}-thumbnail`,
+    isInline: true,
+    open: (range) => store.open(key, range),
+  }
+}

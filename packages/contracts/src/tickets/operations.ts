@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { TAKES_FILES } from '../attachments/file-errors.ts'
+import { Ref, VersionedRef } from '../core/ids.ts'
+import { pageOf } from '../core/pages.ts'
+import { operation } from '../trpc.ts'
+import { TicketQuery } from './ticket-query.ts'
+import { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
+
+const tags = ['Support tickets']
+const collection = '/support_tickets'
+const member = '/support_tickets/{id}'
+
+/** The procedures of `tickets.*`. */
+export const tickets = {
+  create: operation({
+    openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    errors: ['FIELD_NOT_ALLOWED'],
+  })
+    .input(TicketCreate)
+    .output(Ticket)
+    .mutation(({ ctx, input }) => ctx.tickets.create(input)),
+
+  list: operation({
+    openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
+    success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` says otherwise.' },
+    errors: ['CURSOR_INVALID'],
+  })
+    .input(TicketQuery.prefault({}))
+    .output(pageOf(Ticket))
+    .query(({ ctx, input }) => ctx.tickets.list(input)),
+
+  get: operation({
+    openapi: { method: 'GET', path: member, tags, summary: 'Get a support ticket' },
+    success: { status: 200, description: 'The ticket.' },
+    errors: ['TICKET_NOT_FOUND'],
+  })
+    .input(Ref)
+    .output(Ticket)
+    .query(({ ctx, input }) => ctx.tickets.get(input)),
+
+  update: operation({
+    openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
+    success: { status: 200, description: 'The ticket as it is now.' },
+    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'FIELD_NOT_ALLOWED'],
+  })
+    .input(TicketUpdate)
+    .output(Ticket)
+    .mutation(({ ctx, input }) => ctx.tickets.update(input)),
+
+  delete: operation({
+    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
+    success: { status: 204, description: 'Deleted.' },
+    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
+  })
+    .input(VersionedRef)
+    .output(z.null())
+    .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
+}
+
+/** The operations of `tickets.*` with files. RPC does not have them. */
+export const ticketFiles = {
+  createWithFiles: operation({
+    kind: 'upload',
+    files: { name: 'files', min: 0, max: 5 },
+    sharedPath: collection,
+    openapi: { method: 'POST', path: `${collection}/with_files`, tags, summary: 'Create a support ticket with files' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    errors: ['FIELD_NOT_ALLOWED', ...TAKES_FILES],
+  })
+    .input(TicketCreate)
+    .output(Ticket)
+    .mutation(({ ctx, input }) => ctx.tickets.createWithFiles(input)),
+}

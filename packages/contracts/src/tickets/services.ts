@@ -1,0 +1,19 @@
+import type { Ref, VersionedRef } from '../core/ids.ts'
+import type { Page } from '../core/pages.ts'
+import type { TicketQuery } from './ticket-query.ts'
+import type { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
+
+/** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
+export interface TicketService {
+  create(input: TicketCreate): Promise<Ticket>
+  get(ref: Ref): Promise<Ticket>
+  list(query: TicketQuery): Promise<Page<Ticket>>
+  update(input: TicketUpdate): Promise<Ticket>
+  /** Resolves to null, because JSON has no undefined. */
+  delete(ref: VersionedRef): Promise<null>
+}
+
+/** The operations with files. The files arrive beside the input. */
+export interface TicketFileService {
+  createWithFiles(input: TicketCreate): Promise<Ticket>
+}

@@ -1,0 +1,97 @@
+import { initTRPC } from '@trpc/server'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { OperationPath } from './access/access.ts'
+import { authorize } from './access/actor.ts'
+import type { Context } from './context.ts'
+import type { ErrorCode } from './core/errors.ts'
+import { publicError } from './core/public-error.ts'
+
+/** How an operation travels: as JSON, as a form with files, as the bytes of a file, or as a stream of events. */
+export type OperationKind = 'json' | 'upload' | 'download' | 'stream'
+
+/** The file parts of a form: `min` to `max` files under one name. */
+export interface FileParts {
+  name: string
+  min: number
+  max: number
+}
+
+/** What an operation states beside its schemas. `openapi` is in the form of trpc-openapi, and makes its REST route. */
+export type OperationMeta = {
+  /** @default 'json' */
+  kind?: OperationKind
+  openapi: {
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+    /** Below the API's base, with parameters as `{id}`. */
+    path: `/${string}`
+    tags: string[]
+    summary: string
+    description?: string
+  }
+  success: {
+    status: 200 | 201 | 204
+    description: string
+    /** The output field that ends the address of the new object (`Location`). */
+    locationOf?: string
+    /** The output is not an object of the service and has no version. */
+    isFleeting?: true
+    /** The media type of the bytes, if it is always the same. */
+    mediaType?: string
+  }
+  /** The error codes of this operation, beside those that every operation can return. */
+  errors?: ErrorCode[]
+  /** The files of an upload. */
+  files?: FileParts
+  /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */
+  sharedPath?: `/${string}`
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<OperationMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ error, shape, ctx }) {
+      const { status, detail, ...rest } = publicError(error)
+      const code = TRPC_ERROR_CODES_BY_KEY[RPC_KEY_OF_STATUS[status] ?? error.code]
+      const data = { ...rest, httpStatus: status, path: shape.data.path, requestId: ctx?.requestId }
+      return { code, message: detail, data }
+    },
+  })
+
+// The JSON-RPC error code for the statuses of our own errors.
+const RPC_KEY_OF_STATUS: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  408: 'TIMEOUT',
+  409: 'CONFLICT',
+  412: 'PRECONDITION_FAILED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+}
+
+export const router = t.router
+
+/**
+ * What runs for every operation, over every transport: first the observer, then access. Access comes before the input:
+ * a caller who may not use the operation learns nothing about what it sent.
+ */
+const base = t.procedure
+  .use(({ ctx, path, type, next }) => {
+    if (!ctx.observe) return next()
+    return ctx.observe({ path, type, requestId: ctx.requestId, actor: ctx.actor }, next)
+  })
+  .use(({ ctx, path, next }) => {
+    authorize(ctx.actor, path as OperationPath)
+    return next()
+  })
+
+/** Starts an operation: a procedure that states its REST route, its success and its errors. */
+export function operation(meta: OperationMeta) {
+  return base.meta(meta)
+}
