@@ -1,40 +1,65 @@
-// Measures everything in one run on one Postgres and writes RESULTS.md, then what files cost. `--quick` takes few
-// tickets and short rounds and writes nothing; `--only=<part of a name>` measures the works of that name alone.
+// Measures every figure that the service has to reach, in one run on one Postgres, and writes RESULTS.md and FILES.md.
+//   --quick            10,000 tickets and short rounds, as a smoke test
+//   --tickets=100000   another number of tickets
+//   --only=search      the measurements with this in their name
+// With any of these nothing is written.
 import { writeFile } from 'node:fs/promises'
-import { measureAt, type Size } from './at-size.ts'
-import { startPostgres } from './postgres.ts'
-import { goalsTable } from './report.ts'
-import { resultsOf, startGoal } from './results.ts'
-import { secondsToStart } from './start-time.ts'
+import { parseArgs } from 'node:util'
+import { type Measurement, type Outcome, type Plan, quick, thorough } from './measurement.ts'
+import { measurements } from './measurements.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
+import { goalsTable, reportOf } from './report.ts'
+import { setStage, type Stage } from './stage.ts'
 
-const isQuick = process.argv.includes('--quick')
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
-const quick = { rounds: 3, seconds: 0.6 }
-const thorough = { rounds: 5, seconds: 2 }
-const STARTS = 5
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, tickets: { type: 'string' }, only: { type: 'string' } },
+})
 
-const postgres = await startPostgres()
-try {
-  const sizes: Size[] = []
-  if (!isQuick && !only) {
-    for (const tickets of [10_000, 100_000]) {
-      const database = await postgres.createDatabase(`tickets_${tickets}`)
-      sizes.push(await measureAt(postgres, database, tickets, quick, only))
-    }
+/** Nothing is left out, and the results are written. */
+const isWhole = Object.keys(options).length === 0
+
+async function main(): Promise<void> {
+  const plan = options.quick ? quick : thorough
+  const postgres = await startPostgres()
+  try {
+    await measureOn(postgres, { ...plan, tickets: Number(options.tickets ?? plan.tickets) })
+  } finally {
+    await postgres.stop()
+    await postgres.remove()
   }
-  const [most, plan] = isQuick ? ([10_000, quick] as const) : ([1_000_000, thorough] as const)
-  sizes.push(await measureAt(postgres, postgres.url, most, plan, only))
-  await postgres.stop()
-  const starts: number[] = []
-  for (let start = 0; start < STARTS; start++) starts.push(await secondsToStart(postgres.dataDir))
-  console.log(goalsTable([startGoal(starts)]))
-  if (!isQuick && !only) {
-    const { text, plot } = resultsOf(sizes, starts, plan)
-    await writeFile(new URL('../RESULTS.md', import.meta.url), text)
-    await writeFile(new URL('../growth.svg', import.meta.url), plot)
-  }
-} finally {
-  await postgres.stop()
-  await postgres.remove()
+  if (isWhole) await import('./files.ts')
 }
-if (!isQuick && !only) await import('./files.ts')
+
+async function measureOn(postgres: Postgres, plan: Plan): Promise<void> {
+  const stage = await setStage(postgres, plan.tickets)
+  const outcomes: [Measurement, Outcome][] = []
+  for (const measurement of measurements.filter(isChosen)) {
+    const outcome = await outcomeOf(measurement, stage, plan)
+    outcomes.push([measurement, outcome])
+    console.log(`\n${goalsTable(outcome.goals)}\n\n${outcome.details ?? ''}`)
+  }
+  await stage.close()
+  console.log(`\n${goalsTable(outcomes.flatMap(([, { goals }]) => goals))}`)
+  if (!isWhole) return
+  const report = reportOf(outcomes, plan, await postgres.version())
+  await writeFile(new URL('../RESULTS.md', import.meta.url), report)
+}
+
+function isChosen({ name, isSlow = false }: Measurement): boolean {
+  if (options.only !== undefined) return name.includes(options.only)
+  return isWhole || !isSlow
+}
+
+/** One measurement that fails does not take the others with it. */
+async function outcomeOf(measurement: Measurement, stage: Stage, plan: Plan): Promise<Outcome> {
+  console.log(`${measurement.name} …`)
+  try {
+    return await measurement.measure(stage, plan)
+  } catch (error) {
+    process.exitCode = 1
+    console.error(error)
+    return { goals: [{ work: measurement.name, toReach: '', measured: `failed: ${String(error)}`, isMet: false }] }
+  }
+}
+
+await main()

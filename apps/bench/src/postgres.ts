@@ -3,16 +3,14 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startServer } from './server-process.ts'
 
-/** A Postgres of the benchmark's own: the one that a service brings which is given none. */
+/** A Postgres for the benchmark alone: the embedded one of a service that has no database configured. */
 export interface Postgres {
   dataDir: string
-  /** Of the database of the service that brings it. */
   url: string
   pid: number
-  /** Makes an empty database, and gives its address. */
-  createDatabase(name: string): Promise<string>
-  /** Stops it; the data stays until it is removed. */
+  version(): Promise<string>
   stop(): Promise<void>
+  /** Deletes its data. */
   remove(): Promise<void>
 }
 
@@ -26,14 +24,22 @@ export async function startPostgres(): Promise<Postgres> {
     dataDir,
     url,
     pid: Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10),
-    async createDatabase(name) {
-      const client = new pg.Client({ connectionString: url })
-      await client.connect()
-      await client.query(`create database ${client.escapeIdentifier(name)}`)
-      await client.end()
-      return url.replace('/postgres?', `/${name}?`)
-    },
+    version: () =>
+      withClient(url, async (client) => (await client.query(`show server_version`)).rows[0].server_version),
     stop: () => host.stop(),
     remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+export async function withClient<Result>(
+  connectionString: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }

@@ -1,60 +1,50 @@
 import { cpus, totalmem } from 'node:os'
-import type { Measured, Plan, Work } from './rounds.ts'
+import { CONNECTIONS } from './load.ts'
+import type { Goal, Measurement, Outcome, Plan } from './measurement.ts'
+import type { Contestant, Figures } from './rounds.ts'
 import { median, spread } from './statistics.ts'
 
-/** Something that was to be reached. */
-export interface Goal {
-  work: string
-  goal: string
-  reached: string
-  isMet: boolean
+/** RESULTS.md. */
+export function reportOf(outcomes: [Measurement, Outcome][], plan: Plan, postgresVersion: string): string {
+  return `# Results
+
+${circumstances(plan, postgresVersion)}
+
+${goalsTable(outcomes.flatMap(([, { goals }]) => goals))}
+${detailsOf(outcomes)}`
 }
 
-/** One kind of work, measured. */
-export interface WorkResult {
-  work: Work
-  measured: Map<string, Measured[]>
+function circumstances({ tickets, rounds, seconds }: Plan, postgresVersion: string): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
+  return `Written by \`npx pnpm bench\` on ${machine}, with Node ${process.version}, Postgres ${postgresVersion} and ${tickets.toLocaleString('en')} tickets, in one run. The servers take turns: ${rounds} rounds of ${seconds} s each with ${CONNECTIONS} connections, after a round of twice that length that does not count. The load comes from a process on the same machine. Figures are medians, with the lowest and the highest; ratios are taken round by round.
+
+- **service**: the server as \`pnpm start\` runs it. It verifies a token, counts calls and checks access, input and output in every request.
+- **baseline**: a careful hand-written Fastify route on a table of its own with the same tickets: named prepared statements, type parsers, a response schema. The table has a primary key, indexes on user and status, and a GIN index on \`to_tsvector('spanish', subject || ' ' || message)\`. It has no validation, access, limits or idempotency keys.`
 }
 
-export function goalsOf({ work, measured }: WorkResult): Goal[] {
-  const service = measured.get('service')!
-  return work.goals.map(({ against, atLeast }) => {
-    const other = measured.get(against)!
-    const ratios = service.map((round, index) => round.ticketsPerSecond / other[index]!.ticketsPerSecond)
-    const goal = `at least ${atLeast} × ${against}`
-    return { work: work.name, goal, reached: spread(ratios, 2), isMet: median(ratios) >= atLeast }
-  })
+function detailsOf(outcomes: [Measurement, Outcome][]): string {
+  const byHeading = Map.groupBy(outcomes, ([{ heading }]) => heading)
+  return Array.from(byHeading, ([heading, group]) => {
+    const details = group.map(([, outcome]) => outcome.details).filter((text) => text !== undefined)
+    return details.length > 0 ? `\n## ${heading}\n\n${details.join('\n\n')}\n` : ''
+  }).join('')
 }
 
 export function goalsTable(goals: Goal[]): string {
-  const rows = goals.map(({ work, goal, reached, isMet }) => [work, goal, reached, isMet ? 'yes' : '**no**'])
-  return table(['work', 'to reach', 'reached', 'met'], rows)
+  const rows = goals.map(({ work, toReach, measured, isMet }) => [work, toReach, measured, isMet ? 'yes' : '**no**'])
+  return table(['work', 'to reach', 'measured', 'met'], rows)
 }
 
-export function worksTable(results: WorkResult[]): string {
-  const heads = ['work', 'by', 'requests/s', 'tickets/s', 'p99 ms', 'CPU µs a request: server', 'Postgres', 'load']
-  return table(heads, results.flatMap(rowsOf))
-}
-
-function rowsOf({ work, measured }: WorkResult): string[][] {
-  return Array.from(measured, ([name, rounds], index) => {
-    const of = (figure: keyof Measured) => rounds.map((round) => round[figure])
-    const rate = median(of('ticketsPerSecond')).toFixed(0)
-    const figures = [spread(of('requestsPerSecond')), rate, median(of('p99Ms')).toFixed(1)]
-    return [
-      index === 0 ? work.name : '',
-      name,
-      ...figures,
-      cpuOf(of('serverUs')),
-      cpuOf(of('postgresUs')),
-      cpuOf(of('loadUs')),
-    ]
+export function ratesTable(work: string, contestants: Contestant[], figures: Figures[][]): string {
+  const heads = [work, 'requests/s', 'tickets/s', 'median ms', 'p99 ms', 'CPU µs a request: server', 'Postgres', 'load']
+  const rows = contestants.map(({ name }, index) => {
+    const of = (figure: keyof Figures) => figures[index]!.map((round) => round[figure])
+    const rates = [spread(of('requestsPerSecond')), median(of('ticketsPerSecond')).toFixed(0)]
+    const times = (['medianMs', 'p99Ms'] as const).map((figure) => median(of(figure)).toFixed(1))
+    const cpu = (['serverUs', 'postgresUs', 'loadUs'] as const).map((figure) => median(of(figure)).toFixed(0))
+    return [name, ...rates, ...times, ...cpu]
   })
-}
-
-/** Empty for what is not there: statements have no server. */
-function cpuOf(microseconds: number[]): string {
-  return median(microseconds) > 0 ? median(microseconds).toFixed(0) : ''
+  return table(heads, rows)
 }
 
 export function table(heads: string[], rows: (string | number)[][]): string {
@@ -63,10 +53,4 @@ export function table(heads: string[], rows: (string | number)[][]): string {
 
 function line(cells: (string | number)[]): string {
   return `| ${cells.join(' | ')} |`
-}
-
-/** Where and how it was measured. */
-export function circumstances({ rounds, seconds }: Pick<Plan, 'rounds' | 'seconds'>, postgresVersion: string): string {
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
-  return `Written by \`npx pnpm bench\` on ${machine}, with Node ${process.version} and Postgres ${postgresVersion}. Everything in one run on one Postgres and the same data: ${rounds} rounds of ${seconds} s in turn after one of twice that which does not count, 32 connections, the load from a process on the same machine, whose own share of the processor stands beside the others'. Median, and lowest to highest; ratios are round by round. The service logs warnings only; it verifies a token, counts calls, checks access, input and output in every request.`
 }

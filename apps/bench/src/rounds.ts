@@ -1,68 +1,71 @@
-import { familyCpuSeconds } from './proc.ts'
 import type { Round } from './load.ts'
+import type { Plan } from './measurement.ts'
+import { familyCpuSeconds } from './proc.ts'
 import { quantile } from './statistics.ts'
 
-/** One that does the work: the service, or a baseline. */
+/** One side of a comparison. */
 export interface Contestant {
   name: string
-  /** Works for so many seconds. */
+  /** Works for this many seconds. */
   run: (seconds: number) => Promise<Round>
-  /** Processor time its process has used so far; none for one that runs in this process. */
-  cpuSeconds?: () => Promise<number>
+  /** Processor time that its process has used so far. */
+  cpuSeconds: () => Promise<number>
   /** Tickets in one request. */
   tickets?: number
 }
 
-/** A kind of work, and what the service has to reach in it: its rate over that of another. */
-export interface Work {
-  name: string
-  contestants: Contestant[]
-  goals: { against: string; atLeast: number }[]
-}
-
-/** What a contestant did in one round. */
-export interface Measured {
-  ticketsPerSecond: number
+/** The figures of one contestant in one round. */
+export interface Figures {
   requestsPerSecond: number
+  ticketsPerSecond: number
+  medianMs: number
   p99Ms: number
-  /** Processor time per request, in microseconds: of the server, of Postgres, and of this process, which asks. */
+  /** Processor time per request, in microseconds: of the server, of Postgres, and of this process, which sends the load. */
   serverUs: number
   postgresUs: number
   loadUs: number
 }
 
-export interface Plan {
-  rounds: number
-  seconds: number
-  postgresPid: number
+/** A kind of work, and the ratio of the first contestant to the second that has to be reached. */
+export interface Work {
+  contestants: [Contestant, Contestant]
+  compare: 'ticketsPerSecond' | 'medianMs' | 'p99Ms'
+  /** For a rate at least this, for a time at most this. */
+  ratio: number
 }
 
 /**
- * Rounds of all contestants in turn, so that the machine's mood is the same for all, after one of twice the length that
- * does not count: a process runs its code at full speed only after some seconds.
+ * Rounds of the contestants in turn, so that all meet the same machine, after a round of twice the length that does not
+ * count: a process needs some seconds to run its code at full speed.
  */
-export async function measure({ contestants }: Work, plan: Plan): Promise<Map<string, Measured[]>> {
-  const results = new Map(contestants.map(({ name }) => [name, [] as Measured[]]))
-  for (let round = 0; round <= plan.rounds; round++) {
-    for (const contestant of contestants) {
-      const measured = await measureOnce(contestant, round > 0 ? plan : { ...plan, seconds: plan.seconds * 2 })
-      if (round > 0) results.get(contestant.name)!.push(measured)
+export async function runRounds(
+  contestants: Contestant[],
+  { rounds, seconds }: Pick<Plan, 'rounds' | 'seconds'>,
+  postgresPid: number,
+): Promise<Figures[][]> {
+  const results: Figures[][] = contestants.map(() => [])
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, contestant] of contestants.entries()) {
+      const figures = await runOnce(contestant, round === 0 ? seconds * 2 : seconds, postgresPid)
+      if (round > 0) results[index]!.push(figures)
     }
   }
   return results
 }
 
-async function measureOnce({ run, cpuSeconds, tickets = 1 }: Contestant, plan: Plan): Promise<Measured> {
-  const used = async () => [(await cpuSeconds?.()) ?? 0, await familyCpuSeconds(plan.postgresPid)] as const
+async function runOnce(contestant: Contestant, forSeconds: number, postgresPid: number): Promise<Figures> {
+  const { run, cpuSeconds, tickets = 1 } = contestant
+  const used = () => Promise.all([cpuSeconds(), familyCpuSeconds(postgresPid)])
   const [server, postgres] = await used()
   const own = process.cpuUsage()
-  const { requests, seconds, latenciesMs } = await run(plan.seconds)
+  const { requests, seconds, latenciesMs } = await run(forSeconds)
   const { user, system } = process.cpuUsage(own)
   const [serverAfter, postgresAfter] = await used()
   const perRequestUs = (cpuS: number) => (cpuS * 1e6) / requests
   return {
-    ticketsPerSecond: (requests * tickets) / seconds,
     requestsPerSecond: requests / seconds,
+    ticketsPerSecond: (requests * tickets) / seconds,
+    medianMs: quantile(latenciesMs, 0.5),
     p99Ms: quantile(latenciesMs, 0.99),
     serverUs: perRequestUs(serverAfter - server),
     postgresUs: perRequestUs(postgresAfter - postgres),

@@ -19,8 +19,8 @@ export function startServer(environment: Record<string, string>): Promise<Server
   return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flags)
 }
 
-/** A baseline (`baselines/`), on this database, or of files on this folder. */
-export function startBaseline(name: 'by-hand' | 'stock' | 'files', where: string): Promise<ServerProcess> {
+/** A baseline (`baselines/`) on this database; the one of files on this folder. */
+export function startBaseline(name: 'tickets' | 'files', where: string): Promise<ServerProcess> {
   return start(`baselines/${name}.ts`, [where], {})
 }
 

@@ -1,53 +1,58 @@
 import { SignJWT } from 'jose'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { createBaselineTable } from './baselines/tickets-table.ts'
 import { fillDatabase } from './dataset.ts'
 import type { Postgres } from './postgres.ts'
 import { type ServerProcess, startBaseline, startServer } from './server-process.ts'
 
 const SECRET = 'the secret of a benchmark, which is long enough'
 const LIMITS = { RATE_LIMIT: '100000000', RATE_LIMIT_GUEST: '100000000', RATE_LIMIT_GUEST_CREATE: '100000000' }
+const CALLERS = 16
 
-/** The service and the baselines, on one database. */
+/** The service and the baseline, on one database with the same tickets. */
 export interface Stage {
   databaseUrl: string
+  postgresPid: number
   /** Ids are 1 to this. */
   tickets: number
-  /** The service with identity, limiter and keys. */
+  /** The service with identity and limiter, for rates alone: its memory is measured. */
   service: ServerProcess
-  /** The service as it starts without configuration: open to everyone, without limits. */
-  open: ServerProcess
-  byHand: ServerProcess
-  stock: ServerProcess
-  /** Goes with every request to {@link Stage.service}: an admin's. */
-  authorization: string
+  /** A second process of the same, for lists and searches. */
+  lists: ServerProcess
+  baseline: ServerProcess
+  /** An `authorization` header for each of the callers: administrators, who may do everything. */
+  callers: string[]
   close(): Promise<void>
 }
 
-/** Fills a database and starts everyone on it. */
-export async function setStage({ dataDir: DATA_DIR }: Postgres, databaseUrl: string, tickets: number): Promise<Stage> {
-  const onIt = { DATABASE_URL: databaseUrl, DATA_DIR }
-  const open = await startServer(onIt) // the first migrates
+/** Fills the database and starts the servers on it. */
+export async function setStage(postgres: Postgres, tickets: number): Promise<Stage> {
+  const { url: databaseUrl, dataDir: DATA_DIR, pid: postgresPid } = postgres
+  const environment = { DATABASE_URL: databaseUrl, DATA_DIR, JWT_SECRET: SECRET, ...LIMITS }
+  const lists = await startServer(environment) // the first one migrates
   await fill(databaseUrl, tickets)
-  const service = await startServer({ ...onIt, JWT_SECRET: SECRET, ...LIMITS })
-  const byHand = await startBaseline('by-hand', databaseUrl)
-  const stock = await startBaseline('stock', databaseUrl)
+  const service = await startServer(environment)
+  const baseline = await startBaseline('tickets', databaseUrl)
   const close = async () => {
-    for (const server of [service, open, byHand, stock]) await server.stop()
+    for (const server of [service, lists, baseline]) await server.stop()
   }
-  return { databaseUrl, tickets, service, open, byHand, stock, authorization: `Bearer ${await tokenOf()}`, close }
+  const callers = await Promise.all(Array.from({ length: CALLERS }, (_, index) => authorizationOf(index + 1)))
+  return { databaseUrl, postgresPid, tickets, service, lists, baseline, callers, close }
 }
 
 async function fill(connectionString: string, tickets: number): Promise<void> {
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
   await fillDatabase(db, tickets)
+  await createBaselineTable(db)
   await db.destroy()
 }
 
-function tokenOf(): Promise<string> {
-  return new SignJWT({ role: 'ADMIN' })
+async function authorizationOf(subject: number): Promise<string> {
+  const token = await new SignJWT({ role: 'ADMIN' })
     .setProtectedHeader({ alg: 'HS256' })
-    .setSubject('1')
+    .setSubject(String(subject))
     .setExpirationTime('4h')
     .sign(new TextEncoder().encode(SECRET))
+  return `Bearer ${token}`
 }

@@ -1,0 +1,65 @@
+import { table } from './report.ts'
+import type { ServerProcess } from './server-process.ts'
+import { median, quantile } from './statistics.ts'
+import { TICKETS } from './contestants.ts'
+
+const WARM_UP = 3
+
+/** A kind of list: the query string of each turn, so that values differ. */
+export type Query = (turn: number) => string
+
+/** How long a kind of list took when nothing else was asked. */
+export interface Times {
+  name: string
+  times: number[]
+  /** Tickets on a page, on average. */
+  tickets: number
+}
+
+export interface Answer {
+  status: number
+  ms: number
+  tickets: number
+}
+
+/** Asks for one list, with nothing else running. */
+export async function askAlone({ url }: ServerProcess, query: string, authorization = ''): Promise<Answer> {
+  const started = performance.now()
+  const response = await fetch(`${url}${TICKETS}?${query}`, { headers: { authorization } })
+  const body = await response.text()
+  const ms = performance.now() - started
+  if (response.status >= 400 && response.status !== 503) throw new Error(`${response.status} for ${query}: ${body}`)
+  return { status: response.status, ms, tickets: body.match(/"ticketId"/g)?.length ?? 0 }
+}
+
+/** Asks for a kind of list again and again, one after the other. A refusal counts as never answered. */
+export async function timesOf(
+  server: ServerProcess,
+  name: string,
+  query: Query,
+  requests: number,
+  authorization?: string,
+): Promise<Times> {
+  const answers: Answer[] = []
+  for (let turn = -WARM_UP; turn < requests; turn++) {
+    const answer = await askAlone(server, query(Math.abs(turn)), authorization)
+    if (turn >= 0) answers.push(answer)
+  }
+  const tickets = answers.reduce((sum, answer) => sum + answer.tickets, 0) / requests
+  return { name, times: answers.map(timeOf), tickets: Math.round(tickets) }
+}
+
+export function timeOf({ status, ms }: Answer): number {
+  return status === 503 ? Number.POSITIVE_INFINITY : ms
+}
+
+export const p95 = ({ times }: Times) => quantile(times, 0.95)
+
+export function slowestFirst(kinds: Times[]): Times[] {
+  return kinds.toSorted((a, b) => p95(b) - p95(a))
+}
+
+export function timesTable(head: string, kinds: Times[]): string {
+  const rows = kinds.map((kind) => [kind.name, kind.tickets, median(kind.times).toFixed(1), p95(kind).toFixed(1)])
+  return table([head, 'tickets', 'median ms', 'p95 ms'], rows)
+}

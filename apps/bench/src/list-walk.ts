@@ -1,0 +1,26 @@
+import { askAlone, timeOf } from './alone.ts'
+import { randomLists } from './random-list.ts'
+import type { Stage } from './stage.ts'
+
+const SEED = 20_261_101
+
+export interface Step {
+  query: string
+  status: number
+  /** Infinite if the list was refused. */
+  ms: number
+  /** Until the answer or the refusal. */
+  untilAnswerMs: number
+}
+
+/** Asks for lists by random combinations, one after the other, for this many seconds. The slowest come first. */
+export async function walkLists({ lists, callers, tickets }: Stage, seconds: number): Promise<Step[]> {
+  const next = randomLists(tickets, SEED)
+  const steps: Step[] = []
+  for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
+    const query = next()
+    const answer = await askAlone(lists, query, callers[0])
+    steps.push({ query, status: answer.status, ms: timeOf(answer), untilAnswerMs: answer.ms })
+  }
+  return steps.toSorted((a, b) => b.untilAnswerMs - a.untilAnswerMs)
+}

@@ -1,0 +1,30 @@
+import type { Measurement } from './measurement.ts'
+import { bytesPerTicket } from './measurements/bytes-per-ticket.ts'
+import { combinations } from './measurements/combinations.ts'
+import { everything } from './measurements/everything.ts'
+import { expensiveLists } from './measurements/expensive-lists.ts'
+import { filters } from './measurements/filters.ts'
+import { insertTime } from './measurements/insert-time.ts'
+import { ratesOf } from './measurements/rates.ts'
+import { replay } from './measurements/replay.ts'
+import { residentMemory } from './measurements/resident-memory.ts'
+import { searches } from './measurements/searches.ts'
+import { sourceLines } from './measurements/source-lines.ts'
+import { testSuite } from './measurements/test-suite.ts'
+import { WORKS } from './works.ts'
+
+/** In the order of measuring: first what needs the tickets as they were filled in, then what adds to them. */
+export const measurements: Measurement[] = [
+  sourceLines,
+  bytesPerTicket,
+  everything,
+  filters,
+  searches,
+  combinations,
+  ...Object.entries(WORKS).map(([name, workOn]) => ratesOf(name, workOn)),
+  replay,
+  residentMemory,
+  expensiveLists,
+  insertTime,
+  testSuite,
+]

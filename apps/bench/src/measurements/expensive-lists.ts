@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askAlone } from '../alone.ts'
+import { walkLists } from '../list-walk.ts'
+import type { Round } from '../load.ts'
+import type { Contestant } from '../rounds.ts'
+import type { Stage } from '../stage.ts'
+import { getOne } from '../contestants.ts'
+import { ratesOf } from './rates.ts'
+
+const LISTS = 4
+const WALK_S = 20
+const RETRY_AFTER_MS = 1000
+
+/** The p99 of `GET` of one ticket while the four slowest lists of a walk run again and again, compared with without. */
+export const expensiveLists = ratesOf('GET one beside 4 expensive lists', async (stage, { walkSeconds }) => {
+  const steps = await walkLists(stage, Math.min(walkSeconds, WALK_S))
+  const queries = steps.slice(0, LISTS).map(({ query }) => query)
+  return {
+    contestants: [beside(getOne(stage, 'with 4 expensive lists'), stage, queries), getOne(stage, 'GET one alone')],
+    compare: 'p99Ms',
+    ratio: 3,
+  }
+})
+
+function beside(contestant: Contestant, stage: Stage, queries: string[]): Contestant {
+  const run = async (seconds: number): Promise<Round> => {
+    const until = performance.now() + seconds * 1000
+    const lists = queries.map((query, index) => askUntil(stage, query, stage.callers[index]!, until))
+    const round = await contestant.run(seconds)
+    await Promise.all(lists)
+    return round
+  }
+  return { ...contestant, run }
+}
+
+/** Asks again as soon as the list is answered; after a refusal it waits, as `Retry-After` says. */
+async function askUntil({ service }: Stage, query: string, authorization: string, until: number): Promise<void> {
+  while (performance.now() < until) {
+    const { status } = await askAlone(service, query, authorization)
+    if (status === 503) await sleep(RETRY_AFTER_MS)
+  }
+}
