@@ -4,6 +4,8 @@ import { median, quantile } from './statistics.ts'
 import { TICKETS } from './contestants.ts'
 
 const WARM_UP = 3
+const LEAST = 3
+const MOST_S = 8
 
 /** A kind of list: the query string of each turn, so that values differ. */
 export type Query = (turn: number) => string
@@ -32,7 +34,7 @@ export async function askAlone({ url }: ServerProcess, query: string, authorizat
   return { status: response.status, ms, tickets: body.match(/"ticketId"/g)?.length ?? 0 }
 }
 
-/** Asks for a kind of list again and again, one after the other. A refusal counts as never answered. */
+/** Asks for a kind of list again and again, one after the other, but not for longer than some seconds. */
 export async function timesOf(
   server: ServerProcess,
   name: string,
@@ -41,14 +43,17 @@ export async function timesOf(
   authorization?: string,
 ): Promise<Times> {
   const answers: Answer[] = []
+  const until = performance.now() + MOST_S * 1000
   for (let turn = -WARM_UP; turn < requests; turn++) {
+    if (performance.now() > until && answers.length >= LEAST) break
     const answer = await askAlone(server, query(Math.abs(turn)), authorization)
     if (turn >= 0) answers.push(answer)
   }
-  const tickets = answers.reduce((sum, answer) => sum + answer.tickets, 0) / requests
+  const tickets = answers.reduce((sum, answer) => sum + answer.tickets, 0) / answers.length
   return { name, times: answers.map(timeOf), tickets: Math.round(tickets) }
 }
 
+/** A refusal counts as never answered. */
 export function timeOf({ status, ms }: Answer): number {
   return status === 503 ? Number.POSITIVE_INFINITY : ms
 }

@@ -1,6 +1,6 @@
-// Fails if a request costs more processor time, of the server and of Postgres, than its budget: a share of the cost of the
-// baseline in the same run, from the rates that have to be reached, and a tenth for noise. Shares depend little on the machine. Calls through
-// tRPC's HTTP library have to be over the budget: they prove that the guard can fail.
+// Fails if a request costs more processor time, of the server and of Postgres, than its budget: a share of the cost of
+// the baseline in the same run. The budgets come from the rates that have to be reached, with a tenth for noise; shares
+// depend little on the machine. Calls through tRPC's HTTP library have to be over the budget: so the guard can fail.
 import { quick } from './measurement.ts'
 import { startPostgres } from './postgres.ts'
 import { table } from './report.ts'

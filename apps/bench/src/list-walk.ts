@@ -14,12 +14,12 @@ export interface Step {
 }
 
 /** Asks for lists by random combinations, one after the other, for this many seconds. The slowest come first. */
-export async function walkLists({ lists, callers, tickets }: Stage, seconds: number): Promise<Step[]> {
-  const next = randomLists(tickets, SEED)
+export async function walkLists(stage: Stage, seconds: number): Promise<Step[]> {
+  const next = randomLists(stage, SEED)
   const steps: Step[] = []
   for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
     const query = next()
-    const answer = await askAlone(lists, query, callers[0])
+    const answer = await askAlone(stage.lists, query, stage.callers[0])
     steps.push({ query, status: answer.status, ms: timeOf(answer), untilAnswerMs: answer.ms })
   }
   return steps.toSorted((a, b) => b.untilAnswerMs - a.untilAnswerMs)

@@ -1,10 +1,12 @@
 // Lists of tickets by any combination of filters, sort, search and count that the contract allows.
 import { RoleContext, TicketCategory, TicketQuery, TicketSort, TicketStatus } from '@kinconecta/support-contracts'
 import { INTERVAL_S, NEWEST, USERS, WORDS } from './dataset.ts'
+import type { Stage } from './stage.ts'
 
 /** A filter that the contract gains does not compile until it has values here. */
 type Filter = Exclude<keyof TicketQuery, 'limit' | 'cursor' | 'count' | 'sort' | 'q'>
 type Random = () => number
+type Lists = Pick<Stage, 'tickets' | 'emails'>
 
 const FILTER_CHANCE = 0.2
 const SEARCH_CHANCE = 0.3
@@ -28,9 +30,9 @@ const SEARCHES = [
 ]
 
 /** Gives a query string each time, the same ones for the same seed. */
-export function randomLists(tickets: number, seed: number): () => string {
+export function randomLists({ tickets, emails }: Lists, seed: number): () => string {
   const random = randomFrom(seed)
-  const values = valuesOf(tickets, random)
+  const values = valuesOf({ tickets, emails }, random)
   return () => {
     for (;;) {
       const query = randomQuery(values, random)
@@ -48,7 +50,7 @@ function randomQuery(values: Record<Filter, () => unknown>, random: Random): Rec
   return query
 }
 
-function valuesOf(tickets: number, random: Random): Record<Filter, () => unknown> {
+function valuesOf({ tickets, emails }: Lists, random: Random): Record<Filter, () => unknown> {
   const time = () => wireTime(Date.parse(NEWEST) - tickets * INTERVAL_S * 1000 * share(random))
   const id = () => 1 + Math.floor(tickets * share(random))
   return {
@@ -56,7 +58,7 @@ function valuesOf(tickets: number, random: Random): Record<Filter, () => unknown
     category: () => someOf(TicketCategory.options, random),
     roleContext: () => someOf(RoleContext.options, random),
     userId: () => oneOf([1, 2, 500, USERS - 1, 900_000_000], random),
-    email: () => oneOf(['ana.1@gmail.com', 'maria.2@gmail.com', 'nadie@example.com'], random),
+    email: () => oneOf([emails[0], emails.at(-1), 'nadie@example.com'], random),
     createdFrom: time,
     createdTo: time,
     updatedSince: () => oneOf([time(), wireTime(Date.now() - 60_000)], random),

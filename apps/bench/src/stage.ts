@@ -1,14 +1,16 @@
 import { SignJWT } from 'jose'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { createBaselineTable } from './baselines/tickets-table.ts'
 import { fillDatabase } from './dataset.ts'
-import type { Postgres } from './postgres.ts'
+import { type Postgres, withClient } from './postgres.ts'
 import { type ServerProcess, startBaseline, startServer } from './server-process.ts'
 
 const SECRET = 'the secret of a benchmark, which is long enough'
 const LIMITS = { RATE_LIMIT: '100000000', RATE_LIMIT_GUEST: '100000000', RATE_LIMIT_GUEST_CREATE: '100000000' }
 const CALLERS = 16
+const EMAILS = `select email from baseline.tickets where user_id = 1 or ticket_id <= 100
+  group by email order by count(*) desc limit 100`
 
 /** The service and the baseline, on one database with the same tickets. */
 export interface Stage {
@@ -21,6 +23,8 @@ export interface Stage {
   /** A second process of the same, for lists and searches. */
   lists: ServerProcess
   baseline: ServerProcess
+  /** Addresses with tickets; the first has the most. */
+  emails: string[]
   /** An `authorization` header for each of the callers: administrators, who may do everything. */
   callers: string[]
   close(): Promise<void>
@@ -38,13 +42,17 @@ export async function setStage(postgres: Postgres, tickets: number): Promise<Sta
     for (const server of [service, lists, baseline]) await server.stop()
   }
   const callers = await Promise.all(Array.from({ length: CALLERS }, (_, index) => authorizationOf(index + 1)))
-  return { databaseUrl, postgresPid, tickets, service, lists, baseline, callers, close }
+  const emails = await withClient(databaseUrl, async (client) =>
+    (await client.query(EMAILS)).rows.map(({ email }) => email),
+  )
+  return { databaseUrl, postgresPid, tickets, service, lists, baseline, emails, callers, close }
 }
 
 async function fill(connectionString: string, tickets: number): Promise<void> {
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
   await fillDatabase(db, tickets)
   await createBaselineTable(db)
+  await sql`checkpoint`.execute(db) // else it comes while something is measured
   await db.destroy()
 }
 

@@ -1,12 +1,10 @@
-import { askAlone, p95, slowestFirst, timeOf, type Times, timesTable } from '../alone.ts'
+import { p95, slowestFirst, type Times, timesOf, timesTable } from '../alone.ts'
 import { walkLists } from '../list-walk.ts'
 import type { Measurement } from '../measurement.ts'
-import type { Stage } from '../stage.ts'
 import { quantile } from '../statistics.ts'
 
 const MOST_MS = 1000
 const AGAIN = 8
-const MOST_S = 8
 
 /**
  * Lists by combinations of filters, sort, search and count, alone: once each, at random, then the slowest again. The p95
@@ -16,9 +14,12 @@ export const combinations: Measurement = {
   name: 'any combination that the contract allows',
   heading: 'Combinations',
   async measure(stage, { walkSeconds, requests }) {
+    const { lists, callers } = stage
     const steps = await walkLists(stage, walkSeconds)
     const again: Times[] = []
-    for (const { query } of steps.slice(0, AGAIN)) again.push(await askAgain(stage, query, Math.min(requests, 20)))
+    for (const { query } of steps.slice(0, AGAIN)) {
+      again.push(await timesOf(lists, `\`${decodeURIComponent(query)}\``, () => query, requests, callers[0]))
+    }
     const slowest = slowestFirst(again)[0]!
     const times = steps.map(({ ms }) => ms)
     const refused = steps.filter(({ status }) => status === 503).length
@@ -32,17 +33,4 @@ export const combinations: Measurement = {
     const summary = `${steps.length} combinations: median ${half} ms, p95 ${most} ms; refused as too expensive: ${refused}. The slowest, asked again:`
     return { goals: [goal], details: `${summary}\n\n${timesTable('combination', slowestFirst(again))}` }
   },
-}
-
-/** Again and again, but not for longer than some seconds. */
-async function askAgain({ lists, callers }: Stage, query: string, requests: number): Promise<Times> {
-  const times: number[] = []
-  let tickets = 0
-  const until = performance.now() + MOST_S * 1000
-  while (times.length < requests && (times.length < 3 || performance.now() < until)) {
-    const answer = await askAlone(lists, query, callers[0])
-    times.push(timeOf(answer))
-    tickets = answer.tickets
-  }
-  return { name: `\`${decodeURIComponent(query)}\``, times, tickets }
 }

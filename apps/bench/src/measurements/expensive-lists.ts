@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askAlone } from '../alone.ts'
 import { walkLists } from '../list-walk.ts'
 import type { Round } from '../load.ts'
 import type { Contestant } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
-import { getOne } from '../contestants.ts'
+import { getOne, TICKETS } from '../contestants.ts'
 import { ratesOf } from './rates.ts'
 
 const LISTS = 4
@@ -36,7 +35,8 @@ function beside(contestant: Contestant, stage: Stage, queries: string[]): Contes
 /** Asks again as soon as the list is answered; after a refusal it waits, as `Retry-After` says. */
 async function askUntil({ service }: Stage, query: string, authorization: string, until: number): Promise<void> {
   while (performance.now() < until) {
-    const { status } = await askAlone(service, query, authorization)
-    if (status === 503) await sleep(RETRY_AFTER_MS)
+    const response = await fetch(`${service.url}${TICKETS}?${query}`, { headers: { authorization } })
+    await response.arrayBuffer()
+    if (!response.ok) await sleep(RETRY_AFTER_MS)
   }
 }

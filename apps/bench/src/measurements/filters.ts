@@ -11,9 +11,9 @@ const SHOWN = 25
 export const filters: Measurement = {
   name: 'one filter in any sort',
   heading: 'One filter in any sort',
-  async measure({ lists, callers, tickets }, { requests }) {
+  async measure({ lists, callers, tickets, emails }, { requests }) {
     const kinds: Times[] = []
-    for (const [filter, queryOf] of Object.entries(filtersOf(tickets))) {
+    for (const [filter, queryOf] of Object.entries(filtersOf(tickets, emails))) {
       for (const sort of TicketSort.options.filter((option) => option !== 'relevance')) {
         const query: Query = (turn) => `limit=100&sort=${sort}&${queryOf(turn)}`
         kinds.push(await timesOf(lists, `${filter}, ${sort}`, query, requests, callers[0]))
@@ -32,7 +32,7 @@ export const filters: Measurement = {
 /** A number from 0 to 1 that is another each turn. */
 const part = (turn: number) => ((turn * 61) % 100) / 100
 
-function filtersOf(tickets: number): Record<string, Query> {
+function filtersOf(tickets: number, emails: string[]): Record<string, Query> {
   const spanS = tickets * INTERVAL_S
   const time = (share: number) => new Date(Date.parse(NEWEST) - spanS * (1 - share) * 1000).toISOString()
   const id = (share: number) => 1 + Math.floor(share * (tickets - 1))
@@ -49,6 +49,7 @@ function filtersOf(tickets: number): Record<string, Query> {
     'user with few tickets': (turn) => `userId=${1 + ((turn * 7919) % USERS)}`,
     'user with many tickets': (turn) => `userId=${1 + (turn % 3)}`,
     'user without tickets': () => 'userId=900000000',
+    email: (turn) => `email=${encodeURIComponent(emails[turn % emails.length]!)}`,
     'email without tickets': () => 'email=nadie%40example.com',
     createdFrom: (turn) => `createdFrom=${time(part(turn))}`,
     'createdFrom, newest tenth': () => `createdFrom=${time(0.9)}`,
@@ -56,7 +57,7 @@ function filtersOf(tickets: number): Record<string, Query> {
     'createdTo, oldest tenth': () => `createdTo=${time(0.1)}`,
     'a day of creation': (turn) => `createdFrom=${time(part(turn))}&createdTo=${time(part(turn) + DAY_S / spanS)}`,
     'half of all by creation': () => `createdFrom=${time(0.25)}&createdTo=${time(0.75)}`,
-    'updatedSince, nothing': () => `updatedSince=${new Date(Date.now() - 1000).toISOString()}`,
+    'updatedSince, just now': () => `updatedSince=${new Date(Date.now() - 1000).toISOString()}`,
     'updatedSince, everything': () => `updatedSince=${time(0)}`,
     ticketIdFrom: (turn) => `ticketIdFrom=${id(part(turn))}`,
     'ticketIdTo, oldest tenth': () => `ticketIdTo=${id(0.1)}`,
