@@ -9,6 +9,7 @@ import { type Measurement, type Outcome, type Plan, quick, thorough } from './me
 import { measurements } from './measurements.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { goalsTable, reportOf } from './report.ts'
+import { expectSameAnswers } from './same-answers.ts'
 import { setStage, type Stage } from './stage.ts'
 
 const { values: options } = parseArgs({
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
 
 async function measureOn(postgres: Postgres, plan: Plan): Promise<void> {
   const stage = await setStage(postgres, plan.tickets)
+  await expectSameAnswers(stage)
   const outcomes: [Measurement, Outcome][] = []
   for (const measurement of measurements.filter(isChosen)) {
     const outcome = await outcomeOf(measurement, stage, plan)

@@ -12,7 +12,7 @@ export const testSuite: Measurement = {
   isSlow: true,
   async measure() {
     const started = performance.now()
-    const child = spawn('npx', ['pnpm', 'test'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn('npx', ['pnpm', 'test'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
     const [code] = (await once(child, 'exit')) as [number | null]
     const minutes = (performance.now() - started) / 60_000
     const measured = `${minutes.toFixed(1)} minutes${code === 0 ? '' : ', with failed tests'}`
