@@ -1,19 +1,23 @@
-import { ACCESS, type OperationPath, type Reach, type Scope, SCOPES } from '@kinconecta/support-contracts'
+// Every operation of the contract, by every kind of caller, on an object in every state, over every transport.
+import { ACCESS, type Operation, operations, type Reach, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
-import { type Door, doors, outcomeOf } from '../support/both-transports.ts'
-import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
+import { type Answer, aTicket, useService } from '../support/harness.ts'
+import { type Ids, operationRows } from '../support/operation-rows.ts'
+import { useS3 } from '../support/s3-server.ts'
+import { formOf, png } from '../support/sample-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
-const service = useService({ isClosed: true })
+const service = useService({ isClosed: true, filesOptions: { s3: useS3() } })
 const OWNER = 42
 const OTHER = 43
 
 const callers = ['guest', 'member', 'agent', 'admin', 'service with scope', 'service without scope'] as const
 type Caller = (typeof callers)[number]
-type State = 'own' | 'of another' | 'deleted' | 'never there'
-const states: State[] = ['own', 'of another', 'deleted', 'never there']
+const states = ['own', 'of another', 'deleted', 'never there'] as const
+type State = (typeof states)[number]
 
 let tokens: Record<string, string | undefined>
 beforeAll(async () => {
@@ -29,217 +33,165 @@ beforeAll(async () => {
   }
 })
 
-const headersOf = (caller: Caller, path: OperationPath) =>
-  bearer(tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller])
+const tokenFor = (caller: Caller, { path }: Operation) =>
+  tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller]
 
-const reachOf = (caller: Caller, path: OperationPath): Reach => {
+const reachOf = (caller: Caller, { path }: Operation): Reach => {
   if (caller === 'service with scope') return 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
 
-/** What is in the database, but for keys of idempotency. */
-const contents = async () =>
-  (
-    await sql`select (select json_agg(t order by ticket_id) from support_tickets t) as tickets,
-      (select json_agg(a order by attachment_id) from support_ticket_attachments a) as attachments`.execute(service.db)
-  ).rows
+type Send = (operation: Operation, input: Record<string, unknown>, headers: Record<string, string>) => Promise<Answer>
 
-const makeTicket = async (userId: number | null) =>
-  (
-    await service.db
-      .insertInto('support_tickets')
-      .values({
-        full_name: 'n',
-        email: 'e',
-        subject: 's',
-        message: 'm',
-        user_id: userId,
-        role_context: 'TOURIST',
-        created_at: '2026-01-01T00:00:00Z',
-        updated_at: '2026-01-01T00:00:00Z',
-      })
-      .returning('ticket_id as ticketId')
-      .executeTakeFirstOrThrow()
-  ).ticketId
+const transports: [string, Send, Operation[]][] = [
+  ['REST', (operation, input, headers) => sendRest(operation, input, headers), [...operations]],
+  [
+    'RPC',
+    ({ path }, input, headers) => overRpc(service, path, input, headers),
+    operations.filter(({ isRpc }) => isRpc),
+  ],
+  [
+    'the client',
+    ({ path }, input, headers) => overClient(service, path, input, headers),
+    operations.filter(({ isRpc }) => isRpc),
+  ],
+]
 
-const makeAttachment = async (ticketId: number) => {
-  const { attachmentId } = await service.db
-    .insertInto('support_ticket_attachments')
-    .values({
-      ticket_id: ticketId,
-      file_url: anAttachment.fileUrl,
-      file_name: anAttachment.fileName,
-      mime_type: null,
-      file_size_bytes: null,
-      uploaded_at: '2026-01-01T00:00:00Z',
-    })
-    .returning('attachment_id as attachmentId')
-    .executeTakeFirstOrThrow()
-  await service.db
-    .insertInto('stored_files')
-    .values({ storage_key: `of ${attachmentId}`, attachment_id: attachmentId, thumbnail_bytes: null, deleted_at: null })
-    .execute()
-  return attachmentId
-}
+const sendRest: Send = ({ path, meta: { files, openapi } }, input, headers) =>
+  files
+    ? service.send('POST', `/api${openapi.path}`, formOf(input, [png], files.name), headers)
+    : overRest(service, path, input, headers)
 
-/** An object in this state, with ids to call by. */
-async function objectIn(state: State): Promise<{ ticketId: number; attachmentId: number }> {
-  if (state === 'never there') return { ticketId: 9_000_000, attachmentId: 9_000_000 }
-  const ticketId = await makeTicket(state === 'of another' ? OTHER : OWNER)
-  const attachmentId = await makeAttachment(ticketId)
-  if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
-  return { ticketId, attachmentId }
-}
-
-const inputs: Record<string, (ids: { ticketId: number; attachmentId: number }) => Record<string, unknown>> = {
-  'tickets.get': ({ ticketId }) => ({ id: ticketId }),
-  'tickets.update': ({ ticketId }) => ({ id: ticketId, ...aTicket }),
-  'tickets.delete': ({ ticketId }) => ({ id: ticketId }),
-  'attachments.create': ({ ticketId }) => ({ ...anAttachment, ticketId }),
-  'attachments.get': ({ attachmentId }) => ({ id: attachmentId }),
-  'attachments.update': ({ attachmentId, ticketId }) => ({ id: attachmentId, ...anAttachment, ticketId }),
-  'attachments.delete': ({ attachmentId }) => ({ id: attachmentId }),
-  'attachments.link': ({ attachmentId }) => ({ id: attachmentId }),
-}
-
-/** What the access table says must come back. */
-function expected(reach: Reach, caller: Caller, state: State): (string | undefined)[] {
-  if (reach === 'none') return caller === 'guest' ? ['UNAUTHENTICATED'] : ['FORBIDDEN']
-  const isThere = state === 'own' || (state === 'of another' && reach === 'all')
-  return isThere ? [undefined] : ['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND']
-}
-
-const cells = Object.keys(inputs).flatMap((path) =>
-  callers.flatMap((caller) => states.map((state) => ({ path: path as OperationPath, caller, state }))),
-)
-
-describe.each(doors)('over %s', (_, door: Door) => {
-  it.each(cells)('$path by $caller on one that is $state', async ({ path, caller, state }) => {
-    const input = inputs[path]!(await objectIn(state))
-    const before = await contents()
-    const { code } = outcomeOf(await door(service, path, input, headersOf(caller, path)))
-    expect(expected(reachOf(caller, path), caller, state)).toContain(code)
-    const isRefused = code !== undefined
-    expect(isRefused ? await contents() : before).toEqual(before)
-  })
-
-  it.each(
-    ['tickets.list', 'attachments.list'].flatMap((path) =>
-      callers.map((caller) => ({ path: path as OperationPath, caller })),
-    ),
-  )('$path by $caller', async ({ path, caller }) => {
-    await objectIn('own')
-    await objectIn('of another')
-    const { code, output } = outcomeOf(await door(service, path, { limit: 1000 }, headersOf(caller, path)))
-    const reach = reachOf(caller, path)
-    expect([code]).toEqual(reach === 'none' ? expected(reach, caller, 'own') : [undefined])
-    const { rows } = await sql<{
-      own: number
-      all: number
-    }>`select count(*) filter (where user_id = ${OWNER}) as own, count(*) as all
-        from support_tickets ${path === 'tickets.list' ? sql`` : sql`join support_ticket_attachments using (ticket_id)`}`.execute(
-      service.db,
-    )
-    expect((output as unknown[] | null)?.length ?? 0).toBe({ none: 0, own: rows[0]!.own, all: rows[0]!.all }[reach])
-  })
-
-  it.each(callers)('tickets.create by %s', async (caller) => {
-    const before = await contents()
-    const { code, output } = outcomeOf(
-      await door(
-        service,
-        'tickets.create',
-        { ...aTicket, createdAt: '2001-01-01T00:00:00' },
-        headersOf(caller, 'tickets.create'),
-      ),
-    )
-    const own = { guest: { userId: null, roleContext: 'GUEST' }, member: { userId: OWNER, roleContext: 'TOURIST' } }
-    const createdAt = caller === 'guest' || caller === 'member' ? '2026-03-11T10:30:00' : '2001-01-01T00:00:00'
-    const isRefused = reachOf(caller, 'tickets.create') === 'none'
-    expect(code).toBe(isRefused ? 'FORBIDDEN' : undefined)
-    expect(isRefused ? {} : output).toMatchObject(
-      isRefused ? {} : { ...own[caller as 'guest'], status: 'OPEN', createdAt },
-    )
-    expect(isRefused ? await contents() : before).toEqual(before)
-  })
-
-  it.each([
-    ['guest', { userId: 7 }, 'userId'],
-    ['guest', { roleContext: 'GUIDE' }, 'roleContext'],
-    ['guest', { status: 'CLOSED' }, 'status'],
-    ['member', { userId: OTHER }, 'userId'],
-    ['member', { userId: null }, 'userId'],
-    ['member', { roleContext: 'GUIDE', status: 'RESOLVED' }, 'roleContext, status'],
-  ] as const)('403 FIELD_NOT_ALLOWED for a ticket by a %s with %o', async (caller, members, names) => {
-    const before = await contents()
-    const answer = await door(
-      service,
-      'tickets.create',
-      { ...aTicket, ...members },
-      headersOf(caller, 'tickets.create'),
-    )
-    expect(outcomeOf(answer).code).toBe('FIELD_NOT_ALLOWED')
-    expect(answer.text).toContain(names)
-    expect(await contents()).toEqual(before)
-  })
-
-  it('a member may send what it may not choose where it equals what the server sets', async () => {
-    const form = { ...aTicket, userId: OWNER, roleContext: 'TOURIST', status: 'OPEN' }
-    expect(outcomeOf(await door(service, 'tickets.create', form, headersOf('member', 'tickets.create'))).status).toBe(
-      200,
-    )
-  })
-
-  it.each([
-    ['OPEN', 'CLOSED', undefined],
-    ['RESOLVED', 'OPEN', undefined],
-    ['RESOLVED', 'CLOSED', undefined],
-    ['IN_PROGRESS', 'IN_PROGRESS', undefined],
-    ['OPEN', 'RESOLVED', 'FIELD_NOT_ALLOWED'],
-    ['OPEN', 'IN_PROGRESS', 'FIELD_NOT_ALLOWED'],
-    ['CLOSED', 'OPEN', 'FIELD_NOT_ALLOWED'],
-  ] as const)('a member changes its ticket from %s to %s: %s', async (from, to, code) => {
-    const { ticketId } = await objectIn('own')
-    await service.db.updateTable('support_tickets').set({ status: from }).where('ticket_id', '=', ticketId).execute()
-    const input = { id: ticketId, ...aTicket, status: to, createdAt: '2001-01-01T00:00:00' }
-    const outcome = outcomeOf(await door(service, 'tickets.update', input, headersOf('member', 'tickets.update')))
-    expect(outcome.code).toBe(code)
-    const row = await service.db
-      .selectFrom('support_tickets')
-      .selectAll()
-      .where('ticket_id', '=', ticketId)
-      .executeTakeFirstOrThrow()
-    expect([row.status, row.created_at]).toEqual([code ? from : to, '2026-01-01T00:00:00'])
-  })
-
-  it.each([{ userId: OTHER }, { roleContext: 'GUIDE' }] as const)(
-    'a member cannot give its ticket away: %o',
-    async (members) => {
-      const { ticketId } = await objectIn('own')
-      const answer = await door(
-        service,
-        'tickets.update',
-        { id: ticketId, ...aTicket, ...members },
-        headersOf('member', 'tickets.update'),
-      )
-      expect(outcomeOf(answer).code).toBe('FIELD_NOT_ALLOWED')
-    },
+describe.each(transports)('over %s', (_, send, offered) => {
+  const named = offered.filter(({ path }) => operationRows[path].names !== 'nothing')
+  const cells = named.flatMap((operation) =>
+    callers.flatMap((caller) => states.map((state) => ({ path: operation.path, operation, caller, state }))),
   )
 
-  it("a member cannot move its attachment to another's ticket, nor take one over", async () => {
-    const [own, other] = [await objectIn('own'), await objectIn('of another')]
-    const move = { id: own.attachmentId, ...anAttachment, ticketId: other.ticketId }
-    expect(
-      outcomeOf(await door(service, 'attachments.update', move, headersOf('member', 'attachments.update'))).code,
-    ).toBe('TICKET_NOT_FOUND')
-    const take = { id: other.attachmentId, ...anAttachment, ticketId: own.ticketId }
-    expect(
-      outcomeOf(await door(service, 'attachments.update', take, headersOf('member', 'attachments.update'))).code,
-    ).toBe('ATTACHMENT_NOT_FOUND')
+  it.each(cells)('$path by $caller on an object that is $state', async ({ operation, caller, state }) => {
+    const ids = await objectsIn(state, operation, caller)
+    const before = await contents()
+    const answer = await send(operation, operationRows[operation.path].input(ids), bearer(tokenFor(caller, operation)))
+    const expected = expectedCode(operation, caller, state)
+    expect(codeOf(answer)).toEqual(expected)
+    expect(expected === undefined ? before : await contents()).toEqual(before)
   })
 
-  it('who may not call learns nothing about the input', async () => {
-    const answer = await door(service, 'tickets.delete', { id: -1 }, headersOf('member', 'tickets.delete'))
-    expect(outcomeOf(answer).code).toBe('FORBIDDEN')
+  const unnamed = offered.filter(({ path, isList }) => operationRows[path].names === 'nothing' && !isList)
+  const creations = unnamed.flatMap((operation) =>
+    callers.map((caller) => ({ path: operation.path, operation, caller })),
+  )
+  it.each(creations)('$path by $caller', async ({ operation, caller }) => {
+    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '' })
+    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
+  })
+
+  const lists = offered.filter(({ isList }) => isList)
+  const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
+  it.each(listings)('$path by $caller', async ({ operation, caller }) => {
+    const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
+    for (const ticketId of [own, another]) await attachmentOf(ticketId)
+    const input = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const reach = reachOf(caller, operation)
+    expect(codeOf(answer)).toBe(reach === 'none' ? refusalOf(caller) : undefined)
+    const listed = new Set(((outcomeOf(answer).output ?? []) as { ticketId: number }[]).map(({ ticketId }) => ticketId))
+    const { rows } = await sql<{
+      id: number
+    }>`select ticket_id as id from support_tickets where user_id = ${OWNER}`.execute(service.db)
+    const owned = new Set(rows.map(({ id }) => id))
+    expect([listed.has(own), listed.has(another)]).toEqual([reach !== 'none', reach === 'all'])
+    expect([...listed].filter((id) => reach === 'own' && !owned.has(id))).toEqual([])
   })
 })
+
+function codeOf({ status, json }: Answer): string | undefined {
+  return status < 300 ? undefined : (json?.error?.data?.code ?? json?.code ?? String(status))
+}
+
+function refusalOf(caller: Caller): string {
+  return caller === 'guest' ? 'UNAUTHENTICATED' : 'FORBIDDEN'
+}
+
+function expectedCode(operation: Operation, caller: Caller, state: State): string | undefined {
+  const reach = reachOf(caller, operation)
+  const { names, allowed } = operationRows[operation.path]
+  if (reach === 'none') return refusalOf(caller)
+  if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // an upload is its caller's alone
+  if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
+  return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
+}
+
+/** An object in this state, with everything that an input can name. */
+async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
+  if (state === 'never there') {
+    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID() }
+  }
+  const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
+  const attachmentId = await attachmentOf(ticketId)
+  const uploadId = await uploadOf(ticketId, state === 'of another' ? 'somebody else' : idOf(caller, operation))
+  if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
+  return { ticketId, attachmentId, uploadId }
+}
+
+async function ticketOf(userId: number): Promise<number> {
+  const { fullName, email, subject, message } = aTicket
+  const { ticketId } = await service.db
+    .insertInto('support_tickets')
+    .values({
+      full_name: fullName,
+      email,
+      subject,
+      message,
+      user_id: userId,
+      role_context: 'TOURIST',
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    })
+    .returning('ticket_id as ticketId')
+    .executeTakeFirstOrThrow()
+  return ticketId
+}
+
+async function attachmentOf(ticketId: number): Promise<number> {
+  const headers = bearer(tokens['admin'])
+  const form = formOf({ ticketId }, [png])
+  const { json } = await service.send('POST', '/api/support_ticket_attachments/upload', form, headers)
+  return json.attachmentId
+}
+
+async function uploadOf(ticketId: number, caller: string): Promise<string> {
+  const uploadId = crypto.randomUUID()
+  await service.db
+    .insertInto('direct_uploads')
+    .values({
+      upload_id: uploadId,
+      caller,
+      ticket_id: ticketId,
+      file_name: png.name,
+      mime_type: png.type,
+      size_bytes: png.bytes.length,
+      attachment_id: null,
+    })
+    .execute()
+  return uploadId
+}
+
+/** The id of the caller, as the service knows it. */
+function idOf(caller: Caller, operation: Operation): string {
+  if (!caller.startsWith('service'))
+    return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
+  const scope = SCOPES.indexOf(ACCESS[operation.path].service)
+  return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
+}
+
+/** What is in the database, but for idempotency keys. */
+async function contents(): Promise<unknown> {
+  const { rows } = await sql`select
+    (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
+    (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
+      as attachments,
+    (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)
+  return rows
+}

@@ -4,7 +4,8 @@ import { type ObservedOperation, type OperationPath, operationAt, operations } f
 import { createTRPCUntypedClient, httpBatchStreamLink } from '@trpc/client'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { overRest, overRpc } from '../support/both-transports.ts'
-import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { aTicket, useService } from '../support/harness.ts'
+import { operationRows } from '../support/operation-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
 
@@ -25,44 +26,26 @@ beforeEach(() => void observed.splice(0))
 
 const paths = () => observed.map(({ path }) => path)
 
-/** An input for every operation. */
-const inputs: Record<OperationPath, Record<string, unknown>> = {
-  'tickets.create': aTicket,
-  'tickets.createWithFiles': aTicket,
-  'tickets.list': { limit: 1 },
-  'tickets.get': { id: 1 },
-  'tickets.update': { id: 1, ...aTicket },
-  'tickets.delete': { id: 99 },
-  'attachments.create': { ...anAttachment, ticketId: 1 },
-  'attachments.list': { limit: 1 },
-  'attachments.get': { id: 1 },
-  'attachments.update': { id: 99, ...anAttachment, ticketId: 1 },
-  'attachments.delete': { id: 99 },
-  'attachments.link': { id: 1 },
-  'attachments.upload': { ticketId: 1 },
-  'attachments.startUpload': { ticketId: 1, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes: 5 },
-  'attachments.completeUpload': { uploadId: crypto.randomUUID() },
-  'attachments.download': { id: 1 },
-  'attachments.thumbnail': { id: 1 },
-}
+const inputOf = (path: OperationPath) =>
+  operationRows[path].input({ ticketId: 1, attachmentId: 1, uploadId: crypto.randomUUID() })
 
 describe('every operation is observed once', () => {
   it.each(operations)('$path over REST', async ({ path, meta: { files, openapi } }) => {
-    if (files) await service.send('POST', `/api${openapi.path}`, formOf(inputs[path], [png], files.name))
-    else await overRest(service, path, inputs[path])
+    if (files) await service.send('POST', `/api${openapi.path}`, formOf(inputOf(path), [png], files.name))
+    else await overRest(service, path, inputOf(path))
     expect(observed).toEqual([
       { path, type: operationAt(path).type, requestId: expect.any(String), actor: { kind: 'admin', id: 'anyone' } },
     ])
   })
 
   it.each(operations.filter(({ isRpc }) => isRpc))('$path over RPC, direct', async ({ path }) => {
-    await overRpc(service, path, inputs[path])
+    await overRpc(service, path, inputOf(path))
     expect(paths()).toEqual([path])
   })
 
   it.each(operations.filter(({ isRpc }) => isRpc))('$path over RPC, through the library', async ({ path, type }) => {
     const client = createTRPCUntypedClient({ links: [httpBatchStreamLink({ url: `${service.url}/trpc` })] })
-    await client[type](path, inputs[path]).catch(() => {})
+    await client[type](path, inputOf(path)).catch(() => {})
     expect(paths()).toEqual([path])
   })
 })
