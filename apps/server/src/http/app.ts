@@ -15,6 +15,7 @@ import { takeJsonBodies } from './plugins/json-body.ts'
 import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
 import { answerOtherMethods } from './plugins/methods.ts'
 import { downloadRoutes } from './downloads/download-routes.ts'
+import { requirePeerAddress } from './plugins/peer-address.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
 import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
@@ -67,6 +68,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
       sendProblem(error, request, reply, publicUrl)
     },
   })
+  requirePeerAddress(app)
   const otherMethods = answerOtherMethods(app)
   logRequests(app)
   sendSecurityHeaders(app, publicUrl, corsOrigins)

@@ -28,16 +28,28 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 export function admission(identity: Identity, countCalls: CountCalls): Admit {
   return (request, reply, operations, done) => {
     if (identity === openIdentity && !LOOPBACK.test(request.hostname)) return done(notByThisName())
-    const enter = (actor: Actor, refusal?: Error) => {
+    const refusalOf = (actor: Actor, refusal?: Error) => {
       request.actor = actor
-      done(countCalls(request, reply, operations) ?? refusal)
+      return countCalls(request, reply, operations) ?? refusal
     }
-    const enterAsGuest = (refusal: Error) => enter(guestAt(request.ip), refusal)
+    const guestRefusal = (refusal: Error) => refusalOf(guestAt(request.ip), refusal)
     const actor = actorOf(identity, request)
-    if (actor instanceof Error) return enterAsGuest(actor)
-    if (actor instanceof Promise) return void actor.then(enter, enterAsGuest)
-    return enter(actor)
+    if (actor instanceof Error) return done(guestRefusal(actor))
+    if (actor instanceof Promise) return decide(actor.then(refusalOf, guestRefusal), request, done)
+    return done(refusalOf(actor))
   }
+}
+
+/** Calls `done` once. An error thrown by `done` itself ends the connection, not the process. */
+function decide(
+  refusal: Promise<Error | undefined>,
+  { log, id, raw }: FastifyRequest,
+  done: (refusal?: Error) => void,
+): void {
+  refusal.then(done, done).catch((error: unknown) => {
+    log.error({ requestId: id, err: error }, 'The request could not be continued')
+    raw.destroy()
+  })
 }
 
 function actorOf(identity: Identity, { headers, ip }: FastifyRequest): ReturnType<Identity> | Error {
