@@ -35,5 +35,5 @@ while url:
     headers, page = call("GET", url)
     count += len(page)
     following = re.search(r'<([^>]+)>; rel="next"', headers.get("Link", ""))
-    url = following and urllib.request.urljoin(API, following[1])
+    url = following and following[1]
 print(f"Ticket {created['ticketId']} is one of {count}.")

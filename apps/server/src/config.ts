@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { baseUrl, isBaseUrl, isNetwork, isOrigin, listeningUrl } from './config-addresses.ts'
 import type { ClamdAddress } from './platform/storage/clamd.ts'
 import type { FileLimits } from './files/receive-file.ts'
 import type { S3Options } from './platform/storage/s3-client.ts'
@@ -49,13 +49,17 @@ const Environment = z.object({
     .min(1)
     .default('.data')
     .transform((path) => resolve(REPOSITORY_ROOT, path)),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .refine(isBaseUrl, 'must have no user, query or fragment')
+    .transform(baseUrl)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CORS_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, 'must be a comma-separated list of origins like https://kinconecta.com')))
     .default(DEVELOPMENT_ORIGINS),
   TRUSTED_PROXIES: list
-    .pipe(z.array(z.string().refine(isAddress, 'must be a comma-separated list of addresses like 10.0.0.0/8')))
+    .pipe(z.array(z.string().refine(isNetwork, 'must be a comma-separated list of addresses like 10.0.0.0/8')))
     .default([]),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -98,6 +102,8 @@ export interface Config {
   dataDir: string
   /** Base of the addresses the service hands out, without a slash at the end; empty, they are relative. */
   publicUrl: string
+  /** Whether it comes from HOST and PORT, because PUBLIC_URL is not set. */
+  isPublicUrlDerived: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   corsOrigins: string[]
   /** The addresses whose `X-Forwarded-For` is believed. */
@@ -128,7 +134,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: env.DATA_DIR,
-    publicUrl: (env.PUBLIC_URL ?? addressOf(env.HOST, env.PORT)).replace(/\/$/, ''),
+    publicUrl: env.PUBLIC_URL ?? listeningUrl(env.HOST, env.PORT),
+    isPublicUrlDerived: env.PUBLIC_URL === undefined,
     logLevel: env.LOG_LEVEL,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
@@ -149,12 +156,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       types: env.FILE_TYPES,
     },
   }
-}
-
-/** Port 0 becomes a number only when the service listens. */
-function addressOf(host: string, port: number): string {
-  if (port === 0) return ''
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function s3Of(env: z.infer<typeof Environment>): S3Options | undefined {
@@ -178,15 +179,6 @@ function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateL
     guestPerMinute: env.RATE_LIMIT_GUEST ?? defaults.guestPerMinute,
     guestCreatePerMinute: env.RATE_LIMIT_GUEST_CREATE ?? defaults.guestCreatePerMinute,
   }
-}
-
-function isAddress(value: string): boolean {
-  const [address = '', bits = '0', ...rest] = value.split('/')
-  return isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && rest.length === 0
-}
-
-function isOrigin(value: string): boolean {
-  return URL.parse(value)?.origin === value
 }
 
 function describe(error: z.ZodError): string {

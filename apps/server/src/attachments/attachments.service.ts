@@ -3,6 +3,7 @@ import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
 import { isWithin } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
+import { versionMismatch } from '../platform/version-mismatch.ts'
 import { attachmentPage } from './attachment-page.ts'
 import { refuseUntruth } from '../files/file-metadata.ts'
 import { fileToGive, findStoredFile } from '../files/stored-files.repository.ts'
@@ -35,8 +36,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
   /** Nothing matched: it is not there, or not in this version. */
   const refuse = async (id: number): Promise<never> => {
     const { version } = await reach(id)
-    const sentence = `Attachment ${id} is at version ${version}, which is not the version you asked for`
-    throw new SupportError('PRECONDITION_FAILED', sentence, { version })
+    throw versionMismatch(`Attachment ${id}`, version, ifVersions)
   }
 
   return {

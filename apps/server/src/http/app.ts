@@ -6,22 +6,28 @@ import { uploadRunner } from '../operations/uploads.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
+import { knowAcceptedBodies } from './plugins/accepted-bodies.ts'
 import { admission } from './plugins/admission.ts'
 import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
 import { docsRoutes } from './docs/docs.ts'
+import { normalizeForwardedAddresses } from './plugins/client-address.ts'
+import { allowOrigins } from './plugins/cors.ts'
 import { limitHandlers } from './plugins/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './plugins/health.ts'
 import { takeJsonBodies } from './plugins/json-body.ts'
+import { refuseForeignPages } from './plugins/local-callers.ts'
 import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
 import { answerOtherMethods } from './plugins/methods.ts'
 import { downloadRoutes } from './downloads/download-routes.ts'
 import { requirePeerAddress } from './plugins/peer-address.ts'
+import { knowPublicAddresses } from './plugins/public-addresses.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
+import { refuseUndecodableQueries } from './plugins/query-encoding.ts'
 import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
-import { securityHeaders, sendSecurityHeaders } from './plugins/security-headers.ts'
+import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
@@ -34,6 +40,8 @@ export interface AppDependencies {
   readiness: ReadinessChecks
   files: Files
   publicUrl: string
+  /** Whether `publicUrl` is only where the service listens, because nothing else is configured. */
+  isPublicUrlDerived?: boolean
   corsOrigins: string[]
   trustedProxies: string[]
   logger: FastifyServerOptions['logger']
@@ -64,17 +72,21 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     },
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true, constraints: { body: byBody } },
     frameworkErrors: (error, request, reply) => {
-      reply.headers(securityHeaders(publicUrl))
+      reply.headers(headers)
       sendProblem(error, request, reply, publicUrl)
     },
   })
   requirePeerAddress(app)
+  knowAcceptedBodies(app)
+  knowPublicAddresses(app, publicUrl, dependencies.isPublicUrlDerived ?? false)
   const otherMethods = answerOtherMethods(app)
+  if (trustedProxies.length > 0) normalizeForwardedAddresses(app)
   logRequests(app)
-  sendSecurityHeaders(app, publicUrl, corsOrigins)
+  const headers = sendSecurityHeaders(app, publicUrl)
+  allowOrigins(app, corsOrigins)
   limitHandlers(app, HANDLER_TIMEOUT_MS)
   answerWithProblems(app, publicUrl)
-  answerMalformedHttp(app, publicUrl)
+  answerMalformedHttp(app, publicUrl, headers)
   answerStrangeHttp(app)
   closeIdleConnectionsWhileStopping(app)
   takeJsonBodies(app)
@@ -90,11 +102,13 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
 /** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
 async function apiRoutes(
   app: FastifyInstance,
-  { db, identity, limits, files }: AppDependencies,
+  { db, identity, limits, files, publicUrl, corsOrigins }: AppDependencies,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
   const admit = admission(identity, rateLimits(limits))
   app.decorateRequest('actor', null as never)
+  refuseUndecodableQueries(app)
+  if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
   app.register(
     async (rest) => {
       rest.addHook('onRequest', (request, reply, done) =>

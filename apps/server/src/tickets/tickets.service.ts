@@ -1,5 +1,6 @@
-import { SupportError, type TicketService } from '@kinconecta/support-contracts'
+import type { TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
+import { versionMismatch } from '../platform/version-mismatch.ts'
 import { ticketPage } from './ticket-page.ts'
 import { isWithin } from './ticket-scope.ts'
 import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
@@ -18,8 +19,7 @@ export function ticketService(dependencies: ServiceDependencies): TicketService 
   /** No row matched: the ticket is absent, or has another version. */
   const refuse = async (id: number): Promise<never> => {
     const { version } = await get(id)
-    const sentence = `Support ticket ${id} is at version ${version}, which is not the version you asked for`
-    throw new SupportError('PRECONDITION_FAILED', sentence, { version })
+    throw versionMismatch(`Support ticket ${id}`, version, ifVersions)
   }
 
   return {

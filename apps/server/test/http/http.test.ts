@@ -18,7 +18,12 @@ describe('addresses and methods', () => {
     expect((await service.send('GET', '/api/support_tickets/')).text).toBe('[]')
   })
 
-  it.each(['/', '/api', '/api/nothing', '/api/support_tickets/1/x', '/trpc', '/%00'])(
+  it('/ leads to the docs', async () => {
+    expect((await fetch(service.url, { redirect: 'manual' })).headers.get('location')).toBe('/docs')
+    expect((await service.send('GET', '/')).headers.get('content-type')).toBe('text/html; charset=utf-8')
+  })
+
+  it.each(['/api', '/api/nothing', '/api/support_tickets/1/x', '/trpc', '/%00'])(
     '404 ROUTE_NOT_FOUND at %s',
     async (path) => {
       const { status, json, headers } = await service.send('GET', `${path}?secret=1`)
@@ -75,6 +80,12 @@ describe('what is not a proper HTTP request', () => {
     expect(answer).toContain(`HTTP/1.1 ${status} `)
     expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status, code })
     expect(answer).toContain('application/problem+json')
+    for (const header of [
+      'cache-control: private, no-store',
+      'x-content-type-options: nosniff',
+      'x-frame-options: DENY',
+    ])
+      expect(answer).toContain(`${header}\r\n`)
   })
 
   it.each([

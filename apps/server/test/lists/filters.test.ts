@@ -147,7 +147,7 @@ describe('GET /api/support_tickets with parameters', () => {
     while (next) {
       const page = await service.send('GET', next)
       ids.push(...page.json.map(({ ticketId }: Ticket) => ticketId))
-      next = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1]
+      next = /^<https:\/\/support\.test([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1]
       expect(next ?? address).toContain('status=OPEN&status=CLOSED&sort=-createdAt&limit=30')
     }
     expect(ids).toEqual(expectedIds({ status: ['OPEN', 'CLOSED'], sort: '-createdAt' }))

@@ -65,7 +65,10 @@ function written(socket: Socket, text: string): Promise<unknown> {
 async function sendResets(server: RealProcess, tokens: string[]): Promise<void> {
   const port = Number(new URL(server.url).port)
   const authorized = (request: string, token: string) =>
-    request.replace('Host: localhost\r\n', `Host: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}`)
+    request.replace(
+      'Host: localhost\r\n',
+      `Host: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}`,
+    )
   for (let sent = 0; sent < RESETS; sent += AT_ONCE) {
     const one = (_: unknown, index: number) => {
       const request = REQUESTS[(sent + index) % REQUESTS.length]!
@@ -94,12 +97,12 @@ it('1,000 resets of every kind of request leave the server alive and its log wit
   upload.set('file', new Blob(['text '.repeat(500_000)]), 'a.txt')
   const headers = { authorization: `Bearer ${admin}` }
   const file = await fetch(`${server.url}/api/support_ticket_attachments`, { method: 'POST', body: upload, headers })
-  expect((await file.json()).attachmentId).toBe(1)
+  expect(((await file.json()) as { attachmentId: number }).attachmentId).toBe(1)
 
   await sendResets(server, ['', WRONG_TOKEN, 'kin_x', admin])
 
   const answer = await fetch(`${server.url}/api/support_tickets/${ticketId}`, { headers })
-  expect([answer.status, (await answer.json()).ticketId]).toEqual([200, ticketId])
+  expect([answer.status, ((await answer.json()) as { ticketId: number }).ticketId]).toEqual([200, ticketId])
   expect(await server.end('SIGTERM')).toBe(0)
   expect(server.output()).not.toMatch(/"level":[56]0|INTERNAL/)
 })

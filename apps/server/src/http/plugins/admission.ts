@@ -1,6 +1,6 @@
-import { type Actor, SupportError } from '@kinconecta/support-contracts'
+import type { Actor } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { guestAt, type Identity, openIdentity } from '../../platform/identity/identity.ts'
+import { guestAt, type Identity } from '../../platform/identity/identity.ts'
 import type { CountCalls } from './rate-limits.ts'
 
 declare module 'fastify' {
@@ -18,16 +18,12 @@ type Admit = (
   done: (refusal?: Error) => void,
 ) => void
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
-
 /**
  * Lets a request in before its body is read: sets `request.actor` and counts its calls. A token that proves nothing
- * counts as its address's. An open server answers to names of its machine alone, so that no web page can reach it
- * under a name of its own (DNS rebinding).
+ * counts as its address's.
  */
 export function admission(identity: Identity, countCalls: CountCalls): Admit {
   return (request, reply, operations, done) => {
-    if (identity === openIdentity && !LOOPBACK.test(request.hostname)) return done(notByThisName())
     const refusalOf = (actor: Actor, refusal?: Error) => {
       request.actor = actor
       return countCalls(request, reply, operations) ?? refusal
@@ -58,8 +54,4 @@ function actorOf(identity: Identity, { headers, ip }: FastifyRequest): ReturnTyp
   } catch (refusal) {
     return refusal as Error
   }
-}
-
-function notByThisName(): SupportError {
-  return new SupportError('FORBIDDEN', 'This server is open, and answers to localhost and its loopback address alone')
 }

@@ -5,7 +5,7 @@ import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-c
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
 import { hasOwnTimeouts } from '../uploads/request-body.ts'
-import { securityHeaders } from './security-headers.ts'
+import type { ResponseHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
 // Longer than any handler may take; who has not sent its request by then will not get an answer.
@@ -25,7 +25,11 @@ const DETAIL: Partial<Record<ErrorCode, string>> = {
  * Answers what is not HTTP, which never becomes a request, with the same problem body as everything else. Where an
  * earlier request on the connection is still being answered, its answer goes first.
  */
-export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): void {
+export function answerMalformedHttp(
+  app: FastifyInstance,
+  publicUrl: string,
+  securityHeaders: Readonly<ResponseHeaders>,
+): void {
   const lastAnswer = new WeakMap<Socket, ServerResponse>()
   app.server.on('request', ({ socket }, response) => void lastAnswer.set(socket, response))
   app.server.removeAllListeners('clientError')
@@ -34,14 +38,15 @@ export function answerMalformedHttp(app: FastifyInstance, publicUrl: string): vo
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasOwnTimeouts(socket)) return undefined
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
     const refuse = () =>
-      socket.writable && socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl))
+      socket.writable &&
+      socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl, securityHeaders))
     const answer = lastAnswer.get(socket)
     if (!answer || answer.closed) return refuse()
     return answer.once('close', refuse)
   })
 }
 
-function refusal(code: ErrorCode, publicUrl: string): string {
+function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<ResponseHeaders>): string {
   const requestId = randomUUID()
   const failure = publicError(new SupportError(code, DETAIL[code] ?? 'The bytes received are not an HTTP request'))
   const body = JSON.stringify(problem(failure, requestId, publicUrl))
@@ -50,7 +55,7 @@ function refusal(code: ErrorCode, publicUrl: string): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
-    ...Object.entries(securityHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]
   return `${headers.join('\r\n')}\r\n\r\n${body}`

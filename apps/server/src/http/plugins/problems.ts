@@ -9,6 +9,7 @@ import {
 } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { entityTagOf } from '../entity-tags.ts'
+import { acceptedBodiesSentence, setAcceptedBodies } from './accepted-bodies.ts'
 import { logFailure } from './request-log.ts'
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
@@ -19,7 +20,6 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   408: 'REQUEST_TIMEOUT',
   413: 'BODY_TOO_LARGE',
   414: 'ADDRESS_TOO_LONG',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
   503: 'HANDLER_TIMEOUT',
 }
 
@@ -39,7 +39,7 @@ export function sendProblem(
   reply: FastifyReply,
   publicUrl: string,
 ): FastifyReply {
-  const failure = publicError(translated(error))
+  const failure = publicError(translated(error, reply))
   logFailure(request, error, failure)
   setFailureHeaders(reply, failure)
   return reply
@@ -53,6 +53,7 @@ export function sendProblem(
 export function setFailureHeaders(reply: FastifyReply, { status, code, retryAfterS, version }: PublicError): void {
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS)
   if (version !== undefined) reply.header('etag', entityTagOf(version))
+  if (code === 'UNSUPPORTED_MEDIA_TYPE') setAcceptedBodies(reply)
   if (status === 401)
     reply.header('www-authenticate', code === 'TOKEN_INVALID' ? 'Bearer error="invalid_token"' : 'Bearer')
 }
@@ -73,11 +74,12 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
 }
 
 /** Fastify's own refusals as ours; any other error as it is. */
-export function translated(error: unknown): unknown {
+export function translated(error: unknown, reply: FastifyReply): unknown {
   const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
   if (code === 'ECONNRESET') return new SupportError('REQUEST_MALFORMED', 'The body broke off')
   if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
+  if (statusCode === 415) return new SupportError('UNSUPPORTED_MEDIA_TYPE', acceptedBodiesSentence(reply))
   const ours = CODE_OF_STATUS[statusCode] ?? (statusCode < 500 ? 'REQUEST_MALFORMED' : undefined)
   // Messages of the framework may hold what the caller wrote, an address for one; titles do not.
   return ours ? new SupportError(ours, statusCode === 400 ? message : undefined) : error

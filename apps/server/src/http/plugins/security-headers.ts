@@ -1,47 +1,62 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
+import Fastify, { type FastifyInstance } from 'fastify'
 
-const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE'
-const ALLOWED_HEADERS =
-  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Range, X-Request-Id'
-const EXPOSED_HEADERS =
-  'Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotency-Replayed, Link, Location, RateLimit, ' +
-  'RateLimit-Policy, Retry-After, X-Request-Id, X-Total-Count'
-const PREFLIGHT_MAX_AGE_S = '600'
+const ONE_YEAR_S = 31_536_000
 
-/** Headers of every answer: an API shows nothing, is framed by nobody and tells nobody where one came from. */
-export function securityHeaders(publicUrl: string): Record<string, string> {
-  return {
-    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'cross-origin', // who may read is CORS's to say
-    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  }
-}
+/** Header names in lower case, and their values. */
+export type ResponseHeaders = Record<string, string>
 
-/** Sends them with every answer; and lets the listed origins read it (CORS), no others, without a browser's credentials. */
-export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string, corsOrigins: readonly string[]): void {
-  const listed = new Set(corsOrigins)
-  const always = { ...securityHeaders(publicUrl), vary: 'Origin' }
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(always)
-    const { origin } = request.headers
-    if (origin !== undefined && listed.has(origin)) allowOrigin(origin, request, reply)
+/** Who may keep a response: nobody, unless its route says otherwise. The caller decides what an operation answers. */
+const UNCACHED: ResponseHeaders = { 'cache-control': 'private, no-store', vary: 'Authorization, Origin' }
+
+/** For a resource with an `ETag`: the caller may keep it, and asks each time whether it is still good. */
+export const REVALIDATED: ResponseHeaders = { 'cache-control': 'private, no-cache' }
+
+/**
+ * Sends helmet's headers with every response, and `Cache-Control` for one that depends on its caller. Returns them for
+ * responses that no hook sees. Helmet is asked once, at the start: assembling the same headers for each request costs
+ * more than the rest of the hooks together.
+ */
+export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string): Readonly<ResponseHeaders> {
+  const headers = { ...UNCACHED }
+  app.register(async () => void Object.assign(headers, await helmetHeaders(publicUrl.startsWith('https:'))))
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers)
     done()
   })
+  return headers
 }
 
-function allowOrigin(origin: string, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS })
-  if (request.method !== 'OPTIONS') return
-  reply.header('access-control-allow-methods', ALLOWED_METHODS)
-  reply.header('access-control-allow-headers', ALLOWED_HEADERS)
-  reply.header('access-control-max-age', PREFLIGHT_MAX_AGE_S)
+/** An API shows nothing, is framed by nobody, and tells no other site where a request came from. */
+const optionsOf = (isBehindTls: boolean): FastifyHelmetOptions => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  crossOriginResourcePolicy: { policy: 'cross-origin' }, // CORS decides who may read
+  xFrameOptions: { action: 'deny' },
+  referrerPolicy: { policy: 'no-referrer' },
+  strictTransportSecurity: isBehindTls && { maxAge: ONE_YEAR_S, includeSubDomains: true },
+  // For pages, or for browsers that are no longer in use.
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+})
+
+async function helmetHeaders(isBehindTls: boolean): Promise<ResponseHeaders> {
+  const source = Fastify()
+  await source.register(helmet, optionsOf(isBehindTls))
+  source.get('/', async (_request, { raw }) => raw.getHeaders())
+  const response = await source.inject('/')
+  await source.close()
+  return response.json()
 }
 
-/** For a page of ours, which shows what it brings itself and runs scripts whose hash is listed. */
-export function pageHeaders(scriptHashes: string[] = []): Record<string, string> {
+/** For an HTML page: it shows its own content and runs only scripts whose hash is listed. */
+export function pageHeaders(scriptHashes: string[] = []): ResponseHeaders {
   const scripts = scriptHashes.length > 0 ? `script-src 'self' ${scriptHashes.join(' ')};` : ''
   const rest = "style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;font-src 'self' data:;connect-src 'self'"
   return {

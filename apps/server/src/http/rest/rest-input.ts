@@ -1,4 +1,4 @@
-import type { Operation } from '@kinconecta/support-contracts'
+import { type Operation, TimestampInput } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidInput } from '../invalid-input.ts'
@@ -14,6 +14,10 @@ const BOOLEANS = new Map([
 
 // How several values of one parameter are written elsewhere: `status[]`, `status[0]`.
 const BRACKETS = /\[\d*\]$/
+
+// `+02:00` that was not encoded arrives as ` 02:00`.
+const LOST_PLUS = /^\d{4}-\d\d-\d\dT[\d:.]+ \d\d:\d\d$/
+const TIMESTAMP_PATTERN = z.toJSONSchema(TimestampInput, { metadata: z.registry() }).pattern
 
 /**
  * Puts the input of an operation together from a REST request: path and body, or path and query. Path and query are
@@ -47,7 +51,9 @@ function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unk
     const decoded: Record<string, unknown> = {}
     for (const [name, property] of properties) {
       const value = (values as Record<string, unknown>)[name]
-      if (value !== undefined) decoded[name] = decodeAs(property, value)
+      if (value === undefined) continue
+      if (property.pattern === TIMESTAMP_PATTERN) refuseLostPlus(name, value)
+      decoded[name] = decodeAs(property, value)
     }
     return decoded
   }
@@ -64,8 +70,14 @@ function refuseBrackets(names: string[], known: ReadonlyMap<string, Property>): 
   }
 }
 
+function refuseLostPlus(name: string, value: unknown): void {
+  if (typeof value !== 'string' || !LOST_PLUS.test(value)) return
+  throw invalidInput([name], `In a query + means a space; write the offset as in ${value.replace(' ', '%2B')}`)
+}
+
 interface Property {
   type?: string
+  pattern?: string
   /** Of a member that is an array, and whose parameter may be there several times. */
   items?: Property
 }

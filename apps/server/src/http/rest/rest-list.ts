@@ -58,7 +58,7 @@ async function* arrayText(first: Page<unknown>, input: PageRequest, read: ReadPa
 function addressOfPage(request: FastifyRequest, cursor: string): string {
   const url = new URL(request.url, 'http://localhost')
   url.searchParams.set('cursor', cursor)
-  return `${url.pathname}${url.search}`
+  return `${request.server.publicAddresses.baseOf(request)}${url.pathname}${url.search}`
 }
 
 /** The rows as JSON, with commas between them. */

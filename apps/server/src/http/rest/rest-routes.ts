@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { readCall, setResponseHeaders } from '../read-call.ts'
 import { isNamedBy } from '../entity-tags.ts'
+import { REVALIDATED } from '../plugins/security-headers.ts'
 import { restInput } from './rest-input.ts'
 import { JSON_TYPE, sendList } from './rest-list.ts'
 
@@ -58,12 +59,13 @@ function sendOutput(
   const { version } = call.outcome
   const isUnchanged =
     operation.type === 'query' && version !== undefined && isNamedBy(request.headers['if-none-match'], version)
+  if (operation.type === 'query' && version !== undefined) reply.headers(REVALIDATED)
   if (isUnchanged) return reply.code(304).send()
   reply.code(status)
   if (status === 204) return reply.send()
   if (locationOf) {
     const id = (output as Record<string, unknown>)[locationOf] as number
-    reply.header('location', `${request.routeOptions.url}/${id}`)
+    reply.header('location', `${request.server.publicAddresses.prefix}${request.routeOptions.url}/${id}`)
   }
   return reply.type(JSON_TYPE).send(JSON.stringify(output))
 }

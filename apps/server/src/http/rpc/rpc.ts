@@ -12,7 +12,7 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
   takeJsonBodies(app, (text) => text)
   // What fails before tRPC sees it (a token, a limit, a body) has tRPC's shape too, so that its clients can read it.
   app.setErrorHandler((error, request, reply) => {
-    const refusal = translated(error)
+    const refusal = translated(error, reply)
     const failure = publicError(refusal)
     logFailure(request, error, failure)
     setFailureHeaders(reply, failure)

@@ -68,5 +68,8 @@ export function sendCreated({ meta }: Operation, reply: FastifyReply, output: un
   const { attachmentId, ticketId } = output as { ticketId: number; attachmentId?: number }
   const address =
     attachmentId === undefined ? `support_tickets/${ticketId}` : `support_ticket_attachments/${attachmentId}`
-  return reply.code(meta.success.status).header('location', `/api/${address}`).send(output)
+  return reply
+    .code(meta.success.status)
+    .header('location', `${reply.server.publicAddresses.prefix}/api/${address}`)
+    .send(output)
 }

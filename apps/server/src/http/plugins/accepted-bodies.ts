@@ -1,0 +1,48 @@
+import { operations } from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'multipart/form-data'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The media types that each address takes, by the pattern of its route. */
+    acceptedBodies: ReadonlyMap<string, ReadonlySet<string>>
+  }
+}
+
+/** Learns from the routes which bodies each address takes. Call it before the first route. */
+export function knowAcceptedBodies(app: FastifyInstance): void {
+  const accepted = new Map<string, Set<string>>()
+  app.decorate('acceptedBodies', accepted)
+  app.addHook('onRoute', ({ url, method, config }) => {
+    const methods = [method].flat()
+    const takesBody = methods.length <= 2 && (methods.includes('POST') || methods.includes('PUT'))
+    if (!takesBody) return // or it is the route that refuses all other methods
+    const types = accepted.get(url) ?? new Set()
+    accepted.set(url, types.add(takesForm(config?.operation) ? FORM_TYPE : JSON_TYPE))
+  })
+}
+
+function takesForm(operation: string | undefined): boolean {
+  return operations.some(({ path, kind }) => path === operation && kind === 'upload')
+}
+
+/** What a response with status 415 says about the bodies that would be accepted, as RFC 9110 recommends. */
+export function setAcceptedBodies(reply: FastifyReply): void {
+  const types = acceptedBodies(reply).join(', ')
+  reply.header('accept-encoding', 'identity')
+  if (types === '') return
+  reply.header('accept', types)
+  if (reply.request.method === 'POST') reply.header('accept-post', types)
+}
+
+/** The same as a sentence. */
+export function acceptedBodiesSentence(reply: FastifyReply): string {
+  const types = acceptedBodies(reply)
+  return types.length === 0 ? 'No body is accepted here' : `Send the body as ${types.join(' or ')}`
+}
+
+function acceptedBodies({ server, request }: FastifyReply): string[] {
+  return [...(server.acceptedBodies.get(request.routeOptions.url ?? '') ?? [])]
+}
