@@ -69,6 +69,8 @@ const Environment = z.object({
   RATE_LIMIT: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
+  RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
   S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -112,6 +114,10 @@ export interface Config {
   isOpen: boolean
   tokens: TokenSources
   limits: RateLimits
+  /** Whether calls are counted in Postgres, for all servers together, and not in each process. */
+  areLimitsShared: boolean
+  /** A response that makes no progress for so long is ended. */
+  answerStallMs: number
   fileLimits: FileLimits
   /** None: files are kept under {@link Config.dataDir}. */
   s3: S3Options | undefined
@@ -147,6 +153,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       audience: env.JWT_AUDIENCE,
     },
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
+    areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
+    answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
     s3: s3Of(env),
     clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },
     fileLimits: {

@@ -5,10 +5,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
+import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
+import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Config } from './config.ts'
 import { databaseReadiness } from './platform/database/readiness.ts'
-import { type Closing, openMigratedDatabase } from './platform/database/shared-database.ts'
+import { type Closing, openMigratedPools } from './platform/database/shared-database.ts'
 import type { Database } from './platform/database/tables.ts'
 import { type Files, openFiles } from './files/files.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
@@ -40,7 +42,8 @@ export async function startService(config: Config): Promise<Service> {
     for (const close of closing.toReversed()) await close()
   }
   try {
-    const db = await openMigratedDatabase(config, closing)
+    const pools = await openMigratedPools(config, closing)
+    const { db } = pools
     const files = await openFiles({
       ...config,
       db,
@@ -52,11 +55,13 @@ export async function startService(config: Config): Promise<Service> {
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
-      db,
+      ...pools,
       files,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
+      openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
+      answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
       logger: { level: config.logLevel, base: {} },
     })
     if (config.isOpen) app.log.warn('No identity is configured: everyone who reaches this address may do everything')

@@ -36,7 +36,8 @@ function mayBeRetried(code: ErrorCode): boolean {
   return code === 'RATE_LIMITED' || 'retryAfterS' in ERRORS[code]
 }
 
-function codesOf({ meta, type, path }: Operation): ErrorCode[] {
+function codesOf(operation: Operation): ErrorCode[] {
+  const { meta, type, path } = operation
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return [
     'INVALID_INPUT',
@@ -47,10 +48,13 @@ function codesOf({ meta, type, path }: Operation): ErrorCode[] {
     ...(type === 'mutation' ? CODES_OF_CHANGES : []),
     ...(meta.errors ?? []),
     'RATE_LIMITED',
+    'TOO_MANY_CALLS',
     'INTERNAL',
     'DATABASE_UNAVAILABLE',
     'DATABASE_BUSY',
     'DATABASE_TIMEOUT',
+    ...('isList' in operation && operation.isList ? (['QUERY_TOO_EXPENSIVE'] as const) : []),
+    'TOO_MANY_OPEN_ANSWERS',
     'HANDLER_TIMEOUT',
     'IDENTITY_UNAVAILABLE',
   ]

@@ -17,7 +17,7 @@ import {
 
 /** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
 export function attachmentService(dependencies: ServiceDependencies): AttachmentService {
-  const { db, clock, scope, ifVersions, files, findAttachment } = dependencies
+  const { db, lists, clock, scope, ifVersions, files, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {
     const attachment = await findAttachment(id)
@@ -53,7 +53,7 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
 
     get: ({ id }) => reach(id),
 
-    list: (query) => attachmentPage(db, query, scope),
+    list: (query) => attachmentPage(lists, query, scope),
 
     async update(input) {
       await hold(input.id)

@@ -1,11 +1,7 @@
-import type { Observe } from '@kinconecta/support-contracts'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
-import type { Kysely } from 'kysely'
 import { contextFactory } from '../operations/context.ts'
+import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/tables.ts'
-import type { Files } from '../files/files.ts'
 import { knowAcceptedBodies } from './plugins/accepted-bodies.ts'
 import { admission } from './plugins/admission.ts'
 import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
@@ -23,30 +19,38 @@ import { requirePeerAddress } from './plugins/peer-address.ts'
 import { knowPublicAddresses } from './plugins/public-addresses.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
 import { refuseUndecodableQueries } from './plugins/query-encoding.ts'
-import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
+import {
+  type CallCounts,
+  countRequestsOf,
+  countUnknownAddresses,
+  type RateLimits,
+  rateLimits,
+} from './plugins/rate-limits.ts'
+import { memoryLimiter, type OpenLimiter } from './plugins/limit-stores.ts'
+import { ANSWER_BOUNDS, type AnswerBounds, boundOpenAnswers } from './plugins/open-answers.ts'
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
+import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
 /** What the service is made of. How it runs, service.ts decides. */
-export interface AppDependencies {
-  db: Kysely<Database>
-  clock: Clock
+export interface AppDependencies extends OperationDependencies {
   identity: Identity
   limits: RateLimits
+  /** Where calls are counted; in this process unless given. */
+  openLimiter?: OpenLimiter
+  /** {@link ANSWER_BOUNDS} unless given. */
+  answerBounds?: AnswerBounds
   readiness: ReadinessChecks
-  files: Files
   publicUrl: string
   /** Whether `publicUrl` is only where the service listens, because nothing else is configured. */
   isPublicUrlDerived?: boolean
   corsOrigins: string[]
   trustedProxies: string[]
   logger: FastifyServerOptions['logger']
-  /** Runs around every operation: the place for tracing and metrics. */
-  observe?: Observe | undefined
 }
 
 const KIB = 1024
@@ -54,7 +58,7 @@ const HANDLER_TIMEOUT_MS = 10_000
 
 /** The whole HTTP service, not yet listening. */
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
-  const { db, clock, files, publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
+  const { publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -79,11 +83,13 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   requirePeerAddress(app)
   knowAcceptedBodies(app)
   knowPublicAddresses(app, publicUrl, dependencies.isPublicUrlDerived ?? false)
+  const counts = rateLimits(dependencies.limits, dependencies.openLimiter ?? memoryLimiter)
   const otherMethods = answerOtherMethods(app)
   if (trustedProxies.length > 0) normalizeForwardedAddresses(app)
   logRequests(app)
   const headers = sendSecurityHeaders(app, publicUrl)
   allowOrigins(app, corsOrigins)
+  countUnknownAddresses(app, counts)
   limitHandlers(app, HANDLER_TIMEOUT_MS)
   answerWithProblems(app, publicUrl)
   answerMalformedHttp(app, publicUrl, headers)
@@ -91,24 +97,27 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   closeIdleConnectionsWhileStopping(app)
   takeJsonBodies(app)
   app.register(async (scope) => healthRoutes(scope, readiness))
-  app.register(async (scope) => docsRoutes(scope, dependencies.identity === openIdentity))
-  app.register(async (scope) =>
-    apiRoutes(scope, dependencies, contextFactory({ db, clock, files, observe: dependencies.observe })),
-  )
-  otherMethods.register()
+  app.register(async (scope) => {
+    countRequestsOf(scope, counts)
+    docsRoutes(scope, dependencies.identity === openIdentity)
+  })
+  app.register(async (scope) => apiRoutes(scope, dependencies, counts, contextFactory(dependencies)))
+  otherMethods.register((scope) => countRequestsOf(scope, counts))
   return app
 }
 
 /** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
 async function apiRoutes(
   app: FastifyInstance,
-  { db, identity, limits, files, publicUrl, corsOrigins }: AppDependencies,
+  { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS }: AppDependencies,
+  counts: CallCounts,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
-  const admit = admission(identity, rateLimits(limits))
+  const admit = admission(identity, counts)
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
+  endStalledAnswers(app, answerBounds.stallMs, boundOpenAnswers(app, answerBounds))
   app.register(
     async (rest) => {
       rest.addHook('onRequest', (request, reply, done) =>

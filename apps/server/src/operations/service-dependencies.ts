@@ -15,6 +15,8 @@ export interface SharedStatements extends TicketReads, AttachmentReads {}
 /** What a service works with for one call. In a change, `db` and the statements are in its transaction. */
 export interface ServiceDependencies extends SharedStatements {
   db: Kysely<Database>
+  /** The connections for lists, searches and counts; nothing else uses them. */
+  lists: Kysely<Database>
   clock: Clock
   actor: Actor
   /** The tickets that the call may reach. */

@@ -8,7 +8,7 @@ import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The rules of `tickets.*`. */
 export function ticketService(dependencies: ServiceDependencies): TicketService {
-  const { db, clock, actor, scope, ifVersions, findTicket } = dependencies
+  const { db, lists, clock, actor, scope, ifVersions, findTicket } = dependencies
 
   const get = async (id: number): Promise<VersionedTicket> => {
     const ticket = await findTicket(id)
@@ -27,7 +27,7 @@ export function ticketService(dependencies: ServiceDependencies): TicketService 
 
     get: ({ id }) => get(id),
 
-    list: (query) => ticketPage(db, query, scope),
+    list: (query) => ticketPage(lists, query, scope),
 
     async update(input) {
       const ticket = await lockTicket(db, input.id, scope)

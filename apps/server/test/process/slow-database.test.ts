@@ -44,7 +44,7 @@ describe('a pool of 2', () => {
 
   it('that is exhausted refuses in about a second: 503 DATABASE_BUSY with Retry-After, and works on afterwards', async () => {
     const headers = bearer(await tokenOf('1', 'ADMIN'))
-    const held = await Promise.all([service.db.startTransaction().execute(), service.db.startTransaction().execute()])
+    const held = await Promise.all([service.db, service.lists].map((pool) => pool.startTransaction().execute()))
     const started = performance.now()
     const { status, json, headers: answer } = await service.send('GET', '/api/support_tickets', undefined, headers)
     expect([status, json.code, answer.get('retry-after')]).toEqual([503, 'DATABASE_BUSY', '1'])

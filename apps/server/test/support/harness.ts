@@ -7,6 +7,7 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/database/connection.ts'
+import { openPools } from '../../src/platform/database/pools.ts'
 import { databaseReadiness } from '../../src/platform/database/readiness.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { type Files, type FilesOptions, openFiles } from '../../src/files/files.ts'
@@ -22,6 +23,8 @@ export interface TestService {
   url: string
   databaseUrl: string
   db: Kysely<Database>
+  /** The connections that lists use. */
+  lists: Kysely<Database>
   app: FastifyInstance
   client: SupportClient
   files: Files
@@ -64,17 +67,18 @@ export function useService(options: ServiceOptions = {}): TestService {
 
 async function startInto(
   service: TestService,
-  { isClosed, maxConnections, filesOptions, ...options }: ServiceOptions,
+  { isClosed, maxConnections = 10, filesOptions, ...options }: ServiceOptions,
 ): Promise<() => Promise<void>> {
   const cloned = await cloneDatabase()
-  const db = openDatabase(cloned.url, maxConnections === undefined ? {} : { maxConnections })
+  const pools = openPools(cloned.url, maxConnections)
+  const { db } = pools
   const clock = { now: '2026-03-11T10:30:00.000Z' }
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
   const files = await openFiles(filesDependencies)
   const app = buildApp({
-    db,
+    ...pools,
     files,
     clock: () => clock.now,
     identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
@@ -92,6 +96,7 @@ async function startInto(
     url,
     databaseUrl: cloned.url,
     db,
+    lists: pools.lists,
     app,
     clock,
     files,
@@ -102,7 +107,7 @@ async function startInto(
   return async () => {
     await app.close()
     await files.stop()
-    await db.destroy()
+    await pools.close()
     await cloned.drop()
     await removeFolder(folder)
   }

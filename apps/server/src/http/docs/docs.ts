@@ -13,23 +13,35 @@ const SCRIPT_MAX_AGE_S = 3600
 export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
   const { prefix } = app.publicAddresses
   const openApi = documentOf(servedOpenApi(prefix, isOpen), 'application/json')
-  let reference: Promise<Reference> | undefined
-  let errors: Promise<Document> | undefined
+  const reference = loadedOnce(() => loadReference(prefix))
+  const errors = loadedOnce(loadErrors)
   app.get('/', (_request, reply) => reply.redirect(`${prefix}/docs`))
   app.get('/openapi.json', (request, reply) => sendDocument(request, reply, openApi))
   app.get('/docs', async (request, reply) => {
-    const { page } = await (reference ??= loadReference(prefix))
+    const { page } = await reference()
     return sendDocument(request, reply, page)
   })
   app.get('/docs/scalar.js', async (request, reply) => {
-    const { script } = await (reference ??= loadReference(prefix))
+    const { script } = await reference()
     return sendDocument(request, reply, script)
   })
-  app.get('/docs/errors', async (request, reply) => sendDocument(request, reply, await (errors ??= loadErrors())))
+  app.get('/docs/errors', async (request, reply) => sendDocument(request, reply, await errors()))
 }
 
 async function loadErrors(): Promise<Document> {
   return documentOf(errorsPage(await readFile(ERRORS_FILE, 'utf8')), 'text/html', pageHeaders())
+}
+
+/** Loads what the first reader asks for, and again after a failure. */
+function loadedOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let loading: Promise<Loaded> | undefined
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
 }
 
 interface Reference {

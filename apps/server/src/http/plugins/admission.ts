@@ -1,7 +1,7 @@
 import type { Actor } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guestAt, type Identity } from '../../platform/identity/identity.ts'
-import type { CountCalls } from './rate-limits.ts'
+import type { CallCounts } from './rate-limits.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,17 +22,20 @@ type Admit = (
  * Lets a request in before its body is read: sets `request.actor` and counts its calls. A token that proves nothing
  * counts as its address's.
  */
-export function admission(identity: Identity, countCalls: CountCalls): Admit {
+export function admission(identity: Identity, { countCalls }: CallCounts): Admit {
   return (request, reply, operations, done) => {
     const refusalOf = (actor: Actor, refusal?: Error) => {
       request.actor = actor
-      return countCalls(request, reply, operations) ?? refusal
+      const tooMany = countCalls(request, reply, operations)
+      return tooMany instanceof Promise ? tooMany.then((late) => late ?? refusal) : (tooMany ?? refusal)
     }
     const guestRefusal = (refusal: Error) => refusalOf(guestAt(request.ip), refusal)
+    const settle = (refusal: Error | undefined | Promise<Error | undefined>) =>
+      refusal instanceof Promise ? decide(refusal, request, done) : done(refusal)
     const actor = actorOf(identity, request)
-    if (actor instanceof Error) return done(guestRefusal(actor))
-    if (actor instanceof Promise) return decide(actor.then(refusalOf, guestRefusal), request, done)
-    return done(refusalOf(actor))
+    if (actor instanceof Error) return settle(guestRefusal(actor))
+    if (actor instanceof Promise) return settle(actor.then(refusalOf, guestRefusal))
+    return settle(refusalOf(actor))
   }
 }
 
@@ -42,6 +45,7 @@ function decide(
   { log, id, raw }: FastifyRequest,
   done: (refusal?: Error) => void,
 ): void {
+  // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook has a callback
   refusal.then(done, done).catch((error: unknown) => {
     log.error({ requestId: id, err: error }, 'The request could not be continued')
     raw.destroy()

@@ -2,22 +2,44 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 
 const CHECK_TIMEOUT_MS = 2_000
+const CACHE_MS = 1_000
 
-/** What has to hold for the service to be ready; a check rejects or names what is wrong. */
-export type ReadinessChecks = Record<string, () => Promise<string | undefined>>
+type Check = () => Promise<string | undefined>
 
-/** `/healthz`: the process lives. `/readyz`: it can serve; else 503, and which check failed. */
-export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): void {
+/** What has to hold for the service to be ready; a check rejects, or resolves with what is wrong. */
+export type ReadinessChecks = Record<string, Check>
+
+/**
+ * `/healthz`: the process lives. `/readyz`: it can serve; else 503, and which check failed. However many ask, each check
+ * runs once a second; `draining` costs nothing and is looked at each time.
+ */
+export function healthRoutes(app: FastifyInstance, { draining, ...others }: ReadinessChecks): void {
+  const checks = new Map(Object.entries(others).map(([name, check]) => [name, shared(check)]))
+  if (draining) checks.set('draining', draining)
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    const outcomes = await Promise.all(Object.entries(checks).map(([name, check]) => outcomeOf(name, check)))
+    const outcomes = await Promise.all(Array.from(checks, ([name, check]) => outcomeOf(name, check)))
     const failed = outcomes.filter((outcome) => outcome !== undefined)
     if (failed.length > 0) throw new SupportError('NOT_READY', `Not ready: ${failed.join('; ')}`)
     return { status: 'ready' }
   })
 }
 
-async function outcomeOf(name: string, check: () => Promise<string | undefined>): Promise<string | undefined> {
+/** Runs once at a time for all who ask, and keeps its outcome for a second. */
+function shared(check: Check): Check {
+  let outcome: ReturnType<Check> | undefined
+  return () => {
+    if (outcome) return outcome
+    const forgetLater = () => {
+      setTimeout(() => (outcome = undefined), CACHE_MS).unref()
+    }
+    outcome = check()
+    outcome.then(forgetLater, forgetLater)
+    return outcome
+  }
+}
+
+async function outcomeOf(name: string, check: Check): Promise<string | undefined> {
   const timeout = Promise.withResolvers<string>()
   const timer = setTimeout(() => timeout.resolve('no answer in time'), CHECK_TIMEOUT_MS)
   const wrong = await Promise.race([check().catch(() => 'cannot be reached'), timeout.promise])

@@ -6,7 +6,9 @@ import type { FastifyInstance } from 'fastify'
  * Answers a known address with another method: 405 and `Allow`, and to OPTIONS, `Allow` alone. Call it before the
  * first route; the answers are registered behind the last one.
  */
-export function answerOtherMethods(app: FastifyInstance): { register(): void } {
+export function answerOtherMethods(app: FastifyInstance): {
+  register(prepare: (scope: FastifyInstance) => void): void
+} {
   const known = new Map<string, Set<string>>()
   let isCollecting = true
   app.addHook('onRoute', ({ url, method }) => {
@@ -23,9 +25,10 @@ export function answerOtherMethods(app: FastifyInstance): { register(): void } {
     const isPlain = request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined
     done(isPlain && request.routeOptions.url === '*' ? new SupportError('ROUTE_NOT_FOUND') : undefined)
   })
-  const register = () => {
+  const register = (prepare: (scope: FastifyInstance) => void) => {
     app.register(async (scope) => {
       isCollecting = false
+      prepare(scope)
       for (const [url, methods] of known) answerOthers(scope, url, methods)
     })
   }

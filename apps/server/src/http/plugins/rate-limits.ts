@@ -1,63 +1,107 @@
 import { ACCESS, type OperationPath, SupportError } from '@kinconecta/support-contracts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../../platform/identity/network-of.ts'
-import { WindowCounter } from './window-counter.ts'
+import { type Limiter, type OpenLimiter, WINDOW_S } from './limit-stores.ts'
 
 /** Calls a minute; 0 for no limit. */
 export interface RateLimits {
   /** Of one caller with a token. */
   callerPerMinute: number
-  /** Of all guests at one address (IPv6: one /64). */
+  /** Of all guests at one address (IPv6: one /64), and of requests that belong to no operation. */
   guestPerMinute: number
   /** Of those, the ones that create something. */
   guestCreatePerMinute: number
 }
 
-/** Counts the operations that a request calls; gives the refusal where they are too many. */
-export type CountCalls = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  operations: readonly string[],
-) => SupportError | undefined
+type Refusal = SupportError | undefined
 
-type Limiter = (key: string, calls: number, reply: FastifyReply) => SupportError | undefined
+/** Sets the headers that tell what is left; gives the refusal where there were too many calls. */
+type Counted = Refusal | Promise<Refusal>
 
-const WINDOW_S = 60
+/** What is counted, in calls a minute. Without a limit nothing is awaited. */
+export interface CallCounts {
+  /** Counts the operations that a request calls. */
+  countCalls: (request: FastifyRequest, reply: FastifyReply, operations: readonly string[]) => Counted
+  /** Counts a request that belongs to no operation, by its address. */
+  countRequest: (request: FastifyRequest, reply: FastifyReply) => Counted
+}
+
+type Count = (key: string, calls: number, reply: FastifyReply) => Counted
 
 /**
- * Counts calls, refuses what is over the limit, and says so in the headers of the current IETF draft
+ * Counts calls, refuses those over the limit, and sets the headers of the current IETF draft
  * (draft-ietf-httpapi-ratelimit-headers), `RateLimit-Policy` and `RateLimit`.
  */
-export function rateLimits({ callerPerMinute, guestPerMinute, guestCreatePerMinute }: RateLimits): CountCalls {
-  const caller = limiter('caller', callerPerMinute)
-  const guest = limiter('guest', guestPerMinute)
-  const guestCreate = limiter('guest-create', guestCreatePerMinute)
-  return (request, reply, operations) => {
-    const { actor } = request
-    if (actor.kind !== 'guest') return caller(actor.id, operations.length, reply)
-    const network = networkOf(request.ip)
-    const creations = operations.filter(isCreationByGuests).length
-    const refusal = guest(network, operations.length, reply)
-    return refusal ?? (creations > 0 ? guestCreate(network, creations, reply) : undefined)
+export function rateLimits(limits: RateLimits, openLimiter: OpenLimiter): CallCounts {
+  const caller = counter('caller', limits.callerPerMinute, openLimiter)
+  const guest = counter('guest', limits.guestPerMinute, openLimiter)
+  const guestCreate = counter('guest-create', limits.guestCreatePerMinute, openLimiter)
+  return {
+    countCalls(request, reply, operations) {
+      const { actor } = request
+      if (actor.kind !== 'guest') return caller(actor.id, operations.length, reply)
+      const network = networkOf(request.ip)
+      const creations = operations.filter(isCreationByGuests).length
+      const counted = guest(network, operations.length, reply)
+      if (creations === 0) return counted
+      const countCreations = (refusal: Refusal) => refusal ?? guestCreate(network, creations, reply)
+      return counted instanceof Promise ? counted.then(countCreations) : countCreations(counted)
+    },
+    countRequest: (request, reply) => guest(networkOf(request.ip), 1, reply),
   }
 }
 
-/** What the access table lets guests do is to create. */
+/** Counts the requests to the routes of `scope`, which belong to no operation: documents, methods that are not allowed. */
+export function countRequestsOf(scope: FastifyInstance, counts: CallCounts): void {
+  scope.addHook('onRequest', counting(counts))
+}
+
+/** Counts requests that are answered 404. */
+export function countUnknownAddresses(app: FastifyInstance, counts: CallCounts): void {
+  const count = counting(counts)
+  app.addHook('onRequest', function (request, reply, done) {
+    if (request.is404) count.call(this, request, reply, done)
+    else done()
+  })
+}
+
+/** A preflight is not counted: callers behind one address would lose their own calls by it. */
+function counting({ countRequest }: CallCounts): onRequestHookHandler {
+  return (request, reply, done) => {
+    const refusal = request.method === 'OPTIONS' ? undefined : countRequest(request, reply)
+    const settle = (reason: Refusal) => done(reason)
+    if (refusal instanceof Promise) refusal.then(settle, settle)
+    else settle(refusal)
+  }
+}
+
+/** The access table lets guests create, and nothing else. */
 function isCreationByGuests(operation: string): boolean {
   return Object.hasOwn(ACCESS, operation) && ACCESS[operation as OperationPath].guest !== 'none'
 }
 
-function limiter(name: string, max: number): Limiter {
+function counter(name: string, max: number, openLimiter: OpenLimiter): Count {
   if (max === 0) return () => undefined
-  const counter = new WindowCounter(WINDOW_S * 1000)
+  const limiter = openLimiter(name, max)
   const policy = `"${name}";q=${max};w=${WINDOW_S}`
-  return (key, calls, reply) => {
-    const { count, resetMs } = counter.add(key, calls)
-    const resetS = Math.ceil(resetMs / 1000)
+  return async (key, calls, reply) => {
+    const { result, isOver } = await consume(limiter, key, calls)
+    const resetS = Math.ceil(result.msBeforeNext / 1000)
     reply.header('ratelimit-policy', policy)
-    reply.header('ratelimit', `"${name}";r=${Math.max(0, max - count)};t=${resetS}`)
-    if (count <= max) return undefined
+    reply.header('ratelimit', `"${name}";r=${result.remainingPoints};t=${resetS}`)
+    if (!isOver) return undefined
     reply.header('retry-after', resetS)
     return new SupportError('RATE_LIMITED', `More than ${max} calls in a minute; try again in ${resetS} s`)
+  }
+}
+
+/** The limiter rejects with its result where there were too many. */
+async function consume(limiter: Limiter, key: string, calls: number) {
+  try {
+    return { result: await limiter.consume(key, calls), isOver: false }
+  } catch (reason) {
+    if (reason instanceof RateLimiterRes) return { result: reason, isOver: true }
+    throw reason
   }
 }

@@ -28,6 +28,8 @@ export interface DatabaseOptions {
   hasTimeouts?: boolean
   /** How long to wait for an answer to a statement. Longer than Postgres's own bound, for when Postgres hangs. */
   queryTimeoutMs?: number
+  /** How long Postgres works on one statement. */
+  statementTimeoutMs?: number
 }
 
 /**
@@ -36,7 +38,9 @@ export interface DatabaseOptions {
  */
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Kysely<Database> {
   const { maxConnections = 10, hasTimeouts = true, queryTimeoutMs = QUERY_TIMEOUT_MS } = options
-  const timeouts = Object.entries(hasTimeouts ? SESSION_TIMEOUTS : {}).map(([name, ms]) => `-c ${name}=${ms}`)
+  const { statementTimeoutMs = SESSION_TIMEOUTS.statement_timeout } = options
+  const sessionTimeouts = { ...SESSION_TIMEOUTS, statement_timeout: statementTimeoutMs }
+  const timeouts = Object.entries(hasTimeouts ? sessionTimeouts : {}).map(([name, ms]) => `-c ${name}=${ms}`)
   const pool = new pg.Pool({
     connectionString,
     max: maxConnections,

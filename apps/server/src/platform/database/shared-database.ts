@@ -4,6 +4,7 @@ import type { Config } from '../../config.ts'
 import { openDatabase } from './connection.ts'
 import { connectionFile, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.ts'
 import { migrate } from './migrate.ts'
+import { openPools, type Pools } from './pools.ts'
 import { StartupError } from '../startup-error.ts'
 import { adoptRestoredTickets } from '../../tickets/change-horizon.ts'
 import type { Database } from './tables.ts'
@@ -14,11 +15,22 @@ export type Closing = (() => Promise<unknown>)[]
 
 /** The database the configuration names, or an embedded one, at the newest schema. */
 export async function openMigratedDatabase(config: Config, closing: Closing): Promise<Kysely<Database>> {
-  const connectionString = config.databaseUrl ?? (await startEmbedded(config, closing))
-  await migrateDatabase(connectionString)
-  const db = openDatabase(connectionString, { maxConnections: config.databasePoolSize })
+  const db = openDatabase(await migrated(config, closing), { maxConnections: config.databasePoolSize })
   closing.push(() => db.destroy())
   return db
+}
+
+/** The same with the connections of a server. */
+export async function openMigratedPools(config: Config, closing: Closing): Promise<Pools> {
+  const pools = openPools(await migrated(config, closing), config.databasePoolSize)
+  closing.push(() => pools.close())
+  return pools
+}
+
+async function migrated(config: Config, closing: Closing): Promise<string> {
+  const connectionString = config.databaseUrl ?? (await startEmbedded(config, closing))
+  await migrateDatabase(connectionString)
+  return connectionString
 }
 
 /** For programs beside the server: the embedded Postgres of a running server is shared, else it is started for the while. */

@@ -1,0 +1,131 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import { SupportError } from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { OpenStreams } from './slow-readers.ts'
+
+/** How many bytes may wait for their readers. */
+export interface AnswerBounds {
+  /** An answer that makes no progress for so long is ended. */
+  stallMs: number
+  /** Of one caller; a single answer may be larger. */
+  bytesPerCaller: number
+  bytesInTotal: number
+}
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+export const ANSWER_BOUNDS: AnswerBounds = { stallMs: 30_000, bytesPerCaller: 32 * MIB, bytesInTotal: 128 * MIB }
+
+// Smaller answers fit into the buffers that a connection has anyway, and are not counted.
+const SMALL_BYTES = 16 * KIB
+// A list that is sent whole keeps up to three pages in memory; a file, one chunk.
+const LIST_STREAM_BYTES = 4 * MIB
+// A batch that tRPC's library answers; its results are in memory until they are read.
+const LIBRARY_BYTES = 8 * MIB
+const FILE_STREAM_BYTES = 128 * KIB
+
+/**
+ * Counts the bytes of answers that have not been sent completely, and refuses calls over the bounds before they do any
+ * work. Only a read is refused after its work: a change that was made must be answered as made. `app` is a scope whose
+ * requests have an actor.
+ */
+export function boundOpenAnswers(app: FastifyInstance, bounds: AnswerBounds): OpenStreams {
+  const open = new OpenAnswers(bounds)
+  const streams = new Set<Socket>()
+  const onceClosed = closedWithConnection()
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    done(open.isOver(request.actor.id, 0) ? tooManyOpenAnswers() : null)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { socket } = request
+    const bytes = bytesOf(payload, reply)
+    if (bytes <= SMALL_BYTES || socket.destroyed) return done()
+    const isRead = request.method === 'GET' && reply.statusCode < 400
+    if (isRead && open.isOver(callerOf(request), bytes)) return refuse(payload, reply, done)
+    const remove = open.add(callerOf(request), bytes)
+    if (payload instanceof Readable) streams.add(socket)
+    onceClosed(reply.raw, socket, () => {
+      remove()
+      streams.delete(socket)
+    })
+    done()
+  })
+  return streams
+}
+
+/** A response that waits behind others on its connection is not told when the connection closes. */
+function closedWithConnection(): (response: ServerResponse, socket: Socket, release: () => void) => void {
+  const releasesOf = new WeakMap<Socket, Set<() => void>>()
+  return (response, socket, release) => {
+    let releases = releasesOf.get(socket)
+    if (!releases) {
+      const all = new Set<() => void>()
+      socket.once('close', () => all.forEach((each) => each()))
+      releasesOf.set(socket, (releases = all))
+    }
+    const releaseOnce = () => {
+      if (releases.delete(releaseOnce)) release()
+    }
+    releases.add(releaseOnce)
+    response.once('close', releaseOnce)
+  }
+}
+
+/** Bytes that wait for their readers, by caller. */
+class OpenAnswers {
+  readonly #byCaller = new Map<string, number>()
+  readonly #bounds: AnswerBounds
+  #total = 0
+
+  constructor(bounds: AnswerBounds) {
+    this.#bounds = bounds
+  }
+
+  /** Whether `bytes` more would be too many. A caller without an open answer may have one of any size,
+   * so that a few callers who do not read cannot keep the others out; only at twice the total it may not. */
+  isOver(caller: string, bytes: number): boolean {
+    const own = this.#byCaller.get(caller) ?? 0
+    if (own === 0) return bytes > SMALL_BYTES && this.#total > 2 * this.#bounds.bytesInTotal
+    return own + bytes > this.#bounds.bytesPerCaller || this.#total + bytes > this.#bounds.bytesInTotal
+  }
+
+  /** Counts them until the result is called. */
+  add(caller: string, bytes: number): () => void {
+    this.#change(caller, bytes)
+    return () => this.#change(caller, -bytes)
+  }
+
+  #change(caller: string, bytes: number): void {
+    const own = (this.#byCaller.get(caller) ?? 0) + bytes
+    this.#total += bytes
+    if (own > 0) this.#byCaller.set(caller, own)
+    else this.#byCaller.delete(caller)
+  }
+}
+
+function bytesOf(payload: unknown, reply: FastifyReply): number {
+  if (typeof payload === 'string') return payload.length > SMALL_BYTES / 4 ? Buffer.byteLength(payload) : payload.length
+  if (payload instanceof Readable) return reply.hasHeader('content-length') ? FILE_STREAM_BYTES : LIST_STREAM_BYTES
+  if (payload instanceof Response) return LIBRARY_BYTES
+  return payload instanceof Uint8Array ? payload.byteLength : 0
+}
+
+/** A request that was refused before its caller was known has none. */
+function callerOf(request: FastifyRequest): string {
+  return (request.actor as FastifyRequest['actor'] | null)?.id ?? 'unknown'
+}
+
+function refuse(payload: unknown, reply: FastifyReply, done: (error: Error) => void): void {
+  if (payload instanceof Readable) payload.destroy()
+  // The route may have set a serializer for the answer that is not sent now.
+  reply.serializer((body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body)))
+  for (const name of ['etag', 'link', 'x-total-count', 'content-length']) reply.removeHeader(name)
+  done(tooManyOpenAnswers())
+}
+
+function tooManyOpenAnswers(): SupportError {
+  return new SupportError('TOO_MANY_OPEN_ANSWERS', 'Read or close the open responses first, then try again')
+}

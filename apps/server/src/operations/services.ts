@@ -1,0 +1,36 @@
+import type { Operation } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import { attachmentReads } from '../attachments/attachments.repository.ts'
+import { attachmentService } from '../attachments/attachments.service.ts'
+import { attachmentFileService, ticketFileService } from '../files/uploads.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { ticketReads } from '../tickets/tickets.repository.ts'
+import { ticketService } from '../tickets/tickets.service.ts'
+import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
+
+const services = { tickets: ticketService, attachments: attachmentService }
+const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
+
+export type Resource = keyof typeof services
+type Method = (input: unknown) => Promise<unknown>
+
+/** The method of a service that does the work of the operation. */
+export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
+  const [resource] = operation.path.split('.') as [Resource]
+  const service: object = (operation.isRpc ? services : fileServices)[resource](dependencies)
+  return (service as Record<string, Method>)[verbOf(operation)]!
+}
+
+export function verbOf({ path }: Operation): string {
+  return path.slice(path.indexOf('.') + 1)
+}
+
+/** Batch loaders, the same for every call on the same pool, or in the same transaction. */
+export function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
+  const known = new WeakMap<Kysely<Database>, SharedStatements>()
+  return (db) => {
+    const statements = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
+    known.set(db, statements)
+    return statements
+  }
+}

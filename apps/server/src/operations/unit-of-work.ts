@@ -1,0 +1,72 @@
+import { authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Files } from '../files/files.ts'
+import type { KeptFile } from '../files/receive-file.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Pools } from '../platform/database/pools.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { scopeOf } from '../tickets/ticket-scope.ts'
+import type { Call } from './call.ts'
+import { change } from './change.ts'
+import { fairShare } from './fair-share.ts'
+import { readList } from './list-queries.ts'
+import { methodOf, sharedStatements } from './services.ts'
+
+/** What operations work with. */
+export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller'> {
+  clock: Clock
+  files: Files
+  /** Runs around every operation. */
+  observe?: Observe | undefined
+}
+
+/** Does the work of one operation for one call. */
+export type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
+
+/**
+ * The unit of work of every operation: the scope comes from the access table, a mutation gets a transaction with
+ * everything that changes promise, a list its share of the connections.
+ */
+export function unitOfWork({ db, lists, callsPerCaller, clock, files }: OperationDependencies): Serve {
+  const statementsOn = sharedStatements()
+  const inListShare = fairShare(callsPerCaller.lists)
+  const inChangeShare = fairShare(callsPerCaller.changes)
+  return async (operation, call, input) => {
+    const ifVersions = conditionOf(call, input)
+    const { actor, received = [], outcome } = call
+    const scope = scopeOf(actor, authorize(actor, operation.path))
+    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions }
+    const work = (on: Kysely<Database>) => methodOf(operation, { db: on, ...shared, ...statementsOn(on) })(input)
+    const run = (): Promise<unknown> => {
+      if (operation.type === 'mutation') {
+        const content = { input: contentOf(operation, input, received), ifVersions }
+        return inChangeShare(actor.id, () => change(db, operation, call, content, work))
+      }
+      return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+    }
+    const output = await run()
+    outcome.version = versionOf(output)
+    if (operation.meta.success.status === 204) files.afterDeletion()
+    return output
+  }
+}
+
+/** REST sends the condition as `If-Match`, RPC as the field `ifVersion`. */
+function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined {
+  if (ifVersions) return ifVersions
+  const { ifVersion } = (input ?? {}) as { ifVersion?: number }
+  return ifVersion === undefined ? undefined : [ifVersion]
+}
+
+/** What makes two changes the same: the fields, and of each uploaded file its name, size and bytes. */
+function contentOf({ kind }: Operation, input: unknown, received: KeptFile[]): unknown {
+  const fields = { ...(input as object), ifVersion: undefined }
+  if (kind !== 'upload') return fields
+  const files = received.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256: sha256.toString('hex') }))
+  return { ...fields, files }
+}
+
+/** A single object comes with its version, which the output schema then drops. */
+function versionOf(output: unknown): number | undefined {
+  return (output as { version?: number } | null)?.version
+}
