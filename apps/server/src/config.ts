@@ -63,7 +63,10 @@ const Environment = z.object({
     .default([]),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  JWT_JWKS_URL: z
+    .string()
+    .refine(isPrivateUrl, 'must be an https address, or an http address of this machine')
+    .optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   RATE_LIMIT: wholeNumber(100_000_000).optional(),
@@ -187,6 +190,12 @@ function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateL
     guestPerMinute: env.RATE_LIMIT_GUEST ?? defaults.guestPerMinute,
     guestCreatePerMinute: env.RATE_LIMIT_GUEST_CREATE ?? defaults.guestCreatePerMinute,
   }
+}
+
+/** Whether nobody on the way can change the answer. */
+function isPrivateUrl(value: string): boolean {
+  const { protocol, hostname = '' } = URL.parse(value) ?? {}
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
 }
 
 function describe(error: z.ZodError): string {

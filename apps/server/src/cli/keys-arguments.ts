@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { StartupError } from '../platform/startup-error.ts'
+import { printable, UNPRINTABLE } from './printable.ts'
 
 /** What `pnpm keys` is asked to do. */
 export type KeysCommand =
@@ -51,6 +52,9 @@ function creation([keyName, ...scopes]: string[], expires: string | undefined): 
   }
   if (keyName.length > MAX_NAME_LENGTH) {
     throw new StartupError(`The name has ${keyName.length} characters, and may have ${MAX_NAME_LENGTH}. Shorten it.`)
+  }
+  if (UNPRINTABLE.test(keyName)) {
+    throw new StartupError(`The name ${printable(keyName)} has control characters or line breaks. Leave them out.`)
   }
   if (scopes.length === 0) {
     throw new StartupError(`Key "${keyName}" has no scopes, and could do nothing. Add one or more of: ${SCOPE_LIST}`)

@@ -6,6 +6,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { exitOnFailure } from './exit-on-failure.ts'
 import { createApiKey, revokeApiKey } from '../platform/identity/api-keys.ts'
 import { type KeysCommand, readKeysCommand } from './keys-arguments.ts'
+import { printable } from './printable.ts'
 import { StartupError } from '../platform/startup-error.ts'
 
 await exitOnFailure(async () => {
@@ -38,7 +39,7 @@ async function list(db: Kysely<Database>): Promise<string> {
   return keys
     .map((key) => {
       const state = key.revoked_at ? `revoked ${key.revoked_at}` : key.expires_at ? `until ${key.expires_at}` : 'active'
-      return `${key.api_key_id}  ${key.name}  ${key.scopes.join(',')}  created ${key.created_at}  ${state}`
+      return `${key.api_key_id}  ${printable(key.name)}  ${key.scopes.join(',')}  created ${key.created_at}  ${state}`
     })
     .join('\n')
 }

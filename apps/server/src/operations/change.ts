@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, type Operation, SupportError } from '@kinconecta/support-contracts'
 import type { ControlledTransaction, Kysely } from 'kysely'
-import pg from 'pg'
+import { isRetryable } from '../platform/database/database-errors.ts'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import type { Call } from './call.ts'
 import { findOutcome, KeyTakenMeanwhile, reserveKey, storeOutcome } from './idempotency.repository.ts'
@@ -129,8 +129,6 @@ function settle({ output, error }: Outcome): unknown {
   return output
 }
 
-// 40001 is a serialization failure, 40P01 a deadlock.
 function isContention(error: unknown): boolean {
-  if (error instanceof KeyTakenMeanwhile) return true
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+  return error instanceof KeyTakenMeanwhile || isRetryable(error)
 }

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { exportJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApiKey, revokeApiKey } from '../../src/platform/identity/api-keys.ts'
@@ -219,6 +220,42 @@ describe('keys from a JWKS address', () => {
     }
     expect(fetches).toBe(3) // and a dead address is asked once
     expect(await verify(await one.sign())).toMatchObject({ kind: 'admin' }) // warm keys hold
+    vi.useRealTimers()
+  })
+
+  it('a withdrawn key is refused as soon as the keys are read again, for tokens already seen too', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    isUp = true
+    const [one, two] = [await keyPair('withdrawn'), await keyPair('next')]
+    keys = [one.jwk]
+    const verify = tokenVerifier({ secret: undefined, jwksUrl: url, issuer: undefined, audience: undefined })
+    const token = await one.sign()
+    expect(await verify(token)).toMatchObject({ kind: 'admin' })
+    keys = [two.jwk]
+    expect(await verify(token)).toMatchObject({ kind: 'admin' }) // seen, and nobody has looked again
+    vi.advanceTimersByTime(31_000)
+    await verify(await two.sign())
+    await expect(async () => verify(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    vi.useRealTimers()
+  })
+
+  it('a token is verified again after a minute', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    isUp = true
+    const pair = await keyPair('once a minute')
+    keys = [pair.jwk]
+    const verify = tokenVerifier({ secret: undefined, jwksUrl: url, issuer: undefined, audience: undefined })
+    const token = await pair.sign()
+    const first = verify(token)
+    expect(first).toBeInstanceOf(Promise)
+    await first
+    vi.advanceTimersByTime(59_000)
+    expect(verify(token)).not.toBeInstanceOf(Promise)
+    vi.advanceTimersByTime(2_000)
+    await sleep(5) // the cache reads the clock once a millisecond
+    const again = verify(token)
+    expect(again).toBeInstanceOf(Promise)
+    await again
     vi.useRealTimers()
   })
 

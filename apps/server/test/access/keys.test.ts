@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { useService } from '../support/harness.ts'
 import { bearer } from '../support/tokens.ts'
 
@@ -38,6 +39,9 @@ describe('pnpm keys', () => {
     [['create'], 'The name of the new key is missing.'],
     [['create', 'tickets:read', 'tickets:write'], 'The name of the new key is missing.'],
     [['create', 'n'.repeat(101), 'tickets:read'], 'The name has 101 characters, and may have 100.'],
+    [['create', 'two\nlines', 'tickets:read'], 'The name two\\u{a}lines has control characters or line breaks.'],
+    [['create', '\u001b[31mred', 'tickets:read'], 'The name \\u{1b}[31mred has control characters'],
+    [['create', 'right\u202eto left', 'tickets:read'], 'The name right\\u{202e}to left has control characters'],
     [['create', 'name'], 'Key "name" has no scopes, and could do nothing. Add one or more of: tickets:read, '],
     [['create', 'name', 'tickets:read', 'all'], 'There is no scope "all". There are: tickets:read, tickets:write, '],
     [['create', 'name', 'tickets:read', '--expires', 'soon'], '--expires "soon" is not a date. Write it like'],
@@ -51,6 +55,13 @@ describe('pnpm keys', () => {
     [['revoke', '1; drop table api_keys'], '"1; drop table api_keys" is not the id of a key'],
   ])('%j is refused in a sentence', async (words, sentence) => {
     expect(await failureOf(keys(...words))).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
+  })
+
+  it('lists names of earlier versions with their control characters escaped, one line a key', async () => {
+    await createApiKey(service.db, 'a\r\nb\u001b]0;title\u0007\u2028c', ['tickets:read'], null)
+    const { stdout } = await keys('list')
+    expect(stdout).toContain(String.raw`  a\u{d}\u{a}b\u{1b}]0;title\u{7}\u{2028}c  tickets:read`)
+    expect(stdout).not.toMatch(/[^\P{C}\n]/u)
   })
 
   it('says that a key has been revoked already', async () => {

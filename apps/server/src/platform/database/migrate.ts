@@ -1,20 +1,37 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import { reasonOf } from './database-errors.ts'
 import { StartupError } from '../startup-error.ts'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 
+// The lock of Kysely's migrator, which servers of earlier versions take.
+const MIGRATION_LOCK = '3853314791062309107'
+
 /**
- * Brings the database to the newest schema. Forward only, all or nothing, and under Kysely's advisory lock,
- * so that several servers may start at once. Tells whether there was anything to do.
+ * Brings the database to the newest schema. Forward only, all or nothing, in one transaction with its lock, so that
+ * several servers may start at once, behind a pooler too. Returns whether there was anything to do.
  */
 export async function migrate<DB>(db: Kysely<DB>): Promise<boolean> {
-  const { error, results = [] } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest()
-  if (!error) return results.length > 0
-  const failed = results.find(({ status }) => status === 'Error')
-  const what = failed ? `Migration ${failed.migrationName} failed` : 'The database could not be migrated'
-  throw new StartupError(`${what}: ${(error as Error).message}`, { cause: error })
+  const run = async (transaction: Kysely<DB>) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}::bigint)`.execute(transaction)
+    const migrator = new Migrator({ db: transaction, provider: { getMigrations } })
+    const { error, results = [] } = await migrator.migrateToLatest()
+    if (!error) return results.length > 0
+    const failed = results.find(({ status }) => status === 'Error')
+    throw startupErrorOf(error as Error, failed && `Migration ${failed.migrationName} failed`)
+  }
+  return db
+    .transaction()
+    .execute(run)
+    .catch((error: Error) => {
+      throw error instanceof StartupError ? error : startupErrorOf(error)
+    })
+}
+
+function startupErrorOf(cause: Error, what = 'The database could not be migrated'): StartupError {
+  return new StartupError(`${what}: ${reasonOf(cause)}`, { cause })
 }
 
 /** The names of the migrations this server knows that the database has not had. */

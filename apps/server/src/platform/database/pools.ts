@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { openDatabase } from './connection.ts'
+import { firstGeneration } from './fresh-connections.ts'
 import type { Database } from './tables.ts'
 
 const LISTS_SHARE = 0.4
@@ -27,12 +28,13 @@ export interface Pools {
 /** Opens `size` connections at most. A single connection is shared by all calls. */
 export function openPools(connectionString: string, size: number): Pools {
   const forLists = size === 1 ? 0 : Math.max(1, Math.floor(size * LISTS_SHARE))
-  const db = openDatabase(connectionString, { maxConnections: size - forLists })
+  const generation = firstGeneration()
+  const db = openDatabase(connectionString, { maxConnections: size - forLists, generation })
   const callsPerCaller = {
     lists: Math.max(1, Math.floor(forLists / 2)),
     changes: Math.max(1, size - forLists - 1),
   }
-  const options = { maxConnections: forLists, statementTimeoutMs: LIST_STATEMENT_TIMEOUT_MS }
+  const options = { maxConnections: forLists, statementTimeoutMs: LIST_STATEMENT_TIMEOUT_MS, generation }
   const lists = forLists === 0 ? db : openDatabase(connectionString, options)
   const opened = new Set([db, lists])
   const openLimits = () => {

@@ -3,8 +3,11 @@ import { type Kysely, sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import { openDatabase } from './connection.ts'
 import { connectionFile, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.ts'
+import { reasonOf } from './database-errors.ts'
 import { migrate } from './migrate.ts'
 import { openPools, type Pools } from './pools.ts'
+import { sessionSettings } from './session.ts'
+import { verifySession } from './verify-session.ts'
 import { StartupError } from '../startup-error.ts'
 import { adoptRestoredTickets } from '../../tickets/change-horizon.ts'
 import type { Database } from './tables.ts'
@@ -43,16 +46,24 @@ export async function openSharedDatabase(config: Config, closing: Closing): Prom
 
 async function migrateDatabase(connectionString: string): Promise<void> {
   const db = openDatabase(connectionString, { maxConnections: 2, hasTimeouts: false })
+  const name = `The database of DATABASE_URL (${addressOf(connectionString)})`
   try {
-    await sql`select 1`.execute(db).catch((error: Error) => {
-      const reason = error.cause instanceof Error ? error.cause.message : error.message
-      const where = `The database of DATABASE_URL (${addressOf(connectionString)}) cannot be reached: ${reason}`
-      throw new StartupError(`${where}. Start it, or put DATABASE_URL right.`, { cause: error })
-    })
+    await sql`select 1`.execute(db).catch(refusal(`${name} cannot be reached`, 'Start it, or put DATABASE_URL right.'))
+    await db
+      .transaction()
+      .execute((transaction) => verifySession(transaction, sessionSettings(false)))
+      .catch(refusal(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'))
     if (await migrate(db)) await vacuumUnseen(db)
     await adoptRestoredTickets(db)
   } finally {
     await db.destroy()
+  }
+}
+
+function refusal(what: string, advice: string): (error: Error) => never {
+  return (error) => {
+    if (error instanceof StartupError) throw error
+    throw new StartupError(`${what}: ${reasonOf(error)}. ${advice}`, { cause: error })
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Actor, type Scope, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { crc32 } from 'node:zlib'
 import type { Database } from '../database/tables.ts'
-import { BoundedCache } from './bounded-cache.ts'
 
 const PREFIX = 'kin_'
 const RANDOM_BYTES = 24
@@ -19,14 +19,14 @@ export function isApiKey(token: string): boolean {
 
 /** Looks keys up by their hash; a key with a wrong checksum is refused without asking the database. */
 export function apiKeys(db: Kysely<Database>): ApiKeys {
-  const known = new BoundedCache<Actor>(MAX_CACHED_KEYS)
+  const known = new LRUCache<string, Actor>({ max: MAX_CACHED_KEYS, ttl: CACHED_MS })
   return async (key) => {
     if (!hasValidChecksum(key)) throw new SupportError('TOKEN_INVALID')
     const cached = known.get(key)
     if (cached) return cached
     const actor = await findKey(db, key)
     if (!actor) throw new SupportError('TOKEN_INVALID')
-    known.set(key, actor, Date.now() + CACHED_MS)
+    known.set(key, actor)
     return actor
   }
 }

@@ -1,7 +1,7 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import { BoundedCache } from './bounded-cache.ts'
 import { remoteKeys } from './remote-keys.ts'
 
 /** Where tokens come from; at least one of `secret` and `jwksUrl`. */
@@ -19,6 +19,7 @@ export type TokenVerifier = (token: string) => Promise<Actor> | Actor
 
 const CLOCK_SKEW_S = 30
 const MAX_CACHED_TOKENS = 10_000
+const CACHED_MS = 60_000 // how long a token whose key was withdrawn may go unnoticed, at most
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 const MemberId = z
@@ -29,9 +30,13 @@ const MemberId = z
 
 /** The algorithms are fixed by the configuration (RFC 8725): a token's header only picks among them. */
 export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSources): TokenVerifier {
-  const verified = new BoundedCache<Actor>(MAX_CACHED_TOKENS)
+  let verified = tokenCache()
+  // A new cache, so that a token that is being verified with the old keys is not kept.
+  const forgetTokens = () => {
+    verified = tokenCache()
+  }
   const secretKey = secret === undefined ? undefined : new TextEncoder().encode(secret)
-  const publicKey = jwksUrl === undefined ? undefined : remoteKeys(new URL(jwksUrl))
+  const publicKey = jwksUrl === undefined ? undefined : remoteKeys(new URL(jwksUrl), forgetTokens)
   const algorithms = [...(secretKey ? ['HS256'] : []), ...(publicKey ? ASYMMETRIC : [])]
   const keyOf: JWTVerifyGetKey = (header, token) => {
     if (header.alg === 'HS256' && secretKey) return secretKey
@@ -39,12 +44,19 @@ export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSource
   }
   const verify = async (token: string): Promise<Actor> => {
     const options = { algorithms, issuer, audience, clockTolerance: CLOCK_SKEW_S, requiredClaims: ['exp', 'sub'] }
+    const cache = verified
     const { payload } = await jwtVerify(token, keyOf, options).catch(refuse)
     const actor = actorOf(payload)
-    verified.set(token, actor, payload.exp! * 1000)
+    const ttl = Math.min(CACHED_MS, payload.exp! * 1000 - Date.now())
+    if (ttl > 0) cache.set(token, actor, { ttl })
     return actor
   }
   return (token) => verified.get(token) ?? verify(token)
+}
+
+/** By the wall clock, as `exp`. */
+function tokenCache(): LRUCache<string, Actor> {
+  return new LRUCache({ max: MAX_CACHED_TOKENS, perf: Date })
 }
 
 function actorOf({ sub, role }: JWTPayload): Actor {

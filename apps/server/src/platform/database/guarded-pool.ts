@@ -1,0 +1,51 @@
+import { SupportError } from '@kinconecta/support-contracts'
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import pg from 'pg'
+import { connectErrorOf, isAboutConnection, isRetryable, isStaleStatement, supportErrorOf } from './database-errors.ts'
+import { freshConnections, type ServerGeneration } from './fresh-connections.ts'
+import { type PoolerOptions, sender } from './statements.ts'
+
+const MAX_ATTEMPTS = 3
+
+/**
+ * The pool as Kysely uses it. Failures are translated where they happen, a statement outside of a transaction is
+ * repeated where that is safe, and a connection that is not provably idle and sound is closed, not reused.
+ */
+export function guardedPool(pool: pg.Pool, options: PoolerOptions, generation: ServerGeneration): PostgresPool {
+  const senderOf = sender(options)
+  const fresh = freshConnections(pool, generation)
+  const connect = async () => {
+    const client = await fresh.connect().catch((error: unknown) => {
+      throw connectErrorOf(error)
+    })
+    const send = senderOf(client)
+    let isBroken = false
+    const judge = (error: unknown) => {
+      // Not from Postgres: the connection is lost, or the statement still runs and nobody waits for it.
+      if (!(error instanceof pg.DatabaseError) || isAboutConnection(error)) isBroken = true
+      if (isAboutConnection(error)) fresh.retire(client)
+      if (isStaleStatement(error)) fresh.retireAtOnce(client)
+    }
+    const query = async (text: string, values: unknown[]) => {
+      const isAlone = client.getTransactionStatus() === 'I'
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await send(text, values, attempt === 1)
+        } catch (error) {
+          judge(error)
+          if (!isAlone || !isRetryable(error) || attempt === MAX_ATTEMPTS) throw failureOf(error, isAlone)
+        }
+      }
+    }
+    const release = () => client.release(isBroken || client.getTransactionStatus() !== 'I' || !fresh.isFresh(client))
+    return { query, release } as unknown as PostgresPoolClient
+  }
+  return { connect, end: () => pool.end(), options: pool.options }
+}
+
+/** Inside a transaction, its owner has to recognize what it can repeat as a whole. */
+function failureOf(error: unknown, isAlone: boolean): unknown {
+  if (!isRetryable(error)) return supportErrorOf(error) ?? error
+  if (!isAlone) return error
+  return supportErrorOf(error) ?? new SupportError('WRITE_CONTENTION', undefined, { cause: error })
+}
