@@ -1,7 +1,7 @@
 import { type AddressInfo, isIP } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
@@ -25,15 +25,16 @@ const SWEEP_PATIENCE_MS = 3_000
 export interface Service {
   /** Where it listens, like `http://127.0.0.1:8080`. */
   url: string
+  log: FastifyBaseLogger
   /** Lets running requests finish, then closes what was opened, in the opposite order. */
   stop(): Promise<void>
 }
 
 /**
  * Starts all of it: Postgres where none was given, the schema, the server. Rejects with a StartupError, having closed
- * what it had opened.
+ * what it had opened. The log is written to `logStream`.
  */
-export async function startService(config: Config): Promise<Service> {
+export async function startService(config: Config, logStream: { write(line: string): void }): Promise<Service> {
   refuseToBeOpenToAll(config)
   const closing: Closing = []
   let isDraining = false
@@ -62,11 +63,11 @@ export async function startService(config: Config): Promise<Service> {
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
-      logger: { level: config.logLevel, base: {} },
+      logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: everyone who reaches this address may do everything')
     closing.push(() => app.close())
-    return { url: await listen(app, config), stop }
+    return { url: await listen(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -40,6 +42,44 @@ export async function startProcess(
   return { child, url, output, end }
 }
 
+/** Starts the server with its standard output on this file descriptor, and waits until it answers on `PORT`. */
+export async function startProcessWritingTo(
+  stdoutFd: number,
+  environment: Record<string, string> & { PORT: string },
+): Promise<Omit<RealProcess, 'output'>> {
+  const child = run(environment, [], stdoutFd)
+  const ended = once(child, 'exit')
+  onTestFinished(() => {
+    if (child.exitCode === null) child.kill('SIGKILL')
+  })
+  const url = `http://127.0.0.1:${environment.PORT}`
+  const isReady = () =>
+    fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    )
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`)
+    await sleep(50)
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code] = (await ended) as [number | null]
+    return code
+  }
+  return { child, url, end }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return String(port)
+}
+
 /** Runs a server that is to fail: its exit code, and what it wrote to stderr. */
 export async function failToStart(
   environment: Record<string, string>,
@@ -51,9 +91,13 @@ export async function failToStart(
   return { code, stderr }
 }
 
-function run(environment: Record<string, string>, nodeOptions: string[] = []): ChildProcess {
+function run(
+  environment: Record<string, string>,
+  nodeOptions: string[] = [],
+  stdout: number | 'pipe' = 'pipe',
+): ChildProcess {
   const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...environment }
-  return spawn(process.execPath, [...nodeOptions, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [...nodeOptions, MAIN], { env, stdio: ['ignore', stdout, 'pipe'] })
 }
 
 function collect(child: ChildProcess): () => string {

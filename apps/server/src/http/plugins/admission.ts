@@ -31,7 +31,7 @@ export function admission(identity: Identity, { countCalls }: CallCounts): Admit
     }
     const guestRefusal = (refusal: Error) => refusalOf(guestAt(request.ip), refusal)
     const settle = (refusal: Error | undefined | Promise<Error | undefined>) =>
-      refusal instanceof Promise ? decide(refusal, request, done) : done(refusal)
+      refusal instanceof Promise ? void finish(refusal, request, done) : done(refusal)
     const actor = actorOf(identity, request)
     if (actor instanceof Error) return settle(guestRefusal(actor))
     if (actor instanceof Promise) return settle(actor.then(refusalOf, guestRefusal))
@@ -39,17 +39,19 @@ export function admission(identity: Identity, { countCalls }: CallCounts): Admit
   }
 }
 
-/** Calls `done` once. An error thrown by `done` itself ends the connection, not the process. */
-function decide(
-  refusal: Promise<Error | undefined>,
+/** Calls `done` once and never rejects: an error thrown by `done` itself ends the connection, not the process. */
+async function finish(
+  admitted: Promise<Error | undefined>,
   { log, id, raw }: FastifyRequest,
   done: (refusal?: Error) => void,
-): void {
-  // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook has a callback
-  refusal.then(done, done).catch((error: unknown) => {
+): Promise<void> {
+  const refusal = await admitted.catch((error: unknown) => error as Error)
+  try {
+    done(refusal)
+  } catch (error) {
     log.error({ requestId: id, err: error }, 'The request could not be continued')
     raw.destroy()
-  })
+  }
 }
 
 function actorOf(identity: Identity, { headers, ip }: FastifyRequest): ReturnType<Identity> | Error {

@@ -1,0 +1,159 @@
+// A process whose log nobody read waited for the log to be written when it ended, for ever, and kept every line in
+// memory until then.
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cloneDatabase } from '../support/harness.ts'
+import { type LogPipe, logPipe } from '../support/log-reader.ts'
+import { freePort, type RealProcess, startProcessWritingTo } from '../support/real-process.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
+
+const DRAIN_MS = 25_000
+const LINES = 28_000 // more than are kept
+const PIPELINED = 200
+const REQUEST = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${'i'.repeat(64)}\r\n\r\n`
+const MIB = 1024 * 1024
+
+let folder: string
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  database = await cloneDatabase()
+})
+afterAll(async () => {
+  await database.drop()
+  await removeFolder(folder)
+})
+
+type Server = Pick<RealProcess, 'child' | 'url' | 'end'>
+
+async function startWritingTo(fd: number): Promise<Server> {
+  const server = await startProcessWritingTo(fd, { DATABASE_URL: database.url, PORT: await freePort() })
+  closeSync(fd)
+  return server
+}
+
+async function startOnPipe(name: string): Promise<{ server: Server; pipe: LogPipe }> {
+  mkdirSync(join(folder, name))
+  const pipe = logPipe(join(folder, name))
+  const server = await startWritingTo(pipe.writingFd)
+  await pipe.readUntil((text) => text.includes('is ready'))
+  return { server, pipe }
+}
+
+/** Each request is one line of the log. */
+async function logLines(url: string, count: number): Promise<void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let answered = 0
+  let sent = 0
+  const send = () => {
+    for (const end = Math.min(sent + PIPELINED, count); sent < end; sent++) socket.write(REQUEST)
+  }
+  send()
+  for await (const chunk of socket) {
+    answered += String(chunk).split('"ok"').length - 1
+    if (answered === count) return
+    if (answered === sent) send()
+  }
+  throw new Error(`The server closed the connection after ${answered} answers`)
+}
+
+async function endOf({ end }: Server): Promise<{ code: number | null; durationMs: number }> {
+  const startMs = performance.now()
+  const code = await end('SIGTERM')
+  return { code, durationMs: performance.now() - startMs }
+}
+
+function residentBytes({ child }: Server): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024
+}
+
+it('the reader stalls: memory is bounded, and the process ends', async () => {
+  const { server } = await startOnPipe('stalled')
+  await logLines(server.url, LINES)
+  const before = residentBytes(server)
+  await logLines(server.url, LINES)
+  expect(residentBytes(server) - before).toBeLessThan(24 * MIB)
+  const { code, durationMs } = await endOf(server)
+  expect(code).toBe(0)
+  expect(durationMs).toBeLessThan(DRAIN_MS)
+})
+
+it('the reader comes back: what waited is there in whole lines, and how many were dropped', async () => {
+  const { server, pipe } = await startOnPipe('back')
+  await logLines(server.url, LINES)
+  await pipe.readUntil((read) => read.includes('"dropped"'))
+  await logLines(server.url, 5)
+  const ended = server.end('SIGTERM')
+  const text = await pipe.readUntil(() => false)
+  const lines = text.split('\n').filter((line) => line.startsWith('{'))
+  const parsed = lines.map((line) => JSON.parse(line) as { msg: string; dropped?: number; level: number })
+  const answered = parsed.filter(({ msg }) => msg === 'answered').length
+  const dropped = parsed.reduce((sum, line) => sum + (line.dropped ?? 0), 0)
+  expect(dropped).toBeGreaterThan(0)
+  expect(answered + dropped).toBeGreaterThanOrEqual(LINES + 5)
+  expect(parsed.at(-1)!.msg).toBe('answered')
+  expect(await ended).toBe(0)
+})
+
+it('the reader goes away: the service goes on, and the process ends', async () => {
+  const { server, pipe } = await startOnPipe('gone')
+  pipe.close()
+  await logLines(server.url, 2_000)
+  const { code, durationMs } = await endOf(server)
+  expect(code).toBe(0)
+  expect(durationMs).toBeLessThan(DRAIN_MS)
+})
+
+it('a reader that goes away with the log full, while the process ends, does not hold it up', async () => {
+  const { server, pipe } = await startOnPipe('gone while ending')
+  await logLines(server.url, LINES)
+  const ended = endOf(server)
+  setTimeout(() => pipe.close(), 500)
+  const { code, durationMs } = await ended
+  expect(code).toBe(0)
+  expect(durationMs).toBeLessThan(DRAIN_MS)
+})
+
+it('the disk behind the log is full: the service goes on, and the process ends', async () => {
+  const server = await startWritingTo(openSync('/dev/full', 'w'))
+  await logLines(server.url, 2_000)
+  const { code, durationMs } = await endOf(server)
+  expect(code).toBe(0)
+  expect(durationMs).toBeLessThan(DRAIN_MS)
+})
+
+it('the disk has room again: the log goes on', async (context) => {
+  const disk = join(folder, 'disk')
+  mkdirSync(disk)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk], { stdio: 'ignore' })
+  } catch {
+    return context.skip('no disk can be mounted here')
+  }
+  try {
+    const filler = join(disk, 'filler')
+    execFileSync('sh', ['-c', `head -c 400k /dev/zero > ${filler}`])
+    const log = join(disk, 'log')
+    const server = await startWritingTo(openSync(log, 'a'))
+    await logLines(server.url, 1_000)
+    const answered = () => readFileSync(log, 'utf8').match(/"answered"/g)?.length
+    expect(answered()).toBeLessThan(1_000)
+    rmSync(filler)
+    await expect.poll(answered, { timeout: 10_000 }).toBeGreaterThanOrEqual(1_000)
+    expect((await endOf(server)).code).toBe(0)
+  } finally {
+    execFileSync('umount', ['-l', disk])
+  }
+})
+
+it('a second signal ends it at once although the log is full', async () => {
+  const { server } = await startOnPipe('second signal')
+  await logLines(server.url, LINES)
+  const ended = endOf(server)
+  setTimeout(() => server.child.kill('SIGTERM'), 1_200)
+  expect((await ended).code).toBe(1)
+})

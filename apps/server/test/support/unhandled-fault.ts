@@ -1,0 +1,7 @@
+// Loaded before the server (`node --import`): causes a fault that nothing handles at each SIGUSR2.
+const { FAULT } = process.env
+
+process.on('SIGUSR2', () => {
+  if (FAULT === 'exception') throw new Error('Ana Torres <ana@example.com>')
+  void Promise.reject(new Error('Ana Torres <ana@example.com>'))
+})
