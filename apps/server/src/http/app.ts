@@ -8,6 +8,7 @@ import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
 import { docsRoutes } from './docs/docs.ts'
 import { normalizeForwardedAddresses } from './plugins/client-address.ts'
 import { allowOrigins } from './plugins/cors.ts'
+import { withLoggedErrors } from './plugins/error-log.ts'
 import { limitHandlers } from './plugins/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './plugins/health.ts'
 import { takeJsonBodies } from './plugins/json-body.ts'
@@ -60,7 +61,7 @@ const HANDLER_TIMEOUT_MS = 10_000
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const { publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
   const app = Fastify({
-    logger,
+    logger: withLoggedErrors(logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     childLoggerFactory: (parent) => parent, // our lines carry the request's id themselves

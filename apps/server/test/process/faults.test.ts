@@ -36,6 +36,7 @@ it.each([
     .output()
     .split('\n')
     .filter((line) => line.includes('"level":60'))
+  expect(server.output()).not.toMatch(/Torres|ana@/)
   expect(fatal).toHaveLength(1)
   expect(JSON.parse(fatal[0]!)).toMatchObject({
     event,
