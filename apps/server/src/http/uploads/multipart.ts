@@ -51,7 +51,10 @@ function describe(headers: Buffer): Pick<Part, 'name' | 'fileName'> {
   })
   if (type !== 'form-data' || parameters['name'] === undefined) throw malformed('a part has no name')
   const fileName = parameters['filename']
-  return { name: parameters['name'], fileName: fileName?.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1) }
+  return {
+    name: parameters['name'],
+    fileName: fileName?.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1),
+  }
 }
 
 function malformed(what: string): SupportError {
