@@ -113,8 +113,9 @@ describe('a token that holds', () => {
   })
 
   it('a bad token takes no connection, and so does bad JSON behind a good one', async () => {
-    const { db } = service
-    const all = await Promise.all(Array.from({ length: 10 }, () => db.startTransaction().execute()))
+    const { db, lists } = service
+    const every = [...Array.from({ length: 6 }, () => db), ...Array.from({ length: 4 }, () => lists)]
+    const all = await Promise.all(every.map((pool) => pool.startTransaction().execute()))
     expect((await list(bearer('a.b.c'))).status).toBe(401)
     expect((await service.send('POST', '/api/support_tickets', '{', bearer(await tokenOf('1', 'ADMIN')))).status).toBe(
       400,

@@ -67,7 +67,7 @@ class Ledger {
 
 async function untilReady(url: string): Promise<void> {
   while (
-    !(await fetch(`${url}/readyz`).then(
+    !(await fetch(`${url}/api/support_tickets?limit=1`).then(
       ({ ok }) => ok,
       () => false,
     ))
