@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { baseUrl, isBaseUrl, isNetwork, isOrigin, listeningUrl } from './config-addresses.ts'
 import type { ClamdAddress } from './platform/storage/clamd.ts'
+import { canonicalType, DEFAULT_FILE_TYPES } from './files/file-kinds.ts'
 import type { FileLimits } from './files/receive-file.ts'
 import type { S3Options } from './platform/storage/s3-client.ts'
 import type { RateLimits } from './http/plugins/rate-limits.ts'
@@ -15,16 +16,6 @@ const DEVELOPMENT_ORIGINS = [
   'http://127.0.0.1:5500',
   'http://localhost:3000',
   'http://127.0.0.1:3000',
-]
-
-const DEFAULT_FILE_TYPES = [
-  'image/png',
-  'image/jpeg',
-  'image/webp',
-  'image/heic',
-  'image/heif',
-  'application/pdf',
-  'text/plain',
 ]
 
 const wholeNumber = (max: number) =>
@@ -164,7 +155,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxFileBytes: env.FILE_MAX_MIB * MIB,
       filesPerTicket: env.FILES_PER_TICKET,
       bytesPerDay: env.FILES_MIB_PER_DAY * MIB,
-      types: env.FILE_TYPES,
+      types: env.FILE_TYPES.map(canonicalType),
     },
   }
 }

@@ -7,7 +7,8 @@ import type { TicketScope } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Files } from './files.ts'
 import type { FileLimits, KeptFile } from './receive-file.ts'
-import { insertStoredFile, lockBytesOfDay, lockFilesOfTicket } from './stored-files.repository.ts'
+import { bytesOfDay, insertStoredFile, lockDayOf, lockFilesOfTicket } from './stored-files.repository.ts'
+import { hasUploadQuota, quotaReached } from './upload-quota.ts'
 
 interface AttachDependencies {
   /** In a transaction. */
@@ -19,13 +20,9 @@ interface AttachDependencies {
 
 /** Makes received files attachments of a ticket, within the caller's daily quota. Throws UPLOAD_QUOTA_REACHED. */
 export function attacher({ db, clock, actor, files: { limits, publicUrl, initialState } }: AttachDependencies) {
-  return async (ticketId: number, received: KeptFile[]): Promise<VersionedAttachment[]> => {
-    if (received.length > 0 && (actor.kind === 'member' || actor.kind === 'guest')) {
-      const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, await lockBytesOfDay(db, actor.id))
-      if (bytes > limits.bytesPerDay) {
-        throw new SupportError('UPLOAD_QUOTA_REACHED', `The quota is ${limits.bytesPerDay} bytes per day`)
-      }
-    }
+  return async (ticketId: number, received: KeptFile[], completedUpload?: string): Promise<VersionedAttachment[]> => {
+    const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    if (received.length > 0) await lockDailyBytes(db, actor, bytes, limits, completedUpload)
     const attachments: VersionedAttachment[] = []
     for (const file of received) {
       const attachment = await insertAttachmentOfFile(db, ticketId, file, publicUrl, clock())
@@ -34,6 +31,22 @@ export function attacher({ db, clock, actor, files: { limits, publicUrl, initial
     }
     return attachments
   }
+}
+
+/**
+ * Locks the caller's day until this transaction ends, so that nobody else can add to it. Throws UPLOAD_QUOTA_REACHED if
+ * there is no room for `added` more bytes. The bytes that were announced for `completedUpload` do not count twice.
+ */
+export async function lockDailyBytes(
+  transaction: Kysely<Database>,
+  actor: Actor,
+  added: number,
+  { bytesPerDay }: FileLimits,
+  completedUpload?: string,
+): Promise<void> {
+  if (!hasUploadQuota(actor)) return
+  await lockDayOf(transaction, actor.id)
+  if ((await bytesOfDay(transaction, actor.id, completedUpload)) + added > bytesPerDay) throw quotaReached(bytesPerDay)
 }
 
 /**

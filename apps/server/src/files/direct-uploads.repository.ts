@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
 /** A file that was announced. */
-export interface AnnouncedFile extends DirectUploadRequest {
+export interface AnnouncedFile extends Required<DirectUploadRequest> {
   uploadId: string
   caller: string
   attachmentId: number | null
@@ -13,7 +13,7 @@ export async function insertDirectUpload(
   transaction: Kysely<Database>,
   uploadId: string,
   caller: string,
-  { ticketId, fileName, mimeType, fileSizeBytes }: DirectUploadRequest,
+  { ticketId, fileName, mimeType, fileSizeBytes }: Required<DirectUploadRequest>,
 ): Promise<void> {
   await transaction
     .insertInto('direct_uploads')

@@ -10,12 +10,14 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { DirectUploads, FileStore } from '../platform/storage/file-store.ts'
+import { lockDailyBytes } from './attach-files.ts'
 import {
   type AnnouncedFile,
   completeDirectUpload,
   findDirectUpload,
   insertDirectUpload,
 } from './direct-uploads.repository.ts'
+import { canonicalType, isAllowed, UNKNOWN } from './file-kinds.ts'
 import { type FileLimits, inspectFile, type KeptFile, newKey } from './receive-file.ts'
 
 const LIFETIME_MS = 7_200_000
@@ -45,10 +47,12 @@ export function directUploading(dependencies: Dependencies): DirectUploading {
   return {
     async start(transaction, actor, input) {
       const direct = directOf(store)
-      refuseUnfit(input, limits)
+      const mimeType = canonicalType(input.mimeType ?? '')
+      refuseUnfit(mimeType, input.fileSizeBytes, limits)
       const uploadId = randomUUID()
-      const form = await direct.presign(uploadId, { mimeType: input.mimeType, sizeBytes: input.fileSizeBytes })
-      await insertDirectUpload(transaction, uploadId, actor.id, input)
+      const form = await direct.presign(uploadId, { mimeType, sizeBytes: input.fileSizeBytes })
+      await lockDailyBytes(transaction, actor, input.fileSizeBytes, limits)
+      await insertDirectUpload(transaction, uploadId, actor.id, { ...input, mimeType })
       const expiresAt = new Date(Date.parse(clock()) + LIFETIME_MS).toISOString().slice(0, 19)
       return { uploadId, ...form, expiresAt }
     },
@@ -68,9 +72,10 @@ function arriving({ db, limits, store, draftFolder }: Dependencies): DirectUploa
     const sizeBytes = await directOf(store).keep(uploadId, key)
     if (sizeBytes === undefined) throw new SupportError('UPLOAD_INCOMPLETE', 'The file has not arrived')
     const file = await inspectFile(store, draftFolder, limits, upload.fileName, key)
-    if (isAsAnnounced(upload, file)) return file
+    if (file.sizeBytes === upload.fileSizeBytes) return file
     await store.delete(key).catch(() => {}) // else the sweeper deletes it
-    throw new SupportError('UPLOAD_INCOMPLETE', `The file that arrived is ${file.mimeType} of ${file.sizeBytes} bytes`)
+    const problem = `${upload.fileSizeBytes} bytes were announced, and ${file.sizeBytes} bytes arrived`
+    throw new SupportError('UPLOAD_INCOMPLETE', problem)
   }
 }
 
@@ -83,16 +88,12 @@ function refuseUpload(uploadId: string): never {
   throw new SupportError('UPLOAD_NOT_FOUND', `Upload ${uploadId} not found`)
 }
 
-function isAsAnnounced({ mimeType, fileSizeBytes }: AnnouncedFile, file: KeptFile): boolean {
-  return file.mimeType === mimeType && file.sizeBytes === fileSizeBytes
-}
-
-function refuseUnfit({ mimeType, fileSizeBytes }: DirectUploadRequest, limits: FileLimits): void {
-  const { maxFileBytes, types } = limits
+/** Refuses before a byte is sent what would be refused later. The type itself is detected from the bytes. */
+function refuseUnfit(mimeType: string, fileSizeBytes: number, { maxFileBytes, types }: FileLimits): void {
   if (fileSizeBytes > maxFileBytes) {
     throw new SupportError('FILE_TOO_LARGE', `The file exceeds ${maxFileBytes} bytes`)
   }
-  if (!types.includes(mimeType)) {
-    throw new SupportError('FILE_TYPE_NOT_ALLOWED', `Accepted types: ${types.join(', ')}`)
+  if (mimeType !== UNKNOWN && !isAllowed(mimeType, types)) {
+    throw new SupportError('FILE_TYPE_NOT_ALLOWED', `The file is ${mimeType}. Accepted types: ${types.join(', ')}`)
   }
 }

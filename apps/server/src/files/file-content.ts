@@ -1,6 +1,7 @@
 import type { FileContent } from '@kinconecta/support-contracts'
 import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
+import { contentTypeOf } from './file-kinds.ts'
 import type { StoredFile } from './stored-files.repository.ts'
 import type { Thumbnail } from './thumbnails.ts'
 
@@ -11,12 +12,12 @@ const INLINE = /^(image\/(png|jpeg|webp|heic|heif|gif|avif)|application\/pdf)$/
 export function contentOfFile(
   store: FileStore,
   { fileName }: OwnedAttachment,
-  { key, sha256, mimeType, sizeBytes }: StoredFile,
+  { key, sha256, mimeType, charset, sizeBytes }: StoredFile,
   isInline: boolean,
 ): FileContent {
   return {
     fileName,
-    mimeType,
+    contentType: contentTypeOf(mimeType, charset),
     sizeBytes,
     tag: sha256.toString('base64url'),
     isInline: isInline && INLINE.test(mimeType),
@@ -33,7 +34,7 @@ export function contentOfThumbnail(
 ): FileContent {
   return {
     fileName: `${fileName}.webp`,
-    mimeType: 'image/webp',
+    contentType: 'image/webp',
     sizeBytes,
     tag: `${sha256.toString('base64url')}-thumbnail`,
     isInline: true,

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { lockRoomOnTicket } from './attach-files.ts'
 import type { TicketScope } from '../tickets/ticket-scope.ts'
-import { isSameKind } from './file-type.ts'
+import { isSameKind } from './file-kinds.ts'
 import type { FileLimits } from './receive-file.ts'
 import { attachmentOfFile } from './stored-files.repository.ts'
 

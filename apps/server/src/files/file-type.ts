@@ -1,64 +1,84 @@
-import { open } from 'node:fs/promises'
 import { SupportError } from '@kinconecta/support-contracts'
+import type { TextCharset } from '../platform/database/tables.ts'
 import type { Draft } from '../platform/storage/draft.ts'
+import { canonicalType, isAllowed, textTypeOf } from './file-kinds.ts'
+import { servedName } from './file-names.ts'
+import { type TextContent, textContentOf } from './text-content.ts'
 
-const TEXT = 'text/plain'
-const CHUNK_BYTES = 64 * 1024
+/** What the bytes of a file are. */
+export interface FileType {
+  mimeType: string
+  /** Null for a file that is not text. */
+  charset: TextCharset | null
+  /** The name it is served under. */
+  name: string
+}
 
-// Extensions that mean the same kind of file, each under the one that the detector gives.
-const SAME_AS: Record<string, string> = { jpeg: 'jpg', jfif: 'jpg', heif: 'heic', hif: 'heic' }
+interface Detected {
+  ext: string
+  mime: string
+}
 
-// What a browser that guesses would take for a page or a drawing.
-const LOOKS_LIKE_MARKUP =
-  /^\uFEFF?\s*<(!doctype|!--|\?xml|html|head|body|script|iframe|svg|title|style|table|h1|div|font|br|p|a|b)\b/i
+// Formats that are text. Others are found in text by their first two to four letters: `BM`, `MZ`, `GIF`.
+const TEXT_FORMATS = new Set([
+  'text/calendar',
+  'text/vcard',
+  'application/rtf',
+  'application/xml',
+  'application/postscript',
+  'application/eps',
+])
+const PDF_START = /^%PDF-\d/
+const ZIP = 'application/zip'
 
 /**
- * The media type of the draft by its bytes. Throws FILE_TYPE_NOT_ALLOWED where it is not on the list, or where the
- * extension of the name says something else.
+ * The type of the draft by its bytes; the name has a say in kinds of text alone. Throws FILE_TYPE_NOT_ALLOWED if it is
+ * not on the list.
  */
-export async function fileTypeOf(draft: Draft, fileName: string, allowed: readonly string[]): Promise<string> {
+export async function fileTypeOf(draft: Draft, sentName: string, allowed: readonly string[]): Promise<FileType> {
+  const detected = await detect(draft, allowed)
+  const content = isPdf(draft, detected) ? undefined : await textContentOf(draft)
+  const text = content && isMoreLikely(detected, draft, content) ? undefined : content
+  const type = text ? textType(draft, text, detected, sentName, allowed) : detected
+  const mimeType = type && canonicalType(type.mime)
+  if (!mimeType || !isAllowed(mimeType, allowed)) {
+    throw notAllowed(`The file is ${mimeType ?? 'of an unknown type'}; accepted types: ${allowed.join(', ')}`)
+  }
+  return { mimeType, charset: text?.charset ?? null, name: servedName(sentName, mimeType, type.ext) }
+}
+
+/** A PDF may be text as well. */
+function isPdf({ head }: Draft, detected: Detected | undefined): boolean {
+  return detected?.mime === 'application/pdf' && PDF_START.test(head.toString('latin1', 0, 10))
+}
+
+/** Text in an 8-bit charset is a guess: no text starts with `ÿØÿ`, and a JPEG does. */
+function isMoreLikely(detected: Detected | undefined, { head }: Draft, { charset }: TextContent): boolean {
+  return charset === 'other' && detected !== undefined && head[0]! >= 0x80
+}
+
+function textType(
+  { sizeBytes }: Draft,
+  { looksLikeMarkup }: TextContent,
+  detected: Detected | undefined,
+  sentName: string,
+  allowed: readonly string[],
+): Detected {
+  if (detected && TEXT_FORMATS.has(detected.mime) && isAllowed(detected.mime, allowed)) return detected
+  if (looksLikeMarkup) throw notAllowed('The file starts like HTML or XML, which is not accepted as text')
+  const mime = textTypeOf(sentName, allowed)
+  if (sizeBytes === 0 && servedName(sentName, mime, 'txt') !== sentName) throw notAllowed('The file is empty')
+  return { mime, ext: 'txt' }
+}
+
+async function detect(draft: Draft, allowed: readonly string[]): Promise<Detected | undefined> {
   const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type') // not at the start, which it would slow down
   const known = await fileTypeFromBuffer(draft.head)
   // What the head alone does not tell, or what is not taken anyway, the whole file decides.
-  const found = known && allowed.includes(known.mime) ? known : await fileTypeFromFile(draft.path)
-  const type = found ?? ((await isPlainText(draft)) ? { ext: 'txt', mime: TEXT } : undefined)
-  if (!type || !allowed.includes(type.mime)) throw notAllowed(`Files are taken as ${allowed.join(', ')}`)
-  if (extensionOf(fileName) !== type.ext) {
-    throw notAllowed(`The file is ${type.mime} by its content; its name has to end in .${type.ext}`)
-  }
-  return type.mime
-}
-
-/** Whether a stored file of this name may be called like that: what kind of file it is, its bytes have said. */
-export function isSameKind(fileName: string, newName: string): boolean {
-  return extensionOf(fileName) === extensionOf(newName)
-}
-
-function extensionOf(fileName: string): string {
-  const extension = /[^.]\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
-  return SAME_AS[extension] ?? extension
+  const isSure = known && known.mime !== ZIP && isAllowed(known.mime, allowed)
+  return isSure ? known : fileTypeFromFile(draft.path)
 }
 
 function notAllowed(sentence: string): SupportError {
   return new SupportError('FILE_TYPE_NOT_ALLOWED', sentence)
-}
-
-/** UTF-8 without NUL that no browser would take for markup. */
-async function isPlainText({ path, sizeBytes }: Draft): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const handle = await open(path, 'r')
-  try {
-    for (let from = 0; from < sizeBytes; from += CHUNK_BYTES) {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, from)
-      const bytes = buffer.subarray(0, bytesRead)
-      const text = decoder.decode(bytes, { stream: from + bytesRead < sizeBytes })
-      if (text.includes('\0') || (from === 0 && LOOKS_LIKE_MARKUP.test(text))) return false
-    }
-    return true
-  } catch (error) {
-    if (error instanceof TypeError) return false // not UTF-8
-    throw error
-  } finally {
-    await handle.close()
-  }
 }

@@ -9,12 +9,22 @@ import { diskStore } from '../platform/storage/disk-store.ts'
 import { type FileLinks, fileLinks } from './file-links.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
 import { type FilesSweeper, filesSweeper } from './files-sweeper.ts'
+import { impossibleTypes } from './file-kinds.ts'
 import { fileScans } from './file-scans.ts'
 import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
-import { type FileLimits, type KeptFile, receiveFile } from './receive-file.ts'
+import {
+  discardDrafts,
+  type FileLimits,
+  keepFiles,
+  type KeptFile,
+  type ReceivedFile,
+  receiveFile,
+} from './receive-file.ts'
 import type { S3Options } from '../platform/storage/s3-client.ts'
 import { s3Store } from '../platform/storage/s3-store.ts'
 import { type Thumbnails, thumbnails } from './thumbnails.ts'
+import { type UploadQuota, uploadQuota } from './upload-quota.ts'
+import { StartupError } from '../platform/startup-error.ts'
 
 const RESCAN_MS = 10_000
 const GRACE_MS = 30 * 60_000
@@ -36,7 +46,12 @@ export interface Files {
   sweeper: FilesSweeper
   /** How long the body of an upload may take. */
   bodyTimeouts: BodyTimeouts
-  receive(name: string, bytes: AsyncIterable<Buffer>): Promise<KeptFile>
+  quota: UploadQuota
+  /** Receives a file as a draft. */
+  receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<ReceivedFile>
+  /** Moves drafts into the storage. */
+  keep(drafts: ReceivedFile[]): Promise<KeptFile[]>
+  discardDrafts(drafts: ReceivedFile[]): Promise<void>
   publicUrl: string
   /** The state of a new file: pending if there is a virus scanner. */
   initialState: 'pending' | 'clean'
@@ -71,6 +86,7 @@ export interface FilesOptions {
 /** Opens the store of this database's files, and what works on it. */
 export async function openFiles(options: FilesOptions): Promise<Files> {
   const { db, clock, publicUrl, folder, limits, graceMs = GRACE_MS } = options
+  await refuseImpossibleTypes(limits)
   const draftFolder = join(folder, 'drafts')
   await mkdir(draftFolder, { recursive: true, mode: 0o700 })
   const { installation_id, link_key } = await db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
@@ -98,9 +114,18 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     links: fileLinks(link_key, publicUrl, clock),
     thumbnails: thumbnails(db, store, draftFolder, limits.maxFileBytes),
     sweeper,
-    receive: (name, bytes) => receiveFile(store, draftFolder, limits, name, bytes),
+    quota: uploadQuota(db, limits.bytesPerDay),
+    receive: (sentName, bytes) => receiveFile(store, draftFolder, limits, sentName, bytes),
+    keep: (drafts) => keepFiles(store, drafts),
+    discardDrafts,
     discard,
   }
+}
+
+/** A type that no file can have is a mistake of the configuration, and would silently refuse files. */
+async function refuseImpossibleTypes({ types }: FileLimits): Promise<void> {
+  const [type] = await impossibleTypes(types)
+  if (type !== undefined) throw new StartupError(`FILE_TYPES: no file is ever recognized as ${type}`)
 }
 
 /** With a scanner, what looks through the files; else nothing has to. */

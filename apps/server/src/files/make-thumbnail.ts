@@ -1,9 +1,11 @@
 import type SharpModule from 'sharp'
 
 const SIZE_PIXELS = 320
-// A picture of a camera has up to 60 million; a small file that says it has more is made to fill the memory.
-const MAX_INPUT_PIXELS = 64_000_000
-const MAX_SECONDS = 10
+// Phones make 108 and 200 million. They are read row by row: 60 MB of memory at 108 million.
+const MAX_INPUT_PIXELS = 220_000_000
+// Progressive JPEG and interlaced PNG are held whole: 3 bytes a pixel.
+const MAX_PROGRESSIVE_PIXELS = 64_000_000
+const MAX_SECONDS = 20
 const LOADERS = ['Png', 'Jpeg', 'Webp'].map((type) => `VipsForeignLoad${type}File`)
 
 let loaded: Promise<typeof SharpModule> | undefined
@@ -15,6 +17,8 @@ let loaded: Promise<typeof SharpModule> | undefined
 export async function makeThumbnail(path: string): Promise<Buffer | undefined> {
   const sharp = await (loaded ??= load())
   const image = sharp(path, { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' })
+  const found = await image.metadata().catch(() => undefined)
+  if (!found || (found.isProgressive && found.width * found.height > MAX_PROGRESSIVE_PIXELS)) return undefined
   return image
     .autoOrient()
     .resize(SIZE_PIXELS, SIZE_PIXELS, { fit: 'inside', withoutEnlargement: true })

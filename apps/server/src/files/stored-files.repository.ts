@@ -2,7 +2,7 @@ import { type Attachment, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { ATTACHMENT_COLUMNS } from '../attachments/attachments.repository.ts'
-import type { Database, FileState } from '../platform/database/tables.ts'
+import type { Database, FileState, TextCharset } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
 import type { KeptFile } from './receive-file.ts'
 
@@ -12,6 +12,7 @@ export interface StoredFile {
   sha256: Buffer
   sizeBytes: number
   mimeType: string
+  charset: TextCharset | null
   state: FileState
   /** Null: nobody has asked for it yet. 0: none can be made. */
   thumbnailBytes: number | null
@@ -21,7 +22,7 @@ export async function findStoredFile(db: Kysely<Database>, attachmentId: number)
   return db
     .selectFrom('stored_files')
     .select(['storage_key as key', 'sha256', 'size_bytes as sizeBytes', 'mime_type as mimeType'])
-    .select(['state', 'thumbnail_bytes as thumbnailBytes'])
+    .select(['charset', 'state', 'thumbnail_bytes as thumbnailBytes'])
     .where('attachment_id', '=', attachmentId)
     .executeTakeFirst()
 }
@@ -42,6 +43,8 @@ export async function insertStoredFile(
       sha256: file.sha256,
       size_bytes: file.sizeBytes,
       mime_type: file.mimeType,
+      original_name: file.sentName,
+      charset: file.charset,
       uploaded_by: uploadedBy,
       state,
     })
@@ -78,16 +81,25 @@ export async function lockFilesOfTicket(
   return count
 }
 
-/** The bytes this caller has sent within a day, deleted ones too. No others of its can be added meanwhile. */
-export async function lockBytesOfDay(transaction: Kysely<Database>, uploadedBy: string): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${uploadedBy}, 7))`.execute(transaction)
-  const { bytes } = await transaction
-    .selectFrom('stored_files')
-    .select((eb) => sql<number>`coalesce(${eb.fn.sum('size_bytes')}, 0)::bigint`.as('bytes'))
-    .where('uploaded_by', '=', uploadedBy)
-    .where('stored_at', '>', sql<string>`now() - interval '1 day'`)
-    .executeTakeFirstOrThrow()
-  return bytes
+/** Lets no other transaction add to the caller's daily bytes before this one ends. */
+export async function lockDayOf(transaction: Kysely<Database>, caller: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${caller}, 7))`.execute(transaction)
+}
+
+/**
+ * The bytes that the caller uploaded within a day, deleted files included, and those it has announced and may still send,
+ * except for the upload that is being completed.
+ */
+export async function bytesOfDay(db: Kysely<Database>, caller: string, completedUpload?: string): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select (
+      (select coalesce(sum(size_bytes), 0) from stored_files
+        where uploaded_by = ${caller} and stored_at > now() - interval '1 day')
+      + (select coalesce(sum(size_bytes), 0) from direct_uploads
+        where caller = ${caller} and attachment_id is null and created_at > now() - interval '2 hours'
+          and upload_id is distinct from ${completedUpload ?? null}::uuid)
+    )::bigint as bytes`.execute(db)
+  return rows[0]!.bytes
 }
 
 /** What an attachment says of the file that is kept for it; undefined where none is. */

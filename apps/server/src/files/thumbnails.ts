@@ -60,7 +60,7 @@ export function thumbnails(
 
   return async (file) => {
     const sizeBytes = TYPES.has(file.mimeType) ? (file.thumbnailBytes ?? (await queued(file))) : 0
-    if (sizeBytes === 0) throw new SupportError('FILE_NOT_FOUND', 'There is no thumbnail of this file')
+    if (sizeBytes === 0) throw new SupportError('FILE_NOT_FOUND', `There is no thumbnail of this ${file.mimeType} file`)
     return { key: thumbnailKeyOf(file.key), sizeBytes }
   }
 }

@@ -55,7 +55,7 @@ export function attachmentFileService(dependencies: ServiceDependencies): Attach
       const upload = await files.direct.lock(db, actor, ref)
       if (upload.attachmentId !== null) return replayed(dependencies, ref, upload.attachmentId)
       await lockRoomOnTicket(db, scope, upload.ticketId, 1, files.limits)
-      const [attachment] = await attacher(dependencies)(upload.ticketId, received)
+      const [attachment] = await attacher(dependencies)(upload.ticketId, received, ref.uploadId)
       await files.direct.complete(db, ref, attachment!.attachmentId)
       return attachment!
     },

@@ -62,7 +62,11 @@ function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined
 function contentOf({ kind }: Operation, input: unknown, received: KeptFile[]): unknown {
   const fields = { ...(input as object), ifVersion: undefined }
   if (kind !== 'upload') return fields
-  const files = received.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256: sha256.toString('hex') }))
+  const files = received.map(({ sentName: name, sizeBytes, sha256 }) => ({
+    name,
+    sizeBytes,
+    sha256: sha256.toString('hex'),
+  }))
   return { ...fields, files }
 }
 

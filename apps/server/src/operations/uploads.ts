@@ -1,7 +1,8 @@
 import { authorize, type Context, type Operation, SupportError, type TicketCreate } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Files } from '../files/files.ts'
-import type { KeptFile } from '../files/receive-file.ts'
+import type { KeptFile, ReceivedFile } from '../files/receive-file.ts'
+import type { QuotaShare } from '../files/upload-quota.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { isWithin, scopeOf } from '../tickets/ticket-scope.ts'
 import { ticketReads } from '../tickets/tickets.repository.ts'
@@ -11,10 +12,10 @@ import { hasOutcome } from './idempotency.repository.ts'
 
 /** What the reader of an upload's input gives its files to. */
 export interface UploadReceiver {
-  /** Throws if the caller may not upload with this input. To be called with valid input, before the first file. */
+  /** Throws if the caller may not upload with this input. Called again if later fields change the input. */
   admit(input: unknown): Promise<void>
-  /** Stores a file as it arrives. */
-  receive(name: string, bytes: AsyncIterable<Buffer>): Promise<void>
+  /** Receives a file as it arrives. Its bytes count for the daily quota from the first one on. */
+  receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<void>
   /** Adds a file that the storage has already. */
   add(file: KeptFile): void
 }
@@ -30,14 +31,10 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
   const admit = admission(db)
   return async (operation, call, readInput) => {
     const received: KeptFile[] = []
-    const receiver: UploadReceiver = {
-      admit: (input) => admit(operation, call, input),
-      receive: async (name, bytes) => void received.push(await files.receive(name, bytes)),
-      add: (file) => void received.push(file),
-    }
+    const share = files.quota.open(call.actor, () => isRetry(db, operation, call))
     try {
-      const ctx = createContext({ ...call, received })
-      const output = await operation.run({ ctx, getRawInput: () => readInput(receiver) })
+      const getRawInput = () => receive(files, share, received, (input) => admit(operation, call, input), readInput)
+      const output = await operation.run({ ctx: createContext({ ...call, received }), getRawInput })
       if (call.outcome.isReplayed) await files.discard(received)
       else files.afterUpload()
       return output
@@ -45,17 +42,52 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
       const isUnknown = error instanceof SupportError && error.code === 'OUTCOME_UNKNOWN'
       if (!isUnknown) await files.discard(received)
       throw error
+    } finally {
+      share.close()
     }
   }
+}
+
+/** Reads the input, and moves the files that came with it into the storage when all of them are there. */
+async function receive(
+  files: Files,
+  share: QuotaShare,
+  received: KeptFile[],
+  admit: UploadReceiver['admit'],
+  readInput: (receiver: UploadReceiver) => Promise<unknown>,
+): Promise<unknown> {
+  const drafts: ReceivedFile[] = []
+  try {
+    const input = await readInput({
+      admit,
+      receive: async (sentName, bytes) => void drafts.push(await files.receive(sentName, share.count(bytes))),
+      add: (file) => void received.push(file),
+    })
+    received.push(...(await files.keep(drafts)))
+    return input
+  } catch (error) {
+    await files.discardDrafts(drafts)
+    throw error
+  }
+}
+
+/** A retry stores nothing and gets its first answer, also if the ticket was deleted since. */
+async function isRetry(
+  db: Kysely<Database>,
+  { path }: Operation,
+  { actor, idempotencyKey: key }: Call,
+): Promise<boolean> {
+  return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }
 
 /** Whether a caller may upload: checked before a byte is stored, and again in the transaction. */
 function admission(db: Kysely<Database>) {
   const { findTicket } = ticketReads(db)
-  return async ({ path }: Operation, { actor, idempotencyKey: key }: Call, input: unknown): Promise<void> => {
+  return async (operation: Operation, call: Call, input: unknown): Promise<void> => {
+    const { path } = operation
+    const { actor } = call
     if (path === 'tickets.createWithFiles') return void creationBy(actor, input as TicketCreate)
-    // A retry gets its first answer, also if the ticket was deleted since.
-    if (key !== undefined && (await hasOutcome(db, { caller: actor.id, operation: path, key }))) return
+    if (await isRetry(db, operation, call)) return
     const { ticketId } = input as { ticketId: number }
     const ticket = await findTicket(ticketId)
     if (!ticket || !isWithin(scopeOf(actor, authorize(actor, path)), ticket)) throw ticketNotFound(ticketId)

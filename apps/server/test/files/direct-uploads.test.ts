@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aTicket, useService } from '../support/harness.ts'
-import { jpeg, pdf, png, pngOf, type SampleFile } from '../support/sample-files.ts'
+import { heic, heif, jpeg, pdf, png, pngOf, type SampleFile, text } from '../support/sample-files.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -83,12 +83,31 @@ describe('a direct upload', () => {
     await sendTo(json, pngOf(5_000).bytes)
     expect(said(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
     await sendTo(json, jpeg.bytes)
-    expect(said(await complete(json.uploadId))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+    expect(said(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
     await sendTo(json, Buffer.from('<script>alert(1)</script>'))
     expect(said(await complete(json.uploadId))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
     expect(await count()).toEqual(before)
     await sendTo(json, png.bytes)
     expect((await complete(json.uploadId)).status).toBe(201)
+  })
+
+  it.each([
+    ['image/heif', heic, 'IMG_0001.HEIC', 'image/heic'],
+    ['image/heic', heif, 'IMG_0002.heic', 'image/heif'],
+    ['image/jpg', jpeg, 'foto.jpg', 'image/jpeg'],
+    ['', png, 'pegado.png', 'image/png'],
+    [undefined, png, 'pegado.png', 'image/png'],
+    ['application/octet-stream', pdf, 'sin tipo', 'application/pdf'],
+    ['text/plain;charset=utf-8', text, 'pregunta.txt', 'text/plain'],
+    ['IMAGE/PNG', jpeg, 'foto.png', 'image/jpeg'],
+  ])('announced as %s, it is taken as what its bytes are', async (mimeType, { bytes }, fileName, found) => {
+    const input = { ticketId, fileName, mimeType, fileSizeBytes: bytes.length }
+    const announced = await service.send('POST', `${ATTACHMENTS}/uploads`, input, owner)
+    expect(announced.status).toBe(201)
+    await sendTo(announced.json, bytes)
+    const { status, json } = await complete(announced.json.uploadId)
+    expect([status, json.mimeType]).toEqual([201, found])
+    await service.send('DELETE', `${ATTACHMENTS}/${json.attachmentId}`, undefined, owner)
   })
 
   it('what is sent after it was completed changes nothing', async () => {

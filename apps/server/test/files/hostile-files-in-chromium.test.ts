@@ -10,7 +10,7 @@ import { pdf, png, type SampleFile, text } from '../support/sample-files.ts'
 import { ATTACHMENTS, filesOf } from '../support/stored-files.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
-const types = [...'png jpeg webp'.split(' ').map((type) => `image/${type}`), 'image/svg+xml', 'application/pdf']
+const types = [...'png jpeg webp'.split(' ').map((type) => `image/${type}`), 'application/pdf']
 const limits = {
   maxFileBytes: 25_000_000,
   filesPerTicket: 100,

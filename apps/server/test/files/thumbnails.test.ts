@@ -4,7 +4,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useService } from '../support/harness.ts'
-import { heic, jpeg, pdf, type SampleFile } from '../support/sample-files.ts'
+import { heic, jpeg, named, pdf, type SampleFile } from '../support/sample-files.ts'
 import { ATTACHMENTS, filesOf, said } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
@@ -87,6 +87,7 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
     ['HEIC, which cannot be read here', heic],
     ['a picture that is none', jpeg],
     ['more pixels than a camera has', bomb(30_000)],
+    ['a PDF that is called a picture', named('foto.png', pdf)],
   ])('404 FILE_NOT_FOUND for %s, and the file itself is there', async (_, file) => {
     const { json, status } = await upload(file)
     expect(status).toBe(201)
@@ -95,6 +96,25 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
       expect(said(answer)).toEqual([404, 'FILE_NOT_FOUND'])
     }
     expect((await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)).status).toBe(200)
+  })
+
+  it('of 108 million pixels, in little memory', { timeout: 60_000 }, async () => {
+    const { json } = await upload(await picture(12_000, 9_000, 'jpeg'))
+    const before = process.memoryUsage.rss()
+    const made = thumbnailOf(json.attachmentId)
+    let peak = 0
+    const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss() - before)), 20)
+    const { status, bytes } = await made
+    clearInterval(timer)
+    const { width, height } = await readPicture(bytes)
+    expect([status, width, height]).toEqual([200, 320, 240])
+    expect(peak).toBeLessThan(150_000_000)
+  })
+
+  it('says that there is none of HEIC', async () => {
+    const { json } = await upload(heic)
+    const { json: problem } = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/thumbnail`)
+    expect(problem.detail).toBe('There is no thumbnail of this image/heic file')
   })
 
   it('503 THUMBNAIL_BUSY beyond the queue; it answers again when the queue is shorter', async () => {

@@ -21,6 +21,12 @@ async function read(chunks: Buffer[], boundary = 'b'): Promise<Read[]> {
   return parts
 }
 
+function pieces(form: Buffer, length: number): Buffer[] {
+  return Array.from({ length: Math.ceil(form.length / length) }, (_, index) =>
+    form.subarray(index * length, (index + 1) * length),
+  )
+}
+
 const part = (headers: string, body: string) => `--b\r\n${headers}\r\n\r\n${body}\r\n`
 const field = (name: string, body: string) => part(`Content-Disposition: form-data; name="${name}"`, body)
 
@@ -29,8 +35,8 @@ describe('a form', () => {
     const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array).toString('latin1'))
     // What looks most like a boundary.
     const lookalike = fc.constantFrom('\r\n--', '\r\n--B', '--b', '\r\n-', '\r', '\r\n\r\n', '')
-    const content = fc.array(fc.oneof(bytes, lookalike), { maxLength: 6 }).map((pieces) => pieces.join(''))
-    const usable = content.filter((text) => !text.includes('\r\n--b') && !`${text}\r`.includes('\r\n--b'))
+    const content = fc.array(fc.oneof(bytes, lookalike), { maxLength: 6 }).map((all) => all.join(''))
+    const usable = content.filter((text) => !`\r\n${text}\r`.includes('\r\n--b'))
     const cuts = fc.array(fc.nat(40), { minLength: 1, maxLength: 40 })
     await fc.assert(
       fc.asyncProperty(fc.array(usable, { minLength: 1, maxLength: 4 }), cuts, async (contents, lengths) => {
@@ -64,14 +70,23 @@ describe('a form', () => {
   it.each([
     ['nothing', ''],
     ['another boundary', '--c\r\n'],
-    ['text before the first boundary', `hello\r\n${field('a', 'x')}--b--`],
     ['no last boundary', field('a', 'x')],
     ['half a boundary', `${field('a', 'x')}--`],
     ['a boundary that goes on', `${field('a', 'x')}--bc\r\n`],
     ['no headers', '--b\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--b--'],
     ['headers that never end', `--b\r\n${'X: y\r\n'.repeat(10_000)}`],
     ['a header that is none', part('Content-Disposition: form-data; name="x"\r\nhello', 'y')],
-    ['a folded header', part('Content-Disposition: form-data;\r\n name="x"', 'y')],
+    ['a header that is cut off', '--b\r\nContent-Disposition: form-data; name="x"\r\n--b--'],
+    [
+      'a header behind a malformed one',
+      part('Content-Disposition: form-data; name="x"\r\ny\r\nContent-Transfer-Encoding: base64', 'y'),
+    ],
+    ['a header of 20 kB', part(`Content-Disposition: form-data; name="x"\r\nX: ${'y'.repeat(20_000)}`, 'y')],
+    ['a preamble of 300 kB', `${'x'.repeat(300_000)}\r\n${field('a', 'x')}--b--`],
+    [
+      'a longer boundary of the same beginning',
+      `${field('a', 'x')}--bX: y\r\nContent-Disposition: form-data; name="c"\r\n\r\nz\r\n--b--`,
+    ],
     ['a part without a name', part('Content-Disposition: form-data', 'y')],
     [
       'two dispositions',
@@ -83,9 +98,8 @@ describe('a form', () => {
     ['a name that is not UTF-8', part('Content-Disposition: form-data; name="\xff"', 'y')],
   ])('is refused with %s', async (_, form) => {
     const chunks = Buffer.from(form, 'latin1')
-    await expect(read([chunks])).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
-    const bytes = [...chunks].map((byte) => Buffer.from([byte]))
-    await expect(read(bytes)).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
+    await expect(read(pieces(chunks, 60_000))).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
+    await expect(read(pieces(chunks, 7))).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
   })
 
   it.each([
@@ -95,6 +109,10 @@ describe('a form', () => {
     ['filename="../../etc/a.png"', 'a.png'],
     ['filename="año “1”.png"', 'año “1”.png'],
     ['filename="a%22b.png"', 'a"b.png'],
+    ['filename="a\\"b.png"', 'a"b.png'],
+    ['filename="a\\\\b\\"c.png"', 'b"c.png'],
+    [`filename="a_o.png"; filename*=utf-8''a%C3%B1o.png`, 'año.png'],
+    [`filename*=UTF-8''..%2Fa%C3%B1o.png`, 'año.png'],
     ['filename="100%25.png"', '100%25.png'],
     ['filename="a;b.png"', 'a;b.png'],
     ['filename=""', ''],
@@ -102,6 +120,27 @@ describe('a form', () => {
   ])('has a file with %s', async (parameter, fileName) => {
     const form = `${part(`Content-Disposition: form-data; name="f"; ${parameter}\r\nContent-Type: image/png`, 'y')}--b--`
     expect(await read([Buffer.from(form)])).toEqual([{ name: 'f', fileName, text: 'y' }])
+  })
+
+  it.each([
+    ['a preamble', `This is a message\r\nof several lines.\r\n${field('a', 'x')}--b--`],
+    ['blanks behind its boundaries', `${field('a', 'x').replace('--b', '--b \t ')}--b--  \r\n`],
+    ['blanks behind a boundary in the middle', `${field('a', 'x')}--b--`.replace('--b\r\n', '--b      \r\n')],
+    ['an epilogue', `${field('a', 'x')}--b--\r\nThis is the end.\r\n`],
+    ['a folded header', `${part('Content-Disposition: form-data;\r\n name="a"', 'x')}--b--`],
+    [
+      'a binary Content-Transfer-Encoding',
+      `${part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: 8bit', 'x')}--b--`,
+    ],
+  ])('may have %s', async (_, form) => {
+    const expected = [{ name: 'a', fileName: undefined, text: 'x' }]
+    expect(await read([Buffer.from(form)])).toEqual(expected)
+    expect(await read(pieces(Buffer.from(form), 1))).toEqual(expected)
+  })
+
+  it.each(['base64', 'quoted-printable', 'BASE64', 'x-uuencode'])('415 for bytes in %s', async (encoding) => {
+    const form = `${part(`Content-Disposition: form-data; name="f"; filename="a"\r\nContent-Transfer-Encoding: ${encoding}`, 'eA==')}--b--`
+    await expect(read([Buffer.from(form)])).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' })
   })
 
   it.each([

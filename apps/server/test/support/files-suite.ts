@@ -179,7 +179,7 @@ export function describeFiles(service: TestService): void {
       expect(Object.fromEntries(headers)).toMatchObject({
         'content-type': 'application/pdf',
         'content-length': String(pdf.bytes.length),
-        'content-disposition': `attachment; filename="informe ?a?o?.pdf"; filename*=UTF-8''informe%20%E2%80%9Ca%C3%B1o%E2%80%9D.pdf`,
+        'content-disposition': `attachment; filename=informe_ano_.pdf; filename*=UTF-8''informe%20%E2%80%9Ca%C3%B1o%E2%80%9D.pdf`,
         'content-security-policy': "sandbox; default-src 'none'",
         'x-content-type-options': 'nosniff',
         'cache-control': 'private, no-cache',

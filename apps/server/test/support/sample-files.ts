@@ -23,6 +23,11 @@ export const png = of('estado.png', 'image/png', PNG)
 export const jpeg = of('foto.jpg', 'image/jpeg', JPEG)
 export const webp = of('foto.webp', 'image/webp', WEBP)
 export const heic = of('IMG_0001.HEIC', 'image/heic', HEIC)
+export const heif = of(
+  'IMG_0002.HEIC',
+  'image/heif',
+  Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypmif1\0\0\0\0mif1heic'), Buffer.alloc(100)]),
+)
 export const pdf = of(
   'comprobante.pdf',
   'application/pdf',

@@ -14,7 +14,7 @@ export const Attachment = z
     attachmentId: Id,
     ticketId,
     fileUrl: z.string().meta({ description: 'Address of the file. Where it is kept here, `GET …/{id}/file`.' }),
-    fileName: z.string().meta({ description: 'Original name of the file.' }),
+    fileName: z.string().meta({ description: 'Name of the file. The extension of a stored file fits its bytes.' }),
     mimeType: z.string().nullable().meta(mimeType),
     fileSizeBytes: sizeBytes,
     uploadedAt: Timestamp,

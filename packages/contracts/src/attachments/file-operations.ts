@@ -73,7 +73,7 @@ export const attachmentFiles = {
     openapi: { method: 'GET', path: `${collection}/{id}/thumbnail`, tags, summary: 'Download a thumbnail of an image' },
     success: {
       status: 200,
-      description: 'WebP of at most 320 by 320 pixels, of a PNG, JPEG or WebP image.',
+      description: 'WebP of at most 320 by 320 pixels, of a PNG, JPEG or WebP image. HEIC has no thumbnail.',
       mediaType: 'image/webp',
     },
     errors: [...GIVES_FILES, 'THUMBNAIL_BUSY'],

@@ -25,8 +25,10 @@ export type FileRequest = z.infer<typeof FileRequest>
 export const DirectUploadRequest = z
   .object({
     ticketId: Id.meta({ description: 'The ticket it belongs to.' }),
-    fileName: FileName.meta({ description: 'Its name, whose end has to agree with its bytes.' }),
-    mimeType: text(100).meta({ description: 'What its bytes have to be.' }),
+    fileName: FileName.meta({ description: 'Its name. An extension that does not fit its bytes is corrected.' }),
+    mimeType: text(100, 0)
+      .optional()
+      .meta({ description: 'Its media type, as far as the sender knows. Empty or left out, its bytes alone tell.' }),
     fileSizeBytes: z.int().min(1).meta({ description: 'How many bytes it has, exactly.' }),
   })
   .meta({ id: 'DirectUploadRequest' })
@@ -56,7 +58,8 @@ export type ThumbnailRequest = z.infer<typeof ThumbnailRequest>
 /** A file as an operation returns it; the transport sends it. */
 export interface FileContent {
   fileName: string
-  mimeType: string
+  /** The value of the `Content-Type`. */
+  contentType: string
   sizeBytes: number
   /** The same for the same bytes; the value of the `ETag`. */
   tag: string

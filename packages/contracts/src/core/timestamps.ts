@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const ISO_DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)?$/
+const BEYOND_MICROSECONDS = /(\.\d{6})\d+/
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
 const LATEST_MS = Date.parse('9999-12-31T23:59:59Z')
 
@@ -13,9 +14,10 @@ export const TimestampInput = z
   .string()
   .regex(ISO_DATE_TIME, 'Must be an ISO 8601 date and time, like 2026-03-11T10:30:00')
   .refine(isRealMoment, 'Must be a real date and time within the years 1 to 9999')
+  .overwrite((value) => value.replace(BEYOND_MICROSECONDS, '$1')) // Postgres would round, into the next year at worst
   .meta({
     id: 'TimestampInput',
-    description: 'ISO 8601 date and time; without an offset it is UTC. Kept to the microsecond.',
+    description: 'ISO 8601 date and time; without an offset it is UTC. Truncated to the microsecond.',
     examples: ['2026-03-11T10:30:00', '2026-03-11T04:30:00.123-06:00'],
   })
 

@@ -1,8 +1,8 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { FileContent } from '@kinconecta/support-contracts'
-import { create as contentDisposition } from 'content-disposition'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { entityTagOf, isNamedBy } from '../entity-tags.ts'
+import { dispositionOf } from './content-disposition.ts'
 import { rangeOf } from './ranges.ts'
 
 // A slow reader gets its file too; one that stops reading does not keep it open for ever.
@@ -25,9 +25,9 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
   const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)
   reply.headers({
-    'content-type': file.mimeType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mimeType,
+    'content-type': file.contentType,
     'content-length': end - start + 1,
-    'content-disposition': contentDisposition(file.fileName, { type: file.isInline ? 'inline' : 'attachment' }),
+    'content-disposition': dispositionOf(file.fileName, file.isInline ? 'inline' : 'attachment'),
   })
   return reply.send(body && addAbortSignal(AbortSignal.timeout(READER_TIMEOUT_MS), body as Readable))
 }

@@ -14,8 +14,8 @@ export function hasOwnTimeouts(socket: Socket): boolean {
 }
 
 /**
- * Gives `read` the body of the request as it arrives. Rejects with REQUEST_TIMEOUT where it stalls or takes too long;
- * what `read` has left is thrown away.
+ * Gives `read` the body of the request as it arrives. Rejects with REQUEST_TIMEOUT if it stalls or takes too long,
+ * and with REQUEST_MALFORMED if its sender stops in the middle; what `read` has left is thrown away.
  */
 export async function readBody<Result>(
   { raw, socket }: FastifyRequest,
@@ -24,9 +24,16 @@ export async function readBody<Result>(
 ): Promise<Result> {
   const chunks = (raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
   withOwnTimeouts.add(socket)
+  const broken = Promise.withResolvers<never>()
+  broken.promise.catch(() => {}) // it may come when nobody waits for bytes
+  const onEnd = () => {
+    if (!raw.complete) broken.reject(new SupportError('REQUEST_MALFORMED', 'The body ends early'))
+  }
+  socket.once('end', onEnd)
   try {
-    return await read(timed(chunks, timeouts))
+    return await read(timed(chunks, timeouts, broken.promise))
   } finally {
+    socket.off('end', onEnd)
     // Not awaited: where the body stalls, the iterator answers only when the connection ends.
     chunks.return?.().catch(() => {})
     if (!raw.readableEnded) setImmediate(() => throwAway(raw, socket)) // once the iterator has let go of it
@@ -34,20 +41,24 @@ export async function readBody<Result>(
   }
 }
 
-async function* timed(chunks: AsyncIterator<Buffer>, { stallMs, totalMs }: BodyTimeouts): AsyncGenerator<Buffer> {
+async function* timed(
+  chunks: AsyncIterator<Buffer>,
+  { stallMs, totalMs }: BodyTimeouts,
+  broken: Promise<never>,
+): AsyncGenerator<Buffer> {
   const deadline = Date.now() + totalMs
   for (;;) {
-    const chunk = await inTime(chunks.next(), Math.min(stallMs, deadline - Date.now()))
+    const chunk = await inTime([chunks.next(), broken], Math.min(stallMs, deadline - Date.now()))
     if (chunk.done) return
     yield chunk.value
   }
 }
 
-async function inTime<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
+async function inTime<Value>(promises: Promise<Value>[], ms: number): Promise<Value> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new SupportError('REQUEST_TIMEOUT')), Math.max(ms, 0))
   try {
-    return await Promise.race([promise, late.promise])
+    return await Promise.race([...promises, late.promise])
   } finally {
     clearTimeout(timer)
   }

@@ -1,57 +1,93 @@
 import { FileName, type Operation } from '@kinconecta/support-contracts'
-import type { z } from 'zod'
+import { TRPCError } from '@trpc/server'
+import { z } from 'zod'
 import type { UploadReceiver } from '../../operations/uploads.ts'
-import { formMembers } from './form-fields.ts'
 import { invalidInput, validated } from '../invalid-input.ts'
+import { type FormFields, formFields } from './form-fields.ts'
 import { boundaryOf, type Part, partsOf } from './multipart.ts'
 
 const MAX_PARTS = 40
+const UNNAMED = 'file'
 
 /**
- * Reads the form of an operation. Its members stand before its files, because they decide whether a file may come at
- * all. Rejects with REQUEST_MALFORMED, INVALID_INPUT or what the reader rejects with.
+ * Reads the form of an operation, with fields and files in any order. Rejects with REQUEST_MALFORMED, INVALID_INPUT or
+ * what the receiver rejects with.
  */
 export async function readForm(
-  { input: schema, meta: { files: expected } }: Operation,
+  { input, meta }: Operation,
   contentType: string,
   body: AsyncIterable<Buffer>,
   receiver: UploadReceiver,
 ): Promise<unknown> {
-  const { name, min, max } = expected!
-  const members = formMembers(schema as z.ZodObject)
+  const { name, min, max } = meta.files!
+  const schema = input as z.ZodObject
+  const fields = formFields(schema)
+  const admit = onChange((fieldsSoFar) => receiver.admit(fieldsSoFar))
+  let partCount = 0
   let fileCount = 0
-  let input: unknown
-  const admit = async (): Promise<unknown> => {
-    if (input !== undefined) return input
-    input = validated(schema, members.input())
-    await receiver.admit(input)
-    return input
-  }
-  let count = 0
   for await (const part of partsOf(body, boundaryOf(contentType))) {
-    if (++count > MAX_PARTS) throw invalidInput([], `A form has at most ${MAX_PARTS} parts`)
-    if (part.fileName === undefined) {
-      if (input !== undefined) throw invalidInput([part.name], 'Must stand before the files')
-      await members.add(part.name, part.bytes)
-    } else if (part.name !== name) {
-      throw invalidInput([part.name], `Files come under the name ${name}`)
-    } else if (part.fileName !== '' || (await hasBytes(part))) {
-      if (fileCount++ === max) throw invalidInput([name], `At most ${max}`)
-      await admit()
-      await receiver.receive(nameOf(part), part.bytes)
+    if (++partCount > MAX_PARTS) throw invalidInput([], `A form has at most ${MAX_PARTS} parts`)
+    if (!isFile(part, name)) {
+      await fields.add(part)
+      await admitEarly(schema, fields, admit)
+      continue
     }
+    if (part.name !== name) throw invalidInput([part.name], `Files come under the name ${name}`)
+    const bytes = await fileBytes(part)
+    if (!bytes) continue
+    if (++fileCount > max) throw invalidInput([name], `At most ${max}`)
+    const wrong = await admitEarly(schema, fields, admit)
+    if (wrong.length > 0) throw new TRPCError({ code: 'BAD_REQUEST', cause: new z.ZodRealError(wrong) })
+    await receiver.receive(nameOf(part), bytes)
   }
   if (fileCount < min) throw invalidInput([name], 'Is missing')
-  return admit()
+  const complete = validated(schema, fields.input())
+  await admit(complete)
+  return complete
 }
 
-/** A form sends an empty part without a name where no file was chosen. */
-async function hasBytes({ bytes, name }: Part): Promise<boolean> {
-  for await (const _ of bytes) throw invalidInput([name], 'Has no file name')
-  return false
+/** Admits the fields so far, if they are valid; else returns what is wrong with them. Missing ones may still come. */
+async function admitEarly(
+  schema: z.ZodObject,
+  fields: FormFields,
+  admit: (input: unknown) => Promise<void>,
+): Promise<z.core.$ZodIssue[]> {
+  const parsed = schema.safeParse(fields.input())
+  if (!parsed.success) return parsed.error.issues.filter(({ path }) => fields.has(path[0]))
+  await admit(parsed.data)
+  return []
 }
 
-function nameOf({ name, fileName }: Part): string {
+function onChange(work: (input: unknown) => Promise<void>): (input: unknown) => Promise<void> {
+  let last: string | undefined
+  return async (input) => {
+    const text = JSON.stringify(input)
+    if (text !== last) await work(input)
+    last = text
+  }
+}
+
+/** React Native sends no file name for a file without one, but its type. */
+function isFile({ name, fileName, contentType = 'text/plain' }: Part, nameOfFiles: string): boolean {
+  return fileName !== undefined || (name === nameOfFiles && !contentType.toLowerCase().startsWith('text/plain'))
+}
+
+/** The bytes of a file; undefined for the empty part without a name that a form sends where no file was chosen. */
+async function fileBytes({ bytes, name, fileName }: Part): Promise<AsyncIterable<Buffer> | undefined> {
+  if (fileName !== undefined && fileName !== '') return bytes
+  const chunks = bytes[Symbol.asyncIterator]()
+  const first = await chunks.next()
+  if (first.done) return undefined
+  if (fileName === '') throw invalidInput([name], 'Has no file name')
+  return prepended(first.value, chunks)
+}
+
+async function* prepended(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+function nameOf({ name, fileName = UNNAMED }: Part): string {
   const parsed = FileName.safeParse(fileName)
   if (parsed.success) return parsed.data
   throw invalidInput([name, 'fileName'], parsed.error.issues[0]!.message)

@@ -83,6 +83,9 @@ interface InstallationTable {
 /** Whether a file may be given out: it is looked through first where there is a scanner. */
 export type FileState = 'pending' | 'clean' | 'rejected'
 
+/** `other`: an 8-bit charset, such as Windows-1252. */
+export type TextCharset = 'utf-8' | 'utf-16' | 'other'
+
 interface StoredFilesTable {
   storage_key: string
   /** Null: the attachment is gone and the file is to go. */
@@ -90,6 +93,9 @@ interface StoredFilesTable {
   sha256: Generated<Buffer>
   size_bytes: Generated<number>
   mime_type: Generated<string>
+  /** As the sender called it. Null: not recorded. */
+  original_name: string | null
+  charset: TextCharset | null
   state: Generated<FileState>
   /** Null: nobody has asked for it yet. 0: none can be made. */
   thumbnail_bytes: number | null

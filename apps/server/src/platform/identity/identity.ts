@@ -1,6 +1,7 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import { type ApiKeys, isApiKey } from './api-keys.ts'
 import type { TokenVerifier } from './jwt.ts'
+import { networkOf } from './network-of.ts'
 
 /** Tells who sends a request, from its `Authorization` header and its address. */
 export type Identity = (authorization: string | undefined, address: string) => Promise<Actor> | Actor
@@ -11,9 +12,9 @@ export const openIdentity: Identity = () => ANYONE
 const ANYONE: Actor = { kind: 'admin', id: 'anyone' }
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i
 
-/** Who sends no token is known by where it sends from. */
+/** A caller without a token is known by its network: an IPv4 address, or an IPv6 /64. */
 export function guestAt(address: string): Actor {
-  return { kind: 'guest', id: `guest:${address}` }
+  return { kind: 'guest', id: `guest:${networkOf(address)}` }
 }
 
 /** By API key or JWT; without a token, a guest. Throws TOKEN_INVALID for a token that proves nothing. */

@@ -24,9 +24,14 @@ export async function isCleanByClamd(address: ClamdAddress, bytes: Readable, sig
     const answer = textOf(socket)
     socket.write('zINSTREAM\0')
     // It may answer before it has read everything, and hang up.
-    const sent = pipeline(bytes, chunked, socket, { end: false })
-    const said = await Promise.race([answer, sent.then(() => answer)])
+    let isSent = false
+    const sent = pipeline(bytes, chunked, socket, { end: false }).then(() => {
+      isSent = true
+      return answer
+    })
+    const said = await Promise.race([answer, sent])
     const verdict = VERDICT.exec(said)
+    if (verdict?.[1] !== undefined && !isSent) throw new Error('clamd called a file clean before it had all of it')
     if (!verdict) throw new Error(`clamd said: ${said.slice(0, 200)}`)
     return verdict[1] !== undefined
   } finally {

@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer'
+import { SupportError } from '@kinconecta/support-contracts'
+import { parse as parseDisposition } from 'content-disposition'
+import { malformedForm } from './multipart.ts'
+
+/** Headers by their lower-case names, as bytes in Latin-1. The empty name stands for a line that is no header. */
+export type PartHeaders = Record<string, string[]>
+
+/** The headers of a part, read. */
+export interface PartDescription {
+  name: string
+  /** As it was sent, without the folders that some browsers put before it. Undefined if none was sent. */
+  fileName: string | undefined
+  /** As it was sent: `text/plain; charset=utf-8`. Undefined if none was sent. */
+  contentType: string | undefined
+}
+
+const PLAIN_ENCODINGS = new Set(['7bit', '8bit', 'binary'])
+
+/** Reads the headers of a part. Throws REQUEST_MALFORMED, or UNSUPPORTED_MEDIA_TYPE if its bytes are encoded. */
+export function describePart(headers: PartHeaders): PartDescription {
+  if ('' in headers) throw malformedForm('a part has a malformed or too long header')
+  const disposition = onlyValue(headers, 'content-disposition')
+  if (disposition === undefined) throw malformedForm('a part has no Content-Disposition')
+  refuseEncoded(onlyValue(headers, 'content-transfer-encoding'))
+  const { type, parameters } = parseDisposition(withPercentEscapes(disposition), { multipart: true })
+  const { name, filename } = parameters
+  if (type !== 'form-data' || name === undefined) throw malformedForm('a part has no name')
+  return { name, fileName: filename && lastSegment(filename), contentType: onlyValue(headers, 'content-type') }
+}
+
+function onlyValue(headers: PartHeaders, name: string): string | undefined {
+  const [value, ...others] = headers[name] ?? []
+  if (others.length > 0) throw malformedForm(`a part has several ${name} headers`)
+  if (value === undefined) return undefined
+  const bytes = Buffer.from(value, 'latin1')
+  if (!isUtf8(bytes)) throw malformedForm('a part has a header that is not UTF-8')
+  return bytes.toString().trim()
+}
+
+/** RFC 7578 deprecates the header, and bytes that were stored encoded could not be opened. */
+function refuseEncoded(encoding = 'binary'): void {
+  if (PLAIN_ENCODINGS.has(encoding.toLowerCase())) return
+  const problem = `Content-Transfer-Encoding ${encoding.slice(0, 50)} is not supported in multipart/form-data`
+  throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${problem}; send the bytes as they are`)
+}
+
+/** Browsers write a quote as %22; curl, Go and Java escape quotes and backslashes with a backslash. */
+function withPercentEscapes(disposition: string): string {
+  return disposition.replaceAll(/\\(["\\])/g, (_, escaped) => (escaped === '"' ? '%22' : '\\'))
+}
+
+function lastSegment(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { isCleanByClamd } from '../../src/platform/storage/clamd.ts'
+
+/** A scanner that gives its verdict as soon as somebody connects. */
+async function hastyScanner(verdict: string): Promise<{ host: string; port: number }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.resume()
+    socket.write(`stream: ${verdict}\0`)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+}
+
+async function* slowly(): AsyncGenerator<Buffer> {
+  for (let chunk = 0; chunk < 5; chunk++) {
+    await sleep(50)
+    yield Buffer.alloc(1_000)
+  }
+}
+
+const ask = async (verdict: string) =>
+  isCleanByClamd(await hastyScanner(verdict), Readable.from(slowly()), new AbortController().signal)
+
+it('OK before the scanner had the file is no verdict', async () => {
+  await expect(ask('OK')).rejects.toThrow('clean before it had all of it')
+})
+
+it('FOUND is one at any time', async () => {
+  expect(await ask('Eicar-Signature FOUND')).toBe(false)
+})
