@@ -4,28 +4,27 @@ import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import { readPage } from '../platform/paging/page.ts'
 import type { TicketScope } from '../tickets/ticket-scope.ts'
-import { countAttachments, listAttachments } from './attachments.finder.ts'
+import { countAttachments, listAttachments } from './attachments.list.ts'
 import type { VersionedAttachment } from './attachments.repository.ts'
 
 const edge = z.tuple([Id])
 
-/** One page of the attachments that meet `query`, ascending by id; on one user's tickets, where `ownerId` is given. */
+/** One page of the attachments that meet `query`, on tickets in the scope, ascending by id. */
 export async function attachmentPage(
   db: Kysely<Database>,
   query: AttachmentQuery,
   scope: TicketScope,
 ): Promise<Page<VersionedAttachment>> {
-  const ownerId = scope.kind === 'own' ? (scope.userId ?? 0) : undefined
   const { ticketId, mimeType, uploadedFrom, uploadedTo } = query
-  const filters = { ticketId, mimeType, uploadedFrom, uploadedTo, ownerId }
+  const filters = { ticketId, mimeType, uploadedFrom, uploadedTo }
   return readPage(query, {
     name: 'attachments',
     edge,
     edgeOf: ({ attachmentId }) => [attachmentId] as [number],
     listAfter: async (after, limit) => ({
-      rows: await listAttachments(db, filters, after?.[0] ?? 0, limit),
+      rows: await listAttachments(db, scope, filters, after?.[0] ?? 0, limit),
       isCut: false, // a row has a few hundred bytes
     }),
-    count: () => countAttachments(db, filters),
+    count: () => countAttachments(db, scope, filters),
   })
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { isWithin, type TicketScope } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
 /** An attachment with the version that its ETag is made of. */
@@ -23,13 +24,20 @@ export const ATTACHMENT_COLUMNS = [
   'support_ticket_attachments.version as version',
 ] as const
 
-/** Finds attachments by id, many at once where they are asked for together. */
+/** Finds attachments by id, several with one statement if they are asked for at the same time. */
 export interface AttachmentReads {
-  findAttachment: (id: number) => Promise<OwnedAttachment | undefined>
+  /** Undefined if there is no such attachment on a ticket in the scope. */
+  findAttachment: (id: number, scope: TicketScope) => Promise<OwnedAttachment | undefined>
 }
 
 export function attachmentReads(db: Kysely<Database>): AttachmentReads {
-  return { findAttachment: batchLoader((ids: number[]) => findAttachments(db, ids)) }
+  const find = batchLoader((ids: number[]) => findAttachments(db, ids))
+  return {
+    async findAttachment(id, scope) {
+      const attachment = await find(id)
+      return attachment && isWithin(scope, attachment) ? attachment : undefined
+    },
+  }
 }
 
 async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map<number, OwnedAttachment>> {

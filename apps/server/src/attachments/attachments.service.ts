@@ -1,7 +1,6 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
-import { isWithin } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { attachmentPage } from './attachment-page.ts'
@@ -20,9 +19,9 @@ export function attachmentService(dependencies: ServiceDependencies): Attachment
   const { db, lists, clock, scope, ifVersions, files, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {
-    const attachment = await findAttachment(id)
-    if (attachment && isWithin(scope, attachment)) return attachment
-    throw attachmentNotFound(id)
+    const attachment = await findAttachment(id, scope)
+    if (!attachment) throw attachmentNotFound(id)
+    return attachment
   }
 
   /** Of a member, what it changes has to be its own until the change is made; for everyone else the statements tell. */

@@ -7,7 +7,6 @@ import {
 import { attachmentNotFound } from '../attachments/attachments.service.ts'
 import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
-import { isWithin } from '../tickets/ticket-scope.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'
@@ -32,9 +31,9 @@ export function attachmentFileService(dependencies: ServiceDependencies): Attach
   const { db, actor, scope, files, received, findAttachment, findTicket } = dependencies
 
   const get = async (id: number): Promise<{ attachment: OwnedAttachment; file: StoredFile }> => {
-    const attachment = await findAttachment(id)
     // A signed link names its attachment, so its holder reaches that one.
-    if (!attachment || !(actor.kind === 'link' || isWithin(scope, attachment))) throw attachmentNotFound(id)
+    const attachment = await findAttachment(id, actor.kind === 'link' ? { kind: 'all' } : scope)
+    if (!attachment) throw attachmentNotFound(id)
     return { attachment, file: fileToGive(id, await findStoredFile(db, id)) }
   }
 
@@ -46,8 +45,8 @@ export function attachmentFileService(dependencies: ServiceDependencies): Attach
     },
 
     async startUpload(input) {
-      const ticket = await findTicket(input.ticketId)
-      if (!ticket || !isWithin(scope, ticket)) throw ticketNotFound(input.ticketId)
+      const ticket = await findTicket(input.ticketId, scope)
+      if (!ticket) throw ticketNotFound(input.ticketId)
       return files.direct.start(db, actor, input)
     },
 
@@ -79,7 +78,7 @@ async function replayed(
   attachmentId: number,
 ): Promise<OwnedAttachment> {
   outcome.isReplayed = true
-  const attachment = await findAttachment(attachmentId)
+  const attachment = await findAttachment(attachmentId, { kind: 'all' })
   if (attachment) return attachment
   throw new SupportError('UPLOAD_NOT_FOUND', `Upload ${uploadId} not found`)
 }

@@ -6,7 +6,7 @@ import type { Database } from '../platform/database/tables.ts'
 import type { Files } from '../files/files.ts'
 import type { KeptFile } from '../files/receive-file.ts'
 import type { TicketScope } from '../tickets/ticket-scope.ts'
-import type { TicketReads } from '../tickets/tickets.repository.ts'
+import type { TicketReads } from '../tickets/ticket-reads.ts'
 import type { Call } from './call.ts'
 
 /** Statements that calls on the same connection pool or transaction share. */

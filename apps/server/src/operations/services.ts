@@ -4,7 +4,7 @@ import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
 import { attachmentFileService, ticketFileService } from '../files/uploads.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { ticketReads } from '../tickets/tickets.repository.ts'
+import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
 

@@ -4,8 +4,8 @@ import type { Files } from '../files/files.ts'
 import type { KeptFile, ReceivedFile } from '../files/receive-file.ts'
 import type { QuotaShare } from '../files/upload-quota.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isWithin, scopeOf } from '../tickets/ticket-scope.ts'
-import { ticketReads } from '../tickets/tickets.repository.ts'
+import { scopeOf } from '../tickets/ticket-scope.ts'
+import { ticketReads } from '../tickets/ticket-reads.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Call } from './call.ts'
 import { hasOutcome } from './idempotency.repository.ts'
@@ -89,7 +89,7 @@ function admission(db: Kysely<Database>) {
     if (path === 'tickets.createWithFiles') return void creationBy(actor, input as TicketCreate)
     if (await isRetry(db, operation, call)) return
     const { ticketId } = input as { ticketId: number }
-    const ticket = await findTicket(ticketId)
-    if (!ticket || !isWithin(scopeOf(actor, authorize(actor, path)), ticket)) throw ticketNotFound(ticketId)
+    const ticket = await findTicket(ticketId, scopeOf(actor, authorize(actor, path)))
+    if (!ticket) throw ticketNotFound(ticketId)
   }
 }

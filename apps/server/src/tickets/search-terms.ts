@@ -1,20 +1,39 @@
-/** What is searched for, term by term. */
-export interface SearchTerms {
-  texts: string[]
-  /** Whether the words of the term have to follow one another. */
-  phrases: boolean[]
-  /** Whether the term must not be there. */
-  excluded: boolean[]
+/** One term of a search: words that all have to be there, or to follow one another if it is a phrase. */
+export interface SearchTerm {
+  words: string[]
+  isPhrase: boolean
+  /** Whether a ticket must not have it. */
+  isExcluded: boolean
 }
 
+const MOST_WORDS = 16
 const TERM = /(?<minus>-?)(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g
 
-/** Words, `"quoted phrases"` and either with `-` before it. Any text is a search; what is no term is passed over. */
-export function termsOf(words: string): SearchTerms {
-  const terms = [...words.replaceAll(/[“”„«»]/g, '"').matchAll(TERM)].map(({ groups = {} }) => groups)
-  return {
-    texts: terms.map(({ phrase, word }) => phrase ?? word ?? ''),
-    phrases: terms.map(({ phrase }) => phrase !== undefined),
-    excluded: terms.map(({ minus }) => minus === '-'),
-  }
+// The same characters as in the SQL function search_text: what is none of them separates words.
+const EMOJI = String.raw`\u2600-\u27bf\u{1f000}-\u{1faff}`
+const SEPARATORS = String.raw`\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u02c2-\u02df\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\ue000-\uf8ff\ufe10-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff\u{1f000}-\u{1faff}`
+const WORD = new RegExp(`[${EMOJI}]|[^${SEPARATORS}]+`, 'gu')
+const MARKS = /[\u0300-\u036f\ufe00-\ufe0f]/g
+
+/**
+ * The terms of a search: words, `"quoted phrases"` and either with `-` before it. Any text is a search. The first 16
+ * words count.
+ */
+export function termsOf(text: string): SearchTerm[] {
+  let left = MOST_WORDS
+  const terms = [...text.replaceAll(/[“”„«»]/g, '"').matchAll(TERM)].map(({ groups = {} }) => {
+    const words = wordsOf(groups.phrase ?? groups.word ?? '').slice(0, left)
+    left -= words.length
+    return { words, isPhrase: groups.phrase !== undefined, isExcluded: groups.minus === '-' }
+  })
+  return terms.filter(({ words }) => words.length > 0)
+}
+
+/** In lower case, composed, without signs. */
+function wordsOf(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().replaceAll(MARKS, '').match(WORD) ?? []
+}
+
+export function isEmoji(word: string): boolean {
+  return new RegExp(`^[${EMOJI}]$`, 'u').test(word)
 }

@@ -1,27 +1,31 @@
 import { Id, TimestampInput, type TicketSort } from '@kinconecta/support-contracts'
-import { type RawBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, type Expression, sql } from 'kysely'
 import { z } from 'zod'
+import type { Database } from '../platform/database/tables.ts'
 import type { Edge } from '../platform/paging/cursor.ts'
 
 /** An order of tickets: by the value of `key`, and by id where that is equal. */
 export interface TicketOrder {
   key: 'ticket_id' | 'created_at' | 'updated_at' | 'relevance'
   isDescending: boolean
-  /** What a cursor of this order has to hold. Relevance also holds the newest ticket of the set that it orders. */
+  /** The values of a cursor of this order. Relevance also has the newest ticket of the set that it orders. */
   edge: z.ZodType<Edge>
 }
 
+/** An order by columns of the table. */
+export type ColumnOrder = TicketOrder & { key: Exclude<TicketOrder['key'], 'relevance'> }
+
 const ofId = z.tuple([Id])
-const ofMoment = z.tuple([TimestampInput, Id])
+const ofTimestamp = z.tuple([TimestampInput, Id])
 const ofRelevance = z.tuple([z.number().min(0).max(1), Id, Id])
 
 const ORDERS: Readonly<Record<TicketSort, TicketOrder>> = {
   ticketId: { key: 'ticket_id', isDescending: false, edge: ofId },
   '-ticketId': { key: 'ticket_id', isDescending: true, edge: ofId },
-  createdAt: { key: 'created_at', isDescending: false, edge: ofMoment },
-  '-createdAt': { key: 'created_at', isDescending: true, edge: ofMoment },
-  updatedAt: { key: 'updated_at', isDescending: false, edge: ofMoment },
-  '-updatedAt': { key: 'updated_at', isDescending: true, edge: ofMoment },
+  createdAt: { key: 'created_at', isDescending: false, edge: ofTimestamp },
+  '-createdAt': { key: 'created_at', isDescending: true, edge: ofTimestamp },
+  updatedAt: { key: 'updated_at', isDescending: false, edge: ofTimestamp },
+  '-updatedAt': { key: 'updated_at', isDescending: true, edge: ofTimestamp },
   relevance: { key: 'relevance', isDescending: true, edge: ofRelevance },
 }
 
@@ -29,34 +33,31 @@ export function orderOf(sort: TicketSort): TicketOrder {
   return ORDERS[sort]
 }
 
-/** `order by` for rows that have `key` and `ticket_id`. */
-export function byKey({ isDescending }: TicketOrder): RawBuilder<unknown> {
-  return isDescending ? sql`key desc, ticket_id desc` : sql`key, ticket_id`
+export function isByColumn(order: TicketOrder): order is ColumnOrder {
+  return order.key !== 'relevance'
 }
 
-/** `order by` for rows of the table, which an index can follow. */
-export function byColumns({ key, isDescending }: TicketOrder): RawBuilder<unknown> {
-  if (key === 'ticket_id') return isDescending ? sql`ticket_id desc` : sql`ticket_id`
-  return isDescending ? sql`${sql.ref(key)} desc, ticket_id desc` : sql`${sql.ref(key)}, ticket_id`
+/** `order by` for the columns of the table. */
+export function inOrder({ key, isDescending }: ColumnOrder) {
+  const direction = isDescending ? sql`desc` : sql`asc`
+  const id = sql`${sql.ref('support_tickets.ticket_id')} ${direction}`
+  return key === 'ticket_id' ? id : sql`${sql.ref(`support_tickets.${key}`)} ${direction}, ${id}`
 }
 
-/** Whether a row comes after `edge`: one of the table, or one whose value to sort by is in `column`. */
-export function isAfter({ key, isDescending }: TicketOrder, edge: Edge, column: string = key): RawBuilder<boolean> {
-  const comparison = isDescending ? sql`<` : sql`>`
-  if (key === 'ticket_id') return sql`ticket_id ${comparison} ${edge[0]}::bigint`
-  return sql`(${sql.ref(column)}, ticket_id) ${comparison} (${edge[0]}::timestamptz, ${edge[1]}::bigint)`
+/** Whether a ticket comes after the keyset position of a cursor. */
+export function isAfter(
+  eb: ExpressionBuilder<Database, 'support_tickets'>,
+  { key, isDescending }: ColumnOrder,
+  edge: Edge,
+): Expression<SqlBool> {
+  const comparison = isDescending ? '<' : '>'
+  if (key === 'ticket_id') return eb('ticket_id', comparison, edge[0] as number)
+  return eb(eb.refTuple(key, 'ticket_id'), comparison, eb.tuple(edge[0] as string, edge[1] as number))
 }
 
-/** {@link isAfter} as a condition among others; none at the beginning of a list. */
-export function afterEdge(
-  { order, edge }: { order: TicketOrder; edge: Edge | undefined },
-  column?: string,
-): RawBuilder<boolean>[] {
-  return edge ? [isAfter(order, edge, column)] : []
-}
-
-/** A key as a cursor holds it: a moment to the microsecond, which the wire form of a ticket does not have. */
-export function keyText({ key }: TicketOrder): RawBuilder<string | number> {
-  if (key !== 'created_at' && key !== 'updated_at') return sql`key`
-  return sql`to_char(key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+/** The timestamp of a cursor, to the microsecond, which a ticket on the wire does not have. None in the order of ids. */
+export function sortedBy({ key }: ColumnOrder) {
+  if (key === 'ticket_id') return []
+  const value = sql.ref(`support_tickets.${key}`)
+  return [sql<string>`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('sortedBy')]
 }

@@ -1,6 +1,5 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
-import { CompiledQuery, type Kysely } from 'kysely'
-import { batchLoader } from '../platform/database/batch-loader.ts'
+import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from './ticket-scope.ts'
 
@@ -8,7 +7,7 @@ import { ownerOf, type TicketScope } from './ticket-scope.ts'
 export type VersionedTicket = Ticket & { version: number }
 
 export const TICKET_COLUMNS = [
-  'ticket_id as ticketId',
+  'support_tickets.ticket_id as ticketId',
   'user_id as userId',
   'role_context as roleContext',
   'full_name as fullName',
@@ -21,26 +20,6 @@ export const TICKET_COLUMNS = [
   'updated_at as updatedAt',
   'version',
 ] as const
-
-export const MAX_PAGE_BYTES = 4 * 1024 * 1024
-
-/** Finds tickets by id, many at once where they are asked for together. */
-export interface TicketReads {
-  findTicket: (id: number) => Promise<VersionedTicket | undefined>
-}
-
-export function ticketReads(db: Kysely<Database>): TicketReads {
-  return { findTicket: batchLoader((ids: number[]) => findTickets(db, ids)) }
-}
-
-async function findTickets(db: Kysely<Database>, ids: number[]): Promise<Map<number, VersionedTicket>> {
-  const rows = await db
-    .selectFrom('support_tickets')
-    .select(TICKET_COLUMNS)
-    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .execute()
-  return new Map(rows.map((ticket) => [ticket.ticketId, ticket]))
-}
 
 /**
  * The ticket as it is now. Nobody else can change it before this transaction ends; with `isShared`, others may lock it
@@ -60,29 +39,6 @@ export async function lockTicket(
     .$if(isShared, (query) => query.forShare())
     .$if(!isShared, (query) => query.forUpdate())
     .executeTakeFirst()
-}
-
-// A message that is too long for its share of the page is left out, so that no page fills the memory.
-const listOf = (condition: string) => `select case when octet_length(message) <= $3::int then json end as json
-  from support_tickets where ticket_id > $1 ${condition} order by ticket_id limit $2`
-const LIST = listOf('')
-const LIST_OWN = listOf('and user_id = $4')
-
-/**
- * At most `limit` tickets with a higher id than `afterId`, ascending by id; of one user, or of all. Undefined where one
- * has a message so long that the page could be larger than {@link MAX_PAGE_BYTES}: then somebody has to add them up.
- */
-export async function listShortTickets(
-  db: Kysely<Database>,
-  userId: number | undefined,
-  afterId: number,
-  limit: number,
-): Promise<{ json: string }[] | undefined> {
-  const parameters = [afterId, limit, Math.floor(MAX_PAGE_BYTES / limit)]
-  const query =
-    userId === undefined ? CompiledQuery.raw(LIST, parameters) : CompiledQuery.raw(LIST_OWN, [...parameters, userId])
-  const { rows } = await db.executeQuery<{ json: string | null }>(query)
-  return rows.some(({ json }) => json === null) ? undefined : (rows as { json: string }[])
 }
 
 /** The ticket is created and updated `now`, unless it says otherwise. */

@@ -6,12 +6,6 @@ import {
   type TicketUpdate,
 } from '@kinconecta/support-contracts'
 
-/** Whether `actor` may reach this ticket. Who may not gets the same answer as for one that does not exist. */
-export function mayReach(actor: Actor, ticket: Pick<Ticket, 'userId'>): boolean {
-  if (actor.kind === 'member') return ticket.userId === actor.userId
-  return actor.kind !== 'guest'
-}
-
 /** The answer for a ticket that is not there, and for one of another's. */
 export function ticketNotFound(id: number, cause?: unknown): SupportError {
   return new SupportError('TICKET_NOT_FOUND', `Support ticket ${id} not found`, { cause })

@@ -2,7 +2,6 @@ import type { TicketService } from '@kinconecta/support-contracts'
 import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { ticketPage } from './ticket-page.ts'
-import { isWithin } from './ticket-scope.ts'
 import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
@@ -11,9 +10,9 @@ export function ticketService(dependencies: ServiceDependencies): TicketService 
   const { db, lists, clock, actor, scope, ifVersions, findTicket } = dependencies
 
   const get = async (id: number): Promise<VersionedTicket> => {
-    const ticket = await findTicket(id)
-    if (ticket && isWithin(scope, ticket)) return ticket
-    throw ticketNotFound(id)
+    const ticket = await findTicket(id, scope)
+    if (!ticket) throw ticketNotFound(id)
+    return ticket
   }
 
   /** No row matched: the ticket is absent, or has another version. */

@@ -249,6 +249,8 @@ describe('a ticket that is hard to make searchable is made all the same', () => 
     ['ligatures that become eighteen letters each', 'ﷺ '.repeat(32_000)],
     ['the same word over and over', 'hola '.repeat(13_000)],
     ['nothing but signs', '-!?'.repeat(20_000)],
+    ['combining characters that have to be put in order', '\u0344\u0323'.repeat(32_000)],
+    ['nothing but emoji', '😀'.repeat(65_000)],
   ])('%s', async (_, message) => {
     const before = (await service.client.tickets.list({ limit: 1, count: true })).total!
     await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)

@@ -37,21 +37,25 @@ async function listAll(url: string): Promise<{ bytes: number; lastId: number }> 
   return { bytes, lastId: Number(ids.at(-1)?.[1]) }
 }
 
-it.runIf(process.platform === 'linux')('listing 200,000 tickets takes no more memory than listing 20,000', async () => {
-  await addTickets(20_000)
-  const server = await startProcess({ DATABASE_URL: service.databaseUrl, LOG_LEVEL: 'warn' })
-  for (let round = 0; round < 10; round++) await listAll(server.url) // until the heap has its working size
-  const before = await peakMemoryBytes(server.child.pid!)
-  await addTickets(180_000)
+it.runIf(process.platform === 'linux')(
+  'listing 200,000 tickets takes no more memory than listing 20,000',
+  async () => {
+    await addTickets(20_000)
+    const server = await startProcess({ DATABASE_URL: service.databaseUrl, LOG_LEVEL: 'warn' })
+    for (let round = 0; round < 10; round++) await listAll(server.url) // until the heap has its working size
+    const before = await peakMemoryBytes(server.child.pid!)
+    await addTickets(180_000)
 
-  const { bytes, lastId } = await listAll(server.url)
+    const { bytes, lastId } = await listAll(server.url)
 
-  const peak = await peakMemoryBytes(server.child.pid!)
-  const inMib = (value: number) => `${Math.round(value / MIB)} MiB`
-  console.log(
-    `200,000 tickets, ${inMib(bytes)}: peak memory ${inMib(peak)}, ${inMib(peak - before)} more than for 20,000`,
-  )
-  expect(lastId).toBe(200_000)
-  expect(peak - before).toBeLessThan(64 * MIB)
-  expect(await server.end('SIGTERM')).toBe(0)
-})
+    const peak = await peakMemoryBytes(server.child.pid!)
+    const inMib = (value: number) => `${Math.round(value / MIB)} MiB`
+    console.log(
+      `200,000 tickets, ${inMib(bytes)}: peak memory ${inMib(peak)}, ${inMib(peak - before)} more than for 20,000`,
+    )
+    expect(lastId).toBe(200_000)
+    expect(peak - before).toBeLessThan(64 * MIB)
+    expect(await server.end('SIGTERM')).toBe(0)
+  },
+  120_000,
+)

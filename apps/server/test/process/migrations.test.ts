@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, inject, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database/connection.ts'
 import { readConfig } from '../../src/config.ts'
 import { migrate, pendingMigrations } from '../../src/platform/database/migrate.ts'
+import { migrationFiles } from '../../src/platform/database/migration-files.ts'
 import { type Closing, openMigratedDatabase } from '../../src/platform/database/shared-database.ts'
 import { changeHorizon } from '../../src/tickets/change-horizon.ts'
 import { orderOf } from '../../src/tickets/ticket-order.ts'
-import { listFoundTickets } from '../../src/tickets/tickets.finder.ts'
+import { searchTickets } from '../../src/tickets/ticket-search.ts'
 import { databaseUrl } from '../support/global-setup.ts'
 import { cloneDatabase, useService } from '../support/harness.ts'
 import { describeSchema } from '../support/schema-description.ts'
@@ -35,45 +35,91 @@ it('test/schema.txt is the schema that the migrations make', async () => {
   await expect(await describeSchema(service.db)).toMatchFileSnapshot('schema.txt')
 })
 
+/** A database as the version before left it, with three tickets. */
+async function databaseOfVersionBefore() {
+  const cloned = await cloneDatabase('template0')
+  const db = openDatabase(cloned.url, { maxConnections: 3 })
+  await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(db)
+  for (const { name, text } of (await migrationFiles()).filter((file) => file.name < '0009')) {
+    await sql.raw(text).execute(db)
+    await sql`insert into kysely_migration values (${name}, ${new Date().toISOString()})`.execute(db)
+    if (!name.startsWith('0002')) continue
+    await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+      select 'n', 'e', 'Reservación ' || n, 'm', '2020-01-01Z', '2020-01-01Z' from generate_series(1, 3) n`.execute(db)
+  }
+  const close = async () => {
+    await db.destroy()
+    await cloned.drop()
+  }
+  return { db, url: cloned.url, close }
+}
+
 it('tickets from before are found by their words, and count as changed by the migration', async () => {
-  const empty = await cloneDatabase('template0')
-  const db = openDatabase(empty.url, { maxConnections: 1 })
-  const run = async (name: string) =>
-    sql.raw(await readFile(new URL(`../../migrations/${name}.sql`, import.meta.url), 'utf8')).execute(db)
-  await run('0001-tickets-and-attachments')
-  await run('0002-versions-idempotency-api-keys')
-  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'n', 'e', 'Reservación ' || n, 'm', '2020-01-01Z', '2020-01-01Z' from generate_series(1, 3) n`.execute(db)
-  for (const name of ['0003-finding-tickets', '0007-tickets-as-json']) await run(name)
+  const { db, close } = await databaseOfVersionBefore()
+  await migrate(db)
   const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
-  const stretch = { filters: { changedIn }, order: orderOf('-ticketId'), edge: undefined, limit: 10 }
-  const { rows } = await listFoundTickets(db, { ...stretch, words: 'reservaciones' })
-  expect(rows.map(({ json }) => (JSON.parse(json) as { ticketId: number }).ticketId)).toEqual([3, 2, 1])
-  await db.destroy()
-  await empty.drop()
+  const slice = { scope: { kind: 'all' }, filters: { changedIn }, edge: undefined, limit: 10 } as const
+  const { rows } = await searchTickets(db, { ...slice, order: orderOf('-ticketId') }, 'reservaciones')
+  expect(rows.map(({ ticketId }) => ticketId)).toEqual([3, 2, 1])
+  await close()
 })
 
-it('a server that has migrated existing tickets has vacuumed them, so that indexes answer alone', async () => {
-  const empty = await cloneDatabase('template0')
-  const admin = openDatabase(empty.url, { maxConnections: 1 })
-  const had = ['0001-tickets-and-attachments', '0002-versions-idempotency-api-keys']
-  await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
-    admin,
-  )
-  for (const name of had) {
-    await sql.raw(await readFile(new URL(`../../migrations/${name}.sql`, import.meta.url), 'utf8')).execute(admin)
-    await sql`insert into kysely_migration values (${name}, '2026-01-01T00:00:00.000Z')`.execute(admin)
+it('servers of the version before work on until a day after the migration, and then what they read is dropped', async () => {
+  const { db, url, close } = await databaseOfVersionBefore()
+  const open = async () => {
+    const closing: Closing = []
+    await openMigratedDatabase(readConfig({ DATABASE_URL: url }), closing)
+    for (const each of closing) await each()
   }
-  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'n', 'e', 's', 'm', now(), now() from generate_series(1, 2000) n`.execute(admin)
-  const closing: Closing = []
-  const db = await openMigratedDatabase(readConfig({ DATABASE_URL: empty.url }), closing)
-  const { rows } = await sql<{ unseen: number }>`select relpages - relallvisible as unseen from pg_class
-    where relname in ('support_tickets', 'ticket_search') and relpages > 0`.execute(db)
-  expect(rows).toEqual([{ unseen: 0 }, { unseen: 0 }])
-  for (const close of closing) await close()
+  // Statements of that version: create, get, list, search.
+  const create = () =>
+    sql<{ json: string }>`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+      values ('n', 'e', 'Reservación', 'm', now(), now()) returning json`.execute(db)
+  const list = () => sql<{ json: string }>`select json from support_tickets order by ticket_id`.execute(db)
+  const search = () =>
+    sql`select from ticket_search, search_queries(array['reservar'], array[false], array[false]) as terms
+      where search @@ replace(terms[1], U&'\\0001', '0')::tsquery`.execute(db)
+  const asked = [await list(), await search()]
+  await open()
+  expect([await list(), await search()]).toEqual(asked)
+  expect(JSON.parse((await create()).rows[0]!.json)).toMatchObject({ ticketId: 4, subject: 'Reservación' })
+  expect((await search()).rows).toHaveLength(4)
+  await open()
+  expect((await list()).rows).toHaveLength(4)
+  expect(await pendingMigrations(db)).toEqual([])
+
+  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString()
+  await sql`update kysely_migration set timestamp = ${yesterday} where name = '0011-plain-tickets'`.execute(db)
+  await Promise.all([open(), open(), open()])
+  await expect(list()).rejects.toThrow('column "json" does not exist')
+  expect(await describeSchema(db)).toBe(await describeSchema(service.db))
+  await close()
+})
+
+it('a server without the extension unaccent is refused with advice', async () => {
+  const cloned = await cloneDatabase('template0')
+  const admin = openDatabase(cloned.url, { maxConnections: 1 })
+  const role = `limited_${randomBytes(6).toString('hex')}`
+  await sql.raw(`create role ${role} login; alter schema public owner to ${role}`).execute(admin)
+  const db = openDatabase(cloned.url.replace('postgres@', `${role}@`), { maxConnections: 1 })
+  await expect(migrate(db)).rejects.toThrow(/0011-plain-tickets failed: Search needs .* create extension unaccent/)
+  await db.destroy()
+  await sql.raw(`drop owned by ${role}; drop role ${role}`).execute(admin)
   await admin.destroy()
-  await empty.drop()
+  await cloned.drop()
+})
+
+it('an index whose creation was interrupted is created again', async () => {
+  const cloned = await cloneDatabase()
+  const db = openDatabase(cloned.url, { maxConnections: 2 })
+  await sql`update pg_index set indisvalid = false
+    where indexrelid = 'support_tickets_category_idx'::regclass`.execute(db)
+  await migrate(db)
+  const { rows } = await sql<{ name: string }>`
+    select indexrelid::regclass::text as name from pg_index where not indisvalid`.execute(db)
+  expect(rows).toEqual([])
+  await db.destroy()
+  await cloned.drop()
 })
 
 it.each([

@@ -20,9 +20,10 @@ function anyOf<Value extends z.ZodEnum>(value: Value, description: string): z.Zo
 
 const q = text(500, 0).meta({
   description:
-    'Words to find, in Spanish or English, in subject and message, or at the start of a name or e-mail address. ' +
-    'Accents and case do not count. `"…"` is a phrase, `-word` excludes. The first 16 words count. Words ' +
-    'that say nothing (`el`, `the`) are passed over; alone they are looked for in names and addresses.',
+    'Words to find, in Spanish or English, in subject and message, or at the start of a word of a name or e-mail ' +
+    'address. Accents and case are optional. `"…"` is a phrase, `-word` excludes. The first 16 words count. A number ' +
+    '(`762`, `#762`) also finds the ticket with that id. Stop words (`el`, `the`) are ignored; alone they are looked ' +
+    'up in names and addresses.',
   examples: ['reembolso "punto de encuentro" -efectivo'],
 })
 

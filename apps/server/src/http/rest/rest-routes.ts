@@ -5,6 +5,7 @@ import { readCall, setResponseHeaders } from '../read-call.ts'
 import { isNamedBy } from '../entity-tags.ts'
 import { REVALIDATED } from '../plugins/security-headers.ts'
 import { restInput } from './rest-input.ts'
+import { serializersOf } from '../../operations/serialize.ts'
 import { JSON_TYPE, sendList } from './rest-list.ts'
 
 declare module 'fastify' {
@@ -36,7 +37,7 @@ function handlerOf(operation: Operation, createContext: (call: Call) => Context)
     if (operation.isList) {
       const read = (page: PageRequest) =>
         operation.run({ ctx, getRawInput: async () => page }) as Promise<Page<unknown>>
-      return sendList(request, reply, input as PageRequest, read)
+      return sendList(request, reply, input as PageRequest, { read, write: serializersOf(operation).items })
     }
     try {
       return sendOutput(operation, request, reply, await operation.run({ ctx, getRawInput: async () => input }), call)
@@ -67,5 +68,5 @@ function sendOutput(
     const id = (output as Record<string, unknown>)[locationOf] as number
     reply.header('location', `${request.server.publicAddresses.prefix}${request.routeOptions.url}/${id}`)
   }
-  return reply.type(JSON_TYPE).send(JSON.stringify(output))
+  return reply.type(JSON_TYPE).send(serializersOf(operation).output(output))
 }

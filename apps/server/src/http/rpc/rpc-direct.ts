@@ -4,6 +4,7 @@ import type { Call } from '../../operations/call.ts'
 import { readCall, setResponseHeaders } from '../read-call.ts'
 import { setFailureHeaders } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
+import { serializersOf } from '../../operations/serialize.ts'
 import { MAX_BATCH_SIZE } from './rpc-library.ts'
 
 /** Calls in plain JSON, all of them queries or all of them mutations. */
@@ -49,7 +50,7 @@ export async function answerDirectly(
   const outcomes = await Promise.all(
     calls.map(({ operation, input }) =>
       operation.run({ ctx, getRawInput: async () => input }).then(
-        (output) => ({ status: 200, body: `{"result":{"data":${JSON.stringify(output)}}}` }),
+        (output) => ({ status: 200, body: `{"result":{"data":${serializersOf(operation).output(output)}}}` }),
         (error: unknown) => failed(error, operation, request, isBatch ? undefined : reply),
       ),
     ),

@@ -1,58 +1,45 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
-import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
-import { reasonOf } from './database-errors.ts'
+import { Migrator } from 'kysely/migration'
 import { StartupError } from '../startup-error.ts'
-
-const FOLDER = new URL('../../../migrations/', import.meta.url)
+import { createConcurrentIndexes } from './concurrent-indexes.ts'
+import { reasonOf } from './database-errors.ts'
+import { dueMigrations, executedMigrations, migrationFiles } from './migration-files.ts'
 
 // The lock of Kysely's migrator, which servers of earlier versions take.
 const MIGRATION_LOCK = '3853314791062309107'
 
 /**
  * Brings the database to the newest schema. Forward only, all or nothing, in one transaction with its lock, so that
- * several servers may start at once, behind a pooler too. Returns whether there was anything to do.
+ * several servers may start at once, behind a pooler too. Indexes of large tables are created afterwards, while other
+ * servers write. Returns whether there was anything to do.
  */
 export async function migrate<DB>(db: Kysely<DB>): Promise<boolean> {
-  const run = async (transaction: Kysely<DB>) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}::bigint)`.execute(transaction)
-    const migrator = new Migrator({ db: transaction, provider: { getMigrations } })
-    const { error, results = [] } = await migrator.migrateToLatest()
-    if (!error) return results.length > 0
-    const failed = results.find(({ status }) => status === 'Error')
-    throw startupErrorOf(error as Error, failed && `Migration ${failed.migrationName} failed`)
+  try {
+    const hasChanged = await db.transaction().execute(runMigrations)
+    const hasNewIndexes = await createConcurrentIndexes(db)
+    return hasChanged || hasNewIndexes
+  } catch (error) {
+    throw error instanceof StartupError ? error : startupErrorOf(error as Error)
   }
-  return db
-    .transaction()
-    .execute(run)
-    .catch((error: Error) => {
-      throw error instanceof StartupError ? error : startupErrorOf(error)
-    })
+}
+
+async function runMigrations<DB>(transaction: Kysely<DB>): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}::bigint)`.execute(transaction)
+  const provider = { getMigrations: () => dueMigrations(transaction) }
+  // A contraction runs later than migrations that come after it.
+  const migrator = new Migrator({ db: transaction, provider, allowUnorderedMigrations: true })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (!error) return results.length > 0
+  const failed = results.find(({ status }) => status === 'Error')
+  throw startupErrorOf(error as Error, failed && `Migration ${failed.migrationName} failed`)
 }
 
 function startupErrorOf(cause: Error, what = 'The database could not be migrated'): StartupError {
   return new StartupError(`${what}: ${reasonOf(cause)}`, { cause })
 }
 
-/** The names of the migrations this server knows that the database has not had. */
+/** The names of the migrations that this server needs and the database has not had. It runs without a contraction. */
 export async function pendingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
-  const migrations = await new Migrator({ db, provider: { getMigrations } }).getMigrations()
-  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
-}
-
-const getMigrations: MigrationProvider['getMigrations'] = async () => {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).toSorted()
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file.slice(0, -4), await readMigration(file)])),
-  )
-}
-
-async function readMigration(file: string): Promise<Migration> {
-  const text = await readFile(new URL(file, FOLDER), 'utf8')
-  return {
-    // Without parameters pg uses the simple protocol, in which one file may hold several statements.
-    up: async (db) => {
-      await sql.raw(text).execute(db)
-    },
-  }
+  const [files, executed] = await Promise.all([migrationFiles(), executedMigrations(db)])
+  return files.filter(({ name, contracts }) => contracts === undefined && !executed.has(name)).map(({ name }) => name)
 }

@@ -17,8 +17,9 @@ export function sessionSettings(hasTimeouts = true, statementTimeoutMs = STATEME
     TimeZone: 'UTC',
     DateStyle: 'ISO, MDY',
     jit: 'off',
-    // Statements have one sensible plan whatever their values (ADR 10), so they are not planned again for each of them.
-    plan_cache_mode: 'force_generic_plan',
+    plan_cache_mode: 'auto',
+    // Calls run beside each other, so none of them takes more than one process of Postgres.
+    max_parallel_workers_per_gather: '0',
     ...Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, String(hasTimeouts ? ms : 0)])),
   }
 }

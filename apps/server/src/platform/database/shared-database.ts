@@ -11,7 +11,6 @@ import { verifySession } from './verify-session.ts'
 import { StartupError } from '../startup-error.ts'
 import { adoptRestoredTickets } from '../../tickets/change-horizon.ts'
 import type { Database } from './tables.ts'
-import { vacuumUnseen } from './vacuum-unseen.ts'
 
 /** What has to be closed, in the opposite order of its opening. */
 export type Closing = (() => Promise<unknown>)[]
@@ -53,7 +52,7 @@ async function migrateDatabase(connectionString: string): Promise<void> {
       .transaction()
       .execute((transaction) => verifySession(transaction, sessionSettings(false)))
       .catch(refusal(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'))
-    if (await migrate(db)) await vacuumUnseen(db)
+    await migrate(db)
     await adoptRestoredTickets(db)
   } finally {
     await db.destroy()

@@ -7,6 +7,12 @@ const MAX_PREPARED_STATEMENTS = 500
 const NAME_LENGTH = 20
 const BEGIN = /^(?:begin|start transaction)\b/
 
+/**
+ * The end of a statement that Postgres has to plan for its values. A prepared statement may be planned without them after
+ * five executions.
+ */
+export const PLANNED_EACH_TIME = '/* planned each time */'
+
 /** Sends a statement. `mayBeNamed` is false to prepare it anew. */
 export type Send = (text: string, values: unknown[], mayBeNamed: boolean) => Promise<pg.QueryResult>
 
@@ -28,7 +34,7 @@ export function sender(options: PoolerOptions): (client: pg.ClientBase) => Send 
 
 function sendDirect(client: pg.ClientBase, nameOf: (text: string) => string | undefined): Send {
   return (text, values, mayBeNamed) => {
-    const name = mayBeNamed && values.length > 0 ? nameOf(text) : undefined
+    const name = mayBeNamed && values.length > 0 && !text.endsWith(PLANNED_EACH_TIME) ? nameOf(text) : undefined
     return client.query(name === undefined ? { text, values } : { name, text, values })
   }
 }

@@ -1,11 +1,10 @@
 import type { ErrorCode, RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
-import type { Generated, GeneratedAlways } from 'kysely'
+import type { Generated } from 'kysely'
 
 /** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
 export interface Database {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
-  ticket_search: TicketSearchTable
   idempotency_keys: IdempotencyKeysTable
   api_keys: ApiKeysTable
   installation: InstallationTable
@@ -29,14 +28,6 @@ interface TicketsTable {
   changed_at: Generated<string>
   changed_in: Generated<string>
   changed_horizon: Generated<string>
-  /** As it is sent. */
-  json: GeneratedAlways<string>
-}
-
-/** Kept by triggers; `search` is a tsvector. */
-interface TicketSearchTable {
-  ticket_id: number
-  search: string
 }
 
 interface AttachmentsTable {

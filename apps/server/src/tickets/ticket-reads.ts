@@ -1,0 +1,55 @@
+import { CompiledQuery, type Kysely, sql } from 'kysely'
+import { batchLoader } from '../platform/database/batch-loader.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { TicketScope } from './ticket-scope.ts'
+import { TICKET_COLUMNS, type VersionedTicket } from './tickets.repository.ts'
+
+/** Finds tickets by id, several with one statement if they are asked for at the same time. */
+export interface TicketReads {
+  /** Undefined if there is no such ticket in the scope; both cases cost the same, however long the ticket is. */
+  findTicket: (id: number, scope: TicketScope) => Promise<VersionedTicket | undefined>
+}
+
+export function ticketReads(db: Kysely<Database>): TicketReads {
+  const findAny = batchLoader(anyTickets(db))
+  const findOwn = batchLoader(ownTickets(db))
+  return {
+    findTicket: (id, scope) => (scope.kind === 'all' ? findAny(id) : findOwn(`${scope.userId} ${id}`)),
+  }
+}
+
+// The statements are compiled once, because they run more often than anything else.
+function anyTickets(db: Kysely<Database>) {
+  const { sql: text } = db
+    .selectFrom('support_tickets')
+    .select(TICKET_COLUMNS)
+    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val<number[]>([])))
+    .compile()
+  return async (ids: number[]) => {
+    const { rows } = await db.executeQuery<VersionedTicket>(CompiledQuery.raw(text, [arrayOf(ids)]))
+    return new Map(rows.map((ticket) => [ticket.ticketId, ticket]))
+  }
+}
+
+/** Keys are a user id and a ticket id with a space between. */
+function ownTickets(db: Kysely<Database>) {
+  const wanted = sql<{ owner: number; id: number }>`unnest(${'{}'}::bigint[], ${'{}'}::bigint[])`
+  const { sql: text } = db
+    .selectFrom(wanted.as<'wanted'>(sql`wanted(owner, id)`))
+    .innerJoin('support_tickets', (join) =>
+      join.onRef('ticket_id', '=', 'wanted.id').onRef('user_id', '=', 'wanted.owner'),
+    )
+    .select(TICKET_COLUMNS)
+    .compile()
+  return async (keys: string[]) => {
+    const pairs = keys.map((key) => key.split(' '))
+    const parameters = [arrayOf(pairs.map(([owner]) => owner!)), arrayOf(pairs.map(([, id]) => id!))]
+    const { rows } = await db.executeQuery<VersionedTicket>(CompiledQuery.raw(text, parameters))
+    return new Map(rows.map((ticket) => [`${ticket.userId} ${ticket.ticketId}`, ticket]))
+  }
+}
+
+/** An array as Postgres reads it; the driver would look for characters to escape in each number. */
+function arrayOf(numbers: (number | string)[]): string {
+  return `{${numbers.join(',')}}`
+}

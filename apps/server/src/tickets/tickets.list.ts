@@ -1,0 +1,125 @@
+import type { TicketStatus } from '@kinconecta/support-contracts'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Edge } from '../platform/paging/cursor.ts'
+import type { Rows } from '../platform/paging/page.ts'
+import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
+import type { Database } from '../platform/database/tables.ts'
+import { listed, type ListedTicket } from './listed-tickets.ts'
+import { boundedPage } from './page-bytes.ts'
+import { matches, type TicketFilters } from './ticket-filters.ts'
+import { type ColumnOrder, inOrder, isAfter, sortedBy } from './ticket-order.ts'
+import type { TicketScope } from './ticket-scope.ts'
+
+/** A page slice of an ordered list of tickets. */
+export interface TicketSlice<Order = ColumnOrder> {
+  scope: TicketScope
+  filters: TicketFilters
+  order: Order
+  /** The keyset position it starts after; undefined at the beginning. */
+  edge: Edge | undefined
+  limit: number
+}
+
+// So many tickets are looked at in the order of the list before everything that matches is collected and sorted: what
+// matches may be rare, or behind a million others.
+const MOST_TO_WALK = 10_000
+
+/** The tickets of a slice, in its order. Long messages end it before its limit (`isCut`). */
+export async function listTickets(db: Kysely<Database>, slice: TicketSlice): Promise<Rows<ListedTicket>> {
+  return boundedPage(db, async (on) => {
+    if (isInOrderOfAnIndex(slice)) return ticketsInOrder(on, slice).execute()
+    const nearest = await nearestTickets(on, slice).execute()
+    return nearest.length === slice.limit ? nearest : sortedTickets(on, slice).execute()
+  })
+}
+
+/** How many tickets there are in the scope that meet the filters. */
+export async function countTickets(db: Kysely<Database>, scope: TicketScope, filters: TicketFilters): Promise<number> {
+  const { total } = await db
+    .selectFrom('support_tickets')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where((eb) => matches(eb, scope, filters))
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** Whether an index has the tickets that match, and no others, in the order of the list, or a few of one person. */
+export function isInOrderOfAnIndex({ scope, filters, order: { key } }: TicketSlice): boolean {
+  const { status: _status, userId, email, createdFrom, createdTo, ticketIdFrom, ticketIdTo, ...others } = filters
+  const ofOnePerson = scope.kind === 'own' || userId !== undefined || email !== undefined
+  const created = key === 'created_at' ? [] : [createdFrom, createdTo]
+  const ids = key === 'ticket_id' ? [] : [ticketIdFrom, ticketIdTo]
+  return ofOnePerson || [...Object.values(others), ...created, ...ids].every((value) => value === undefined)
+}
+
+/** Along an index. Each status has its own order in the index, so the first of each are merged. */
+export function ticketsInOrder(db: Kysely<Database>, slice: TicketSlice) {
+  const { filters, order, limit } = slice
+  const { status, ...others } = filters
+  if (status === undefined) return page(db, slice)
+  const wanted = sql<{ status: TicketStatus }>`unnest(${[...new Set(status)]}::ticket_status[])`
+  const direction = order.isDescending ? 'desc' : 'asc'
+  return db
+    .selectFrom(wanted.as<'wanted'>(sql`wanted(status)`))
+    .innerJoinLateral(page(db, { ...slice, filters: others }, sql`wanted.status`).as('one'), (join) => join.onTrue())
+    .selectAll('one')
+    .$if(order.key !== 'ticket_id', (query) => query.orderBy('sortedBy', direction))
+    .orderBy('ticketId', direction)
+    .limit(sql.lit(limit))
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+}
+
+/** A status is compared as a range, lest Postgres leave it out of the order and walk along another index. */
+function page(
+  db: Kysely<Database>,
+  { scope, filters, order, edge, limit }: TicketSlice,
+  status?: RawBuilder<TicketStatus>,
+) {
+  return listed(db.selectFrom('support_tickets'), limit)
+    .select(sortedBy(order))
+    .where((eb) => matches(eb, scope, filters))
+    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .$if(status !== undefined, (query) =>
+      query
+        .where((eb) => eb.between('status', status!, status!))
+        .orderBy('status', order.isDescending ? 'desc' : 'asc'),
+    )
+    .orderBy(inOrder(order))
+    .limit(sql.lit(limit))
+}
+
+/** Those that match among the next in the order of the list. */
+export function nearestTickets(db: Kysely<Database>, { scope, filters, order, edge, limit }: TicketSlice) {
+  const next = db
+    .selectFrom('support_tickets')
+    .selectAll()
+    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .orderBy(inOrder(order))
+    .limit(sql.lit(MOST_TO_WALK))
+  return listed(db.selectFrom(next.as('support_tickets')) as never, limit)
+    .select(sortedBy(order))
+    .where((eb) => matches(eb, scope, filters))
+    .orderBy(inOrder(order))
+    .limit(sql.lit(limit))
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+}
+
+/** All that match are collected by the index that has the fewest, and sorted. `offset 0` keeps it so. */
+export function sortedTickets(db: Kysely<Database>, { scope, filters, order, edge, limit }: TicketSlice) {
+  const found = db
+    .selectFrom('support_tickets')
+    .select(['ticket_id', 'created_at', 'updated_at'])
+    .where((eb) => matches(eb, scope, filters))
+    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .modifyEnd(sql`offset 0`)
+  const first = db
+    .selectFrom(found.as('support_tickets'))
+    .select('ticket_id')
+    .orderBy(inOrder(order))
+    .limit(sql.lit(limit))
+  return listed(db.selectFrom('support_tickets'), limit)
+    .select(sortedBy(order))
+    .where('ticket_id', 'in', first)
+    .orderBy(inOrder(order))
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+}
