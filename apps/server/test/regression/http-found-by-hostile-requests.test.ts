@@ -34,6 +34,8 @@ describe('answers', () => {
     ['GET /trpc/tickets.list?token=TOPSECRET HTTP/1.1\r\nHost: usr:sekret@h', 400],
     [`GET /api/support_tickets/${'1'.repeat(1001)} HTTP/1.1\r\nHost: h`, 414],
     [`GET /trpc/${'a'.repeat(1001)} HTTP/1.1\r\nHost: h`, 414],
+    ['GET /healthz HTTP/1.1\r\nHost: h\r\nHost: h', 400],
+    ['GET /healthz HTTP/1.0\r\nHost: h\r\nX: y\r\nhOST: other', 400],
     ['HEAD /trpc/tickets.list HTTP/1.1\r\nHost: h', 405],
     ['OPTIONS /nothing HTTP/1.1\r\nHost: h', 404],
   ])('%s', async (head, status) => {

@@ -38,7 +38,7 @@ export function limitHandlers(app: FastifyInstance, timeoutMs: number): void {
   })
 }
 
-/** Only then: the handlers of other methods run without waiting for a body. */
+/** The handlers of GET and HEAD run without waiting for a body. */
 function isWaitingForBody({ method, raw }: FastifyRequest): boolean {
-  return (method === 'POST' || method === 'PUT') && !raw.complete
+  return method !== 'GET' && method !== 'HEAD' && !raw.complete
 }

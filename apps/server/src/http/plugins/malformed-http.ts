@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
@@ -41,6 +41,8 @@ export function answerMalformedHttp(
       socket.writable &&
       socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl, securityHeaders))
     const answer = lastAnswer.get(socket)
+    // Its request has an answer already; another one could be taken for that of the next request.
+    if (answer?.writableEnded && !answer.req.complete) return socket.destroy()
     if (!answer || answer.closed) return refuse()
     return answer.once('close', refuse)
   })
@@ -67,8 +69,20 @@ export function answerStrangeHttp(app: FastifyInstance): void {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
-    done(isHostMissing ? new SupportError('REQUEST_MALFORMED', 'The Host header is missing') : undefined)
+    if (isHostMissing) return done(new SupportError('REQUEST_MALFORMED', 'The Host header is missing'))
+    const isHostRepeated = hasSeveralHosts(request.raw)
+    done(isHostRepeated ? new SupportError('REQUEST_MALFORMED', 'There is more than one Host header') : undefined)
   })
+}
+
+/** Node keeps the first one, a proxy in front may go by the last. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
 }
 
 /** A connection that is kept alive, or whose request never comes, would hold up the end; Node looks for idle ones once. */

@@ -37,17 +37,22 @@ export function answerOtherMethods(app: FastifyInstance): {
 
 function answerOthers(app: FastifyInstance, url: string, methods: Set<string>): void {
   const allow = [...methods, 'OPTIONS'].join(', ')
-  app.options(url, (_request, reply) => reply.code(204).header('allow', allow).send())
+  // Both answer before the body is read, which may never arrive.
+  app.route({
+    method: 'OPTIONS',
+    url,
+    onRequest: (_request, reply) => void reply.code(204).header('allow', allow).send(),
+    handler: () => {},
+  })
   const others = app.supportedMethods.filter((method) => method !== 'OPTIONS' && !methods.has(method))
   app.route({
     method: others,
     url,
-    handler: (request, reply) => {
+    onRequest: (request, reply, done) => {
       reply.header('allow', allow)
-      throw new SupportError(
-        'METHOD_NOT_ALLOWED',
-        `${request.method} is not a method of this address; it takes ${allow}`,
-      )
+      const detail = `${request.method} is not a method of this address; it takes ${allow}`
+      done(new SupportError('METHOD_NOT_ALLOWED', detail))
     },
+    handler: () => {},
   })
 }

@@ -10,9 +10,12 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { entityTagOf } from '../entity-tags.ts'
 import { acceptedBodiesSentence, setAcceptedBodies } from './accepted-bodies.ts'
+import { sendWithoutBody } from './early-answer.ts'
 import { logFailure } from './request-log.ts'
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
+
+const BEFORE_BODY = new Set<ErrorCode>(['METHOD_NOT_ALLOWED', 'ROUTE_NOT_FOUND'])
 
 // Fastify's own refusals, by status.
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
@@ -26,10 +29,13 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
 /** Makes every failure of `app` an RFC 9457 problem, Fastify's own and unknown addresses included. */
 export function answerWithProblems(app: FastifyInstance, publicUrl: string): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, publicUrl))
-  app.setNotFoundHandler((request, reply) => {
-    const error = new SupportError('ROUTE_NOT_FOUND', `There is nothing at ${request.method} ${pathOf(request)}`)
-    return sendProblem(error, request, reply, publicUrl)
-  })
+  // Before the body is read, which may never arrive.
+  app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? routeNotFound(request) : undefined))
+  app.setNotFoundHandler((request, reply) => sendProblem(routeNotFound(request), request, reply, publicUrl))
+}
+
+function routeNotFound(request: FastifyRequest): SupportError {
+  return new SupportError('ROUTE_NOT_FOUND', `There is nothing at ${request.method} ${pathOf(request)}`)
 }
 
 /** Answers with the problem that `error` is to a caller, and logs it where it is our fault. */
@@ -42,11 +48,9 @@ export function sendProblem(
   const failure = publicError(translated(error, reply))
   logFailure(request, error, failure)
   setFailureHeaders(reply, failure)
-  return reply
-    .code(failure.status)
-    .header('x-request-id', request.id)
-    .type(MEDIA_TYPE)
-    .send(JSON.stringify(problem(failure, request.id, publicUrl)))
+  const body = JSON.stringify(problem(failure, request.id, publicUrl))
+  reply.code(failure.status).header('x-request-id', request.id).type(MEDIA_TYPE)
+  return BEFORE_BODY.has(failure.code) ? sendWithoutBody(reply, body) : reply.send(body)
 }
 
 /** What a failure says in headers, over every door. */
