@@ -14,7 +14,7 @@ async function answerTo(request: string): Promise<string> {
   const app = Fastify()
   answerWithProblems(app, '')
   limitHandlers(app, 300)
-  app.post('/never', () => new Promise(() => {}))
+  app.route({ method: ['POST', 'DELETE'], url: '/never', handler: () => new Promise(() => {}) })
   onTestFinished(() => app.close())
   const { port, hostname } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
   const socket = connect(Number(port), hostname)
@@ -22,11 +22,14 @@ async function answerTo(request: string): Promise<string> {
   return text(socket)
 }
 
-it('408 REQUEST_TIMEOUT where the body does not come, and the end of the connection', async () => {
-  const answer = await answerTo(`${HEAD.join('\r\n')}\r\n\r\n{`)
-  expect(answer).toMatch(/^HTTP\/1\.1 408 .*"REQUEST_TIMEOUT"/s)
-  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
-})
+it.each(['POST', 'DELETE'])(
+  '%s: 408 REQUEST_TIMEOUT where the body does not come, and the end of the connection',
+  async (method) => {
+    const answer = await answerTo(`${HEAD.join('\r\n').replace('POST', method)}\r\n\r\n{`)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 .*"REQUEST_TIMEOUT"/s)
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  },
+)
 
 it('503 HANDLER_TIMEOUT where it has come', async () => {
   const answer = await answerTo(`${[...HEAD, 'Connection: close'].join('\r\n')}\r\n\r\n{"a":1}`)

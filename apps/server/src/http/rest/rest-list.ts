@@ -56,11 +56,12 @@ async function* arrayText(
   const readAfter = ({ nextCursor: cursor }: Page<unknown>) =>
     cursor === null ? undefined : read({ ...input, count: false, limit: PIECE, cursor })
   let next = readAfter(first)
+  next?.catch(() => {}) // awaited when the reader has taken what is before it, which may be never
   yield Buffer.from(`[${write(first.items)}`)
   while (next) {
     const page = await next
     next = readAfter(page)
-    next?.catch(() => {}) // it is told when it is waited for, which a reader that goes away never does
+    next?.catch(() => {})
     await setImmediate() // its statement is on its way before this page keeps the processor busy
     if (page.items.length > 0) yield Buffer.from(`,${write(page.items)}`)
   }

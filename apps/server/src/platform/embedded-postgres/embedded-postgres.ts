@@ -89,11 +89,10 @@ async function run(
   await writeFile(connectionFile(dataDir), `${connectionString}\n`, { mode: 0o600 })
 
   const supervise = async (): Promise<void> => {
-    await exited(server)
     while (!stopping.signal.aborted) {
       try {
-        server = await startAgain()
-        return await supervise()
+        await exited(server)
+        if (!stopping.signal.aborted) server = await startAgain()
       } catch {
         await sleep(200) // what is left of the dead server may still hold its memory
       }

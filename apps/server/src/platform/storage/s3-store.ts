@@ -15,20 +15,24 @@ export async function s3Store(options: S3Options, folder: string): Promise<FileS
 
     put: (key, draft) =>
       asStorageError(async () => {
+        const bytes = createReadStream(draft.path)
+        const reading = new AbortController()
+        bytes.on('error', (error) => reading.abort(error)) // the SDK listens to the connection alone
         const body = {
-          Body: createReadStream(draft.path),
+          Body: bytes,
           ContentLength: draft.sizeBytes,
           ChecksumSHA256: draft.sha256.toString('base64'), // S3 refuses what does not arrive as it was received
           ContentType: 'application/octet-stream',
         }
-        await client.send(new s3.PutObjectCommand({ ...at(key), ...body }))
+        await client.send(new s3.PutObjectCommand({ ...at(key), ...body }), { abortSignal: reading.signal })
       }),
 
     open: (key, range) =>
       asStorageError(async () => {
         const Range = range && `bytes=${range.start}-${range.end}`
         const { Body } = await client.send(new s3.GetObjectCommand({ ...at(key), Range }))
-        return Body as Readable
+        const bytes = Body as Readable
+        return bytes.on('error', () => {}) // it may break off before its reader listens
       }),
 
     delete: (key) => asStorageError(async () => void (await client.send(new s3.DeleteObjectCommand(at(key))))),
