@@ -83,6 +83,16 @@ describe('what follows a request on its connection', () => {
     expect(statuses(answer)).toEqual([201, 400])
   })
 
+  it.each(['/api/support_tickets', '/trpc/tickets.create'])(
+    'a chunked body to %s that is malformed has one answer, at once',
+    async (path) => {
+      const startMs = performance.now()
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked`
+      expect(statuses(await raw(`${head}\r\n\r\n2\r\n{}\r\nZZ\r\n`))).toEqual([400])
+      expect(performance.now() - startMs).toBeLessThan(2_000)
+    },
+  )
+
   it('is refused with a problem, as it would be alone', async () => {
     const answer = await raw(
       'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',

@@ -31,6 +31,7 @@ export function answerMalformedHttp(
   securityHeaders: Readonly<ResponseHeaders>,
 ): void {
   const lastAnswer = new WeakMap<Socket, ServerResponse>()
+  const refused = new WeakSet<Socket>()
   app.server.on('request', ({ socket }, response) => void lastAnswer.set(socket, response))
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: Error & { code?: string }, stream) => {
@@ -41,11 +42,23 @@ export function answerMalformedHttp(
       socket.writable &&
       socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl, securityHeaders))
     const answer = lastAnswer.get(socket)
-    // Its request has an answer already; another one could be taken for that of the next request.
-    if (answer?.writableEnded && !answer.req.complete) return socket.destroy()
-    if (!answer || answer.closed) return refuse()
-    return answer.once('close', refuse)
+    if (!answer || (isBodyMalformed(error) && isUnanswered(answer))) return refuse()
+    // An error in the body of a request that has its answer: a second one could be taken for that of the next request.
+    const end = answer.req.complete ? refuse : () => socket.destroy()
+    if (answer.closed) return end()
+    if (refused.has(socket)) return undefined // Node reports a request that is late every second
+    refused.add(socket)
+    return answer.once('close', end)
   })
+}
+
+function isBodyMalformed({ code = '' }: { code?: string }): boolean {
+  return code.startsWith('HPE_')
+}
+
+/** Its body is still arriving, nothing was answered, and no earlier answer on the connection is in front of it. */
+function isUnanswered({ req, headersSent, socket }: ServerResponse): boolean {
+  return !req.complete && !headersSent && socket !== null
 }
 
 function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<ResponseHeaders>): string {
