@@ -80,7 +80,8 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
 /** Fastify's own refusals as ours; any other error as it is. */
 export function translated(error: unknown, reply: FastifyReply): unknown {
   const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
-  if (code === 'ECONNRESET') return new SupportError('REQUEST_MALFORMED', 'The body broke off')
+  const isCallerGone = code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.request.socket.destroyed
+  if (code === 'ECONNRESET' || isCallerGone) return new SupportError('REQUEST_MALFORMED', 'The body broke off')
   if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   if (statusCode === 415) return new SupportError('UNSUPPORTED_MEDIA_TYPE', acceptedBodiesSentence(reply))
