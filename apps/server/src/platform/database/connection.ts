@@ -38,7 +38,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     max: maxConnections,
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-    ...(hasTimeouts && { connectionTimeoutMillis: POOL_WAIT_MS, query_timeout: queryTimeoutMs }),
+    ...(hasTimeouts && { connectionTimeoutMillis: POOL_WAIT_MS }),
     // The pool waits for the promise, whatever its types say.
     // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: (client) => openSession(client, settings, hasTimeouts ? POOL_WAIT_MS : undefined),
@@ -46,7 +46,8 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   // A connection that breaks fails its query and leaves the pool. Without listeners the event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const dialect = new Dialect({ pool: guardedPool(pool, { hasTimeouts, poolWaitMs: POOL_WAIT_MS }, generation) })
+  const waits = hasTimeouts ? { queryTimeoutMs, poolWaitMs: POOL_WAIT_MS } : undefined
+  const dialect = new Dialect({ pool: guardedPool(pool, waits, generation) })
   return new Kysely<Database>({ dialect })
 }
 

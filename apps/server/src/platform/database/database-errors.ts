@@ -20,7 +20,8 @@ const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
   '58': 'DATABASE_UNAVAILABLE', // the operating system fails
 }
 
-const QUERY_TIMEOUT = 'Query read timeout'
+/** pg's words for a statement that it does not wait for any longer, and ours. */
+export const QUERY_TIMEOUT = 'Query read timeout'
 
 // pg reports these in words alone.
 const CODE_OF_MESSAGE: Record<string, ErrorCode> = {

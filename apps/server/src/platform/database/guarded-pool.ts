@@ -3,7 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { connectErrorOf, isAboutConnection, isRetryable, isStaleStatement, supportErrorOf } from './database-errors.ts'
 import { freshConnections, type ServerGeneration } from './fresh-connections.ts'
-import { type PoolerOptions, sender } from './statements.ts'
+import { sender, type Waits } from './statements.ts'
 
 const MAX_ATTEMPTS = 3
 
@@ -11,8 +11,8 @@ const MAX_ATTEMPTS = 3
  * The pool as Kysely uses it. Failures are translated where they happen, a statement outside of a transaction is
  * repeated where that is safe, and a connection that is not provably idle and sound is closed, not reused.
  */
-export function guardedPool(pool: pg.Pool, options: PoolerOptions, generation: ServerGeneration): PostgresPool {
-  const senderOf = sender(options)
+export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation: ServerGeneration): PostgresPool {
+  const senderOf = sender(waits)
   const fresh = freshConnections(pool, generation)
   const connect = async () => {
     const client = await fresh.connect().catch((error: unknown) => {

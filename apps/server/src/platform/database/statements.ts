@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import type pg from 'pg'
+import pg from 'pg'
+import { type Answer, answersWithin } from './answers.ts'
 import { connectErrorOf } from './database-errors.ts'
-import { type Session, sessionOf } from './session.ts'
+import { sessionOf } from './session.ts'
 
 const MAX_PREPARED_STATEMENTS = 500
 const NAME_LENGTH = 20
@@ -16,53 +17,59 @@ export const PLANNED_EACH_TIME = '/* planned each time */'
 /** Sends a statement. `mayBeNamed` is false to prepare it anew. */
 export type Send = (text: string, values: unknown[], mayBeNamed: boolean) => Promise<pg.QueryResult>
 
-export interface PoolerOptions {
-  /** Whether a statement outside of a transaction gets one of its own behind a pooler, which carries the timeouts. */
-  hasTimeouts: boolean
+/** How long to wait for Postgres. */
+export interface Waits {
+  queryTimeoutMs: number
   /** How long a pooler may take to find a connection for a transaction. */
   poolWaitMs: number
 }
 
 /** How statements are sent on a connection: directly and prepared, or behind a pooler. */
-export function sender(options: PoolerOptions): (client: pg.ClientBase) => Send {
+export function sender(waits: Waits | undefined): (client: pg.ClientBase) => Send {
   const nameOf = statementNames()
+  const answer = answersWithin(waits?.queryTimeoutMs)
   return (client) => {
-    const session = sessionOf(client)
-    return session.isPooled ? sendPooled(client, session, options) : sendDirect(client, nameOf)
+    const { isPooled, setLocal } = sessionOf(client)
+    return isPooled ? sendPooled(client, answer, setLocal, waits) : sendDirect(client, answer, nameOf)
   }
 }
 
-function sendDirect(client: pg.ClientBase, nameOf: (text: string) => string | undefined): Send {
+function sendDirect(client: pg.ClientBase, answer: Answer, nameOf: (text: string) => string | undefined): Send {
   return (text, values, mayBeNamed) => {
     const name = mayBeNamed && values.length > 0 && !text.endsWith(PLANNED_EACH_TIME) ? nameOf(text) : undefined
-    return client.query(name === undefined ? { text, values } : { name, text, values })
+    return answer(client, name === undefined ? { text, values } : { name, text, values })
   }
 }
 
-/** Nothing is prepared, and nothing is set for longer than a transaction: the next may run on another session. */
-function sendPooled(client: pg.ClientBase, { setLocal }: Session, { hasTimeouts, poolWaitMs }: PoolerOptions): Send {
+/**
+ * Nothing is prepared, and nothing is set for longer than a transaction: the next may run on another session. With time
+ * limits, a statement outside of a transaction gets one of its own, which carries them.
+ */
+function sendPooled(client: pg.ClientBase, answer: Answer, setLocal: string, waits: Waits | undefined): Send {
   const begin = async (text: string) => {
-    const config = { text: `${text}; ${setLocal}`, ...(hasTimeouts && { query_timeout: poolWaitMs }) }
-    const results = await client.query(config).catch((error: unknown) => {
-      throw connectErrorOf(error)
-    })
+    const results = await answer(client, { text: `${text}; ${setLocal}` }, waits?.poolWaitMs).catch(
+      (error: unknown) => {
+        throw connectErrorOf(error)
+      },
+    )
     return [results].flat()[0]!
   }
   const sendAlone = async (text: string, values: unknown[]) => {
     await begin('begin')
     try {
-      const result = await client.query({ text, values })
-      await client.query('commit')
+      const result = await answer(client, { text, values })
+      await answer(client, { text: 'commit' })
       return result
     } catch (error) {
-      await client.query('rollback').catch(() => {}) // the pool closes what is not idle after that
+      // A connection that fails, or still works on the statement, is closed by the pool.
+      if (error instanceof pg.DatabaseError) await answer(client, { text: 'rollback' }).catch(() => {})
       throw error
     }
   }
   return (text, values) => {
     if (BEGIN.test(text)) return begin(text)
-    const isAlone = hasTimeouts && client.getTransactionStatus() === 'I'
-    return isAlone ? sendAlone(text, values) : client.query({ text, values })
+    const isAlone = waits !== undefined && client.getTransactionStatus() === 'I'
+    return isAlone ? sendAlone(text, values) : answer(client, { text, values })
   }
 }
 
