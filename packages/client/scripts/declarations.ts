@@ -59,10 +59,11 @@ function withoutSchemas(checker: ts.TypeChecker): ts.TransformerFactory<ts.Sourc
   }
 }
 
-/** `z.infer<typeof Ticket>` and `keyof typeof ERRORS`. */
+/** `z.infer<typeof Ticket>`, `keyof typeof ERRORS`, and what is computed for each operation of the router. */
 function isMadeFromValue(statement: ts.Statement): statement is ts.TypeAliasDeclaration {
   if (!ts.isTypeAliasDeclaration(statement)) return false
-  const { type } = statement
+  const { type, typeParameters } = statement
+  if (ts.isMappedTypeNode(type)) return typeParameters === undefined
   if (ts.isTypeOperatorNode(type)) return ts.isTypeQueryNode(type.type)
   return ts.isTypeReferenceNode(type) && (type.typeArguments ?? []).some(ts.isTypeQueryNode)
 }

@@ -12,7 +12,7 @@ import type {
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from './call.ts'
 import { call, listCall } from './caller.ts'
-import { formOf, type NamedFile, sizeOf } from './files.ts'
+import type { NamedFile } from './files.ts'
 import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './options.ts'
 import type { ListCall } from './pages.ts'
 import { updateWith, type UpdateWithOptions } from './update-with.ts'
@@ -49,8 +49,8 @@ export class Attachments {
    *   fileName: 'error-screenshot.png',
    * })
    */
-  create(input: AttachmentCreate, options?: ChangeOptions): SupportCall<Attachment> {
-    return call(options, (to) => this.#trpc.create.mutate(input, to))
+  create(input: AttachmentCreate, options?: ChangeOptions): SupportCall<Attachment, 'attachments.create'> {
+    return call('attachments.create', options, (to) => this.#trpc.create.mutate(input, to))
   }
 
   /**
@@ -63,9 +63,12 @@ export class Attachments {
    * const onProgress = ({ sentBytes, totalBytes }) => (bar.value = sentBytes / totalBytes)
    * await support.attachments.upload({ ticketId: 1523, file: input.files[0] }, { onProgress })
    */
-  upload({ ticketId, ...named }: AttachmentUpload, options?: UploadOptions): SupportCall<Attachment> {
-    const form = () => formOf({ ticketId }, 'file', [named])
-    return this.#upload('/api/support_ticket_attachments', form, sizeOf([named]), options)
+  upload(
+    { ticketId, ...named }: AttachmentUpload,
+    options?: UploadOptions,
+  ): SupportCall<Attachment, 'attachments.upload'> {
+    const form = { fields: { ticketId }, name: 'file', files: [named] }
+    return this.#upload('attachments.upload', '/api/support_ticket_attachments', form, options)
   }
 
   /**
@@ -77,8 +80,8 @@ export class Attachments {
    * @example
    * image.src = (await support.attachments.link({ id: 8821, as: 'thumbnail' })).url
    */
-  link(request: FileLinkRequest, options?: CallOptions): SupportCall<FileLink> {
-    return call(options, (to) => this.#trpc.link.query(request, to))
+  link(request: FileLinkRequest, options?: CallOptions): SupportCall<FileLink, 'attachments.link'> {
+    return call('attachments.link', options, (to) => this.#trpc.link.query(request, to))
   }
 
   /**
@@ -88,8 +91,8 @@ export class Attachments {
    * @example
    * const attachment = await support.attachments.get({ id: 8821 })
    */
-  get(ref: Ref, options?: CallOptions): SupportCall<Attachment> {
-    return call(options, (to) => this.#trpc.get.query(ref, to))
+  get(ref: Ref, options?: CallOptions): SupportCall<Attachment, 'attachments.get'> {
+    return call('attachments.get', options, (to) => this.#trpc.get.query(ref, to))
   }
 
   /**
@@ -100,8 +103,8 @@ export class Attachments {
    * @example
    * const newest = await support.attachments.list({ limit: 20 })
    */
-  list(query: AttachmentQuery = {}, options?: CallOptions): ListCall<Attachment> {
-    return listCall(query, options, (page, to) => this.#trpc.list.query(page, to))
+  list(query: AttachmentQuery = {}, options?: CallOptions): ListCall<Attachment, 'attachments.list'> {
+    return listCall('attachments.list', query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 
   /**
@@ -117,8 +120,8 @@ export class Attachments {
   update(
     input: AttachmentUpdate,
     { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
-  ): SupportCall<Attachment> {
-    return call(options, (to) => this.#trpc.update.mutate({ ...input, ifVersion }, to))
+  ): SupportCall<Attachment, 'attachments.update'> {
+    return call('attachments.update', options, (to) => this.#trpc.update.mutate({ ...input, ifVersion }, to))
   }
 
   /**
@@ -133,8 +136,8 @@ export class Attachments {
     id: number,
     change: (attachment: Attachment) => AttachmentChanges | undefined | Promise<AttachmentChanges | undefined>,
     options?: UpdateWithOptions,
-  ): Promise<Attachment> {
-    return updateWith(
+  ): SupportCall<Attachment, 'attachments.get' | 'attachments.update'> {
+    return updateWith<Attachment, AttachmentChanges, 'attachments.get' | 'attachments.update'>(
       () => this.get({ id }, options),
       change,
       ({ ticketId, fileUrl, fileName }, changes, to) =>
@@ -150,7 +153,10 @@ export class Attachments {
    * @example
    * await support.attachments.delete({ id: 8821 })
    */
-  delete(ref: VersionedRef, { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {}): SupportCall<null> {
-    return call(options, (to) => this.#trpc.delete.mutate({ ...ref, ifVersion }, to))
+  delete(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<null, 'attachments.delete'> {
+    return call('attachments.delete', options, (to) => this.#trpc.delete.mutate({ ...ref, ifVersion }, to))
   }
 }

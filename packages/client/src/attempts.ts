@@ -5,6 +5,7 @@ import { defined } from './defined.ts'
 import { AbortError, TimeoutError } from './errors.ts'
 import type { ReadAnswer } from './exchange.ts'
 import { newKey } from './idempotency-key.ts'
+import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { MAX_TIMER_MS, untilDone } from './retry.ts'
 
@@ -35,6 +36,7 @@ export function attemptsLink(defaults: SupportClientOptions): TRPCLink<SupportRo
         if (op.type === 'mutation') state.idempotencyKey = state.options.idempotencyKey ?? newKey()
         const settle = async () => {
           try {
+            assertJson(op.input, op.path)
             const { timeoutMs = TIMEOUT_MS, maxRetries } = { ...defaults, ...defined(state.options) }
             const envelope = await untilDone(() => tryOnce(op, next, timeoutMs), maxRetries, op.signal)
             state.answer = envelope.context?.['response'] as ReadAnswer | undefined

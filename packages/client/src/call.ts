@@ -1,3 +1,5 @@
+import { type OperationName, type Result, resultOf } from './result.ts'
+
 /** A whole answer: what came back, and what its headers say. */
 export interface Answer<Data> {
   data: Data
@@ -13,12 +15,13 @@ export interface Answer<Data> {
 export type Send<Data> = (isAlone: boolean) => Promise<Answer<Data>>
 
 /**
- * A call under way: a promise of its data, which can give the whole answer too.
+ * A call under way: a promise of its data, which can also give the whole answer, or its failure as a value.
  * @example
  * const ticket = await support.tickets.get({ id: 1523 })
  * const { data, version } = await support.tickets.get({ id: 1523 }).withResponse()
+ * const result = await support.tickets.get({ id: 1523 }).result()
  */
-export class SupportCall<Data> extends Promise<Data> {
+export class SupportCall<Data, Operation extends OperationName = OperationName> extends Promise<Data> {
   // What `then` gives is an ordinary promise.
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
@@ -46,5 +49,21 @@ export class SupportCall<Data> extends Promise<Data> {
     this.#state.isAlone = true
     this.catch(() => {}) // the failure is told by the promise that is returned
     return this.#answer
+  }
+
+  /**
+   * The outcome as a value: `{ ok: true, data, version, requestId, status }` or `{ ok: false, error }`, where
+   * `error.code` is the closed set of what this operation can fail with. A read travels in a request of its own, as
+   * with `withResponse`.
+   *
+   * Never rejects because of the service, the network, a timeout or an abort. Rejects with mistakes of the calling code:
+   * an input that is not JSON, and whatever a `token` function or a hook throws.
+   * @example
+   * const result = await support.tickets.get({ id: 1523 }).result()
+   * if (result.ok) show(result.data)
+   * else if (result.error.code === 'TICKET_NOT_FOUND') showNothing()
+   */
+  result(): Promise<Result<Data, Operation>> {
+    return resultOf(this.withResponse())
   }
 }

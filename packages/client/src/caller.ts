@@ -4,28 +4,37 @@ import { type Answer, type Send, SupportCall } from './call.ts'
 import { failureOf } from './failures.ts'
 import type { CallOptions, ChangeOptions } from './options.ts'
 import { ListCall, type PageData } from './pages.ts'
+import type { OperationName } from './result.ts'
 
 /** Makes a call of the tRPC client a call of this one. */
-export function call<Data>(
+export function call<Data, Operation extends OperationName>(
+  operation: Operation,
   options: ChangeOptions | undefined,
   send: (to: TRPCProcedureOptions) => Promise<Data>,
-): SupportCall<Data> {
-  return new SupportCall(sender(options, send))
+): SupportCall<Data, Operation> {
+  return new SupportCall(sender(operation, options, send))
 }
 
 /** The same for a list, which goes on from page to page. */
-export function listCall<Query extends { cursor?: string | undefined }, Item>(
+export function listCall<Query extends { cursor?: string | null | undefined }, Item, Operation extends OperationName>(
+  operation: Operation,
   query: Query,
   options: CallOptions | undefined,
   send: (query: Query, to: TRPCProcedureOptions) => Promise<PageData<Item>>,
-): ListCall<Item> {
+): ListCall<Item, Operation> {
+  // Null and left out both ask for the first page; services of before know the second alone.
+  const sent = query.cursor === null ? { ...query, cursor: undefined } : query
   return new ListCall(
-    sender(options, (to) => send(query, to)),
-    (cursor) => listCall({ ...query, cursor }, options, send),
+    sender(operation, options, (to) => send(sent, to)),
+    (cursor) => listCall(operation, { ...query, cursor }, options, send),
   )
 }
 
-function sender<Data>(options: ChangeOptions = {}, send: (to: TRPCProcedureOptions) => Promise<Data>): Send<Data> {
+function sender<Data>(
+  operation: OperationName,
+  options: ChangeOptions = {},
+  send: (to: TRPCProcedureOptions) => Promise<Data>,
+): Send<Data> {
   const { signal } = options
   return async (isAlone) => {
     const state: CallState = { options, isAlone }
@@ -33,7 +42,7 @@ function sender<Data>(options: ChangeOptions = {}, send: (to: TRPCProcedureOptio
       const data = await send({ context: { call: state }, ...(signal && { signal }) })
       return { data, ...headOf(state) }
     } catch (error) {
-      throw Object.assign(failureOf(error), { idempotencyKey: state.idempotencyKey })
+      throw failureOf(error, operation, state.idempotencyKey)
     }
   }
 }

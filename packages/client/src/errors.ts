@@ -1,4 +1,5 @@
 import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
+import type { ApiErrorOf, ErrorCodeOf, OperationName } from './result.ts'
 
 /**
  * Why the service refused: a code of the contract, or `UNEXPECTED_ANSWER` where what came back was not the service's
@@ -33,16 +34,18 @@ export class SupportError extends Error {
 }
 
 /** What the service said no with. */
-export interface Refusal {
+export interface Refusal<Code extends SupportErrorCode = SupportErrorCode> {
   /** HTTP status of this call; in a batch each call has its own. */
   status: number
-  code: SupportErrorCode
+  code: Code
   /** What happened, to what, and what to do. */
   detail: string
   /** Names the request in the service's log. */
   requestId?: string | undefined
   issues?: readonly Issue[] | undefined
   headers?: Headers | undefined
+  /** The operation that was refused. */
+  operation?: OperationName | undefined
 }
 
 /**
@@ -50,12 +53,12 @@ export interface Refusal {
  * @example
  * if (isSupportApiError(error, 'INVALID_INPUT')) showUnder(error.fieldErrors)
  */
-export class SupportApiError extends SupportError {
+export class SupportApiError<Code extends SupportErrorCode = SupportErrorCode> extends SupportError {
   override name = 'SupportApiError'
   /** HTTP status of this call; in a batch each call has its own. */
   readonly status: number
   /** A stable code to decide by: the closed set of the contract. */
-  readonly code: SupportErrorCode
+  readonly code: Code
   /** What happened, to what, and what to do: a sentence for people. */
   readonly detail: string
   /** Names the request in the service's log. */
@@ -64,15 +67,18 @@ export class SupportApiError extends SupportError {
   readonly issues: readonly Issue[]
   /** Headers of the answer. */
   readonly headers: Headers
+  /** The operation that was refused, like `tickets.get`; see {@link isErrorOf}. */
+  readonly operation: OperationName | undefined
 
-  constructor(refusal: Refusal, options?: SupportErrorOptions) {
-    const { status, code, detail, requestId, issues = [], headers = new Headers() } = refusal
+  constructor(refusal: Refusal<Code>, options?: SupportErrorOptions) {
+    const { status, code, detail, requestId, issues = [], headers = new Headers(), operation } = refusal
     super(`${status} ${code}: ${detail}${requestId === undefined ? '' : ` (request ${requestId})`}`, options)
     this.status = status
     this.code = code
     this.detail = detail
     this.requestId = requestId
     this.issues = issues
+    this.operation = operation
     // Hidden from JSON and logs: who answers may set what a log should not hold.
     this.headers = headers
     Object.defineProperty(this, 'headers', { enumerable: false })
@@ -91,14 +97,16 @@ export class SupportApiError extends SupportError {
 
   /** For logs: plain data without headers. */
   toJSON(): object {
-    const { name, message, status, code, requestId, issues, idempotencyKey } = this
-    return { name, message, status, code, requestId, issues, idempotencyKey }
+    const { name, message, operation, status, code, requestId, issues, idempotencyKey } = this
+    return { name, message, operation, status, code, requestId, issues, idempotencyKey }
   }
 }
 
 /** No whole answer came: the service was not reached, or the connection broke. */
 export class ConnectionError extends SupportError {
   override name = 'ConnectionError'
+  /** `TIMEOUT` for a {@link TimeoutError}. */
+  readonly code: 'NETWORK_ERROR' | 'TIMEOUT' = 'NETWORK_ERROR'
   protected override get [KIND](): Kind {
     return 'connection'
   }
@@ -107,6 +115,7 @@ export class ConnectionError extends SupportError {
 /** No answer came in time. */
 export class TimeoutError extends ConnectionError {
   override name = 'TimeoutError'
+  override readonly code = 'TIMEOUT'
   protected override get [KIND](): Kind {
     return 'timeout'
   }
@@ -115,6 +124,7 @@ export class TimeoutError extends ConnectionError {
 /** The caller's own signal ended the call. */
 export class AbortError extends SupportError {
   override name = 'AbortError'
+  readonly code = 'ABORTED'
   protected override get [KIND](): Kind {
     return 'abort'
   }
@@ -129,12 +139,30 @@ export function isSupportError(error: unknown): error is SupportError {
   return kindOf(error) !== undefined
 }
 
-/** Whether the service answered no; with `code`, whether for this reason. Holds across two copies of the package. */
-export function isSupportApiError<Code extends SupportErrorCode = SupportErrorCode>(
-  error: unknown,
+/**
+ * Whether the service answered no; with `code`, whether for this reason. Of an error whose type is known, like that of
+ * `result()`, only its own codes are taken. Holds across two copies of the package.
+ */
+export function isSupportApiError<Known, Code extends CodeIn<Known> = CodeIn<Known>>(
+  error: Known,
   code?: Code,
-): error is SupportApiError & { readonly code: Code } {
-  return kindOf(error) === 'api' && (code === undefined || (error as SupportApiError).code === code)
+): error is Known & SupportApiError<Code> {
+  return kindOf(error) === 'api' && (code === undefined || (error as { code?: unknown }).code === code)
+}
+
+type CodeIn<Known> = Known extends { readonly code: infer Code } ? Extract<Code, SupportErrorCode> : SupportErrorCode
+
+/**
+ * Whether the service refused this operation; with `code`, whether for this reason, which has to be one of the
+ * operation's. Holds across two copies of the package.
+ * @example
+ * if (isErrorOf('tickets.get', error, 'TICKET_NOT_FOUND')) showNothing()
+ */
+export function isErrorOf<
+  Operation extends OperationName,
+  Code extends ErrorCodeOf<Operation> = ErrorCodeOf<Operation>,
+>(operation: Operation, error: unknown, code?: Code): error is Extract<ApiErrorOf<Operation>, { readonly code: Code }> {
+  return isSupportApiError(error) && error.operation === operation && (code === undefined || error.code === code)
 }
 
 /** Whether no whole answer came, in time or at all. Holds across two copies of the package. */

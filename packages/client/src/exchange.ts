@@ -4,6 +4,9 @@ import type { SentRequest, SupportClientOptions } from './options.ts'
 // Nobody needs more of a refusal than this; what is longer is not ours.
 const MAX_ERROR_BYTES = 1024 * 1024
 
+const NOT_JSON = 'The answer is not JSON; something between here and the service may have sent it'
+const TOO_LONG = 'Something between here and the service does not take a query of this length; ask for less'
+
 /** An answer that was read to its end. What tRPC's links take for a response. */
 export interface ReadAnswer {
   ok: boolean
@@ -60,13 +63,7 @@ async function readAnswer(response: Response, signal: AbortSignal | null | undef
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw unexpectedAnswer(
-      response,
-      'The answer is not JSON; something between here and the service may have sent it',
-      {
-        cause,
-      },
-    )
+    throw unexpectedAnswer(response, status === 414 ? TOO_LONG : NOT_JSON, { cause })
   }
   return { ok, status, headers, json: async () => json }
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode, Issue, SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClientError } from '@trpc/client'
-import { AbortError, isSupportError, SupportApiError, SupportError } from './errors.ts'
+import { AbortError, isSupportApiError, isSupportError, type Refusal, SupportApiError, SupportError } from './errors.ts'
 import { type ReadAnswer, unexpectedAnswer } from './exchange.ts'
+import type { OperationName } from './result.ts'
 
 const MAX_DETAIL_LENGTH = 1_000
 
@@ -13,8 +14,22 @@ interface FailureData {
   issues?: Issue[]
 }
 
-/** The client's error for whatever a call of the tRPC client rejected with. */
-export function failureOf(error: unknown): SupportError {
+/** The client's error for whatever a call of `operation` rejected with. */
+export function failureOf(error: unknown, operation: OperationName, idempotencyKey?: string): SupportError {
+  const failure = errorOf(error)
+  // The calls of a batch share an answer that cannot be read; each gets an error of its own.
+  const own = isSupportApiError(failure)
+    ? new SupportApiError({ ...refusalOf(failure), operation }, { cause: failure.cause })
+    : failure
+  return Object.assign(own, { idempotencyKey })
+}
+
+function refusalOf({ status, code, detail, requestId, issues, headers }: SupportApiError): Refusal {
+  return { status, code, detail, requestId, issues, headers }
+}
+
+/** The client's error for whatever an attempt rejected with. */
+export function errorOf(error: unknown): SupportError {
   if (isSupportError(error)) return error
   const { cause, data, message, meta } = error as TRPCClientError<SupportRouter>
   if (isSupportError(cause)) return cause

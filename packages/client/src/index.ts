@@ -8,6 +8,7 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  OperationErrors,
   SupportRouter,
   Ticket,
   TicketCategory,
@@ -26,6 +27,7 @@ export {
   ConnectionError,
   isAbortError,
   isConnectionError,
+  isErrorOf,
   isSupportApiError,
   isSupportError,
   isTimeoutError,
@@ -45,6 +47,7 @@ export type {
 } from './options.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
+export type { ErrorCodeOf, Failure, FailureOf, OperationName, Result, Success } from './result.ts'
 export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts'
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadOptions, UploadProgress } from './uploads.ts'

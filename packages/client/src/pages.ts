@@ -1,9 +1,10 @@
 import { SupportCall } from './call.ts'
 import type { Answer, Send } from './call.ts'
 import { SupportError } from './errors.ts'
+import type { OperationName } from './result.ts'
 
 /** Reads the page after `cursor`; undefined for the first. */
-export type ReadPage<Item> = (cursor: string | undefined) => ListCall<Item>
+export type ReadPage<Item> = (cursor: string | undefined) => PromiseLike<Page<Item>>
 
 /** What travels: a page as the contract has it. */
 export interface PageData<Item> {
@@ -56,7 +57,10 @@ export class Page<Item> implements PageData<Item>, AsyncIterable<Item> {
  * const page = await support.tickets.list({ limit: 20 })
  * for await (const ticket of support.tickets.list()) copy(ticket)
  */
-export class ListCall<Item> extends SupportCall<Page<Item>> implements AsyncIterable<Item> {
+export class ListCall<Item, Operation extends OperationName = OperationName>
+  extends SupportCall<Page<Item>, Operation>
+  implements AsyncIterable<Item>
+{
   constructor(send: Send<PageData<Item>>, read: ReadPage<Item>) {
     super(async (isAlone) => {
       const answer: Answer<PageData<Item>> = await send(isAlone)

@@ -1,5 +1,5 @@
 import { AbortError, isConnectionError, isSupportApiError, type SupportError } from './errors.ts'
-import { failureOf } from './failures.ts'
+import { errorOf } from './failures.ts'
 
 /** The longest a timer can run: what is longer fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
@@ -21,7 +21,7 @@ export async function untilDone<Result>(
     try {
       return await tryOnce()
     } catch (error) {
-      const delayMs = attempt > maxRetries ? undefined : retryDelayMs(failureOf(error), attempt)
+      const delayMs = attempt > maxRetries ? undefined : retryDelayMs(errorOf(error), attempt)
       if (delayMs === undefined) throw error
       await wait(delayMs, signal)
     }

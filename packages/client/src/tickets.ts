@@ -10,7 +10,7 @@ import type {
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from './call.ts'
 import { call, listCall } from './caller.ts'
-import { formOf, type NamedFile, sizeOf } from './files.ts'
+import type { NamedFile } from './files.ts'
 import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './options.ts'
 import type { ListCall } from './pages.ts'
 import { updateWith, type UpdateWithOptions } from './update-with.ts'
@@ -51,11 +51,23 @@ export class Tickets {
    *   message: 'The page shows an error.',
    * })
    */
-  create(input: TicketCreateWithFiles, options?: UploadOptions): SupportCall<Ticket>
-  create(input: TicketCreate, options?: ChangeOptions): SupportCall<Ticket>
-  create({ files, ...input }: TicketCreateWithFiles, options?: UploadOptions): SupportCall<Ticket> {
-    if (files === undefined) return call(options, (to) => this.#trpc.create.mutate(input, to))
-    return this.#upload('/api/support_tickets', () => formOf(input, 'files', files), sizeOf(files), options)
+  create(
+    input: TicketCreateWithFiles & { files: NonNullable<TicketCreateWithFiles['files']> },
+    options?: UploadOptions,
+  ): SupportCall<Ticket, 'tickets.createWithFiles'>
+  create(input: TicketCreate & { files?: undefined }, options?: UploadOptions): SupportCall<Ticket, 'tickets.create'>
+  create(
+    input: TicketCreateWithFiles,
+    options?: UploadOptions,
+  ): SupportCall<Ticket, 'tickets.create' | 'tickets.createWithFiles'>
+  create(input: TicketCreate, options?: ChangeOptions): SupportCall<Ticket, 'tickets.create'>
+  create(
+    { files, ...input }: TicketCreateWithFiles,
+    options?: UploadOptions,
+  ): SupportCall<Ticket, 'tickets.create' | 'tickets.createWithFiles'> {
+    if (files === undefined) return call('tickets.create', options, (to) => this.#trpc.create.mutate(input, to))
+    const form = { fields: input, name: 'files', files }
+    return this.#upload('tickets.createWithFiles', '/api/support_tickets', form, options)
   }
 
   /**
@@ -65,8 +77,8 @@ export class Tickets {
    * @example
    * const ticket = await support.tickets.get({ id: 1523 })
    */
-  get(ref: Ref, options?: CallOptions): SupportCall<Ticket> {
-    return call(options, (to) => this.#trpc.get.query(ref, to))
+  get(ref: Ref, options?: CallOptions): SupportCall<Ticket, 'tickets.get'> {
+    return call('tickets.get', options, (to) => this.#trpc.get.query(ref, to))
   }
 
   /**
@@ -77,8 +89,8 @@ export class Tickets {
    * @example
    * for await (const ticket of support.tickets.list()) console.log(ticket.subject)
    */
-  list(query: TicketQuery = {}, options?: CallOptions): ListCall<Ticket> {
-    return listCall(query, options, (page, to) => this.#trpc.list.query(page, to))
+  list(query: TicketQuery = {}, options?: CallOptions): ListCall<Ticket, 'tickets.list'> {
+    return listCall('tickets.list', query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 
   /**
@@ -93,8 +105,8 @@ export class Tickets {
   update(
     input: TicketUpdate,
     { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
-  ): SupportCall<Ticket> {
-    return call(options, (to) => this.#trpc.update.mutate({ ...input, ifVersion }, to))
+  ): SupportCall<Ticket, 'tickets.update'> {
+    return call('tickets.update', options, (to) => this.#trpc.update.mutate({ ...input, ifVersion }, to))
   }
 
   /**
@@ -109,8 +121,8 @@ export class Tickets {
     id: number,
     change: (ticket: Ticket) => TicketChanges | undefined | Promise<TicketChanges | undefined>,
     options?: UpdateWithOptions,
-  ): Promise<Ticket> {
-    return updateWith(
+  ): SupportCall<Ticket, 'tickets.get' | 'tickets.update'> {
+    return updateWith<Ticket, TicketChanges, 'tickets.get' | 'tickets.update'>(
       () => this.get({ id }, options),
       change,
       ({ fullName, email, subject, message }, changes, to) =>
@@ -126,7 +138,10 @@ export class Tickets {
    * @example
    * await support.tickets.delete({ id: 1523 })
    */
-  delete(ref: VersionedRef, { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {}): SupportCall<null> {
-    return call(options, (to) => this.#trpc.delete.mutate({ ...ref, ifVersion }, to))
+  delete(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<null, 'tickets.delete'> {
+    return call('tickets.delete', options, (to) => this.#trpc.delete.mutate({ ...ref, ifVersion }, to))
   }
 }

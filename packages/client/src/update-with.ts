@@ -1,6 +1,7 @@
-import type { Answer, SupportCall } from './call.ts'
+import { type Answer, SupportCall } from './call.ts'
 import { isSupportApiError, SupportError } from './errors.ts'
 import type { CallOptions, VersionedChangeOptions } from './options.ts'
+import type { OperationName } from './result.ts'
 import { wait } from './retry.ts'
 
 const MAX_ATTEMPTS = 5
@@ -16,20 +17,30 @@ export interface UpdateWithOptions extends CallOptions {
  * Reads, lets `change` decide, writes if nobody else has written meanwhile, else begins again. Gives what was written,
  * or what was read where `change` says that there is nothing to do.
  */
-export async function updateWith<Data, Changes>(
+export function updateWith<Data, Changes, Operation extends OperationName>(
+  read: () => SupportCall<Data, Operation>,
+  change: (data: Data) => Changes | undefined | Promise<Changes | undefined>,
+  write: (data: Data, changes: Changes, options: VersionedChangeOptions) => SupportCall<Data, Operation>,
+  options?: UpdateWithOptions,
+): SupportCall<Data, Operation> {
+  return new SupportCall(() => untilWritten(read, change, write, options))
+}
+
+async function untilWritten<Data, Changes>(
   read: () => SupportCall<Data>,
   change: (data: Data) => Changes | undefined | Promise<Changes | undefined>,
-  write: (data: Data, changes: Changes, options: VersionedChangeOptions) => Promise<Data>,
+  write: (data: Data, changes: Changes, options: VersionedChangeOptions) => SupportCall<Data>,
   { maxAttempts = MAX_ATTEMPTS, ...options }: UpdateWithOptions = {},
-): Promise<Data> {
+): Promise<Answer<Data>> {
   for (let attempt = 1; ; attempt++) {
-    const { data, version }: Answer<Data> = await read().withResponse()
+    const answer = await read().withResponse()
+    const { data, version } = answer
     if (version === undefined)
       throw new SupportError('The answer has no ETag, so a change could undo another; does a proxy drop it?')
     const changes = await change(data)
-    if (changes === undefined) return data
+    if (changes === undefined) return answer
     try {
-      return await write(data, changes, { ...options, ifVersion: version })
+      return await write(data, changes, { ...options, ifVersion: version }).withResponse()
     } catch (error) {
       if (attempt >= maxAttempts || !isSupportApiError(error, 'PRECONDITION_FAILED')) throw error
     }

@@ -4,9 +4,12 @@ import { headOf } from './caller.ts'
 import { AbortError, SupportApiError, TimeoutError } from './errors.ts'
 import { exchange, type ReadAnswer, unexpectedAnswer } from './exchange.ts'
 import { failureOf } from './failures.ts'
+import { formOf, type NamedFile, sizeOf } from './files.ts'
 import { newKey } from './idempotency-key.ts'
+import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress } from './progress.ts'
+import type { OperationName } from './result.ts'
 import { MAX_TIMER_MS, untilDone } from './retry.ts'
 
 /** How far an upload is. */
@@ -24,35 +27,45 @@ export interface UploadOptions extends ChangeOptions {
   onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
+/** A form: fields, and behind them files under one name. */
+export interface UploadForm {
+  fields: Readonly<object>
+  /** The name that the files have in the form. */
+  name: string
+  files: readonly (File | NamedFile)[]
+}
+
 /** Sends a form to an address of the service and gives what it answers. */
-export type Upload = <Data>(
+export type Upload = <Data, Operation extends OperationName>(
+  operation: Operation,
   path: string,
-  form: () => FormData,
-  totalBytes: number,
+  form: UploadForm,
   options?: UploadOptions,
-) => SupportCall<Data>
+) => SupportCall<Data, Operation>
 
 const TIMEOUT_MS = 600_000
 
 /** Uploads go over REST, because RPC speaks JSON; under one key, so that a retry does not make a second attachment. */
 export function uploader(url: string, defaults: SupportClientOptions): Upload {
-  return (path, form, totalBytes, options = {}) => {
+  return (operation, path, { fields, name, files }, options = {}) => {
+    const totalBytes = sizeOf(files)
     const { maxRetries = defaults.maxRetries, idempotencyKey = newKey() } = options
     const { onProgress } = options
     const headers = { ...defaults.headers, ...options.headers, 'idempotency-key': idempotencyKey }
     const client = { ...defaults, fetch: fetchWithProgress(defaults, onProgress) }
     const init = (): RequestInit => {
-      const body = bodyOf(form(), totalBytes, onProgress)
+      const body = bodyOf(formOf(fields, name, files), totalBytes, onProgress)
       return { method: 'POST', ...body, headers: { ...headers, ...(body.headers as Record<string, string>) } }
     }
     return new SupportCall(async () => {
       try {
+        assertJson(fields, operation)
         const attempt = () => tryOnce(client, `${url}${path}`, init, options)
         const answer = await untilDone(attempt, maxRetries, options.signal)
         onProgress?.({ sentBytes: totalBytes, totalBytes })
         return { data: (await answer.json()) as never, ...headOf({ answer }) }
       } catch (error) {
-        throw Object.assign(failureOf(error), { idempotencyKey })
+        throw failureOf(error, operation, idempotencyKey)
       }
     })
   }

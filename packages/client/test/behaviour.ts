@@ -161,6 +161,26 @@ export function behavesAsPromised(support: () => SupportClient): void {
       await expect(list().toArray({} as never)).rejects.toThrow(TypeError)
     })
 
+    it('a loop over nextCursor begins with null', async () => {
+      await create(5)
+      const { tickets, attachments } = support()
+      const ids: number[] = []
+      let cursor: string | null = null
+      do {
+        const page: { items: { ticketId: number }[]; nextCursor: string | null } = await tickets.list({
+          limit: 2,
+          cursor,
+        })
+        ids.push(...page.items.map(({ ticketId }) => ticketId))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(ids.length).toBeGreaterThanOrEqual(5)
+      expect(ids).toEqual([...new Set(ids)])
+      const first = await support().trpc.tickets.list.query({ limit: 2, cursor: null })
+      expect(first.items.map(({ ticketId }) => ticketId)).toEqual(ids.slice(0, 2))
+      expect((await attachments.list({ cursor: null, limit: 1 })).items.length).toBeLessThanOrEqual(1)
+    })
+
     it('a cursor can be kept, and another is refused', async () => {
       await create(3)
       const first = await support().tickets.list({ limit: 1 })

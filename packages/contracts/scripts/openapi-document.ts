@@ -12,7 +12,7 @@ import {
   LOCATION,
   TOTAL_COUNT,
 } from './openapi-headers.ts'
-import { parameterOf } from './openapi-schemas.ts'
+import { exampleOf, parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
@@ -82,6 +82,7 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
   const content = body['content']['application/json']
   delete content.schema.properties.ifVersion
   document['components'].schemas[id] = content.schema
+  content.example = exampleOf(input)
   content.schema = { $ref: `#/components/schemas/${id}` }
 }
 

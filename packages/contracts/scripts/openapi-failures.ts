@@ -1,4 +1,12 @@
-import { ACCESS, type ErrorCode, ERRORS, type Operation } from '../src/index.ts'
+import {
+  ACCESS,
+  BODY_ERRORS,
+  CALL_ERRORS,
+  type ErrorCode,
+  ERRORS,
+  MUTATION_ERRORS,
+  type Operation,
+} from '../src/index.ts'
 import {
   ACCEPT_RANGES,
   CONTENT_RANGE,
@@ -39,38 +47,11 @@ function mayBeRetried(code: ErrorCode): boolean {
 function codesOf(operation: Operation): ErrorCode[] {
   const { meta, type, path } = operation
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
+  const isForGuests = ACCESS[path].guest !== 'none'
   return [
-    'INVALID_INPUT',
-    'TOKEN_INVALID',
-    ...(ACCESS[path].guest === 'none' ? (['UNAUTHENTICATED'] as const) : []),
-    'FORBIDDEN',
-    ...(hasBody ? CODES_OF_BODIES : []),
-    ...(type === 'mutation' ? CODES_OF_CHANGES : []),
+    ...CALL_ERRORS.filter((code) => !isForGuests || code !== 'UNAUTHENTICATED'),
+    ...(hasBody ? BODY_ERRORS : []),
+    ...(type === 'mutation' ? MUTATION_ERRORS : []),
     ...(meta.errors ?? []),
-    'RATE_LIMITED',
-    'TOO_MANY_CALLS',
-    'INTERNAL',
-    'DATABASE_UNAVAILABLE',
-    'DATABASE_BUSY',
-    'DATABASE_TIMEOUT',
-    ...('isList' in operation && operation.isList ? (['QUERY_TOO_EXPENSIVE'] as const) : []),
-    'TOO_MANY_OPEN_ANSWERS',
-    'HANDLER_TIMEOUT',
-    'IDENTITY_UNAVAILABLE',
   ]
 }
-
-const CODES_OF_BODIES: ErrorCode[] = [
-  'REQUEST_MALFORMED',
-  'REQUEST_TIMEOUT',
-  'BODY_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-]
-
-const CODES_OF_CHANGES: ErrorCode[] = [
-  'IDEMPOTENCY_KEY_INVALID',
-  'IDEMPOTENCY_KEY_REUSED',
-  'IDEMPOTENCY_IN_FLIGHT',
-  'WRITE_CONTENTION',
-  'OUTCOME_UNKNOWN',
-]

@@ -1,5 +1,4 @@
 import { ACCESS, type FileParts, type Operation, operations } from '../src/index.ts'
-import type { z } from 'zod'
 import { bytesGiven } from './openapi-downloads.ts'
 import { failures } from './openapi-failures.ts'
 import {
@@ -11,7 +10,7 @@ import {
   LOCATION,
   RANGE,
 } from './openapi-headers.ts'
-import { jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
+import { exampleOf, jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
 type Json = Record<string, any>
@@ -29,27 +28,40 @@ export function addFileOperations(document: Json, whoMayCall: (operation: Operat
       security: ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }],
       parameters: parameters(document, operation),
       ...bodyOf(document, operation),
-      responses: { ...given(document, operation), ...failures(operation) },
+      responses: inOrder({ ...given(document, operation), ...failures(operation) }),
     }
   }
 }
 
 function bodyOf(document: Json, { input, meta }: Operation): Json {
-  const { method, path } = meta.openapi
-  if (method !== 'POST' || path.includes('{')) return {}
-  const content = meta.files
-    ? { 'multipart/form-data': { schema: form(document, input, meta.files) } }
-    : { 'application/json': { schema: jsonSchemaOf(document, input) } }
+  const { openapi, files } = meta
+  if (openapi.method !== 'POST' || openapi.path.includes('{')) return {}
+  const content = files
+    ? { 'multipart/form-data': { schema: form(document, input, files), example: formExample(input, files) } }
+    : { 'application/json': { schema: jsonSchemaOf(document, input), example: exampleOf(input) } }
   return { requestBody: { required: true, content } }
 }
 
-/** The fields of the form, and its files. */
-function form(document: Json, input: z.ZodType, { name, min, max }: FileParts): Json {
+/** The fields of the form, and behind them the files, in one object: generators do not merge several. */
+function form(document: Json, input: Operation['input'], { name, min, max }: FileParts): Json {
+  const { $ref, ...own } = jsonSchemaOf(document, input)
+  const schema = $ref ? document['components'].schemas[$ref.replace('#/components/schemas/', '')] : own
+  const { examples: _, ...fields } = schema as Json
   const file = { type: 'string', format: 'binary' }
   const description = 'The file. Its type is detected from its bytes.'
   const files = max === 1 ? { ...file, description } : { type: 'array', description, items: file, maxItems: max }
-  const ofFiles = { type: 'object', properties: { [name]: files }, required: min > 0 ? [name] : [] }
-  return { allOf: [jsonSchemaOf(document, input), ofFiles] }
+  return {
+    ...fields,
+    description: 'Fields and files, in any order.',
+    properties: { ...fields['properties'], [name]: files },
+    required: [...(fields['required'] ?? []), ...(min > 0 ? [name] : [])],
+  }
+}
+
+/** With the bytes of a text file, which may be called `question.txt`. */
+function formExample(input: Operation['input'], { name, max }: FileParts): Json {
+  const bytes = 'How do I change my booking?'
+  return { ...exampleOf(input), [name]: max === 1 ? bytes : [bytes] }
 }
 
 function parameters(document: Json, { input, type, meta }: Operation): Json[] {
@@ -72,4 +84,8 @@ function given(document: Json, operation: Operation): Json {
     ...(locationOf && { Location: LOCATION }),
   }
   return { [status]: { description, headers, content } }
+}
+
+function inOrder(responses: Json): Json {
+  return Object.fromEntries(Object.entries(responses).toSorted(([a], [b]) => Number(a) - Number(b)))
 }

@@ -16,6 +16,16 @@ export type { AttachmentFileService, AttachmentService } from './attachments/ser
 export type { Context, ObservedOperation, Observe } from './context.ts'
 export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
 export { Id, IfVersion, Ref, VersionedRef } from './core/ids.ts'
+export {
+  BODY_ERRORS,
+  CALL_ERRORS,
+  type CommonErrorCode,
+  type DeclaredErrors,
+  MUTATION_ERRORS,
+  type MutationErrorCode,
+  type OperationErrors,
+  TRANSPORT_ERRORS,
+} from './operation-errors.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'

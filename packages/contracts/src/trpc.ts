@@ -1,4 +1,4 @@
-import { initTRPC } from '@trpc/server'
+import { initTRPC, type TRPCProcedureBuilder } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { OperationPath } from './access/access.ts'
 import { authorize } from './access/actor.ts'
@@ -17,7 +17,7 @@ export interface FileParts {
 }
 
 /** What an operation states beside its schemas. `openapi` is in the form of trpc-openapi, and makes its REST route. */
-export type OperationMeta = {
+export type OperationMeta<Code extends ErrorCode = ErrorCode> = {
   /** @default 'json' */
   kind?: OperationKind
   openapi: {
@@ -39,7 +39,7 @@ export type OperationMeta = {
     mediaType?: string
   }
   /** The error codes of this operation, beside those that every operation can return. */
-  errors?: ErrorCode[]
+  errors?: readonly Code[]
   /** The files of an upload. */
   files?: FileParts
   /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */
@@ -91,7 +91,23 @@ const base = t.procedure
     return next()
   })
 
-/** Starts an operation: a procedure that states its REST route, its success and its errors. */
-export function operation(meta: OperationMeta) {
-  return base.meta(meta)
+/** Starts an operation: a procedure that states its REST route, its success and its errors. Its type keeps the errors. */
+export function operation<Code extends ErrorCode = never>(meta: OperationMeta<Code>) {
+  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code>>
 }
+
+// tRPC gives every procedure the type of all metadata; this one has its own.
+type WithMeta<Builder, Meta> =
+  Builder extends TRPCProcedureBuilder<
+    infer Ctx,
+    infer _Meta,
+    infer Overrides,
+    infer InputIn,
+    infer InputOut,
+    infer OutputIn,
+    infer OutputOut,
+    infer Caller,
+    infer ErrorShape
+  >
+    ? TRPCProcedureBuilder<Ctx, Meta, Overrides, InputIn, InputOut, OutputIn, OutputOut, Caller, ErrorShape>
+    : never

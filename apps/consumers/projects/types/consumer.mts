@@ -1,5 +1,6 @@
 import {
   createSupportClient,
+  isErrorOf,
   isSupportApiError,
   type SupportApiError,
   SupportError,
@@ -33,6 +34,19 @@ export function explain(error: unknown): SupportApiError['fieldErrors'] | Suppor
   }
   if (isSupportApiError(error)) return error.code
   return error instanceof SupportError ? error.message : 'unknown'
+}
+
+// What an operation can fail with is a closed set, also through the bundled declarations.
+const result = await support.tickets.delete({ id }).result()
+if (result.ok) result.data satisfies null
+else if (result.error.code === 'PRECONDITION_FAILED') result.error satisfies SupportApiError<'PRECONDITION_FAILED'>
+// @ts-expect-error -- not a code of this operation
+else if (result.error.code === 'FILE_TOO_LARGE') result.error satisfies never
+
+export function isGone(error: unknown): boolean {
+  // @ts-expect-error -- not a code of this operation
+  isErrorOf('tickets.get', error, 'FILE_TOO_LARGE')
+  return isErrorOf('tickets.get', error, 'TICKET_NOT_FOUND')
 }
 
 const options = supportQueries(support).tickets.get.queryOptions({ id })

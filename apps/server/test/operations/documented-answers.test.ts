@@ -13,6 +13,7 @@ const answers = documentedAnswers()
 
 let admin: Record<string, string>
 let ticketId: number
+let ofForms: number // a ticket takes ten files
 let picture: SampleFile
 beforeAll(async () => {
   admin = bearer(await tokenOf('root', 'ADMIN'))
@@ -21,6 +22,7 @@ beforeAll(async () => {
     .toBuffer()
   picture = { name: 'red.png', type: 'image/png', bytes }
   ticketId = (await send('POST', TICKETS, aTicket)).json.ticketId
+  ofForms = (await send('POST', TICKETS, aTicket)).json.ticketId
 })
 
 const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -86,6 +88,18 @@ describe('the document says what is sent', () => {
     await send('GET', `${address}?expires=1&signature=x`)
     await send('GET', `${ATTACHMENTS}/999999/${what}`)
     await send('GET', `${await upload(pdf)}/${what}`)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each([
+    [`${TICKETS}/with_files`, () => formOf(aTicket, [picture, pdf], 'files')],
+    [`${ATTACHMENTS}/upload`, () => formOf({ ticketId: ofForms }, [picture])],
+  ])('for forms: %s', async (address, form) => {
+    const key = { 'idempotency-key': `form${address}` }
+    await send('POST', address, form(), key)
+    await send('POST', address, form(), key)
+    await send('POST', address, formOf({ ticketId: 0 }, []))
+    await send('POST', address, { ticketId })
     expect(answers.differences).toEqual([])
   })
 

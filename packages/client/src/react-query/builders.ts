@@ -41,7 +41,7 @@ export function query<Input, Data>(path: string, read: (input: Input, options: C
 }
 
 /** The builders of a list: one page of it, or page after page. */
-export function list<Query extends { cursor?: string | undefined }, Item>(
+export function list<Query extends { cursor?: string | null | undefined }, Item>(
   path: string,
   read: (query: Query, options: CallOptions) => Promise<PageData<Item>>,
 ) {

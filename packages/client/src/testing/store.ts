@@ -86,7 +86,7 @@ export class Store<Row extends object> {
 
   list({ limit = DEFAULT_PAGE_SIZE, cursor, count, ...filters }: PageRequest, list: List<Row>): Page<Row> {
     const identity = checksum(JSON.stringify(filters))
-    const after = cursor === undefined ? undefined : edgeIn(cursor, identity)
+    const after = cursor === undefined || cursor === null ? undefined : edgeIn(cursor, identity)
     const sign = list.isDescending ? -1 : 1
     const inOrder = (a: Edge, b: Edge) => sign * compare(a, b)
     const matching = [...this.#rows.values()].filter((stored) => list.isListed(stored))

@@ -30,7 +30,7 @@ export async function upload(request: Request, contents: Contents, now: () => st
       fileSizeBytes: file.size,
       uploadedAt: now().slice(0, 19),
     }))
-  if (pathname.endsWith('/support_tickets')) {
+  if (/\/support_tickets(\/with_files)?$/.test(pathname)) {
     const userId = members['userId'] === undefined ? undefined : Number(members['userId'])
     const input = TicketCreate.parse({ ...members, userId })
     const ticket = (await ticketService(contents, now).create(input)) as Versioned<Ticket>

@@ -22,8 +22,9 @@ export const Attachment = z
   .meta({ id: 'SupportTicketAttachment' })
 export type Attachment = z.infer<typeof Attachment>
 
+// The first ticket of a new service, so that the example works as it stands.
 const example = {
-  ticketId: 1523,
+  ticketId: 1,
   fileUrl: 'https://cdn.kinconecta.com/attachments/error-screenshot.png',
   fileName: 'error-screenshot.png',
   mimeType: 'image/png',

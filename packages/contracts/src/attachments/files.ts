@@ -7,7 +7,7 @@ import { Timestamp } from '../core/timestamps.ts'
 /** The members of the form beside the file that uploads an attachment. */
 export const AttachmentUpload = z
   .object({ ticketId: Id.meta({ description: 'The ticket it belongs to.' }) })
-  .meta({ id: 'SupportTicketAttachmentUpload' })
+  .meta({ examples: [{ ticketId: 1 }] })
 export type AttachmentUpload = z.infer<typeof AttachmentUpload>
 
 /** Asks for the bytes of an attachment. */
@@ -31,7 +31,10 @@ export const DirectUploadRequest = z
       .meta({ description: 'Its media type, as far as the sender knows. Empty or left out, its bytes alone tell.' }),
     fileSizeBytes: z.int().min(1).meta({ description: 'How many bytes it has, exactly.' }),
   })
-  .meta({ id: 'DirectUploadRequest' })
+  .meta({
+    id: 'DirectUploadRequest',
+    examples: [{ ticketId: 1, fileName: 'error-screenshot.png', mimeType: 'image/png', fileSizeBytes: 245_678 }],
+  })
 export type DirectUploadRequest = z.infer<typeof DirectUploadRequest>
 
 const uploadId = z.uuid().meta({ description: 'Names the upload, to complete it.' })

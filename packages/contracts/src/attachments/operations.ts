@@ -23,7 +23,7 @@ export const attachments = {
   list: operation({
     openapi: { method: 'GET', path: collection, tags, summary: 'List attachments' },
     success: { status: 200, description: 'Attachments, ascending by id.' },
-    errors: ['CURSOR_INVALID'],
+    errors: ['CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
   })
     .input(AttachmentQuery.prefault({}))
     .output(pageOf(Attachment))

@@ -19,6 +19,7 @@ export const PageRequest = z.object({
     .meta({
       description: 'Where the list goes on: `nextCursor` of the page before, or the cursor in its `Link` header.',
     })
+    .nullable()
     .optional(),
   count: z
     .boolean()

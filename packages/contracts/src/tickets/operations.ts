@@ -24,7 +24,7 @@ export const tickets = {
   list: operation({
     openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
     success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` says otherwise.' },
-    errors: ['CURSOR_INVALID'],
+    errors: ['CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
   })
     .input(TicketQuery.prefault({}))
     .output(pageOf(Ticket))

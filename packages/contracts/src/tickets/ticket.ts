@@ -54,14 +54,15 @@ const example = {
   status: 'OPEN',
 }
 
+// Defaults are in the descriptions: many generators make a field with a `default` a required one.
 /** What creates a ticket. */
 export const TicketCreate = z
   .object({
     ...required,
     ...optional,
-    roleContext: RoleContext.meta({ default: 'GUEST' }).optional(),
-    category: TicketCategory.meta({ default: 'GENERAL' }).optional(),
-    status: TicketStatus.meta({ default: 'OPEN' }).optional(),
+    roleContext: RoleContext.optional().meta({ description: 'In which role the requester wrote: GUEST unless sent.' }),
+    category: TicketCategory.optional().meta({ description: 'What the ticket is about: GENERAL unless sent.' }),
+    status: TicketStatus.optional().meta({ description: 'How far the ticket has come: OPEN unless sent.' }),
   })
   .meta({ id: 'SupportTicketCreate', examples: [example] })
 export type TicketCreate = z.infer<typeof TicketCreate>

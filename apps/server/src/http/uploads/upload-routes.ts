@@ -22,8 +22,7 @@ export const byBody = {
       set: (body: string, handler: never) => void handlers.set(body, handler),
     }
   },
-  deriveConstraint: ({ headers }: IncomingMessage) =>
-    /^multipart\/form-data\b/i.test(headers['content-type'] ?? '') ? 'form' : 'other',
+  deriveConstraint: ({ headers }: IncomingMessage) => (isForm(headers) ? 'form' : 'other'),
   mustMatchWhenDerived: false,
 }
 
@@ -35,6 +34,7 @@ export function uploadRoutes(app: FastifyInstance, files: Files, runUpload: RunU
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const call = readCall(request, 'mutation', 'rest')
       const output = await runUpload(operation, call, (receiver) => {
+        refuseOtherBodies(request)
         refuseEncoded(request)
         refuseTooLong(request, parts!.max, files.limits.maxFileBytes)
         const contentType = request.headers['content-type'] ?? ''
@@ -46,6 +46,15 @@ export function uploadRoutes(app: FastifyInstance, files: Files, runUpload: RunU
     app.post(openapi.path, { config, handler })
     if (sharedPath) app.post(sharedPath, { config, constraints: { body: 'form' }, handler })
   }
+}
+
+function refuseOtherBodies({ headers }: FastifyRequest): void {
+  if (isForm(headers)) return
+  throw new SupportError('UNSUPPORTED_MEDIA_TYPE', 'Files are taken as multipart/form-data')
+}
+
+function isForm(headers: IncomingMessage['headers']): boolean {
+  return /^multipart\/form-data\b/i.test(headers['content-type'] ?? '')
 }
 
 /** What says itself that it is too long is not waited for. */

@@ -24,7 +24,7 @@ export async function readPage<Item, Of extends Edge>(
   list: List<Item, Of>,
 ): Promise<Page<Item>> {
   const identity = identityOf(list.name, filters)
-  const { rows, isCut } = await list.listAfter(edgeOf(identity, cursor, list.edge), limit + 1)
+  const { rows, isCut } = await list.listAfter(edgeOf(identity, cursor ?? undefined, list.edge), limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   const isMore = isCut || rows.length > limit

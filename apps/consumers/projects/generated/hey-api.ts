@@ -1,0 +1,35 @@
+import { callAll } from './flow'
+import * as api from './generated/hey-api'
+import { client } from './generated/hey-api/client.gen'
+
+client.setConfig({ baseUrl: `${process.env['SUPPORT_URL']}/api` })
+
+interface Fields {
+  data?: unknown
+  response?: Response
+}
+
+const answer = async (fields: Promise<Fields>) => {
+  const { data, response } = await fields
+  return { status: response?.status ?? 0, data }
+}
+
+await callAll({
+  'tickets-create': (body) => answer(api.ticketsCreate({ body })),
+  'tickets-createWithFiles': (body) => answer(api.ticketsCreateWithFiles({ body })),
+  'tickets-list': (query) => answer(api.ticketsList({ query })),
+  'tickets-get': (id) => answer(api.ticketsGet({ path: { id } })),
+  'tickets-update': (id, body) => answer(api.ticketsUpdate({ path: { id }, body })),
+  'tickets-delete': (id) => answer(api.ticketsDelete({ path: { id } })),
+  'attachments-create': (body) => answer(api.attachmentsCreate({ body })),
+  'attachments-upload': (body) => answer(api.attachmentsUpload({ body })),
+  'attachments-list': (query) => answer(api.attachmentsList({ query })),
+  'attachments-get': (id) => answer(api.attachmentsGet({ path: { id } })),
+  'attachments-update': (id, body) => answer(api.attachmentsUpdate({ path: { id }, body })),
+  'attachments-delete': (id) => answer(api.attachmentsDelete({ path: { id } })),
+  'attachments-link': (id, query) => answer(api.attachmentsLink({ path: { id }, query })),
+  'attachments-download': (id) => answer(api.attachmentsDownload({ path: { id } })),
+  'attachments-thumbnail': (id) => answer(api.attachmentsThumbnail({ path: { id } })),
+  'attachments-startUpload': (body) => answer(api.attachmentsStartUpload({ body })),
+  'attachments-completeUpload': (uploadId) => answer(api.attachmentsCompleteUpload({ path: { uploadId } })),
+})

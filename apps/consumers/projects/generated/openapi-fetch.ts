@@ -1,0 +1,51 @@
+import createClient from 'openapi-fetch'
+import { callAll } from './flow'
+import type { paths } from './generated/openapi-typescript'
+
+const { GET, POST, PUT, DELETE } = createClient<paths>({ baseUrl: `${process.env['SUPPORT_URL']}/api` })
+
+const TICKETS = '/support_tickets'
+const TICKET = '/support_tickets/{id}'
+const ATTACHMENTS = '/support_ticket_attachments'
+const ATTACHMENT = '/support_ticket_attachments/{id}'
+
+/** The client sends JSON unless it is told otherwise. */
+const bodySerializer = (body: object) => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(body)) {
+    for (const each of [value].flat() as (string | File)[]) form.append(name, each)
+  }
+  return form
+}
+
+/** In the document bytes are text in the format `binary`, which is what the generated types say of them. */
+const asBytes = (file: File) => file as unknown as string
+
+const answer = async (fields: Promise<{ data?: unknown; response: Response }>) => {
+  const { data, response } = await fields
+  return { status: response.status, data }
+}
+
+await callAll({
+  'tickets-create': (body) => answer(POST(TICKETS, { body })),
+  'tickets-createWithFiles': ({ files, ...fields }) =>
+    answer(POST(`${TICKETS}/with_files`, { body: { ...fields, files: files.map(asBytes) }, bodySerializer })),
+  'tickets-list': (query) => answer(GET(TICKETS, { params: { query } })),
+  'tickets-get': (id) => answer(GET(TICKET, { params: { path: { id } } })),
+  'tickets-update': (id, body) => answer(PUT(TICKET, { params: { path: { id } }, body })),
+  'tickets-delete': (id) => answer(DELETE(TICKET, { params: { path: { id } } })),
+  'attachments-create': (body) => answer(POST(ATTACHMENTS, { body })),
+  'attachments-upload': ({ ticketId, file }) =>
+    answer(POST(`${ATTACHMENTS}/upload`, { body: { ticketId, file: asBytes(file) }, bodySerializer })),
+  'attachments-list': (query) => answer(GET(ATTACHMENTS, { params: { query } })),
+  'attachments-get': (id) => answer(GET(ATTACHMENT, { params: { path: { id } } })),
+  'attachments-update': (id, body) => answer(PUT(ATTACHMENT, { params: { path: { id } }, body })),
+  'attachments-delete': (id) => answer(DELETE(ATTACHMENT, { params: { path: { id } } })),
+  'attachments-link': (id, query) => answer(GET(`${ATTACHMENT}/link`, { params: { path: { id }, query } })),
+  'attachments-download': (id) => answer(GET(`${ATTACHMENT}/file`, { params: { path: { id } }, parseAs: 'blob' })),
+  'attachments-thumbnail': (id) =>
+    answer(GET(`${ATTACHMENT}/thumbnail`, { params: { path: { id } }, parseAs: 'blob' })),
+  'attachments-startUpload': (body) => answer(POST(`${ATTACHMENTS}/uploads`, { body })),
+  'attachments-completeUpload': (uploadId) =>
+    answer(POST(`${ATTACHMENTS}/uploads/{uploadId}/complete`, { params: { path: { uploadId } } })),
+})

@@ -1,0 +1,45 @@
+import { callAll } from './flow'
+import { Api, type HttpResponse } from './generated/swagger-typescript-api'
+
+const { supportTickets: tickets, supportTicketAttachments: attachments } = new Api({
+  baseUrl: `${process.env['SUPPORT_URL']}/api`,
+})
+
+/** The client throws what is not a success. */
+const answer = async (response: Promise<HttpResponse<unknown, unknown>>) => {
+  const { status, data } = await response.catch((refused: HttpResponse<unknown, unknown>) => refused)
+  return { status, data }
+}
+
+const blob = async (response: Promise<HttpResponse<unknown, unknown>>) => {
+  const answered = await response
+  return { status: answered.status, data: await answered.blob() }
+}
+
+/** The client would write a list of files as JSON; a form that is made already it sends as it is. */
+function formOf({ files, ...fields }: Parameters<typeof tickets.ticketsCreateWithFiles>[0]) {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value))
+  for (const file of files ?? []) form.append('files', file)
+  return form as unknown as typeof fields
+}
+
+await callAll({
+  'tickets-create': (body) => answer(tickets.ticketsCreate(body)),
+  'tickets-createWithFiles': (body) => answer(tickets.ticketsCreateWithFiles(formOf(body))),
+  'tickets-list': (query) => answer(tickets.ticketsList(query)),
+  'tickets-get': (id) => answer(tickets.ticketsGet(id)),
+  'tickets-update': (id, body) => answer(tickets.ticketsUpdate(id, body)),
+  'tickets-delete': (id) => answer(tickets.ticketsDelete(id)),
+  'attachments-create': (body) => answer(attachments.attachmentsCreate(body)),
+  'attachments-upload': (body) => answer(attachments.attachmentsUpload(body)),
+  'attachments-list': (query) => answer(attachments.attachmentsList(query)),
+  'attachments-get': (id) => answer(attachments.attachmentsGet(id)),
+  'attachments-update': (id, body) => answer(attachments.attachmentsUpdate(id, body)),
+  'attachments-delete': (id) => answer(attachments.attachmentsDelete(id)),
+  'attachments-link': (id, query) => answer(attachments.attachmentsLink(id, query)),
+  'attachments-download': (id) => blob(attachments.attachmentsDownload(id)),
+  'attachments-thumbnail': (id) => blob(attachments.attachmentsThumbnail(id)),
+  'attachments-startUpload': (body) => answer(attachments.attachmentsStartUpload(body)),
+  'attachments-completeUpload': (uploadId) => answer(attachments.attachmentsCompleteUpload(uploadId)),
+})

@@ -1,0 +1,55 @@
+import document from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
+import { expect, it } from 'vitest'
+import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { useS3 } from '../support/s3-server.ts'
+import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
+
+const service = useService({ filesOptions: { s3: useS3() } })
+
+interface Media {
+  example?: Record<string, unknown>
+}
+
+type Documented = Record<string, Record<string, { requestBody?: { content: Record<string, Media> } }>>
+
+/** Every body of the document, in each media type. */
+const bodies = Object.entries(document.paths as Documented).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, { requestBody }]) =>
+    Object.entries(requestBody?.content ?? {}).map(([type, { example }]) => ({ method, path, type, example })),
+  ),
+)
+
+it('every operation takes a body of one media type', () => {
+  expect(bodies.length).toBeGreaterThan(6)
+  expect(new Set(bodies.map(({ method, path }) => `${method} ${path}`)).size).toBe(bodies.length)
+})
+
+it.each(bodies)(
+  'the example of $method $path, as $type, works when it is sent',
+  async ({ path, method, type, example }) => {
+    // The examples speak of the first object of each kind.
+    const address = path.replace('{id}', '1')
+    await ensureFirst()
+    const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
+    expect([answer.status, answer.text]).toEqual([method === 'put' ? 200 : 201, expect.any(String)])
+  },
+)
+
+async function ensureFirst(): Promise<void> {
+  const has = async (address: string) => (await service.send('GET', address)).status === 200
+  if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
+  if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
+}
+
+/** What the example says, with its bytes as a text file. */
+function bodyOf(type: string, example: Record<string, unknown>): unknown {
+  if (type === 'application/json') return example
+  const form = new FormData()
+  for (const [name, value] of Object.entries(example)) {
+    for (const each of [value].flat()) {
+      const isBytes = name === 'file' || name === 'files'
+      form.append(name, isBytes ? new File([String(each)], 'question.txt', { type: 'text/plain' }) : String(each))
+    }
+  }
+  return form
+}

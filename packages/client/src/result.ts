@@ -1,0 +1,55 @@
+import type { OperationErrors } from '@kinconecta/support-contracts'
+import type { Answer } from './call.ts'
+import {
+  type AbortError,
+  type ConnectionError,
+  isAbortError,
+  isConnectionError,
+  isSupportApiError,
+  type SupportApiError,
+  type TimeoutError,
+} from './errors.ts'
+
+/** Names of operations: `tickets.get`. */
+export type OperationName = keyof OperationErrors
+
+/** The codes that the service can refuse `Operation` with, and `UNEXPECTED_ANSWER`. */
+export type ErrorCodeOf<Operation extends OperationName> = OperationErrors[Operation] | 'UNEXPECTED_ANSWER'
+
+/** A refusal of `Operation`, one type for each code. */
+export type ApiErrorOf<Operation extends OperationName> = ApiErrorWith<ErrorCodeOf<Operation>>
+
+type ApiErrorWith<Code> = Code extends ErrorCodeOf<OperationName> ? SupportApiError<Code> : never
+
+/** Why a call of `Operation` failed. `code` is a closed set: the operation's own codes, the common ones, the client's. */
+export type FailureOf<Operation extends OperationName> =
+  | ApiErrorOf<Operation>
+  | ConnectionError
+  | TimeoutError
+  | AbortError
+
+/** The call succeeded: the whole answer. */
+export interface Success<Data> extends Answer<Data> {
+  ok: true
+}
+
+/** The call failed. */
+export interface Failure<Operation extends OperationName> {
+  ok: false
+  error: FailureOf<Operation>
+}
+
+/** The outcome of a call as a value: `ok` says which of the two it is. */
+export type Result<Data, Operation extends OperationName> = Success<Data> | Failure<Operation>
+
+/** The outcome of `call`. Rejects only with mistakes of the calling code: its input, its `token` function, its hooks. */
+export async function resultOf<Data, Operation extends OperationName>(
+  call: Promise<Answer<Data>>,
+): Promise<Result<Data, Operation>> {
+  try {
+    return { ok: true, ...(await call) }
+  } catch (error) {
+    if (!isSupportApiError(error) && !isConnectionError(error) && !isAbortError(error)) throw error
+    return { ok: false, error: error as FailureOf<Operation> }
+  }
+}
