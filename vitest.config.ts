@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     globalSetup: 'apps/server/test/support/global-setup.ts',
+    maxWorkers: 3, // many tests wait for time limits, so that more files than cores run at once
     testTimeout: 30_000,
     hookTimeout: 60_000,
     typecheck: {
