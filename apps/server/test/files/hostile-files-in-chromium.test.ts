@@ -97,7 +97,7 @@ describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${C
 
   it(
     'nothing of them runs: opened, framed, embedded, as image, script, style, object or worker',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const ticketId = await newTicket()
       const opened: string[] = []

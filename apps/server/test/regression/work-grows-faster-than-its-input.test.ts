@@ -87,10 +87,17 @@ describe('work grows with the length of its input, not with its square', () => {
   it.each(Object.entries(ENTRANCES))('%s', { timeout: 60_000 }, async (_, work) => {
     const safe = (length: number) => Promise.resolve(tried(work)(length)).catch(() => {})
     await safe(N) // what is compiled on the way does not count
-    const times: number[] = []
-    for (const factor of [1, 2, 4, 8]) times.push(await timeOf(safe, factor * N))
+    const measure = async () => {
+      const measured: number[] = []
+      for (const factor of [1, 2, 4, 8]) measured.push(await timeOf(safe, factor * N))
+      return measured
+    }
     // Eight times the input takes 64 times as long if the work is quadratic; the collector of garbage makes it up to 20.
-    const isLinear = times[3]! < NOISE_MS || times[3]! / times[0]! < 30
+    const growsLinearly = (measured: number[]) => measured[3]! < NOISE_MS || measured[3]! / measured[0]! < 30
+    let times = await measure()
+    // On a busy machine one measurement can be off; quadratic work is off every time.
+    for (let again = 0; again < 2 && !growsLinearly(times); again++) times = await measure()
+    const isLinear = growsLinearly(times)
     expect({ isLinear, times }).toMatchObject({ isLinear: true })
   })
 })

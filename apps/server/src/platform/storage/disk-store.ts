@@ -38,7 +38,8 @@ async function makeFolders(folder: string): Promise<void> {
   const there = new Set(await readdir(folder))
   const missing = FOLDERS.filter((name) => !there.has(name))
   if (missing.length === 0) return
-  await Promise.all(missing.map((name) => mkdir(join(folder, name), { mode: 0o700 })))
+  // `recursive` so that another server, which shares the folder, may be first.
+  await Promise.all(missing.map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })))
   for (let made = folder; ; made = dirname(made)) {
     await flush(made)
     if (first === undefined || made === dirname(first)) return
