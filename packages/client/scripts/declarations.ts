@@ -50,7 +50,11 @@ function writeLinked(folder: string): ts.WriteFileCallback {
 function withoutSchemas(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
   return () => (file) => {
     if (ts.isBundle(file)) return file
-    const made = new Set(file.statements.filter(isMadeFromValue).map(({ name }) => name.text))
+    // A constant with the name of a type is its schema.
+    const types = file.statements.filter(
+      (statement) => isMadeFromValue(statement) || ts.isInterfaceDeclaration(statement),
+    )
+    const made = new Set(types.map((type) => (type as ts.TypeAliasDeclaration | ts.InterfaceDeclaration).name.text))
     const statements = file.statements.flatMap((statement): ts.Statement[] => {
       if (isMadeFromValue(statement)) return [writtenOut(statement, checker)]
       return isImportOfZod(statement) || isOneOf(statement, made) ? [] : [statement]

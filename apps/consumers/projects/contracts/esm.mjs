@@ -9,6 +9,6 @@ console.log(
   JSON.stringify({
     fields: found.error.issues.map(({ path }) => path[0]),
     openapi: document.openapi,
-    isWhole: procedures.length === operations.length,
+    isWhole: procedures.length === operations.filter(({ isRpc }) => isRpc).length,
   }),
 )
