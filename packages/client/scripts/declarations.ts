@@ -54,7 +54,7 @@ function withoutSchemas(checker: ts.TypeChecker): ts.TransformerFactory<ts.Sourc
     const types = file.statements.filter(
       (statement) => isMadeFromValue(statement) || ts.isInterfaceDeclaration(statement),
     )
-    const made = new Set(types.map((type) => (type as ts.TypeAliasDeclaration | ts.InterfaceDeclaration).name.text))
+    const made = new Set(types.map((type) => type.name.text))
     const statements = file.statements.flatMap((statement): ts.Statement[] => {
       if (isMadeFromValue(statement)) return [writtenOut(statement, checker)]
       return isImportOfZod(statement) || isOneOf(statement, made) ? [] : [statement]
