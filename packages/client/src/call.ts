@@ -1,15 +1,6 @@
-import { type OperationName, type Result, resultOf } from './result.ts'
-
-/** A whole answer: what came back, and what its headers say. */
-export interface Answer<Data> {
-  data: Data
-  /** The version of the object that came back, for `ifVersion`; undefined for lists and what has none. */
-  version: number | undefined
-  /** Names the request in the service's log. */
-  requestId: string | undefined
-  /** HTTP status of the answer; a read that travelled in a batch has the batch's. */
-  status: number
-}
+import type { Answer } from './answer.ts'
+import type { OperationName } from './operation-names.ts'
+import { type Result, resultOf } from './result.ts'
 
 /** Sends the call; `isAlone` says whether it has to travel alone. */
 export type Send<Data> = (isAlone: boolean) => Promise<Answer<Data>>

@@ -1,10 +1,11 @@
 import type { TRPCProcedureOptions } from '@trpc/client'
 import type { CallState } from './attempts.ts'
-import { type Answer, type Send, SupportCall } from './call.ts'
+import type { Answer } from './answer.ts'
+import { type Send, SupportCall } from './call.ts'
 import { failureOf } from './failures.ts'
 import type { CallOptions, ChangeOptions } from './options.ts'
 import { ListCall, type PageData } from './pages.ts'
-import type { OperationName } from './result.ts'
+import type { OperationName } from './operation-names.ts'
 
 /** Makes a call of the tRPC client a call of this one. */
 export function call<Data, Operation extends OperationName>(

@@ -1,5 +1,5 @@
 import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
-import type { ApiErrorOf, ErrorCodeOf, OperationName } from './result.ts'
+import type { ErrorCodeOf, OperationName } from './operation-names.ts'
 
 /**
  * Why the service refused: a code of the contract, or `UNEXPECTED_ANSWER` where what came back was not the service's
@@ -101,6 +101,11 @@ export class SupportApiError<Code extends SupportErrorCode = SupportErrorCode> e
     return { name, message, operation, status, code, requestId, issues, idempotencyKey }
   }
 }
+
+/** A refusal of `Operation`, one type for each code. */
+export type ApiErrorOf<Operation extends OperationName> = ApiErrorWith<ErrorCodeOf<Operation>>
+
+type ApiErrorWith<Code> = Code extends ErrorCodeOf<OperationName> ? SupportApiError<Code> : never
 
 /** No whole answer came: the service was not reached, or the connection broke. */
 export class ConnectionError extends SupportError {

@@ -2,7 +2,7 @@ import type { ErrorCode, Issue, SupportRouter } from '@kinconecta/support-contra
 import type { TRPCClientError } from '@trpc/client'
 import { AbortError, isSupportApiError, isSupportError, type Refusal, SupportApiError, SupportError } from './errors.ts'
 import { type ReadAnswer, unexpectedAnswer } from './exchange.ts'
-import type { OperationName } from './result.ts'
+import type { OperationName } from './operation-names.ts'
 
 const MAX_DETAIL_LENGTH = 1_000
 

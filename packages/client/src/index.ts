@@ -20,7 +20,8 @@ export type {
   RoleContext,
 } from '@kinconecta/support-contracts'
 export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachments.ts'
-export type { Answer, SupportCall } from './call.ts'
+export type { Answer } from './answer.ts'
+export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export {
   AbortError,
@@ -47,7 +48,9 @@ export type {
 } from './options.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
-export type { ErrorCodeOf, Failure, FailureOf, OperationName, Result, Success } from './result.ts'
+export type { ErrorCodeOf, OperationName } from './operation-names.ts'
+export type { Failure, FailureOf, Result, Success } from './result.ts'
 export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts'
 export type { UpdateWithOptions } from './update-with.ts'
-export type { UploadOptions, UploadProgress } from './uploads.ts'
+export type { UploadProgress } from './progress.ts'
+export type { UploadOptions } from './uploads.ts'

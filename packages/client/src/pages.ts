@@ -1,7 +1,7 @@
-import { SupportCall } from './call.ts'
-import type { Answer, Send } from './call.ts'
+import type { Answer } from './answer.ts'
+import { type Send, SupportCall } from './call.ts'
 import { SupportError } from './errors.ts'
-import type { OperationName } from './result.ts'
+import type { OperationName } from './operation-names.ts'
 
 /** Reads the page after `cursor`; undefined for the first. */
 export type ReadPage<Item> = (cursor: string | undefined) => PromiseLike<Page<Item>>

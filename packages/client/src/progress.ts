@@ -1,11 +1,16 @@
 import { newKey } from './idempotency-key.ts'
 import type { SupportClientOptions } from './options.ts'
-import type { UploadProgress } from './uploads.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
 type Fetch = typeof globalThis.fetch
 type Tell = (progress: UploadProgress) => void
+
+/** How far an upload is. */
+export interface UploadProgress {
+  sentBytes: number
+  totalBytes: number
+}
 
 /** A `fetch` that tells how far the body of its request is; undefined where the platform's own has to do. */
 export function fetchWithProgress(options: SupportClientOptions, onProgress: Tell | undefined): Fetch | undefined {

@@ -1,25 +1,14 @@
-import type { OperationErrors } from '@kinconecta/support-contracts'
-import type { Answer } from './call.ts'
+import type { Answer } from './answer.ts'
 import {
   type AbortError,
+  type ApiErrorOf,
   type ConnectionError,
   isAbortError,
   isConnectionError,
   isSupportApiError,
-  type SupportApiError,
   type TimeoutError,
 } from './errors.ts'
-
-/** Names of operations: `tickets.get`. */
-export type OperationName = keyof OperationErrors
-
-/** The codes that the service can refuse `Operation` with, and `UNEXPECTED_ANSWER`. */
-export type ErrorCodeOf<Operation extends OperationName> = OperationErrors[Operation] | 'UNEXPECTED_ANSWER'
-
-/** A refusal of `Operation`, one type for each code. */
-export type ApiErrorOf<Operation extends OperationName> = ApiErrorWith<ErrorCodeOf<Operation>>
-
-type ApiErrorWith<Code> = Code extends ErrorCodeOf<OperationName> ? SupportApiError<Code> : never
+import type { OperationName } from './operation-names.ts'
 
 /** Why a call of `Operation` failed. `code` is a closed set: the operation's own codes, the common ones, the client's. */
 export type FailureOf<Operation extends OperationName> =

@@ -11,7 +11,8 @@ import {
   type SupportErrorCode,
 } from './errors.ts'
 import type { Page } from './pages.ts'
-import type { ErrorCodeOf, FailureOf, OperationName } from './result.ts'
+import type { ErrorCodeOf, OperationName } from './operation-names.ts'
+import type { FailureOf } from './result.ts'
 
 const support = {} as SupportClient
 

@@ -1,7 +1,8 @@
-import { type Answer, SupportCall } from './call.ts'
+import type { Answer } from './answer.ts'
+import { SupportCall } from './call.ts'
 import { isSupportApiError, SupportError } from './errors.ts'
 import type { CallOptions, VersionedChangeOptions } from './options.ts'
-import type { OperationName } from './result.ts'
+import type { OperationName } from './operation-names.ts'
 import { wait } from './retry.ts'
 
 const MAX_ATTEMPTS = 5

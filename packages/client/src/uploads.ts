@@ -8,15 +8,9 @@ import { formOf, type NamedFile, sizeOf } from './files.ts'
 import { newKey } from './idempotency-key.ts'
 import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
-import { bodyOf, fetchWithProgress } from './progress.ts'
-import type { OperationName } from './result.ts'
+import { bodyOf, fetchWithProgress, type UploadProgress } from './progress.ts'
+import type { OperationName } from './operation-names.ts'
 import { MAX_TIMER_MS, untilDone } from './retry.ts'
-
-/** How far an upload is. */
-export interface UploadProgress {
-  sentBytes: number
-  totalBytes: number
-}
 
 /** What an upload takes beside its input. One attempt may take 10 minutes unless `timeoutMs` says otherwise. */
 export interface UploadOptions extends ChangeOptions {

@@ -2,6 +2,7 @@ import { type Attachment, type AttachmentCreate, type AttachmentUpdate } from '@
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { batchLoader } from '../platform/database/batch-loader.ts'
+import { addressOfFile } from '../files/file-links.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { isWithin, type TicketScope } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
@@ -112,11 +113,6 @@ export async function insertAttachmentOfFile(
     .returning(ATTACHMENT_COLUMNS)
     .executeTakeFirstOrThrow()
     .catch((error: unknown) => throwIfTicketMissing(error, ticketId))
-}
-
-/** Where the service serves the file of an attachment, or its thumbnail. */
-export function addressOfFile(publicUrl: string, attachmentId: number, what: 'file' | 'thumbnail' = 'file'): string {
-  return `${publicUrl}/api/support_ticket_attachments/${attachmentId}/${what}`
 }
 
 /** Undefined where there is none, or none with one of these versions. Throws TICKET_NOT_FOUND like insert. */

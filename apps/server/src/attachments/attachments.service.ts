@@ -1,12 +1,14 @@
 import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
-import type { ServiceDependencies } from '../operations/service-dependencies.ts'
 import { lockTicket } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
+import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { attachmentPage } from './attachment-page.ts'
-import { refuseUntruth } from '../files/file-metadata.ts'
+import { refuseUntruth } from './file-metadata.ts'
+import type { Files } from '../files/files.ts'
 import { fileToGive, findStoredFile } from '../files/stored-files.repository.ts'
 import {
+  type AttachmentReads,
   deleteAttachment,
   insertAttachment,
   lockAttachment,
@@ -14,8 +16,13 @@ import {
   updateAttachment,
 } from './attachments.repository.ts'
 
+/** What the service works with for one call. */
+export interface AttachmentDependencies extends TicketDependencies, AttachmentReads {
+  files: Files
+}
+
 /** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
-export function attachmentService(dependencies: ServiceDependencies): AttachmentService {
+export function attachmentService(dependencies: AttachmentDependencies): AttachmentService {
   const { db, lists, clock, scope, ifVersions, files, findAttachment } = dependencies
 
   const reach = async (id: number): Promise<OwnedAttachment> => {

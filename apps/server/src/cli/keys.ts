@@ -1,9 +1,9 @@
 // Manages API keys: pnpm keys create NAME SCOPE… [--expires YYYY-MM-DD] | list | revoke ID
 import type { Kysely } from 'kysely'
 import { readConfig } from '../config.ts'
-import { type Closing, openSharedDatabase } from '../platform/database/shared-database.ts'
+import { type Closing, openSharedDatabase } from '../open-database.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { exitOnFailure } from './exit-on-failure.ts'
+import { exitOnFailure } from '../process/exit-on-failure.ts'
 import { createApiKey, revokeApiKey } from '../platform/identity/api-keys.ts'
 import { type KeysCommand, readKeysCommand } from './keys-arguments.ts'
 import { printable } from './printable.ts'

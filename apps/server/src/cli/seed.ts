@@ -1,7 +1,7 @@
 // Loads seed/sample.json into the database of the configuration, beside a running server or without one.
 import { readConfig } from '../config.ts'
-import { type Closing, openSharedDatabase } from '../platform/database/shared-database.ts'
-import { exitOnFailure } from './exit-on-failure.ts'
+import { type Closing, openSharedDatabase } from '../open-database.ts'
+import { exitOnFailure } from '../process/exit-on-failure.ts'
 import { loadSample } from './sample.ts'
 
 await exitOnFailure(async () => {

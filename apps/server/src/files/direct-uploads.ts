@@ -10,7 +10,6 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { DirectUploads, FileStore } from '../platform/storage/file-store.ts'
-import { lockDailyBytes } from './attach-files.ts'
 import {
   type AnnouncedFile,
   completeDirectUpload,
@@ -19,6 +18,7 @@ import {
 } from './direct-uploads.repository.ts'
 import { canonicalType, isAllowed, UNKNOWN } from './file-kinds.ts'
 import { type FileLimits, inspectFile, type KeptFile, newKey } from './receive-file.ts'
+import { lockDailyBytes } from './upload-quota.ts'
 
 const LIFETIME_MS = 7_200_000
 

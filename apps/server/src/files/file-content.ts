@@ -1,5 +1,4 @@
 import type { FileContent } from '@kinconecta/support-contracts'
-import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
 import { contentTypeOf } from './file-kinds.ts'
 import type { StoredFile } from './stored-files.repository.ts'
@@ -11,7 +10,7 @@ const INLINE = /^(image\/(png|jpeg|webp|heic|heif|gif|avif)|application\/pdf)$/
 /** The content of a stored file. */
 export function contentOfFile(
   store: FileStore,
-  { fileName }: OwnedAttachment,
+  { fileName }: { fileName: string },
   { key, sha256, mimeType, charset, sizeBytes }: StoredFile,
   isInline: boolean,
 ): FileContent {
@@ -28,7 +27,7 @@ export function contentOfFile(
 /** The content of its thumbnail. */
 export function contentOfThumbnail(
   store: FileStore,
-  { fileName }: OwnedAttachment,
+  { fileName }: { fileName: string },
   { sha256 }: StoredFile,
   { key, sizeBytes }: Thumbnail,
 ): FileContent {

@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type FileLink, SupportError } from '@kinconecta/support-contracts'
-import { addressOfFile } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 
 /** In which way a link gives the file. */
@@ -38,4 +37,9 @@ export function fileLinks(key: Buffer, publicUrl: string, clock: Clock): FileLin
       if (!isTrue || expires <= nowS()) throw new SupportError('LINK_INVALID')
     },
   }
+}
+
+/** Where the service serves the file of an attachment, or its thumbnail. */
+export function addressOfFile(publicUrl: string, attachmentId: number, what: 'file' | 'thumbnail' = 'file'): string {
+  return `${publicUrl}/api/support_ticket_attachments/${attachmentId}/${what}`
 }

@@ -1,9 +1,7 @@
-import { type Attachment, SupportError } from '@kinconecta/support-contracts'
+import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
-import { ATTACHMENT_COLUMNS } from '../attachments/attachments.repository.ts'
 import type { Database, FileState, TextCharset } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
 import type { KeptFile } from './receive-file.ts'
 
 /** The file of an attachment. */
@@ -55,32 +53,6 @@ export async function insertStoredFile(
     })
 }
 
-/**
- * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined if there
- * is no such ticket in the scope.
- */
-export async function lockFilesOfTicket(
-  transaction: Kysely<Database>,
-  ticketId: number,
-  scope: TicketScope,
-): Promise<number | undefined> {
-  const ticket = await transaction
-    .selectFrom('support_tickets')
-    .select('ticket_id')
-    .where('ticket_id', '=', ticketId)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (!ticket) return undefined
-  const { count } = await transaction
-    .selectFrom('support_ticket_attachments')
-    .innerJoin('stored_files', 'stored_files.attachment_id', 'support_ticket_attachments.attachment_id')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('ticket_id', '=', ticketId)
-    .executeTakeFirstOrThrow()
-  return count
-}
-
 /** Lets no other transaction add to the caller's daily bytes before this one ends. */
 export async function lockDayOf(transaction: Kysely<Database>, caller: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${caller}, 7))`.execute(transaction)
@@ -100,19 +72,6 @@ export async function bytesOfDay(db: Kysely<Database>, caller: string, completed
           and upload_id is distinct from ${completedUpload ?? null}::uuid)
     )::bigint as bytes`.execute(db)
   return rows[0]!.bytes
-}
-
-/** What an attachment says of the file that is kept for it; undefined where none is. */
-export async function attachmentOfFile(
-  transaction: Kysely<Database>,
-  attachmentId: number,
-): Promise<Attachment | undefined> {
-  return transaction
-    .selectFrom('support_ticket_attachments')
-    .select(ATTACHMENT_COLUMNS)
-    .where('attachment_id', '=', attachmentId)
-    .where((eb) => eb('attachment_id', 'in', eb.selectFrom('stored_files').select('attachment_id')))
-    .executeTakeFirst()
 }
 
 /** The file, where it may be given out. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */

@@ -1,7 +1,8 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { bytesOfDay } from './stored-files.repository.ts'
+import type { FileLimits } from './receive-file.ts'
+import { bytesOfDay, lockDayOf } from './stored-files.repository.ts'
 
 /** Bounds the bytes that a member, or all guests of one network, send within a day, while they arrive. */
 export interface UploadQuota {
@@ -17,11 +18,11 @@ export interface QuotaShare {
 }
 
 /** Members and guests have a daily quota; staff and service accounts have none. */
-export function hasUploadQuota({ kind }: Actor): boolean {
+function hasUploadQuota({ kind }: Actor): boolean {
   return kind === 'member' || kind === 'guest'
 }
 
-export function quotaReached(bytesPerDay: number): SupportError {
+function quotaReached(bytesPerDay: number): SupportError {
   return new SupportError('UPLOAD_QUOTA_REACHED', `At most ${bytesPerDay} bytes are accepted within a day`)
 }
 
@@ -60,4 +61,20 @@ export function uploadQuota(db: Kysely<Database>, bytesPerDay: number): UploadQu
       }
     },
   }
+}
+
+/**
+ * Locks the caller's day until this transaction ends, so that nobody else can add to it. Throws UPLOAD_QUOTA_REACHED if
+ * there is no room for `added` more bytes. The bytes that were announced for `completedUpload` do not count twice.
+ */
+export async function lockDailyBytes(
+  transaction: Kysely<Database>,
+  actor: Actor,
+  added: number,
+  { bytesPerDay }: FileLimits,
+  completedUpload?: string,
+): Promise<void> {
+  if (!hasUploadQuota(actor)) return
+  await lockDayOf(transaction, actor.id)
+  if ((await bytesOfDay(transaction, actor.id, completedUpload)) + added > bytesPerDay) throw quotaReached(bytesPerDay)
 }

@@ -2,11 +2,11 @@ import type { Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
-import { attachmentFileService, ticketFileService } from '../files/uploads.ts'
+import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
-import type { ServiceDependencies, SharedStatements } from './service-dependencies.ts'
+import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
 const services = { tickets: ticketService, attachments: attachmentService }
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
@@ -26,11 +26,11 @@ export function verbOf({ path }: Operation): string {
 }
 
 /** Batch loaders, the same for every call on the same pool, or in the same transaction. */
-export function sharedStatements(): (db: Kysely<Database>) => SharedStatements {
-  const known = new WeakMap<Kysely<Database>, SharedStatements>()
+export function sharedReads(): (db: Kysely<Database>) => SharedReads {
+  const known = new WeakMap<Kysely<Database>, SharedReads>()
   return (db) => {
-    const statements = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
-    known.set(db, statements)
-    return statements
+    const reads = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
+    known.set(db, reads)
+    return reads
   }
 }

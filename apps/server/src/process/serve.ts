@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts'
-import { exitOnFailure } from '../cli/exit-on-failure.ts'
+import { exitOnFailure } from './exit-on-failure.ts'
 import { startService } from '../service.ts'
 import { shutDownOnFaults } from './faults.ts'
 import { logOutput, nonBlockingStdout } from './log-output.ts'

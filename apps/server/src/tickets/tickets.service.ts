@@ -1,12 +1,29 @@
-import type { TicketService } from '@kinconecta/support-contracts'
-import type { ServiceDependencies } from '../operations/service-dependencies.ts'
+import type { Actor, TicketService } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/tables.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { ticketPage } from './ticket-page.ts'
+import type { TicketReads } from './ticket-reads.ts'
+import type { TicketScope } from './ticket-scope.ts'
 import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
+/** What the service works with for one call. In a change, `db` and the reads are in its transaction. */
+export interface TicketDependencies extends TicketReads {
+  db: Kysely<Database>
+  /** The connections for lists, searches and counts; nothing else uses them. */
+  lists: Kysely<Database>
+  clock: Clock
+  actor: Actor
+  /** The tickets that the call may reach. */
+  scope: TicketScope
+  /** The object must have one of these versions; undefined if the caller set no condition. */
+  ifVersions: number[] | undefined
+}
+
 /** The rules of `tickets.*`. */
-export function ticketService(dependencies: ServiceDependencies): TicketService {
+export function ticketService(dependencies: TicketDependencies): TicketService {
   const { db, lists, clock, actor, scope, ifVersions, findTicket } = dependencies
 
   const get = async (id: number): Promise<VersionedTicket> => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { entityTagOf, isNamedBy } from '../entity-tags.ts'
+import { entityTagOf, isNamedBy } from '../shared/entity-tags.ts'
 import type { ResponseHeaders } from '../plugins/security-headers.ts'
 
 /** A text that is the same for every caller. All readers share its bytes. */

@@ -2,8 +2,8 @@ import { type Actor, type Context, type FileContent, type Operation, operations 
 import type { FastifyInstance } from 'fastify'
 import type { FileLinks, LinkKind } from '../../files/file-links.ts'
 import type { Call } from '../../operations/call.ts'
-import { readCall } from '../read-call.ts'
-import { restInput } from '../rest/rest-input.ts'
+import { readCall } from '../shared/read-call.ts'
+import { restInput } from '../shared/rest-input.ts'
 import { sendFile } from './send-file.ts'
 
 /** The operations that return the bytes of a file. */

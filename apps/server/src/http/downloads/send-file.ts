@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import type { FileContent } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { entityTagOf, isNamedBy } from '../entity-tags.ts'
+import { entityTagOf, isNamedBy } from '../shared/entity-tags.ts'
 import { dispositionOf } from './content-disposition.ts'
 import { rangeOf } from './ranges.ts'
 

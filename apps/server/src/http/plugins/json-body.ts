@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import { SupportError } from '@kinconecta/support-contracts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { unsupportedEncoding } from '../shared/unsupported-encoding.ts'
 
 const MAX_NESTING = 20
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 
 /**
- * Makes `app` take JSON bodies and no others. An empty body is no body, and a byte order mark before it is
- * ignored, as RFC 8259 allows; bytes that are not UTF-8 are refused instead
- * of being replaced in silence. A `__proto__` is harmless: JSON.parse makes it an ordinary member, which the contract
- * drops like any it does not know.
+ * Makes `app` accept JSON bodies only. An empty body counts as no body, and a byte order mark is ignored, as RFC 8259
+ * allows. Bytes that are not UTF-8 are refused, not silently replaced. A `__proto__` key is harmless: JSON.parse makes
+ * it an ordinary field, which the contract drops like every unknown field.
  */
 export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
   app.removeAllContentTypeParsers()
@@ -18,7 +18,7 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
       ? body.subarray(BYTE_ORDER_MARK.length)
       : body
     if (json.length === 0) return done(null, undefined)
-    const strange = strangeEncoding(request)
+    const strange = unsupportedEncoding(request)
     if (strange) return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send plain UTF-8`))
     if (!isUtf8(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
     if (isDeeperThan(MAX_NESTING, json)) {
@@ -30,14 +30,6 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
       return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     }
   })
-}
-
-/** Names what of a body's encoding is not taken, if anything. */
-export function strangeEncoding({ headers }: FastifyRequest): string | undefined {
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') return 'This Content-Encoding'
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
-  return /^(utf-?8|us-ascii)$/i.test(charset) ? undefined : 'This charset'
 }
 
 const [QUOTE, BACKSLASH] = ['"', '\\'].map((text) => text.charCodeAt(0))

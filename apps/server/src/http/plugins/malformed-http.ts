@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 import { problem } from './problems.ts'
-import { hasOwnTimeouts } from '../uploads/request-body.ts'
+import { hasOwnTimeouts } from '../shared/request-body.ts'
 import type { ResponseHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100

@@ -8,7 +8,7 @@ import {
   SupportError,
 } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { entityTagOf } from '../entity-tags.ts'
+import { entityTagOf } from '../shared/entity-tags.ts'
 import { acceptedBodiesSentence, setAcceptedBodies } from './accepted-bodies.ts'
 import { sendWithoutBody } from './early-answer.ts'
 import { logFailure } from './request-log.ts'

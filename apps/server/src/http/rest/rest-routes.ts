@@ -1,10 +1,10 @@
 import { type Context, type Operation, operations, type Page, type PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
-import { readCall, setResponseHeaders } from '../read-call.ts'
-import { isNamedBy } from '../entity-tags.ts'
+import { readCall, setResponseHeaders } from '../shared/read-call.ts'
+import { isNamedBy } from '../shared/entity-tags.ts'
 import { REVALIDATED } from '../plugins/security-headers.ts'
-import { restInput } from './rest-input.ts'
+import { restInput } from '../shared/rest-input.ts'
 import { serializersOf } from '../../operations/serialize.ts'
 import { JSON_TYPE, sendList } from './rest-list.ts'
 

@@ -1,7 +1,7 @@
 import { type Context, findOperation, type Operation, publicError, rpcFailure } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
-import { readCall, setResponseHeaders } from '../read-call.ts'
+import { readCall, setResponseHeaders } from '../shared/read-call.ts'
 import { setFailureHeaders } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
 import { serializersOf } from '../../operations/serialize.ts'

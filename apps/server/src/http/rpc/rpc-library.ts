@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
-import { readCall, setResponseHeaders } from '../read-call.ts'
+import { readCall, setResponseHeaders } from '../shared/read-call.ts'
 import { setFailureHeaders } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
 

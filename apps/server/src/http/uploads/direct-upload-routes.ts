@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Files } from '../../files/files.ts'
 import type { Call } from '../../operations/call.ts'
 import type { RunUpload } from '../../operations/uploads.ts'
-import { validated } from '../invalid-input.ts'
-import { readCall, setResponseHeaders } from '../read-call.ts'
-import { restInput } from '../rest/rest-input.ts'
+import { validated } from '../shared/invalid-input.ts'
+import { readCall, setResponseHeaders } from '../shared/read-call.ts'
+import { restInput } from '../shared/rest-input.ts'
 import { sendCreated } from './upload-routes.ts'
 
 // The service reads the whole file, which takes longer than an answer from the database.

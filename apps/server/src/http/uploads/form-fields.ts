@@ -1,6 +1,6 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import { z } from 'zod'
-import { invalidInput } from '../invalid-input.ts'
+import { invalidInput } from '../shared/invalid-input.ts'
 import type { Part } from './multipart.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/

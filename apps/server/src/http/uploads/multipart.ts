@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Dicer } from '@fastify/busboy'
-import { SupportError } from '@kinconecta/support-contracts'
+import { malformedForm } from './malformed-form.ts'
 import { describePart, type PartDescription, type PartHeaders } from './part-headers.ts'
 
 /** One part of a form. Its bytes have to be read before the next part; unread bytes are skipped then. */
@@ -41,10 +41,6 @@ export async function* partsOf(body: AsyncIterable<Buffer>, boundary: string): A
     for await (const _ of bytes) continue // skip what the reader left
   }
   await form.skipEpilogue()
-}
-
-export function malformedForm(problem: string): SupportError {
-  return new SupportError('REQUEST_MALFORMED', `Malformed multipart/form-data: ${problem}`)
 }
 
 /** Feeds a body to the parser, a chunk at a time, whenever more of it is needed. */

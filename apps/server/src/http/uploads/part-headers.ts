@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { SupportError } from '@kinconecta/support-contracts'
 import { parse as parseDisposition } from 'content-disposition'
-import { malformedForm } from './multipart.ts'
+import { malformedForm } from './malformed-form.ts'
 
 /** Headers by their lower-case names, as bytes in Latin-1. The empty name stands for a line that is no header. */
 export type PartHeaders = Record<string, string[]>

@@ -2,7 +2,7 @@ import { FileName, type Operation } from '@kinconecta/support-contracts'
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { UploadReceiver } from '../../operations/uploads.ts'
-import { invalidInput, validated } from '../invalid-input.ts'
+import { invalidInput, validated } from '../shared/invalid-input.ts'
 import { type FormFields, formFields } from './form-fields.ts'
 import { boundaryOf, type Part, partsOf } from './multipart.ts'
 

@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import type { RunUpload } from '../../operations/uploads.ts'
 import type { Files } from '../../files/files.ts'
-import { readCall, setResponseHeaders } from '../read-call.ts'
-import { strangeEncoding } from '../plugins/json-body.ts'
-import { readBody } from './request-body.ts'
+import { readCall, setResponseHeaders } from '../shared/read-call.ts'
+import { unsupportedEncoding } from '../shared/unsupported-encoding.ts'
+import { readBody } from '../shared/request-body.ts'
 import { readForm } from './upload-form.ts'
 
 const MIB = 1024 * 1024
@@ -67,7 +67,7 @@ function refuseTooLong({ headers }: FastifyRequest, maxFiles: number, maxFileByt
 }
 
 function refuseEncoded(request: FastifyRequest): void {
-  const strange = strangeEncoding(request)
+  const strange = unsupportedEncoding(request)
   if (strange) throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send the form as it is`)
 }
 

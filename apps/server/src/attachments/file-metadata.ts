@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { lockRoomOnTicket } from './attach-files.ts'
 import type { TicketScope } from '../tickets/ticket-scope.ts'
-import { isSameKind } from './file-kinds.ts'
-import type { FileLimits } from './receive-file.ts'
-import { attachmentOfFile } from './stored-files.repository.ts'
+import { isSameKind } from '../files/file-kinds.ts'
+import type { FileLimits } from '../files/receive-file.ts'
+import { attachmentOfFile } from './attached-files.repository.ts'
 
 /**
  * What an attachment says of a file that is kept here stays true: address, type and size cannot be changed, nor the

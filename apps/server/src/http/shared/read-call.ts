@@ -1,6 +1,6 @@
 import { type Operation, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Call } from '../operations/call.ts'
+import type { Call } from '../../operations/call.ts'
 import { entityTagOf, ifMatchVersions } from './entity-tags.ts'
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/

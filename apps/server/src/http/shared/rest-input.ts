@@ -1,7 +1,7 @@
 import { type Operation, TimestampInput } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { invalidInput } from '../invalid-input.ts'
+import { invalidInput } from './invalid-input.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
 

@@ -4,17 +4,25 @@ import {
   SupportError,
   type TicketFileService,
 } from '@kinconecta/support-contracts'
-import { attachmentNotFound } from '../attachments/attachments.service.ts'
-import type { OwnedAttachment } from '../attachments/attachments.repository.ts'
-import type { ServiceDependencies } from '../operations/service-dependencies.ts'
+import { type AttachmentDependencies, attachmentNotFound } from './attachments.service.ts'
+import type { OwnedAttachment } from './attachments.repository.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'
-import { contentOfFile, contentOfThumbnail } from './file-content.ts'
-import { fileToGive, findStoredFile, type StoredFile } from './stored-files.repository.ts'
+import { contentOfFile, contentOfThumbnail } from '../files/file-content.ts'
+import type { KeptFile } from '../files/receive-file.ts'
+import { fileToGive, findStoredFile, type StoredFile } from '../files/stored-files.repository.ts'
+
+/** What these services work with for one call. */
+export interface FileDependencies extends AttachmentDependencies {
+  /** The files that arrived with the input. */
+  received: KeptFile[]
+  /** What the answer says beside the output. */
+  outcome: { isReplayed?: boolean }
+}
 
 /** The operations of `tickets.*` with files. */
-export function ticketFileService(dependencies: ServiceDependencies): TicketFileService {
+export function ticketFileService(dependencies: FileDependencies): TicketFileService {
   const { db, clock, actor, files, received } = dependencies
   return {
     async createWithFiles(input) {
@@ -27,7 +35,7 @@ export function ticketFileService(dependencies: ServiceDependencies): TicketFile
 }
 
 /** The operations of `attachments.*` with files. */
-export function attachmentFileService(dependencies: ServiceDependencies): AttachmentFileService {
+export function attachmentFileService(dependencies: FileDependencies): AttachmentFileService {
   const { db, actor, scope, files, received, findAttachment, findTicket } = dependencies
 
   const get = async (id: number): Promise<{ attachment: OwnedAttachment; file: StoredFile }> => {
@@ -73,7 +81,7 @@ export function attachmentFileService(dependencies: ServiceDependencies): Attach
 
 /** Another request was first to complete the upload: the file of this one is not stored. */
 async function replayed(
-  { outcome, findAttachment }: ServiceDependencies,
+  { outcome, findAttachment }: FileDependencies,
   { uploadId }: DirectUploadRef,
   attachmentId: number,
 ): Promise<OwnedAttachment> {

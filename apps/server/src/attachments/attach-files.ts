@@ -1,14 +1,15 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import { insertAttachmentOfFile, type VersionedAttachment } from '../attachments/attachments.repository.ts'
+import { insertAttachmentOfFile, type VersionedAttachment } from './attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { TicketScope } from '../tickets/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
-import type { Files } from './files.ts'
-import type { FileLimits, KeptFile } from './receive-file.ts'
-import { bytesOfDay, insertStoredFile, lockDayOf, lockFilesOfTicket } from './stored-files.repository.ts'
-import { hasUploadQuota, quotaReached } from './upload-quota.ts'
+import type { Files } from '../files/files.ts'
+import type { FileLimits, KeptFile } from '../files/receive-file.ts'
+import { insertStoredFile } from '../files/stored-files.repository.ts'
+import { lockDailyBytes } from '../files/upload-quota.ts'
+import { lockFilesOfTicket } from './attached-files.repository.ts'
 
 interface AttachDependencies {
   /** In a transaction. */
@@ -31,22 +32,6 @@ export function attacher({ db, clock, actor, files: { limits, publicUrl, initial
     }
     return attachments
   }
-}
-
-/**
- * Locks the caller's day until this transaction ends, so that nobody else can add to it. Throws UPLOAD_QUOTA_REACHED if
- * there is no room for `added` more bytes. The bytes that were announced for `completedUpload` do not count twice.
- */
-export async function lockDailyBytes(
-  transaction: Kysely<Database>,
-  actor: Actor,
-  added: number,
-  { bytesPerDay }: FileLimits,
-  completedUpload?: string,
-): Promise<void> {
-  if (!hasUploadQuota(actor)) return
-  await lockDayOf(transaction, actor.id)
-  if ((await bytesOfDay(transaction, actor.id, completedUpload)) + added > bytesPerDay) throw quotaReached(bytesPerDay)
 }
 
 /**

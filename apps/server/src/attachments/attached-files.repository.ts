@@ -1,0 +1,44 @@
+import type { Attachment } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Database } from '../platform/database/tables.ts'
+import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
+import { ATTACHMENT_COLUMNS } from './attachments.repository.ts'
+
+/**
+ * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined if there
+ * is no such ticket in the scope.
+ */
+export async function lockFilesOfTicket(
+  transaction: Kysely<Database>,
+  ticketId: number,
+  scope: TicketScope,
+): Promise<number | undefined> {
+  const ticket = await transaction
+    .selectFrom('support_tickets')
+    .select('ticket_id')
+    .where('ticket_id', '=', ticketId)
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!ticket) return undefined
+  const { count } = await transaction
+    .selectFrom('support_ticket_attachments')
+    .innerJoin('stored_files', 'stored_files.attachment_id', 'support_ticket_attachments.attachment_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** The attachment, if its file is stored here; otherwise undefined. */
+export async function attachmentOfFile(
+  transaction: Kysely<Database>,
+  attachmentId: number,
+): Promise<Attachment | undefined> {
+  return transaction
+    .selectFrom('support_ticket_attachments')
+    .select(ATTACHMENT_COLUMNS)
+    .where('attachment_id', '=', attachmentId)
+    .where((eb) => eb('attachment_id', 'in', eb.selectFrom('stored_files').select('attachment_id')))
+    .executeTakeFirst()
+}
