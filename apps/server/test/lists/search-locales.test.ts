@@ -62,9 +62,9 @@ const expected: [string, (keyof typeof texts)[]][] = [
 describe('what a search finds, and whose address is equal, is the same in every locale', () => {
   it.each(Object.entries(LOCALES))('%s', async (_, locale) => {
     const name = `test_${randomBytes(6).toString('hex')}`
-    const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
+    const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })
     await sql.raw(`create database ${name} template template0 encoding 'UTF8' ${locale}`).execute(admin)
-    const db = openDatabase(databaseUrl(inject('postgresUrl'), name), { maxConnections: 1 })
+    const db = openDatabase(databaseUrl(inject('postgresUrl'), name), { maxConnections: 1, hasTimeouts: false })
     await migrate(db)
     for (const message of Object.values(texts)) {
       await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)

@@ -17,7 +17,7 @@ const service = useService()
 
 it('several servers may start at once on an empty database', async () => {
   const name = `test_${randomBytes(6).toString('hex')}`
-  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
+  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })
   await sql`create database ${sql.ref(name)}`.execute(admin)
   const servers = Array.from({ length: 6 }, () =>
     openDatabase(databaseUrl(inject('postgresUrl'), name), { maxConnections: 2, hasTimeouts: false }),
@@ -98,10 +98,10 @@ it('servers of the version before work on until a day after the migration, and t
 
 it('a server without the extension unaccent is refused with advice', async () => {
   const cloned = await cloneDatabase('template0')
-  const admin = openDatabase(cloned.url, { maxConnections: 1 })
+  const admin = openDatabase(cloned.url, { maxConnections: 1, hasTimeouts: false })
   const role = `limited_${randomBytes(6).toString('hex')}`
   await sql.raw(`create role ${role} login; alter schema public owner to ${role}`).execute(admin)
-  const db = openDatabase(cloned.url.replace('postgres@', `${role}@`), { maxConnections: 1 })
+  const db = openDatabase(cloned.url.replace('postgres@', `${role}@`), { maxConnections: 1, hasTimeouts: false })
   await expect(migrate(db)).rejects.toThrow(/0011-plain-tickets failed: Search needs .* create extension unaccent/)
   await db.destroy()
   await sql.raw(`drop owned by ${role}; drop role ${role}`).execute(admin)

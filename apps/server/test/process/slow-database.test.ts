@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/platform/database/connection.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
-const service = useService({ isClosed: true, maxConnections: 2 })
+const service = useService({ isClosed: true, maxConnections: 2, poolWaitMs: 1_000 })
 
 describe('a pool of 2', () => {
   it('64 callers with timeouts and cancels each get their own rows or a documented refusal', async () => {

@@ -7,7 +7,7 @@ import { useService } from '../support/harness.ts'
 const service = useService()
 
 it('a connection that is cut while it works is a 503 for its caller and nothing for the others', async () => {
-  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
+  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })
   const cutEveryone = async () => {
     const { rows } = await sql<{ cut: boolean }>`select pg_terminate_backend(pid) as cut from pg_stat_activity
       where datname = ${new URL(service.databaseUrl.replace('@/', '@x/')).pathname.slice(1)}`.execute(admin)

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { fairShare } from '../../src/operations/fair-share.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
-const service = useService({ maxConnections: 5 })
+const service = useService({ maxConnections: 5, poolWaitMs: 1_000 })
 
 describe('lists have connections of their own', () => {
   it('while all of them are busy, a list is 503 DATABASE_BUSY and other calls go on', async () => {

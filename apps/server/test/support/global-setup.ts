@@ -18,10 +18,13 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await temporaryFolder()
   const postgres = await startEmbeddedPostgres(join(folder, 'data'), { fsync: 'off', max_connections: '200' })
-  const admin = openDatabase(postgres.connectionString, { maxConnections: 1 })
+  const admin = openDatabase(postgres.connectionString, { maxConnections: 1, hasTimeouts: false })
   await sql`create database ${sql.ref(TEMPLATE)}`.execute(admin)
   await admin.destroy()
-  const template = openDatabase(databaseUrl(postgres.connectionString, TEMPLATE), { maxConnections: 1 })
+  const template = openDatabase(databaseUrl(postgres.connectionString, TEMPLATE), {
+    maxConnections: 1,
+    hasTimeouts: false,
+  })
   await migrate(template)
   await template.destroy()
   project.provide('postgresUrl', postgres.connectionString)

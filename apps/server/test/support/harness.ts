@@ -50,6 +50,8 @@ export type ServiceOptions = Partial<AppDependencies> & {
   /** Callers have to say who they are, with a token of `tokens.ts`. */
   isClosed?: boolean
   maxConnections?: number
+  /** How long a call waits for a connection: longer than in operation, because test files compete for the processor. */
+  poolWaitMs?: number
   /** How its files differ. */
   filesOptions?: Partial<FilesOptions>
 }
@@ -67,10 +69,10 @@ export function useService(options: ServiceOptions = {}): TestService {
 
 async function startInto(
   service: TestService,
-  { isClosed, maxConnections = 10, filesOptions, ...options }: ServiceOptions,
+  { isClosed, maxConnections = 10, poolWaitMs = 5_000, filesOptions, ...options }: ServiceOptions,
 ): Promise<() => Promise<void>> {
   const cloned = await cloneDatabase()
-  const pools = openPools(cloned.url, maxConnections)
+  const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
   const { db } = pools
   const clock = { now: '2026-03-11T10:30:00.000Z' }
   const folder = await temporaryFolder()
@@ -122,7 +124,7 @@ export async function cloneDatabase(template = TEMPLATE): Promise<{ url: string;
 }
 
 async function asAdmin(work: (admin: Kysely<Database>) => Promise<unknown>): Promise<void> {
-  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1 })
+  const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })
   try {
     await work(admin)
   } finally {

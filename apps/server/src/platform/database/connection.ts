@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   maxConnections?: number
   /** Off for work without a time limit, such as a migration. */
   hasTimeouts?: boolean
+  /** How long to wait for a free or a new connection. 1 s by default. */
+  poolWaitMs?: number
   /** How long Postgres works on one statement. 5 s by default. */
   statementTimeoutMs?: number
   /** How long to wait for an answer to a statement. Longer than Postgres's own bound, for when Postgres hangs. */
@@ -31,22 +33,22 @@ export interface DatabaseOptions {
  */
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Kysely<Database> {
   const { maxConnections = 10, hasTimeouts = true, statementTimeoutMs, queryTimeoutMs = QUERY_TIMEOUT_MS } = options
-  const { generation = firstGeneration() } = options
+  const { generation = firstGeneration(), poolWaitMs = POOL_WAIT_MS } = options
   const settings = sessionSettings(hasTimeouts, statementTimeoutMs)
   const pool = new pg.Pool({
     connectionString,
     max: maxConnections,
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-    ...(hasTimeouts && { connectionTimeoutMillis: POOL_WAIT_MS }),
+    ...(hasTimeouts && { connectionTimeoutMillis: poolWaitMs }),
     // The pool waits for the promise, whatever its types say.
     // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: (client) => openSession(client, settings, hasTimeouts ? POOL_WAIT_MS : undefined),
+    onConnect: (client) => openSession(client, settings, hasTimeouts ? poolWaitMs : undefined),
   })
   // A connection that breaks fails its query and leaves the pool. Without listeners the event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const waits = hasTimeouts ? { queryTimeoutMs, poolWaitMs: POOL_WAIT_MS } : undefined
+  const waits = hasTimeouts ? { queryTimeoutMs, poolWaitMs } : undefined
   const dialect = new Dialect({ pool: guardedPool(pool, waits, generation) })
   return new Kysely<Database>({ dialect })
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { openDatabase } from './connection.ts'
+import { type DatabaseOptions, openDatabase } from './connection.ts'
 import { firstGeneration } from './fresh-connections.ts'
 import type { Database } from './tables.ts'
 
@@ -25,17 +25,24 @@ export interface Pools {
   close(): Promise<void>
 }
 
-/** Opens `size` connections at most. A single connection is shared by all calls. */
-export function openPools(connectionString: string, size: number): Pools {
+/**
+ * Opens `size` connections at most. A single connection is shared by all calls. `options` are those of the main pool and
+ * the pool for lists.
+ */
+export function openPools(
+  connectionString: string,
+  size: number,
+  options: Pick<DatabaseOptions, 'poolWaitMs'> = {},
+): Pools {
   const forLists = size === 1 ? 0 : Math.max(1, Math.floor(size * LISTS_SHARE))
   const generation = firstGeneration()
-  const db = openDatabase(connectionString, { maxConnections: size - forLists, generation })
+  const db = openDatabase(connectionString, { ...options, maxConnections: size - forLists, generation })
   const callsPerCaller = {
     lists: Math.max(1, Math.floor(forLists / 2)),
     changes: Math.max(1, size - forLists - 1),
   }
-  const options = { maxConnections: forLists, statementTimeoutMs: LIST_STATEMENT_TIMEOUT_MS, generation }
-  const lists = forLists === 0 ? db : openDatabase(connectionString, options)
+  const listOptions = { maxConnections: forLists, statementTimeoutMs: LIST_STATEMENT_TIMEOUT_MS, generation }
+  const lists = forLists === 0 ? db : openDatabase(connectionString, { ...options, ...listOptions })
   const opened = new Set([db, lists])
   const openLimits = () => {
     const limits = openDatabase(connectionString, LIMITS_OPTIONS)
