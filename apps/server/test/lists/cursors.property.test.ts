@@ -17,10 +17,11 @@ const addTickets = (count: number) =>
       timestamptz '2026-03-01T00:00:00Z' + random(0, 9) * interval '0.000001 second'
     from generate_series(1, ${sql.lit(count)})`.execute(service.db)
 
-beforeEach(async () => {
-  await sql`delete from support_tickets`.execute(service.db)
+const startAnew = async () => {
+  await sql`truncate support_tickets cascade`.execute(service.db)
   await addTickets(60)
-})
+}
+beforeEach(startAnew)
 
 const idsNow = async () => {
   const rows = await service.db.selectFrom('support_tickets').select('ticket_id').execute()
@@ -48,6 +49,7 @@ describe('a walk from page to page while others write', () => {
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 2 ** 31 - 2 }),
         async (limit, seed) => {
+          await startAnew()
           const random = randomNumbers(seed)
           const before = await idsNow()
           const moved = new Set<number>()

@@ -74,6 +74,7 @@ const words = {
 }
 
 interface Plan {
+  'Actual Rows': number
   'Shared Hit Blocks': number
   'Shared Read Blocks': number
 }
@@ -95,20 +96,19 @@ async function planOf({ sql: text, parameters }: CompiledQuery): Promise<Plan> {
   return rows[0]!['QUERY PLAN'][0].Plan
 }
 
-/** The statements that run for a slice: the second only if the first does not find a page. */
-async function statementsOf(slice: TicketSlice) {
-  if (isInOrderOfAnIndex(slice)) return [ticketsInOrder(db, slice)]
-  const nearest = nearestTickets(db, slice)
-  const isEnough = (await nearest.execute()).length === slice.limit
-  return isEnough ? [nearest] : [nearest, sortedTickets(db, slice)]
+/** The plans that run for a slice: the second only if the first does not find a page. */
+async function plansOf(slice: TicketSlice): Promise<Plan[]> {
+  if (isInOrderOfAnIndex(slice)) return [await planOf(ticketsInOrder(db, slice).compile())]
+  const nearest = await planOf(nearestTickets(db, slice).compile())
+  if (nearest['Actual Rows'] === slice.limit) return [nearest]
+  return [nearest, await planOf(sortedTickets(db, slice).compile())]
 }
 
 /** What is too much about the plans of a slice: many pages. */
 async function wasteOf(slice: TicketSlice): Promise<string[]> {
   const waste: string[] = []
   const most = isInOrderOfAnIndex(slice) ? MOST_PAGES_IN_ORDER : MOST_PAGES
-  for (const statement of await statementsOf(slice)) {
-    const plan = await planOf(statement.compile())
+  for (const plan of await plansOf(slice)) {
     const pages = plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
     if (pages > most) waste.push(`${pages} pages`)
   }
