@@ -7,14 +7,14 @@ const WARM_UP = 3
 const LEAST = 3
 const MOST_S = 8
 
-/** A kind of list: the query string of each turn, so that values differ. */
+/** Returns the query string for each request of a kind of list, so that values differ. */
 export type Query = (turn: number) => string
 
-/** How long a kind of list took when nothing else was asked. */
+/** The response times of a kind of list, with one request at a time. */
 export interface Times {
   name: string
   times: number[]
-  /** Tickets on a page, on average. */
+  /** The average number of tickets on a page. */
   tickets: number
 }
 
@@ -24,8 +24,8 @@ export interface Answer {
   tickets: number
 }
 
-/** Asks for one list, with nothing else running. */
-export async function askAlone({ url }: ServerProcess, query: string, authorization = ''): Promise<Answer> {
+/** Requests one list, with no other requests running. */
+export async function requestAlone({ url }: ServerProcess, query: string, authorization = ''): Promise<Answer> {
   const started = performance.now()
   const response = await fetch(`${url}${TICKETS}?${query}`, { headers: { authorization } })
   const body = await response.text()
@@ -34,7 +34,7 @@ export async function askAlone({ url }: ServerProcess, query: string, authorizat
   return { status: response.status, ms, tickets: body.match(/"ticketId"/g)?.length ?? 0 }
 }
 
-/** Asks for a kind of list again and again, one after the other, but not for longer than some seconds. */
+/** Requests a kind of list `requests` times, one after the other, but for at most about `MOST_S` seconds. */
 export async function timesOf(
   server: ServerProcess,
   name: string,
@@ -46,14 +46,14 @@ export async function timesOf(
   const until = performance.now() + MOST_S * 1000
   for (let turn = -WARM_UP; turn < requests; turn++) {
     if (performance.now() > until && answers.length >= LEAST) break
-    const answer = await askAlone(server, query(Math.abs(turn)), authorization)
+    const answer = await requestAlone(server, query(Math.abs(turn)), authorization)
     if (turn >= 0) answers.push(answer)
   }
   const tickets = answers.reduce((sum, answer) => sum + answer.tickets, 0) / answers.length
   return { name, times: answers.map(timeOf), tickets: Math.round(tickets) }
 }
 
-/** A refusal counts as never answered. */
+/** The response time in milliseconds; infinite if the list was refused as too expensive. */
 export function timeOf({ status, ms }: Answer): number {
   return status === 503 ? Number.POSITIVE_INFINITY : ms
 }

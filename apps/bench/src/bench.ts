@@ -1,8 +1,8 @@
-// Measures every figure that the service has to reach, in one run on one Postgres, and writes RESULTS.md and FILES.md.
+// Measures every target of the service, in one run on one Postgres, and writes RESULTS.md and FILES.md.
 //   --quick            10,000 tickets and short rounds, as a smoke test
 //   --tickets=100000   another number of tickets
-//   --only=search      the measurements with this in their name
-// With any of these nothing is written.
+//   --only=search      only measurements whose name contains this text
+// With any of these options no file is written.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Measurement, type Outcome, type Plan, quick, thorough } from './measurement.ts'
@@ -16,8 +16,8 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, tickets: { type: 'string' }, only: { type: 'string' } },
 })
 
-/** Nothing is left out, and the results are written. */
-const isWhole = Object.keys(options).length === 0
+/** Whether everything is measured and the results are written. */
+const isComplete = Object.keys(options).length === 0
 
 async function main(): Promise<void> {
   const plan = options.quick ? quick : thorough
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     await postgres.stop()
     await postgres.remove()
   }
-  if (isWhole) await import('./files.ts')
+  if (isComplete) await import('./files.ts')
 }
 
 async function measureOn(postgres: Postgres, plan: Plan): Promise<void> {
@@ -42,17 +42,17 @@ async function measureOn(postgres: Postgres, plan: Plan): Promise<void> {
   }
   await stage.close()
   console.log(`\n${goalsTable(outcomes.flatMap(([, { goals }]) => goals))}`)
-  if (!isWhole) return
+  if (!isComplete) return
   const report = reportOf(outcomes, plan, await postgres.version())
   await writeFile(new URL('../RESULTS.md', import.meta.url), report)
 }
 
 function isChosen({ name, isSlow = false }: Measurement): boolean {
   if (options.only !== undefined) return name.includes(options.only)
-  return isWhole || !isSlow
+  return isComplete || !isSlow
 }
 
-/** One measurement that fails does not take the others with it. */
+/** Runs one measurement. If it fails, its row reports the error and the other measurements continue. */
 async function outcomeOf(measurement: Measurement, stage: Stage, plan: Plan): Promise<Outcome> {
   console.log(`${measurement.name} …`)
   try {

@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts'
 export const TICKETS = '/api/support_tickets'
 export const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** A server under load: `next` gives each request. */
+/** A server under load. `next` returns each request; `expected` is the status of every response. */
 export function load(name: string, server: ServerProcess, next: () => string, expected?: number): Contestant {
   return { name, cpuSeconds: server.cpuSeconds, run: (seconds) => sendLoad(server.url, seconds, next, expected) }
 }
@@ -27,10 +27,10 @@ export function baselineCreate(stage: Stage): Contestant {
   return load('baseline', stage.baseline, () => next(TICKETS, newTicket()), 201)
 }
 
-/** Requests without identity, as the baseline takes them. */
+/** Requests without a token, for the baseline. */
 export const plain = requester('GET')
 
-/** Requests of all callers in turn. */
+/** Returns requests of all callers in turn. */
 export function asCallers({ callers }: Stage, method: string, headers = {}): ReturnType<typeof requester> {
   const requesters = callers.map((authorization) => requester(method, { ...headers, authorization }))
   let turn = 0

@@ -1,24 +1,24 @@
-// Tickets of a marketplace of tourists and guides, in any number, generated inside Postgres. They are the same each time.
+// Generates tickets of a marketplace for tourists and guides inside Postgres, any number and always the same ones.
 import { type Kysely, sql } from 'kysely'
 
-/** Words of known frequency in the messages, for measuring search. */
+/** Words with known frequencies in the messages, to measure searches. */
 export const WORDS = {
   /** In half of all tickets. */
   half: 'transporte',
   /** In one of a hundred. */
   hundredth: 'reembolso',
-  /** In three, if there are 1,000 tickets or more. */
+  /** In three tickets, if there are at least 1,000. */
   three: 'ornitorrinco',
-  /** In none. */
+  /** In no ticket. */
   none: 'xilofonista',
-  /** In every ticket of the older half, and in none of the newer. */
+  /** In every ticket of the older half, and in no newer one. */
   old: 'diligencia',
 } as const
 
-/** User 1 has the most tickets (2.7 %), half of all users have less than ten in 1,000,000. Every seventh is a guest's. */
+/** Of 1,000,000 tickets, user 1 has 2.7 %, half of the users have fewer than ten each, and guests have a seventh. */
 export const USERS = 50_000
 
-/** When the newest ticket was created, and the time from one ticket to the next. */
+/** The time at which the newest ticket was created, and the time between two tickets. */
 export const NEWEST = '2026-11-01T00:00:00Z'
 export const INTERVAL_S = 95
 
@@ -61,7 +61,7 @@ const SENTENCES = [
   'El recorrido por la montaña se suspendió por la lluvia y pido otra fecha.',
 ]
 
-/** Adds tickets 1 to `count` to an empty table. `db` is on a migrated database. */
+/** Adds tickets 1 to `count` to the empty table of a migrated database. */
 export async function fillDatabase<Tables>(db: Kysely<Tables>, count: number): Promise<void> {
   await withoutSearchIndex(db, async () => {
     for (let first = 1; first <= count; first += BATCH) {
@@ -69,10 +69,10 @@ export async function fillDatabase<Tables>(db: Kysely<Tables>, count: number): P
     }
   })
   await sql`select setval(pg_get_serial_sequence('support_tickets', 'ticket_id'), ${count}::bigint)`.execute(db)
-  await sql`vacuum (analyze)`.execute(db) // as autovacuum does in time
+  await sql`vacuum (analyze)`.execute(db) // as autovacuum would do later
 }
 
-/** Building a GIN index at once takes a quarter of the time of growing it. */
+/** Building a GIN index on existing rows takes a quarter of the time of filling it row by row. */
 async function withoutSearchIndex<Tables>(db: Kysely<Tables>, fill: () => Promise<void>): Promise<void> {
   const { rows } = await sql<{ name: string; definition: string }>`
     select indexname as name, indexdef as definition from pg_indexes
@@ -82,11 +82,11 @@ async function withoutSearchIndex<Tables>(db: Kysely<Tables>, fill: () => Promis
   for (const { definition } of rows) await sql.raw(definition).execute(db)
 }
 
-/** A number from 0 to `below` - 1 that looks random and is always the same for the same number and salt. */
+/** A pseudorandom number from 0 to `below` - 1. It is always the same for the same ticket or person and salt. */
 const chance = (salt: number, below: number, of: 'n' | 'person' = 'n') =>
   sql`((hashint8extended(${sql.ref(of)}, ${sql.lit(salt)}) & 1073741823) % ${sql.lit(below)})`
 
-/** One of these, by chance. */
+/** A pseudorandom element of `values`. */
 const oneOf = (salt: number, values: readonly string[], of?: 'n' | 'person') =>
   sql`(${sql.val(values)}::text[])[1 + ${chance(salt, values.length, of)}]`
 
@@ -114,10 +114,10 @@ const DOMAINS = ['gmail.com', 'gmail.com', 'gmail.com', 'hotmail.com', 'yahoo.co
 
 const sometimes = (salt: number, text: ReturnType<typeof sql>) => sql`case when ${chance(salt, 2)} = 0 then ${text} end`
 
-/** The cube of an even distribution: few users have many tickets, many have few. */
+/** The cube of a uniform distribution: few users have many tickets, and many users have few. */
 const USER = sql`1 + floor(${sql.lit(USERS)} * power(${chance(11, 1_000_000)} / 1000000.0, 3))::bigint`
 
-/** A name from some 15,000, so that the index of words has a long tail. */
+/** One of about 15,000 names, so that the index has many rare words. */
 const PLACE = sql`concat('Alojamiento en ', ${oneOf(15, SYLLABLES.split(' '))}, ${oneOf(16, SYLLABLES.split(' '))},
   ${oneOf(17, SYLLABLES.split(' '))}, '.')`
 
@@ -125,7 +125,7 @@ const CATEGORY = sql`case when ${chance(18, 100)} < 40 then 'RESERVAS_VIAJES' wh
   when ${chance(18, 100)} < 80 then 'CUENTA_SEGURIDAD' when ${chance(18, 100)} < 92 then 'GENERAL'
   when ${chance(18, 100)} < 98 then 'OTRO' else 'VERIFICACION_GUIAS' end`
 
-/** Two of a hundred are open, nearly all of them among the newest. Old tickets are closed but for a few. */
+/** About 2 % are open, nearly all of them among the newest. Most old tickets are closed. */
 const statusOf = (count: number) => sql`case
   when n > ${count}::bigint * 0.96 then (array['OPEN', 'OPEN', 'IN_PROGRESS', 'RESOLVED'])[1 + ${chance(19, 4)}]
   when ${chance(20, 500)} = 0 then 'OPEN' when ${chance(21, 10)} = 0 then 'RESOLVED' else 'CLOSED' end`

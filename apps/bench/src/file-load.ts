@@ -1,9 +1,9 @@
 import { Agent } from 'undici'
 
-/** One transfer of a load: gives the bytes that it moved. */
+/** Makes one transfer and returns its number of bytes. */
 export type Transfer = (agent: Agent) => Promise<number>
 
-/** Megabytes a second of `transfer`, done again and again over this many connections at once. */
+/** Repeats `transfer` over this many concurrent connections. Returns megabytes per second. */
 export async function throughput(connections: number, seconds: number, transfer: Transfer): Promise<number> {
   const agent = new Agent({ connections, pipelining: 1 })
   const started = performance.now()
@@ -18,7 +18,7 @@ export async function throughput(connections: number, seconds: number, transfer:
   return bytes / 1e6 / elapsedS
 }
 
-/** Sends a body, and gives what came back. Any other status than `expected` ends the benchmark. */
+/** Sends a request and returns the body of its response. Throws if the status is not `expected`. */
 export async function send(agent: Agent, url: string, expected: number, body?: Buffer, type?: string): Promise<Buffer> {
   const { origin, pathname } = new URL(url)
   const { statusCode, body: answer } = await agent.request({

@@ -1,5 +1,5 @@
-// What taking and giving files costs, beside a bare Fastify route with the same fsyncs, and how much memory 100 uploads
-// at once take. The two servers take turns. Writes FILES.md.
+// Measures uploads and downloads, compared with a bare Fastify route with the same fsyncs, and the memory for 100
+// concurrent uploads. The two servers are measured in turn. Writes FILES.md.
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A form for a ticket of its own every 500 uploads, so that no ticket is full. */
+/** Uploads files, with a new ticket after every 500 uploads, so that no ticket reaches its limit. */
 function uploadTo(url: string): Transfer {
   let uploads = 0
   let form: Promise<Buffer>
@@ -85,7 +85,7 @@ function ofBare(url: string, isUpload: boolean): Transfer {
   }
 }
 
-/** Rounds of both in turn, after one that does not count. */
+/** Measures both in turn, after one round as warm-up. Returns megabytes per second for each round. */
 async function compare(service: Transfer, bare: Transfer): Promise<[number[], number[]]> {
   const results: [number[], number[]] = [[], []]
   for (let round = 0; round <= ROUNDS; round++) {
@@ -97,7 +97,7 @@ async function compare(service: Transfer, bare: Transfer): Promise<[number[], nu
   return results
 }
 
-/** By how many MiB the server's peak memory grows while 100 uploads are under way at once, after some that are not. */
+/** By how many MiB the server's peak memory grows during 100 concurrent uploads, after a warm-up with fewer. */
 async function growthOf({ url, pid }: ServerProcess): Promise<number> {
   const upload = uploadTo(url)
   for (let warm = 0; warm < 2; warm++) await throughput(CONNECTIONS, 2, upload)
@@ -112,17 +112,17 @@ async function growthOf({ url, pid }: ServerProcess): Promise<number> {
 function describe(growthMib: number, works: Record<string, [number[], number[]]>): string {
   const rows = Object.entries(works).map(([work, [service, bare]]) => {
     const ratios = service.map((rate, round) => rate / bare[round]!)
-    return `| ${work} of 10 MiB | ${spread(service)} | ${spread(bare)} | ${spread(ratios, 2)} | 0.8 |`
+    return `| ${work} of 10 MiB | ${spread(service)} | ${spread(bare)} | ${spread(ratios, 2)} | ≥ 0.8 |`
   })
-  return `# What files cost
+  return `# Files
 
-Written by \`node apps/bench/src/files.ts\`, a part of \`pnpm bench\`: ${ROUNDS} rounds of ${ROUND_S} s each, in turn with a bare Fastify route that pipes the body to a file, with the same fsync of the file and of its folder, and back; ${CONNECTIONS} connections, the load from a process on the same machine (${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}). Median, and lowest to highest; the ratio is round by round.
+Written by \`node apps/bench/src/files.ts\`, a part of \`pnpm bench\`, on ${cpus().length} × ${cpus()[0]?.model.trim()} with Node ${process.version}. The service and the baseline are measured in turn: ${ROUNDS} rounds of ${ROUND_S} s each with ${CONNECTIONS} connections. The baseline is a bare Fastify route that pipes the body to a file and back, with the same fsync of the file and of its folder. The load comes from a process on the same machine. Figures are medians, with the lowest and the highest; ratios are computed per round.
 
-| work | MB/s of the service | MB/s of the bare route | ratio | at least |
+| work | service, MB/s | baseline, MB/s | ratio | target |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-${UPLOADS_AT_ONCE} uploads of 10 MiB at once: the peak of the server's resident memory is ${Math.round(growthMib)} MiB above what it was before (at most 100).
+${UPLOADS_AT_ONCE} concurrent uploads of 10 MiB: the peak of the server's resident memory is ${Math.round(growthMib)} MiB above its memory before (target: ≤ 100).
 `
 }
 

@@ -1,5 +1,5 @@
-// The load is written and read by hand on sockets: on a machine with few cores, what a client library takes is taken
-// from the server, and hides how servers differ.
+// The load is written to sockets without a client library. On a machine with few cores, the CPU time of a library would
+// be missing for the server and hide the differences between servers.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
@@ -8,15 +8,15 @@ export const CONNECTIONS = 32
 const HEAD_END = '\r\n\r\n'
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
-/** What a round of load came to. */
+/** The result of a round of load. */
 export interface Round {
   requests: number
   seconds: number
-  /** How long each request took, ascending. */
+  /** The duration of each request, ascending. */
   latenciesMs: number[]
 }
 
-/** Requests as they go over the wire: the headers, which are the same for all, are put together once. */
+/** Returns a function that creates requests as raw text. The common headers are assembled once. */
 export function requester(
   method: string,
   headers: Record<string, string> = {},
@@ -30,15 +30,15 @@ export function requester(
 }
 
 /**
- * Sends requests over 32 connections for `seconds`, each as soon as the one before is answered. An answer with another
- * status than `expected` ends it.
+ * Sends requests over 32 connections for `seconds`. Each connection sends the next request after the response to the
+ * previous one. Rejects if the status of a response is not `expected`.
  */
 export async function sendLoad(url: string, seconds: number, next: () => string, expected = 200): Promise<Round> {
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(url)))
   const latenciesMs: number[] = []
   const started = performance.now()
   const until = started + seconds * 1000
-  await Promise.all(sockets.map((socket) => keepAsking(socket, next, expected, until, latenciesMs)))
+  await Promise.all(sockets.map((socket) => sendContinuously(socket, next, expected, until, latenciesMs)))
   const elapsedS = (performance.now() - started) / 1000
   for (const socket of sockets) socket.destroy()
   return { requests: latenciesMs.length, seconds: elapsedS, latenciesMs: latenciesMs.toSorted((a, b) => a - b) }
@@ -51,7 +51,7 @@ async function open(url: string): Promise<Socket> {
   return socket
 }
 
-function keepAsking(
+function sendContinuously(
   socket: Socket,
   next: () => string,
   expected: number,
@@ -59,16 +59,16 @@ function keepAsking(
   latenciesMs: number[],
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const answer = new Answer()
+  const response = new ResponseParser()
   let sent = performance.now()
   socket.on('error', reject)
   socket.on('close', () => reject(new Error('The server closed the connection')))
   socket.on('data', (chunk: Buffer) => {
-    const isWhole = answer.take(chunk)
-    if (answer.status !== 0 && answer.status !== expected) {
-      return reject(new Error(`${answer.status} instead of ${expected}: ${String(chunk)}`))
+    const isComplete = response.add(chunk)
+    if (response.status !== 0 && response.status !== expected) {
+      return reject(new Error(`${response.status} instead of ${expected}: ${String(chunk)}`))
     }
-    if (!isWhole) return
+    if (!isComplete) return
     const now = performance.now()
     latenciesMs.push(now - sent)
     if (now >= until) return resolve()
@@ -79,41 +79,41 @@ function keepAsking(
   return promise
 }
 
-/** Answers that come one after the other over a connection: tells when each is whole. */
-class Answer {
-  /** Of the answer that is coming; 0 while nothing is known of it. */
+/** Parses the consecutive responses of a connection and detects when each is complete. */
+class ResponseParser {
+  /** The status of the current response; 0 while it is unknown. */
   status = 0
-  #isWhole = true
+  #isComplete = true
   #received: Buffer = Buffer.alloc(0)
   #missingBytes = 0
 
-  /** Takes what has come, and tells whether the answer is whole with it. */
-  take(chunk: Buffer): boolean {
-    if (this.#isWhole) this.status = 0
-    this.#isWhole = this.#missingBytes > 0 ? this.#isWholeWith(chunk) : this.#isWholeFrom(chunk)
-    return this.#isWhole
+  /** Adds received bytes. Returns whether they complete the current response. */
+  add(chunk: Buffer): boolean {
+    if (this.#isComplete) this.status = 0
+    this.#isComplete = this.#missingBytes > 0 ? this.#addBody(chunk) : this.#addHead(chunk)
+    return this.#isComplete
   }
 
-  #isWholeWith(chunk: Buffer): boolean {
+  #addBody(chunk: Buffer): boolean {
     this.#missingBytes -= chunk.length
     return this.#missingBytes === 0
   }
 
-  /** While its length is not known. Without one it goes up to the last chunk. */
-  #isWholeFrom(chunk: Buffer): boolean {
+  /** Adds bytes while the length is unknown. A response without Content-Length ends with its last chunk. */
+  #addHead(chunk: Buffer): boolean {
     const received = this.#received.length > 0 ? Buffer.concat([this.#received, chunk]) : chunk
     const headEnd = received.indexOf(HEAD_END)
     const head = received.toString('latin1', 0, Math.max(headEnd, 0))
     if (head !== '') this.status = Number(head.slice(9, 12))
     const length = /content-length: (\d+)/i.exec(head)?.[1]
     this.#received = Buffer.alloc(0)
-    if (length !== undefined) return this.#isWholeAt(headEnd + HEAD_END.length + Number(length), received)
-    const isWhole = head !== '' && received.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)
-    if (!isWhole) this.#received = received
-    return isWhole
+    if (length !== undefined) return this.#isCompleteAt(headEnd + HEAD_END.length + Number(length), received)
+    const isComplete = head !== '' && received.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)
+    if (!isComplete) this.#received = received
+    return isComplete
   }
 
-  #isWholeAt(bytes: number, received: Buffer): boolean {
+  #isCompleteAt(bytes: number, received: Buffer): boolean {
     this.#missingBytes = bytes - received.length
     return this.#missingBytes === 0
   }

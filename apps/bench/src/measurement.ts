@@ -1,6 +1,6 @@
 import type { Stage } from './stage.ts'
 
-/** A figure that has to be reached. */
+/** A target and the measured figure. */
 export interface Goal {
   work: string
   toReach: string
@@ -8,29 +8,29 @@ export interface Goal {
   isMet: boolean
 }
 
-/** How much is measured. */
+/** The amount of data and requests of a run. */
 export interface Plan {
   tickets: number
-  /** Rounds of a rate, and seconds of each. */
+  /** The number of rounds for a rate, and the seconds of each. */
   rounds: number
   seconds: number
-  /** Requests for each kind of list. */
+  /** The number of requests for each kind of list. */
   requests: number
-  /** Seconds of walking over combinations of filters. */
+  /** The duration of the random combinations of filters, in seconds. */
   walkSeconds: number
 }
 
 export interface Outcome {
   goals: Goal[]
-  /** Markdown for below the table of goals. */
+  /** Markdown for the section of the measurement, below the table of targets. */
   details?: string
 }
 
 export interface Measurement {
   name: string
-  /** The section of the results for the details. */
+  /** The heading of the section for the details. */
   heading: string
-  /** Left out unless everything is measured. */
+  /** Whether it is skipped unless everything is measured. */
   isSlow?: boolean
   measure(stage: Stage, plan: Plan): Promise<Outcome>
 }

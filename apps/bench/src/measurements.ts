@@ -13,7 +13,7 @@ import { sourceLines } from './measurements/source-lines.ts'
 import { testSuite } from './measurements/test-suite.ts'
 import { WORKS } from './works.ts'
 
-/** In the order of measuring: first what needs the tickets as they were filled in, then what adds to them. */
+/** In the order in which they run: measurements that add tickets come after those that need the original ones. */
 export const measurements: Measurement[] = [
   sourceLines,
   bytesPerTicket,

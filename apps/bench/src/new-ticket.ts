@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 const MESSAGE =
   'Hice una reserva para el sábado y la página muestra un error al confirmar. Necesito revisar un depósito que todavía aparece pendiente en mi banco. ¿Puedo mover el tour una hora después sin perder lo que ya pagué? The confirmation e-mail never arrived and the app shows a blank screen. Localizador'
 
-/** A ticket of usual length to create, as JSON; each has another text. */
+/** Returns the JSON of a new ticket of ordinary length, each with a different text. */
 export function newTicket(): string {
   return JSON.stringify({
     roleContext: 'GUEST',

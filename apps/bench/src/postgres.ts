@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startServer } from './server-process.ts'
 
-/** A Postgres for the benchmark alone: the embedded one of a service that has no database configured. */
+/** The Postgres of the benchmark: the embedded one of a service without a configured database. */
 export interface Postgres {
   dataDir: string
   url: string

@@ -1,9 +1,9 @@
-// Lists of tickets by any combination of filters, sort, search and count that the contract allows.
+// Random lists of tickets, with any combination of filters, sort, search and count that the contract allows.
 import { RoleContext, TicketCategory, TicketQuery, TicketSort, TicketStatus } from '@kinconecta/support-contracts'
 import { INTERVAL_S, NEWEST, USERS, WORDS } from './dataset.ts'
 import type { Stage } from './stage.ts'
 
-/** A filter that the contract gains does not compile until it has values here. */
+/** If the contract has a filter without values here, this does not compile. */
 type Filter = Exclude<keyof TicketQuery, 'limit' | 'cursor' | 'count' | 'sort' | 'q'>
 type Random = () => number
 type Lists = Pick<Stage, 'tickets' | 'emails'>
@@ -29,7 +29,7 @@ const SEARCHES = [
   '762',
 ]
 
-/** Gives a query string each time, the same ones for the same seed. */
+/** Returns a function that returns a new query string each time. The same seed gives the same sequence. */
 export function randomLists({ tickets, emails }: Lists, seed: number): () => string {
   const random = randomFrom(seed)
   const values = valuesOf({ tickets, emails }, random)
@@ -69,7 +69,7 @@ function valuesOf({ tickets, emails }: Lists, random: Random): Record<Filter, ()
 
 const wireTime = (ms: number) => new Date(ms).toISOString().slice(0, 19)
 
-/** From 0 to 1, and often near one of both. */
+/** A number from 0 to 1, often close to 0 or 1. */
 function share(random: Random): number {
   const value = random()
   return oneOf([value, value / 100, 1 - value / 100], random)

@@ -6,37 +6,37 @@ import { quantile } from './statistics.ts'
 /** One side of a comparison. */
 export interface Contestant {
   name: string
-  /** Works for this many seconds. */
+  /** Runs for this many seconds. */
   run: (seconds: number) => Promise<Round>
-  /** Processor time that its process has used so far. */
+  /** The CPU time that its process has used so far, in seconds. */
   cpuSeconds: () => Promise<number>
-  /** Tickets in one request. */
+  /** The number of tickets in one request. 1 by default. */
   tickets?: number
 }
 
-/** The figures of one contestant in one round. */
+/** The results of one contestant in one round. */
 export interface Figures {
   requestsPerSecond: number
   ticketsPerSecond: number
   medianMs: number
   p99Ms: number
-  /** Processor time per request, in microseconds: of the server, of Postgres, and of this process, which sends the load. */
+  /** CPU time per request in microseconds: of the server, of Postgres, and of this process, which sends the load. */
   serverUs: number
   postgresUs: number
   loadUs: number
 }
 
-/** A kind of work, and the ratio of the first contestant to the second that has to be reached. */
+/** A kind of work, and the target for the ratio of the first contestant to the second. */
 export interface Work {
   contestants: [Contestant, Contestant]
   compare: 'ticketsPerSecond' | 'medianMs' | 'p99Ms'
-  /** For a rate at least this, for a time at most this. */
+  /** The minimum for a rate, the maximum for a time. */
   ratio: number
 }
 
 /**
- * Rounds of the contestants in turn, so that all meet the same machine, after a round of twice the length that does not
- * count: a process needs some seconds to run its code at full speed.
+ * Measures the contestants in turn, so that changes of the machine's speed affect all of them. The first round is a
+ * warm-up of twice the length, because a process needs some seconds to run its code at full speed.
  */
 export async function runRounds(
   contestants: Contestant[],

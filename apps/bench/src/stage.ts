@@ -12,20 +12,20 @@ const CALLERS = 16
 const EMAILS = `select email from baseline.tickets where user_id = 1 or ticket_id <= 100
   group by email order by count(*) desc limit 100`
 
-/** The service and the baseline, on one database with the same tickets. */
+/** The service and the baseline, on the same database and with the same tickets. */
 export interface Stage {
   databaseUrl: string
   postgresPid: number
-  /** Ids are 1 to this. */
+  /** The number of tickets, whose ids are 1 to this number. */
   tickets: number
-  /** The service with identity and limiter, for rates alone: its memory is measured. */
+  /** The service with tokens and rate limits. It is used only for rates, because its memory is measured. */
   service: ServerProcess
-  /** A second process of the same, for lists and searches. */
+  /** A second process of the service, for lists and searches. */
   lists: ServerProcess
   baseline: ServerProcess
-  /** Addresses with tickets; the first has the most. */
+  /** Emails with tickets. The first has the most tickets. */
   emails: string[]
-  /** An `authorization` header for each of the callers: administrators, who may do everything. */
+  /** An `authorization` header for each caller. All of them are admins. */
   callers: string[]
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export interface Stage {
 export async function setStage(postgres: Postgres, tickets: number): Promise<Stage> {
   const { url: databaseUrl, dataDir: DATA_DIR, pid: postgresPid } = postgres
   const environment = { DATABASE_URL: databaseUrl, DATA_DIR, JWT_SECRET: SECRET, ...LIMITS }
-  const lists = await startServer(environment) // the first one migrates
+  const lists = await startServer(environment) // the first server migrates the database
   await fill(databaseUrl, tickets)
   const service = await startServer(environment)
   const baseline = await startBaseline('tickets', databaseUrl)
@@ -52,7 +52,7 @@ async function fill(connectionString: string, tickets: number): Promise<void> {
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
   await fillDatabase(db, tickets)
   await createBaselineTable(db)
-  await sql`checkpoint`.execute(db) // else it comes while something is measured
+  await sql`checkpoint`.execute(db) // otherwise it would run during a measurement
   await db.destroy()
 }
 

@@ -18,7 +18,7 @@ const BATCH = 10
 const PAGE = 100
 const PAGES = 100
 
-/** The kinds of work that are compared with the baseline by their rate. Creations come last: they add tickets. */
+/** The kinds of work whose rates are compared with the baseline. Creations come last because they add tickets. */
 export const WORKS: Record<string, (stage: Stage) => Work | Promise<Work>> = {
   'GET one, REST': restOne,
   'GET one, RPC': rpcOne,
@@ -41,7 +41,7 @@ function rpcOne(stage: Stage): Work {
   )
 }
 
-/** A call with a parameter that the direct path does not know, so that tRPC's HTTP library answers it. */
+/** A call with an unknown parameter, which the direct path leaves to tRPC's HTTP library. */
 export function rpcThroughLibrary(stage: Stage): Work {
   const next = asCallers(stage, 'GET')
   return rate(
@@ -60,28 +60,28 @@ function rpcBatch(stage: Stage): Work {
   return rate(3, { ...service, tickets: BATCH }, baselineOne(stage))
 }
 
-/** Pages behind each other, with the service by cursor. */
+/** Consecutive pages: of the service by cursor, of the baseline by id. */
 async function page(stage: Stage): Promise<Work> {
   const next = asCallers(stage, 'GET')
-  const cursors = await cursorsOf(stage)
+  const paths = await pagePathsOf(stage)
   const turns = { service: 0, baseline: 0 }
-  const service = load('service', stage.service, () => next(cursors[turns.service++ % cursors.length]!))
-  const ofBaseline = () => `${TICKETS}?limit=${PAGE}&ticketIdFrom=${1 + PAGE * (turns.baseline++ % cursors.length)}`
+  const service = load('service', stage.service, () => next(paths[turns.service++ % paths.length]!))
+  const ofBaseline = () => `${TICKETS}?limit=${PAGE}&ticketIdFrom=${1 + PAGE * (turns.baseline++ % paths.length)}`
   const baseline = load('baseline', stage.baseline, () => plain(ofBaseline()))
   return rate(0.95, { ...service, tickets: PAGE }, { ...baseline, tickets: PAGE })
 }
 
-/** The addresses of the first pages. */
-async function cursorsOf({ service, callers }: Stage): Promise<string[]> {
-  const addresses = [`${TICKETS}?limit=${PAGE}`]
-  while (addresses.length < PAGES) {
-    const response = await fetch(service.url + addresses.at(-1), { headers: { authorization: callers[0]! } })
+/** The paths of the first pages. */
+async function pagePathsOf({ service, callers }: Stage): Promise<string[]> {
+  const paths = [`${TICKETS}?limit=${PAGE}`]
+  while (paths.length < PAGES) {
+    const response = await fetch(service.url + paths.at(-1), { headers: { authorization: callers[0]! } })
     await response.text()
     const cursor = /cursor=([^&>]+)/.exec(response.headers.get('link') ?? '')?.[1]
-    if (cursor === undefined) return addresses
-    addresses.push(`${addresses[0]}&cursor=${cursor}`)
+    if (cursor === undefined) return paths
+    paths.push(`${paths[0]}&cursor=${cursor}`)
   }
-  return addresses
+  return paths
 }
 
 function create(stage: Stage): Work {

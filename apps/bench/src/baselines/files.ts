@@ -1,6 +1,5 @@
-// The least that can take and give a file: a Fastify route that pipes a body to a file with the same fsyncs, and one
-// that pipes it back. No form, no hash, no type, no database. Prints its address;
-// its argument is the folder that its own is made in.
+// The baseline of files: a Fastify route that pipes a body to a file with the same fsyncs, and one that pipes it back,
+// without forms, hashes, types or a database. Its argument is the folder for its data. It prints its URL.
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, open } from 'node:fs/promises'

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { FIELDS } from '../dataset.ts'
 
-/** Makes the table of the baseline, with the same tickets as the service has. Search is one index on an expression. */
+/** Creates the table of the baseline with the tickets of the service. Its search is one index on an expression. */
 export async function createBaselineTable<Tables>(db: Kysely<Tables>): Promise<void> {
   await sql`create schema baseline`.execute(db)
   await sql`create table baseline.tickets (

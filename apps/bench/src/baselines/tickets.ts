@@ -1,6 +1,6 @@
-// The baseline: a careful hand-written Fastify route on a table of its own (`tickets-table.ts`). Named prepared
-// statements, type parsers instead of Date, answers serialized from a response schema. It has no validation, access,
-// limits or idempotency keys. Its argument is the address of the database.
+// The baseline: an optimized hand-written Fastify route with its own table (`tickets-table.ts`). It uses named prepared
+// statements, type parsers instead of Date, and responses serialized with a response schema. It has no validation,
+// access control, limits or idempotency keys. Its argument is the connection string of the database.
 import Fastify from 'fastify'
 import pg from 'pg'
 

@@ -1,4 +1,4 @@
-// The list of everything, compared with the same rows as JSON straight from Postgres.
+// The list of everything, compared with the same rows as JSON from COPY of Postgres.
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { to as copyTo } from 'pg-copy-streams'
@@ -23,7 +23,7 @@ interface Reading {
   bytes: number
   serviceS: number
   copyS: number
-  /** How much the peak of the service's memory was above its memory before. */
+  /** The peak of the service's memory minus its memory before, in MiB. */
   grownMib: number
 }
 
@@ -31,7 +31,7 @@ export const everything: Measurement = {
   name: 'list of everything',
   heading: 'Everything',
   async measure(stage, { rounds }) {
-    await read(stage) // warms up
+    await read(stage) // warm-up
     const readings: Reading[] = []
     for (let round = 0; round < Math.min(rounds, 5); round++) readings.push(await read(stage))
     return { goals: goalsOf(this.name, readings), details: detailsOf(readings) }

@@ -8,23 +8,23 @@ import { ratesOf } from './rates.ts'
 
 const LISTS = 4
 const WALK_S = 20
-const RETRY_AFTER_MS = 1000
+const PAUSE_MS = 1000
 
-/** The p99 of `GET` of one ticket while the four slowest lists of a walk run again and again, compared with without. */
-export const expensiveLists = ratesOf('GET one beside 4 expensive lists', async (stage, { walkSeconds }) => {
+/** The p99 of `GET` of one ticket while the four slowest of many random lists run repeatedly, compared with without. */
+export const expensiveLists = ratesOf('GET one during 4 expensive lists', async (stage, { walkSeconds }) => {
   const steps = await walkLists(stage, Math.min(walkSeconds, WALK_S))
   const queries = steps.slice(0, LISTS).map(({ query }) => query)
   return {
-    contestants: [beside(getOne(stage, 'with 4 expensive lists'), stage, queries), getOne(stage, 'GET one alone')],
+    contestants: [during(getOne(stage, 'with 4 expensive lists'), stage, queries), getOne(stage, 'without lists')],
     compare: 'p99Ms',
     ratio: 3,
   }
 })
 
-function beside(contestant: Contestant, stage: Stage, queries: string[]): Contestant {
+function during(contestant: Contestant, stage: Stage, queries: string[]): Contestant {
   const run = async (seconds: number): Promise<Round> => {
     const until = performance.now() + seconds * 1000
-    const lists = queries.map((query, index) => askUntil(stage, query, stage.callers[index]!, until))
+    const lists = queries.map((query, index) => requestUntil(stage, query, stage.callers[index]!, until))
     const round = await contestant.run(seconds)
     await Promise.all(lists)
     return round
@@ -32,11 +32,11 @@ function beside(contestant: Contestant, stage: Stage, queries: string[]): Contes
   return { ...contestant, run }
 }
 
-/** Asks again as soon as the list is answered; after a refusal it waits, as `Retry-After` says. */
-async function askUntil({ service }: Stage, query: string, authorization: string, until: number): Promise<void> {
+/** Requests the list repeatedly. After a refusal it waits for a second. */
+async function requestUntil({ service }: Stage, query: string, authorization: string, until: number): Promise<void> {
   while (performance.now() < until) {
     const response = await fetch(`${service.url}${TICKETS}?${query}`, { headers: { authorization } })
     await response.arrayBuffer()
-    if (!response.ok) await sleep(RETRY_AFTER_MS)
+    if (!response.ok) await sleep(PAUSE_MS)
   }
 }

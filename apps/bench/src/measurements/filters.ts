@@ -7,7 +7,7 @@ const MOST_MS = 20
 const DAY_S = 86_400
 const SHOWN = 25
 
-/** One filter with each sort, alone: pages of 100. */
+/** Pages of 100 with one filter, for each filter and sort, one request at a time. */
 export const filters: Measurement = {
   name: 'one filter in any sort',
   heading: 'One filter in any sort',
@@ -22,14 +22,14 @@ export const filters: Measurement = {
     const slowest = slowestFirst(kinds)
     const time = p95(slowest[0]!)
     const measured = `${time.toFixed(1)} ms (${slowest[0]!.name})`
-    const goal = { work: this.name, toReach: `p95 alone ≤ ${MOST_MS} ms`, measured, isMet: time <= MOST_MS }
+    const goal = { work: this.name, toReach: `p95 ≤ ${MOST_MS} ms, one at a time`, measured, isMet: time <= MOST_MS }
     const over = kinds.filter((kind) => p95(kind) > MOST_MS).length
     const summary = `Pages of 100. Of ${kinds.length} kinds ${over} are over ${MOST_MS} ms; the slowest are shown.`
     return { goals: [goal], details: `${summary}\n\n${timesTable('filter', slowest.slice(0, SHOWN))}` }
   },
 }
 
-/** A number from 0 to 1 that is another each turn. */
+/** A number from 0 to 1 that changes with each request. */
 const part = (turn: number) => ((turn * 61) % 100) / 100
 
 function filtersOf(tickets: number, emails: string[]): Record<string, Query> {

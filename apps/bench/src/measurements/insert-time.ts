@@ -9,7 +9,7 @@ const MOST = 3
 const FIELDS = 'user_id, role_context, full_name, email, subject, category, message, status, created_at, updated_at'
 const TABLES = ['support_tickets', 'baseline.tickets'] as const
 
-/** The time of Postgres for one insert, search included: of 10,000 tickets in one statement, rolled back afterwards. */
+/** The time of Postgres for one insert including search, measured with 10,000 tickets in one statement, rolled back. */
 export const insertTime: Measurement = {
   name: 'Postgres time of one insert',
   heading: 'Insert',
@@ -26,7 +26,7 @@ export const insertTime: Measurement = {
       return {
         goals: [{ ...goal, isMet: median(ratios) <= MOST }],
         details: table(
-          ['', 'µs for a ticket'],
+          ['', 'µs per ticket'],
           [
             ['service', spread(service!)],
             ['baseline', spread(baseline!)],
@@ -47,7 +47,7 @@ async function microsecondsInto(client: pg.Client, name: string): Promise<number
   return (rows[0]!['QUERY PLAN'][0]['Execution Time'] * 1000) / ROWS
 }
 
-/** A GIN index puts entries on a list first, and later pays for all at once: each statement begins with an empty list. */
+/** A GIN index collects new entries in a pending list first. Each measured statement must start with an empty list. */
 async function cleanPendingLists(client: pg.Client): Promise<void> {
   await client.query(`select gin_clean_pending_list(pg_class.oid) from pg_class join pg_am on pg_am.oid = relam
     where amname = 'gin' and relkind = 'i'`)

@@ -4,7 +4,7 @@ import { runRounds, type Work } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { median, spread } from '../statistics.ts'
 
-/** Compares two contestants in interleaved rounds; the ratio is taken round by round. */
+/** Compares two contestants in alternating rounds. The ratio is computed per round. */
 export function ratesOf(name: string, workOn: (stage: Stage, plan: Plan) => Work | Promise<Work>): Measurement {
   return {
     name,

@@ -6,10 +6,10 @@ import type { Stage } from '../stage.ts'
 import { getOne, JSON_TYPE, load, TICKETS } from '../contestants.ts'
 import { ratesOf } from './rates.ts'
 
-// Many more than connections, so that no key is asked for twice at the same time.
+// Many more than connections, so that no key is used twice at the same time.
 const KEYS = 512
 
-/** The time of a create that was done before and is only answered again, compared with a `GET` of one ticket. */
+/** The time of a replayed create, compared with a `GET` of one ticket. */
 export const replay = ratesOf('replayed create', async (stage) => ({
   contestants: [await replays(stage), getOne(stage, 'GET one')],
   compare: 'medianMs',
@@ -23,7 +23,7 @@ async function replays(stage: Stage): Promise<Contestant> {
   return load('replayed create', stage.service, () => requests[turn++ % KEYS]!, 201)
 }
 
-/** Creates a ticket, and gives the request that asks for the same again. */
+/** Creates a ticket and returns the request that repeats the creation. */
 async function createOnce({ service, callers }: Stage, key: number): Promise<string> {
   const body = newTicket()
   const headers = { ...JSON_TYPE, 'idempotency-key': randomUUID(), authorization: callers[key % callers.length]! }
@@ -35,6 +35,6 @@ async function createOnce({ service, callers }: Stage, key: number): Promise<str
 
 async function expectReplay(response: Response): Promise<void> {
   const isReplay = response.status === 201 && response.headers.get('idempotency-replayed') === 'true'
-  if (!isReplay) throw new Error(`${response.status} in place of a replay: ${await response.text()}`)
+  if (!isReplay) throw new Error(`${response.status} instead of a replay: ${await response.text()}`)
   await response.text()
 }

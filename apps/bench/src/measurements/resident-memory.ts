@@ -5,7 +5,7 @@ import { WORKS } from '../works.ts'
 const MIB = 2 ** 20
 const MOST_MIB = 200
 
-/** The most memory of the service since it started, after every kind of work once more. Lists have their own process. */
+/** The peak memory of the service since its start, after every kind of work ran again. Lists use another process. */
 export const residentMemory: Measurement = {
   name: 'resident memory under the rates',
   heading: 'Memory',
