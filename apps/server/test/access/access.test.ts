@@ -1,4 +1,4 @@
-// Every operation of the contract, by every kind of caller, on an object in every state, over every transport.
+// Calls every operation of the contract as every kind of caller, on objects in every state, over every transport.
 import { ACCESS, type Operation, operations, type Reach, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ const OTHER = 43
 
 const callers = ['guest', 'member', 'agent', 'admin', 'service with scope', 'service without scope'] as const
 type Caller = (typeof callers)[number]
-const states = ['own', 'of another', 'deleted', 'never there'] as const
+const states = ['own', 'of another', 'deleted', 'nonexistent'] as const
 type State = (typeof states)[number]
 
 let tokens: Record<string, string | undefined>
@@ -118,19 +118,19 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   const reach = reachOf(caller, operation)
   const { names, allowed } = operationRows[operation.path]
   if (reach === 'none') return refusalOf(caller)
-  if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // an upload is its caller's alone
+  if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
 }
 
-/** An object in this state, with everything that an input can name. */
+/** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
-  if (state === 'never there') {
+  if (state === 'nonexistent') {
     return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID() }
   }
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
-  const uploadId = await uploadOf(ticketId, state === 'of another' ? 'somebody else' : idOf(caller, operation))
+  const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
   if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
   return { ticketId, attachmentId, uploadId }
 }
@@ -178,7 +178,7 @@ async function uploadOf(ticketId: number, caller: string): Promise<string> {
   return uploadId
 }
 
-/** The id of the caller, as the service knows it. */
+/** The id of the caller in the service. */
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
@@ -186,7 +186,7 @@ function idOf(caller: Caller, operation: Operation): string {
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
 }
 
-/** What is in the database, but for idempotency keys. */
+/** The content of the database without idempotency keys: the newest rows, and the number of files and uploads. */
 async function contents(): Promise<unknown> {
   const { rows } = await sql`select
     (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { formOf, pdf, png, pngOf } from '../support/sample-files.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
 const limits = { maxFileBytes: 1_000_000, filesPerTicket: 3, bytesPerDay: 5_000, types: ['image/png'] }
@@ -29,7 +29,7 @@ const uploadAs = (caller: Caller, file = png, to = ticketId) =>
   service.send('POST', ATTACHMENTS, formOf({ ticketId: to }, [file]), headers[caller])
 const form = (size = 100) => formOf(aTicket, [pngOf(size)], 'files')
 
-describe('the access table holds for every operation on files', () => {
+describe('the access table applies to every operation with files', () => {
   const addressOf = ({ meta }: Operation) =>
     `/api${meta.openapi.path.replace('{id}', '1').replace('{uploadId}', '00000000-0000-4000-8000-000000000000')}`
   const call = (operation: Operation, sent: Record<string, string>) => {
@@ -44,13 +44,13 @@ describe('the access table holds for every operation on files', () => {
     const before = await count()
     const keyOf = async (scopes: Scope[]) => bearer((await createApiKey(service.db, 'test', scopes, null)).key)
     const without = await call(operation, await keyOf(SCOPES.filter((scope) => scope !== needed)))
-    expect([said(without), without.text.includes(needed)]).toEqual([[403, 'FORBIDDEN'], true])
+    expect([statusAndCode(without), without.text.includes(needed)]).toEqual([[403, 'FORBIDDEN'], true])
     expect(await count()).toEqual(before)
     const allowed = await call(operation, await keyOf([needed]))
     expect([401, 403]).not.toContain(allowed.status)
-    const [, code] = said(await call(operation, {}))
+    const [, code] = statusAndCode(await call(operation, {}))
     expect(code === 'UNAUTHENTICATED').toBe(guest === 'none')
-    expect(said(await call(operation, { authorization: 'Bearer nonsense' }))).toEqual([401, 'TOKEN_INVALID'])
+    expect(statusAndCode(await call(operation, { authorization: 'Bearer nonsense' }))).toEqual([401, 'TOKEN_INVALID'])
   })
 })
 
@@ -60,13 +60,13 @@ describe('uploading', () => {
     ['agent', 201, undefined],
     ['other', 404, 'TICKET_NOT_FOUND'],
     ['guest', 401, 'UNAUTHENTICATED'],
-  ] as const)('by %s: %d %s, and a file only where it is allowed', async (caller, status, code) => {
+  ] as const)('by %s: %d %s, and a file is stored only if it is allowed', async (caller, status, code) => {
     const before = await count()
-    expect(said(await uploadAs(caller))).toEqual([status, code])
+    expect(statusAndCode(await uploadAs(caller))).toEqual([status, code])
     expect((await count()).stored - before.stored).toBe(status === 201 ? 1 : 0)
   })
 
-  it.each(['other', 'guest'] as const)('is refused to %s before a byte of the file has come', async (caller) => {
+  it.each(['other', 'guest'] as const)('by %s is rejected before a byte of the file arrives', async (caller) => {
     const { promise: neverSent, resolve } = Promise.withResolvers<void>()
     const start = '--b\r\nContent-Disposition: form-data; name="ticketId"\r\n\r\n'
     const file = '\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
@@ -85,21 +85,21 @@ describe('uploading', () => {
     resolve()
   })
 
-  it('a guest may send files with its ticket, within its day', async () => {
+  it('a guest may send files with its ticket, within the daily quota', async () => {
     const answers = [await service.send('POST', TICKETS, form(2_000)), await service.send('POST', TICKETS, form(2_900))]
     expect(answers.map(({ status }) => status)).toEqual([201, 201])
     expect(answers[0]!.json).toMatchObject({ userId: null, roleContext: 'GUEST' })
     const before = await count()
-    expect(said(await service.send('POST', TICKETS, form(2_000)))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await service.send('POST', TICKETS, form(2_000)))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
     expect(await count()).toEqual(before)
   })
 
-  it('what a guest may not choose is refused before a file is read', async () => {
+  it('403 FIELD_NOT_ALLOWED for a guest that sends userId, before a file is read', async () => {
     const chosen = formOf({ ...aTicket, userId: 7 }, [png], 'files')
-    expect(said(await service.send('POST', TICKETS, chosen))).toEqual([403, 'FIELD_NOT_ALLOWED'])
+    expect(statusAndCode(await service.send('POST', TICKETS, chosen))).toEqual([403, 'FIELD_NOT_ALLOWED'])
   })
 
-  it("a member's day: races do not get past it, deleting gives nothing back, agents have none", async () => {
+  it('a member has a daily quota, also with concurrent uploads and after a deletion; agents have none', async () => {
     const own = await ticketOf('other')
     const tickets = [own, await ticketOf('other'), await ticketOf('other'), await ticketOf('other')]
     const answers = await Promise.all(
@@ -108,39 +108,39 @@ describe('uploading', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5)
     const { attachmentId } = answers.find(({ status }) => status === 201)!.json
     expect((await service.send('DELETE', `${ATTACHMENTS}/${attachmentId}`, undefined, headers.other)).status).toBe(204)
-    expect(said(await uploadAs('other', pngOf(1_000), own))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await uploadAs('other', pngOf(1_000), own))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
     expect((await uploadAs('agent', pngOf(6_000), tickets[3])).status).toBe(201)
   })
 })
 
 describe('limits', () => {
-  it('413 FILE_TOO_LARGE, whether the length was announced or not', async () => {
+  it('413 FILE_TOO_LARGE, by Content-Length or while the file is received', async () => {
     const ticket = await ticketOf('agent')
     const before = await count()
-    expect(said(await uploadAs('agent', pngOf(1_000_001), ticket))).toEqual([413, 'FILE_TOO_LARGE'])
-    expect(said(await uploadAs('agent', pngOf(5_000_000), ticket))).toEqual([413, 'FILE_TOO_LARGE'])
+    expect(statusAndCode(await uploadAs('agent', pngOf(1_000_001), ticket))).toEqual([413, 'FILE_TOO_LARGE'])
+    expect(statusAndCode(await uploadAs('agent', pngOf(5_000_000), ticket))).toEqual([413, 'FILE_TOO_LARGE'])
     expect(await count()).toEqual(before)
     expect((await uploadAs('agent', pngOf(1_000_000), ticket)).status).toBe(201)
   })
 
-  it('415 for a type that is not on the list', async () => {
-    expect(said(await uploadAs('agent', pdf))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+  it('415 for a type that is not in the list', async () => {
+    expect(statusAndCode(await uploadAs('agent', pdf))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
   })
 })
 
-describe('what is kept here stays true', () => {
+describe('updating an attachment whose file is stored here', () => {
   const update = async (changes: Record<string, unknown>) => {
     const ticket = await ticketOf('owner')
     const { json } = await uploadAs('agent', png, ticket)
-    const { attachmentId, uploadedAt: _, ...members } = json
-    const body = { ...members, ...changes }
+    const { attachmentId, uploadedAt: _, ...fields } = json
+    const body = { ...fields, ...changes }
     return service.send('PUT', `${ATTACHMENTS}/${attachmentId}`, body, headers.owner)
   }
 
-  it('its name may change, but not the end of it', async () => {
+  it('the name may change, but not the kind of its extension', async () => {
     expect((await update({ fileName: 'otro nombre.PNG' })).json).toMatchObject({ fileName: 'otro nombre.PNG' })
-    expect(said(await update({ fileName: 'otro.html' }))).toEqual([403, 'FIELD_NOT_ALLOWED'])
-    expect(said(await update({ fileName: 'a/../b.png' }))).toEqual([403, 'FIELD_NOT_ALLOWED'])
+    expect(statusAndCode(await update({ fileName: 'otro.html' }))).toEqual([403, 'FIELD_NOT_ALLOWED'])
+    expect(statusAndCode(await update({ fileName: 'a/../b.png' }))).toEqual([403, 'FIELD_NOT_ALLOWED'])
   })
 
   it.each([
@@ -149,13 +149,13 @@ describe('what is kept here stays true', () => {
     { mimeType: null },
     { fileSizeBytes: 1 },
   ])('403 FIELD_NOT_ALLOWED for %o', async (changes) => {
-    expect(said(await update(changes))).toEqual([403, 'FIELD_NOT_ALLOWED'])
+    expect(statusAndCode(await update(changes))).toEqual([403, 'FIELD_NOT_ALLOWED'])
   })
 
-  it('409 FILE_LIMIT_REACHED where it would move to a ticket that is full', async () => {
+  it('409 FILE_LIMIT_REACHED if the new ticket has no room for another file', async () => {
     const full = await ticketOf('owner')
     for (let file = 0; file < 3; file++) await uploadAs('agent', png, full)
-    expect(said(await update({ ticketId: full }))).toEqual([409, 'FILE_LIMIT_REACHED'])
+    expect(statusAndCode(await update({ ticketId: full }))).toEqual([409, 'FILE_LIMIT_REACHED'])
     const empty = await ticketOf('owner')
     expect((await update({ ticketId: empty })).json).toMatchObject({ ticketId: empty })
   })
@@ -172,7 +172,7 @@ describe('downloading', () => {
     expect((await download(json.attachmentId, '', headers[caller])).status).toBe(status)
   })
 
-  describe('by a signed link', () => {
+  describe('with a signed link', () => {
     const linkTo = async (query = '') => {
       const { json } = await uploadAs('agent', png, await ticketOf('owner'))
       const address = `${ATTACHMENTS}/${json.attachmentId}/link${query}`
@@ -180,7 +180,7 @@ describe('downloading', () => {
       return { id: json.attachmentId as number, query: new URL(link.url).search, expiresAt: link.expiresAt as string }
     }
 
-    it('gives the file without a token, for 5 minutes', async () => {
+    it('works without a token for 5 minutes', async () => {
       service.clock.now = '2026-03-11T10:30:00.000Z'
       const { id, query, expiresAt } = await linkTo()
       expect(expiresAt).toBe('2026-03-11T10:35:00')
@@ -188,11 +188,14 @@ describe('downloading', () => {
       service.clock.now = '2026-03-11T10:34:59.000Z'
       expect((await download(id, query)).status).toBe(200)
       service.clock.now = '2026-03-11T10:35:00.000Z'
-      expect(said(await service.send('GET', `${ATTACHMENTS}/${id}/file${query}`))).toEqual([403, 'LINK_INVALID'])
+      expect(statusAndCode(await service.send('GET', `${ATTACHMENTS}/${id}/file${query}`))).toEqual([
+        403,
+        'LINK_INVALID',
+      ])
       service.clock.now = '2026-03-11T10:30:00.000Z'
     })
 
-    it('holds for its file and its way of giving it alone', async () => {
+    it('works only for the file and the disposition of the link', async () => {
       const { id, query } = await linkTo('?as=inline')
       const shown = await download(id, query)
       expect([shown.status, shown.headers.get('content-disposition')]).toEqual([200, `inline; filename=${png.name}`])

@@ -17,7 +17,7 @@ const list = (headers: Record<string, string>) =>
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const nowS = () => Math.floor(Date.now() / 1000)
 
-/** A token signed with the right secret, whatever it says. */
+/** Signs any header and payload with the right secret. */
 function signed(header: unknown, payload: unknown): string {
   const body = `${base64(header)}.${base64(payload)}`
   return `${body}.${createHmac('sha256', secretKey).update(body).digest('base64url')}`
@@ -26,10 +26,10 @@ function signed(header: unknown, payload: unknown): string {
 const claims = () => ({ sub: '1', role: 'ADMIN', exp: nowS() + 600 })
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-describe('a token that proves nothing is 401 TOKEN_INVALID, and the answer says no more', () => {
+describe('an invalid token is 401 TOKEN_INVALID, and the response gives no reason', () => {
   const hostile: [string, () => string | Promise<string>][] = [
     ['no algorithm', () => new UnsecuredJWT(claims()).encode()],
-    ['alg none in odd case', () => `${base64({ alg: 'nOnE' })}.${base64(claims())}.`],
+    ['alg none in mixed case', () => `${base64({ alg: 'nOnE' })}.${base64(claims())}.`],
     [
       'HS256 with another secret',
       () => new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 'x')),
@@ -50,30 +50,33 @@ describe('a token that proves nothing is 401 TOKEN_INVALID, and the answer says 
       () => new SignJWT(claims()).setProtectedHeader({ alg: 'RS256' }).sign(privateKey),
     ],
     [
-      'a key of its own in the header',
+      'a key in the header',
       async () =>
         new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(publicKey) }).sign(privateKey),
     ],
-    ['a critical header nobody knows', () => signed({ alg: 'HS256', crit: ['x'], x: 1 }, claims())],
+    ['an unknown critical header', () => signed({ alg: 'HS256', crit: ['x'], x: 1 }, claims())],
     ['expired', () => signed({ alg: 'HS256' }, { ...claims(), exp: nowS() - 60 })],
     ['without exp', () => signed({ alg: 'HS256' }, { sub: '1', role: 'ADMIN' })],
     ['without sub', () => signed({ alg: 'HS256' }, { role: 'ADMIN', exp: nowS() + 600 })],
     ['exp as text', () => signed({ alg: 'HS256' }, { ...claims(), exp: '9999999999' })],
     ['not valid yet', () => signed({ alg: 'HS256' }, { ...claims(), nbf: nowS() + 600 })],
-    ['a member whose sub is no id', () => signed({ alg: 'HS256' }, { ...claims(), role: 'GUIDE', sub: '1 or 1=1' })],
+    [
+      'a member whose sub is not an id',
+      () => signed({ alg: 'HS256' }, { ...claims(), role: 'GUIDE', sub: '1 or 1=1' }),
+    ],
     ['a member with sub 0', () => signed({ alg: 'HS256' }, { ...claims(), role: 'GUIDE', sub: '0' })],
     [
       'a member with sub beyond 2^53',
       () => signed({ alg: 'HS256' }, { ...claims(), role: 'GUIDE', sub: '9007199254740993' }),
     ],
-    ['a payload that is no object', () => signed({ alg: 'HS256' }, 'text')],
-    ['a header that is no JSON', () => `${Buffer.from('{').toString('base64url')}.${base64(claims())}.x`],
+    ['a payload that is not an object', () => signed({ alg: 'HS256' }, 'text')],
+    ['a header that is not JSON', () => `${Buffer.from('{').toString('base64url')}.${base64(claims())}.x`],
     ['a changed payload', async () => (await tokenOf('42', 'TOURIST')).replace(/\.[^.]+\./, `.${base64(claims())}.`)],
     ['two parts', () => 'a.b'],
     ['five parts (JWE)', () => 'a.b.c.d.e'],
     ['12 kB', () => `${'a'.repeat(12_000)}.b.c`],
     ['an API key with a wrong checksum', () => 'kin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00000000'],
-    ['the prefix of an API key alone', () => 'kin_'],
+    ['only the prefix of an API key', () => 'kin_'],
   ]
   it.each(hostile)('%s', async (_, make) => {
     const { status, json, headers } = await list(bearer(await make()))
@@ -90,29 +93,29 @@ describe('a token that proves nothing is 401 TOKEN_INVALID, and the answer says 
   )
 })
 
-describe('a token that holds', () => {
+describe('tokens', () => {
   it('no token is 401 UNAUTHENTICATED with a challenge', async () => {
     const { status, json, headers } = await list({})
     expect([status, json.code, headers.get('www-authenticate')]).toEqual([401, 'UNAUTHENTICATED', 'Bearer'])
   })
 
-  it('403 FORBIDDEN for a role that nobody knows, or none', async () => {
+  it('403 FORBIDDEN for an unknown role or none', async () => {
     for (const role of ['SUPERUSER', 'admin', undefined]) {
       const { status, json } = await list(bearer(signed({ alg: 'HS256' }, { ...claims(), role })))
       expect([status, json.code]).toEqual([403, 'FORBIDDEN'])
     }
   })
 
-  it('is good for 30 seconds after it expired, and not from the cache', async () => {
+  it('200 for a token that expired less than 30 seconds ago', async () => {
     const token = signed({ alg: 'HS256' }, { ...claims(), exp: nowS() - 10 })
     expect([(await list(bearer(token))).status, (await list(bearer(token))).status]).toEqual([200, 200])
   })
 
-  it('the scheme is read in any case', async () => {
+  it('the scheme is case-insensitive', async () => {
     expect((await list({ authorization: `bEARER ${await tokenOf('1', 'ADMIN')}` })).status).toBe(200)
   })
 
-  it('a bad token takes no connection, and so does bad JSON behind a good one', async () => {
+  it('an invalid token needs no database connection, and neither does invalid JSON with a valid token', async () => {
     const { db, lists } = service
     const every = [...Array.from({ length: 6 }, () => db), ...Array.from({ length: 4 }, () => lists)]
     const all = await Promise.all(every.map((pool) => pool.startTransaction().execute()))
@@ -129,10 +132,10 @@ describe('a token that holds', () => {
   })
 })
 
-describe('issuer and audience, where they are configured', () => {
+describe('issuer and audience, if they are configured', () => {
   const verify = tokenVerifier({ ...tokenSources, issuer: 'https://kin', audience: 'support' })
   const right = { ...claims(), iss: 'https://kin', aud: 'support' }
-  it('have to be right', async () => {
+  it('must match', async () => {
     expect(await verify(signed({ alg: 'HS256' }, right))).toEqual({ kind: 'admin', id: 'admin:1' })
     for (const wrong of [{ iss: 'https://other' }, { aud: 'other' }, { iss: undefined }, { aud: undefined }]) {
       await expect(async () => verify(signed({ alg: 'HS256' }, { ...right, ...wrong }))).rejects.toMatchObject({
@@ -143,7 +146,7 @@ describe('issuer and audience, where they are configured', () => {
 })
 
 describe('API keys', () => {
-  it('open what their scopes say, until they are revoked or expire', async () => {
+  it('allow the operations of their scopes, until they are revoked or expire', async () => {
     const { id, key } = await createApiKey(service.db, 'reader', ['tickets:read'], null)
     expect((await list(bearer(key))).status).toBe(200)
     const write = await service.send('POST', '/api/support_tickets', aTicket, bearer(key))
@@ -159,7 +162,7 @@ describe('API keys', () => {
     expect((await list(bearer(expired))).status).toBe(401)
   })
 
-  it('are kept as a hash', async () => {
+  it('are stored as a hash', async () => {
     const { key } = await createApiKey(service.db, 'hashed', ['tickets:read'], null)
     const rows = await service.db.selectFrom('api_keys').selectAll().execute()
     expect(JSON.stringify(rows.map(({ name, hash }) => [name, hash.toString('latin1')]))).not.toContain(
@@ -167,7 +170,7 @@ describe('API keys', () => {
     )
   })
 
-  it('a key with a wrong checksum is refused without asking the database', async () => {
+  it('a key with a wrong checksum is rejected without a database query', async () => {
     const look = apiKeys(undefined as never)
     await expect(look('kin_abc')).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   })
@@ -197,7 +200,7 @@ describe('keys from a JWKS address', () => {
     return { jwk, sign }
   }
 
-  it('rotate, are not asked for without end, and stay good through an outage', async () => {
+  it('can be rotated, are requested at most every 30 seconds, and stay valid during an outage', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const [one, two, unknown] = [await keyPair('one'), await keyPair('two'), await keyPair('unknown')]
     keys = [one.jwk]
@@ -206,25 +209,25 @@ describe('keys from a JWKS address', () => {
 
     keys = [one.jwk, two.jwk]
     vi.advanceTimersByTime(31_000)
-    expect(await verify(await two.sign())).toMatchObject({ kind: 'admin' }) // rotated: it looked again
+    expect(await verify(await two.sign())).toMatchObject({ kind: 'admin' }) // rotated: the keys were requested again
     expect(fetches).toBe(2)
 
     for (let attempt = 0; attempt < 20; attempt++) {
       await expect(async () => verify(await unknown.sign())).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
     }
-    expect(fetches).toBe(2) // an unknown key id within 30 s is not looked up again
+    expect(fetches).toBe(2) // for an unknown key id the keys are not requested again within 30 s
 
     isUp = false
     vi.advanceTimersByTime(31_000)
     for (let attempt = 0; attempt < 20; attempt++) {
       await expect(async () => verify(await unknown.sign())).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
     }
-    expect(fetches).toBe(3) // and a dead address is asked once
-    expect(await verify(await one.sign())).toMatchObject({ kind: 'admin' }) // warm keys hold
+    expect(fetches).toBe(3) // and a failing address is requested once
+    expect(await verify(await one.sign())).toMatchObject({ kind: 'admin' }) // known keys stay valid
     vi.useRealTimers()
   })
 
-  it('a withdrawn key is refused as soon as the keys are read again, for tokens already seen too', async () => {
+  it('a withdrawn key is rejected as soon as the keys are requested again, also for cached tokens', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     isUp = true
     const [one, two] = [await keyPair('withdrawn'), await keyPair('next')]
@@ -233,7 +236,7 @@ describe('keys from a JWKS address', () => {
     const token = await one.sign()
     expect(await verify(token)).toMatchObject({ kind: 'admin' })
     keys = [two.jwk]
-    expect(await verify(token)).toMatchObject({ kind: 'admin' }) // seen, and nobody has looked again
+    expect(await verify(token)).toMatchObject({ kind: 'admin' }) // cached, and the keys were not requested again
     vi.advanceTimersByTime(31_000)
     await verify(await two.sign())
     await expect(async () => verify(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
@@ -260,14 +263,14 @@ describe('keys from a JWKS address', () => {
     vi.useRealTimers()
   })
 
-  it('without any key known, an outage is 503 IDENTITY_UNAVAILABLE and no judgement', async () => {
+  it('without known keys, an outage is 503 IDENTITY_UNAVAILABLE and not 401', async () => {
     isUp = false
     const verify = tokenVerifier({ secret: undefined, jwksUrl: url, issuer: undefined, audience: undefined })
     const { sign } = await keyPair('any')
     await expect(async () => verify(await sign())).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
   })
 
-  it('HS256 is refused where no secret is configured', async () => {
+  it('HS256 is rejected if no secret is configured', async () => {
     isUp = true
     const verify = tokenVerifier({ secret: undefined, jwksUrl: url, issuer: undefined, audience: undefined })
     await expect(async () => verify(await tokenOf('1', 'ADMIN'))).rejects.toMatchObject({ code: 'TOKEN_INVALID' })

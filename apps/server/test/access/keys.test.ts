@@ -9,12 +9,12 @@ import { bearer } from '../support/tokens.ts'
 const service = useService({ isClosed: true })
 const KEYS = fileURLToPath(new URL('../../src/cli/keys.ts', import.meta.url))
 
-/** Runs `pnpm keys` with these words, on this database. */
+/** Runs `pnpm keys` with these arguments on this database. */
 const keysAt = (databaseUrl: string, ...words: string[]) =>
   promisify(execFile)(process.execPath, [KEYS, ...words], { env: { ...process.env, DATABASE_URL: databaseUrl } })
 const keys = (...words: string[]) => keysAt(service.databaseUrl, ...words)
 
-/** How the program ended, where it failed. */
+/** Returns the exit code and stderr of a program. */
 const failureOf = (run: Promise<unknown>) =>
   run.then(
     () => ({ code: 0, stderr: '' }),
@@ -53,25 +53,25 @@ describe('pnpm keys', () => {
     [['revoke', '1', '2'], '"revoke" takes one id, and got 2. No key was revoked'],
     [['revoke', '999'], 'There is no key 999. "pnpm keys list" shows the keys there are.'],
     [['revoke', '1; drop table api_keys'], '"1; drop table api_keys" is not the id of a key'],
-  ])('%j is refused in a sentence', async (words, sentence) => {
+  ])('%j fails with one sentence', async (words, sentence) => {
     expect(await failureOf(keys(...words))).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
   })
 
-  it('lists names of earlier versions with their control characters escaped, one line a key', async () => {
+  it('lists names with control characters, from earlier versions, in escaped form and one line per key', async () => {
     await createApiKey(service.db, 'a\r\nb\u001b]0;title\u0007\u2028c', ['tickets:read'], null)
     const { stdout } = await keys('list')
     expect(stdout).toContain(String.raw`  a\u{d}\u{a}b\u{1b}]0;title\u{7}\u{2028}c  tickets:read`)
     expect(stdout).not.toMatch(/[^\P{C}\n]/u)
   })
 
-  it('says that a key has been revoked already', async () => {
+  it('reports that a key has been revoked already', async () => {
     const [, id] = /^Key (\d+)/.exec((await keys('create', 'twice', 'tickets:read')).stdout)!
     await keys('revoke', id!)
     const { stderr } = await failureOf(keys('revoke', id!))
     expect(stderr).toMatch(new RegExp(`^Key ${id} has been revoked already, at 20`))
   })
 
-  it('says which database it does not reach, without the password', async () => {
+  it('names the database that it cannot reach, without the password', async () => {
     const failure = await failureOf(keysAt('postgres://kin:secret@127.0.0.1:1/support', 'list'))
     expect(failure.stderr).toMatch(
       /^The database of DATABASE_URL \(127\.0\.0\.1:1\/support\) cannot be reached: .*ECONNREFUSED.*\. Start it/,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Door, doors, outcomeOf } from '../support/both-transports.ts'
+import { type Transport, transports, outcomeOf } from '../support/both-transports.ts'
 import type { Answer } from '../support/harness.ts'
 import { useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -13,7 +13,7 @@ let admin: Record<string, string>
 beforeAll(async () => {
   member = bearer(await tokenOf(String(OWNER), 'TOURIST'))
   admin = bearer(await tokenOf('1', 'ADMIN'))
-  // Tickets 1, 4, 7 … are the owner's, 2, 5, 8 … the other's, 3, 6, 9 … a guest's; each has the attachment of its number.
+  // Tickets 1, 4, 7 … belong to the owner, 2, 5, 8 … to the other user, 3, 6, 9 … to guests. Each has one attachment.
   await sql`insert into support_tickets (user_id, full_name, email, subject, message, created_at, updated_at)
     select (array[${OWNER}::int, ${OTHER}::int, null])[1 + n % 3], 'nombre', 'Same@example.com', 'farol', 'm',
       '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'
@@ -49,42 +49,42 @@ const attachmentQueries = [
   { uploadedFrom: '2026-01-01T00:00:00', uploadedTo: '2026-01-01T00:00:00' },
 ]
 
-describe.each(doors)('over %s', (_, door: Door) => {
+describe.each(transports)('over %s', (_, transport: Transport) => {
   it.each(ticketQueries)(
-    'a member finds and counts its own tickets alone, and a guest nothing, by %o',
+    'a member finds and counts only its own tickets, and a guest gets 401, with %o',
     async (query) => {
-      const answer = await door(service, 'tickets.list', { ...query, limit: 1000, count: true }, member)
+      const answer = await transport(service, 'tickets.list', { ...query, limit: 1000, count: true }, member)
       const users = (outcomeOf(answer).output as { userId: number }[]).map(({ userId }) => userId)
       expect([users, totalOf(answer)]).toEqual([Array.from({ length: 10 }, () => OWNER), 10])
-      expect(outcomeOf(await door(service, 'tickets.list', query)).code).toBe('UNAUTHENTICATED')
+      expect(outcomeOf(await transport(service, 'tickets.list', query)).code).toBe('UNAUTHENTICATED')
     },
   )
 
   it.each([{ userId: OTHER }, { q: 'farol', userId: OTHER }, { ticketIdFrom: 2, ticketIdTo: 3 }])(
-    "another's are not there to a member, by %o",
+    "a member does not find another user's tickets with %o",
     async (query) => {
-      const answer = await door(service, 'tickets.list', { ...query, count: true }, member)
+      const answer = await transport(service, 'tickets.list', { ...query, count: true }, member)
       expect([outcomeOf(answer).output, totalOf(answer)]).toEqual([[], 0])
-      expect(totalOf(await door(service, 'tickets.list', { ...query, count: true }, admin))).toBeGreaterThan(0)
+      expect(totalOf(await transport(service, 'tickets.list', { ...query, count: true }, admin))).toBeGreaterThan(0)
     },
   )
 
   it.each(attachmentQueries)(
-    'a member finds and counts the attachments of its own tickets alone, by %o',
+    'a member finds and counts only the attachments of its own tickets with %o',
     async (query) => {
-      const answer = await door(service, 'attachments.list', { ...query, count: true }, member)
+      const answer = await transport(service, 'attachments.list', { ...query, count: true }, member)
       const tickets = (outcomeOf(answer).output as { ticketId: number }[]).map(({ ticketId }) => ticketId)
       expect(tickets.filter((ticketId) => ticketId % 3 !== 1)).toEqual([])
       expect([tickets.length, totalOf(answer)]).toEqual('ticketId' in query ? [2, 2] : [10, 10])
-      expect(outcomeOf(await door(service, 'attachments.list', query)).code).toBe('UNAUTHENTICATED')
+      expect(outcomeOf(await transport(service, 'attachments.list', query)).code).toBe('UNAUTHENTICATED')
     },
   )
 
-  it("a cursor of staff does not open others' tickets to a member", async () => {
+  it("a member with a cursor of an admin gets only the member's tickets", async () => {
     const input = { limit: 1, sort: 'createdAt' }
-    const { json, headers } = await door(service, 'tickets.list', input, admin)
+    const { json, headers } = await transport(service, 'tickets.list', input, admin)
     const cursor = json.result?.data.nextCursor ?? /cursor=([\w-]+)/.exec(headers.get('link')!)![1]
-    const answer = await door(service, 'tickets.list', { ...input, limit: 1000, cursor }, member)
+    const answer = await transport(service, 'tickets.list', { ...input, limit: 1000, cursor }, member)
     const users = new Set((outcomeOf(answer).output as { userId: number }[]).map(({ userId }) => userId))
     expect(users).toEqual(new Set([OWNER]))
   })

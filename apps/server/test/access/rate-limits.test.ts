@@ -13,7 +13,7 @@ const from = (address: string) => ({ 'x-forwarded-for': address })
 const create = (headers: Record<string, string>) => service.send('POST', '/api/support_tickets', aTicket, headers)
 
 describe('limits', () => {
-  it('a caller is told what is left, and then 429 RATE_LIMITED with Retry-After', async () => {
+  it('headers report the remaining calls, and then 429 RATE_LIMITED with Retry-After', async () => {
     const headers = bearer(await tokenOf('1', 'ADMIN'))
     const first = await service.send('GET', '/api/support_tickets', undefined, headers)
     expect(first.headers.get('ratelimit-policy')).toBe('"caller";q=20;w=60')
@@ -37,7 +37,7 @@ describe('limits', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])
   })
 
-  it('over RPC the refusal has the shape that its clients read', async () => {
+  it('over RPC the error has the format that clients read', async () => {
     const token = await tokenOf('4', 'ADMIN')
     const support = createSupportClient({ url: service.url, headers: bearer(token), maxRetries: 0 })
     for (let call = 0; call < 20; call++) await support.tickets.list({ limit: 1 })
@@ -53,7 +53,7 @@ describe('limits', () => {
     })
   })
 
-  it('guests have a tighter budget for creating, by address, over both doors together', async () => {
+  it('guests have a lower limit for creating, by address, over both transports together', async () => {
     expect([(await create(from('192.0.2.1'))).status, (await create(from('192.0.2.1'))).status]).toEqual([201, 201])
     expect((await service.send('POST', '/trpc/tickets.create', aTicket, from('192.0.2.1'))).status).toBe(200)
     const refused = await create(from('192.0.2.1'))
@@ -68,7 +68,7 @@ describe('limits', () => {
     expect((await create(from('2001:db8:0:1::1'))).status).toBe(201)
   })
 
-  it('a 429 is not kept under an Idempotency-Key', async () => {
+  it('a 429 is not stored under an Idempotency-Key', async () => {
     const headers = { ...from('192.0.2.9'), 'idempotency-key': 'limited' }
     for (let call = 0; call < 3; call++) await create(from('192.0.2.9'))
     expect((await create(headers)).status).toBe(429)
@@ -79,7 +79,7 @@ describe('limits', () => {
 })
 
 it.each(['"><script>', ', ,', '999.999.999.999', '::ffff:1', 'x'.repeat(8000), 'unknown'])(
-  'a strange X-Forwarded-For is one more address: %s',
+  'an invalid X-Forwarded-For causes no 5xx: %s',
   async (address) => {
     const { status } = await create({ ...from(address), 'idempotency-key': 'strange' })
     expect([201, 429]).toContain(status)
@@ -91,7 +91,7 @@ const direct = useService({
   limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 2 },
 })
 
-it('X-Forwarded-For is believed from configured proxies alone', async () => {
+it('X-Forwarded-For is trusted only from configured proxies', async () => {
   const send = (address: string) => direct.send('POST', '/api/support_tickets', aTicket, from(address))
   expect([
     (await send('192.0.2.1')).status,

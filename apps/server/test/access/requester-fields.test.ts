@@ -2,7 +2,7 @@ import { ACCESS, type OperationPath, type Reach, type Scope, SCOPES } from '@kin
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
-import { type Door, doors, outcomeOf } from '../support/both-transports.ts'
+import { type Transport, transports, outcomeOf } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
@@ -12,7 +12,7 @@ const OTHER = 43
 
 const callers = ['guest', 'member', 'agent', 'admin', 'service with scope', 'service without scope'] as const
 type Caller = (typeof callers)[number]
-type State = 'own' | 'of another' | 'deleted' | 'never there'
+type State = 'own' | 'of another' | 'deleted' | 'nonexistent'
 
 let tokens: Record<string, string | undefined>
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const reachOf = (caller: Caller, path: OperationPath): Reach => {
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
 
-/** What is in the database, but for keys of idempotency. */
+/** The content of the database without idempotency keys. */
 const contents = async () =>
   (
     await sql`select (select json_agg(t order by ticket_id) from support_tickets t) as tickets,
@@ -81,20 +81,20 @@ const makeAttachment = async (ticketId: number) => {
   return attachmentId
 }
 
-/** An object in this state, with ids to call by. */
+/** Creates an object in this state and returns its ids. */
 async function objectIn(state: State): Promise<{ ticketId: number; attachmentId: number }> {
-  if (state === 'never there') return { ticketId: 9_000_000, attachmentId: 9_000_000 }
+  if (state === 'nonexistent') return { ticketId: 9_000_000, attachmentId: 9_000_000 }
   const ticketId = await makeTicket(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await makeAttachment(ticketId)
   if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
   return { ticketId, attachmentId }
 }
 
-describe.each(doors)('over %s', (_, door: Door) => {
+describe.each(transports)('over %s', (_, transport: Transport) => {
   it.each(callers)('tickets.create by %s', async (caller) => {
     const before = await contents()
     const { code, output } = outcomeOf(
-      await door(
+      await transport(
         service,
         'tickets.create',
         { ...aTicket, createdAt: '2001-01-01T00:00:00' },
@@ -118,12 +118,12 @@ describe.each(doors)('over %s', (_, door: Door) => {
     ['member', { userId: OTHER }, 'userId'],
     ['member', { userId: null }, 'userId'],
     ['member', { roleContext: 'GUIDE', status: 'RESOLVED' }, 'roleContext, status'],
-  ] as const)('403 FIELD_NOT_ALLOWED for a ticket by a %s with %o', async (caller, members, names) => {
+  ] as const)('403 FIELD_NOT_ALLOWED for a ticket by a %s with %o', async (caller, fields, names) => {
     const before = await contents()
-    const answer = await door(
+    const answer = await transport(
       service,
       'tickets.create',
-      { ...aTicket, ...members },
+      { ...aTicket, ...fields },
       headersOf(caller, 'tickets.create'),
     )
     expect(outcomeOf(answer).code).toBe('FIELD_NOT_ALLOWED')
@@ -131,11 +131,11 @@ describe.each(doors)('over %s', (_, door: Door) => {
     expect(await contents()).toEqual(before)
   })
 
-  it('a member may send what it may not choose where it equals what the server sets', async () => {
+  it('a member may send userId, roleContext and status if they equal the values that the server sets', async () => {
     const form = { ...aTicket, userId: OWNER, roleContext: 'TOURIST', status: 'OPEN' }
-    expect(outcomeOf(await door(service, 'tickets.create', form, headersOf('member', 'tickets.create'))).status).toBe(
-      200,
-    )
+    expect(
+      outcomeOf(await transport(service, 'tickets.create', form, headersOf('member', 'tickets.create'))).status,
+    ).toBe(200)
   })
 
   it.each([
@@ -150,7 +150,7 @@ describe.each(doors)('over %s', (_, door: Door) => {
     const { ticketId } = await objectIn('own')
     await service.db.updateTable('support_tickets').set({ status: from }).where('ticket_id', '=', ticketId).execute()
     const input = { id: ticketId, ...aTicket, status: to, createdAt: '2001-01-01T00:00:00' }
-    const outcome = outcomeOf(await door(service, 'tickets.update', input, headersOf('member', 'tickets.update')))
+    const outcome = outcomeOf(await transport(service, 'tickets.update', input, headersOf('member', 'tickets.update')))
     expect(outcome.code).toBe(code)
     const row = await service.db
       .selectFrom('support_tickets')
@@ -161,33 +161,33 @@ describe.each(doors)('over %s', (_, door: Door) => {
   })
 
   it.each([{ userId: OTHER }, { roleContext: 'GUIDE' }] as const)(
-    'a member cannot give its ticket away: %o',
-    async (members) => {
+    'a member cannot change the owner of its ticket: %o',
+    async (fields) => {
       const { ticketId } = await objectIn('own')
-      const answer = await door(
+      const answer = await transport(
         service,
         'tickets.update',
-        { id: ticketId, ...aTicket, ...members },
+        { id: ticketId, ...aTicket, ...fields },
         headersOf('member', 'tickets.update'),
       )
       expect(outcomeOf(answer).code).toBe('FIELD_NOT_ALLOWED')
     },
   )
 
-  it("a member cannot move its attachment to another's ticket, nor take one over", async () => {
+  it("a member cannot move its attachment to another user's ticket, nor move another user's attachment", async () => {
     const [own, other] = [await objectIn('own'), await objectIn('of another')]
     const move = { id: own.attachmentId, ...anAttachment, ticketId: other.ticketId }
     expect(
-      outcomeOf(await door(service, 'attachments.update', move, headersOf('member', 'attachments.update'))).code,
+      outcomeOf(await transport(service, 'attachments.update', move, headersOf('member', 'attachments.update'))).code,
     ).toBe('TICKET_NOT_FOUND')
     const take = { id: other.attachmentId, ...anAttachment, ticketId: own.ticketId }
     expect(
-      outcomeOf(await door(service, 'attachments.update', take, headersOf('member', 'attachments.update'))).code,
+      outcomeOf(await transport(service, 'attachments.update', take, headersOf('member', 'attachments.update'))).code,
     ).toBe('ATTACHMENT_NOT_FOUND')
   })
 
-  it('who may not call learns nothing about the input', async () => {
-    const answer = await door(service, 'tickets.delete', { id: -1 }, headersOf('member', 'tickets.delete'))
+  it('a caller without permission gets no errors of the input', async () => {
+    const answer = await transport(service, 'tickets.delete', { id: -1 }, headersOf('member', 'tickets.delete'))
     expect(outcomeOf(answer).code).toBe('FORBIDDEN')
   })
 })

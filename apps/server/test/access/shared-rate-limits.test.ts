@@ -8,7 +8,7 @@ import { useService } from '../support/harness.ts'
 const limits = { callerPerMinute: 5, guestPerMinute: 4, guestCreatePerMinute: 3 }
 const service = useService()
 
-/** One of several servers on one database. */
+/** Creates one of several servers on the same database. */
 async function server() {
   const { db, files } = service
   const pools = { db, lists: db, callsPerCaller: { lists: 1, changes: 1 } }
@@ -20,7 +20,7 @@ async function server() {
 }
 
 describe('limits in Postgres', () => {
-  it('are shared by all servers, and say what is left in the same headers', async () => {
+  it('are shared by all servers, and the headers report the remaining calls', async () => {
     const servers = [await server(), await server()]
     const list = async (call: number) => {
       const url = '/api/support_tickets?limit=1'
@@ -33,11 +33,11 @@ describe('limits in Postgres', () => {
         '"caller";q=5;w=60',
         expect.stringMatching(new RegExp(String.raw`^"caller";r=${4 - call};t=\d+$`)),
       ])
-    // The second refusal on each server does not ask Postgres any more.
+    // The second rejection on each server does not query Postgres.
     for (let call = 0; call < 4; call++) expect((await list(call))[0]).toBe(429)
   })
 
-  it('are kept by each server while Postgres does not', async () => {
+  it('are counted by each server while Postgres fails', async () => {
     await sql`alter table rate_limits rename to away`.execute(service.db)
     const app = await server()
     const statuses: number[] = []
@@ -48,7 +48,7 @@ describe('limits in Postgres', () => {
   })
 })
 
-it('in memory, the keys that were counted first are forgotten beyond 50,000', async () => {
+it('in memory, the oldest keys are removed if there are more than 50,000', async () => {
   const limiter = memoryLimiter('caller', 1)
   await limiter.consume('first', 1)
   await expect(limiter.consume('first', 1)).rejects.toMatchObject({ consumedPoints: 2 })
@@ -62,7 +62,7 @@ const limited = useService({ limits: { ...limits, guestPerMinute: 4 }, isClosed:
 describe('requests that belong to no operation', () => {
   it.each([
     ['192.0.2.1', 'documents', ['/docs', '/docs/scalar.js', '/openapi.json', '/docs/errors'], 'GET'],
-    ['192.0.2.2', 'unknown addresses', ['/', '/nothing', '/api/nothing', '/docs/nothing'], 'GET'],
+    ['192.0.2.2', 'unknown URLs', ['/', '/nothing', '/api/nothing', '/docs/nothing'], 'GET'],
     [
       '192.0.2.3',
       'methods that are not allowed',
@@ -77,7 +77,7 @@ describe('requests that belong to no operation', () => {
     expect(await ask('/healthz')).toBe(method === 'GET' ? 200 : 429)
   })
 
-  it('are not counted where a browser asks whether it may send', async () => {
+  it('are not counted if they are preflights', async () => {
     const headers = { origin: 'http://localhost:5500', 'access-control-request-method': 'GET' }
     for (let call = 0; call < 10; call++) {
       const { status } = await limited.send('OPTIONS', '/api/support_tickets', undefined, headers)

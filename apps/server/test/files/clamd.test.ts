@@ -1,5 +1,5 @@
-// With ClamAV's own daemon, where the machine has it; it gets a database of one signature, as its real one cannot be
-// fetched everywhere.
+// Runs with ClamAV's own daemon if it is installed. The daemon gets a database with one signature, because the real
+// database cannot be downloaded everywhere.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -24,7 +24,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-describe.skipIf(!existsSync(CLAMD))(`ClamAV's own daemon (skipped where ${CLAMD} is not there)`, () => {
+describe.skipIf(!existsSync(CLAMD))(`ClamAV's own daemon (skipped without ${CLAMD})`, () => {
   let folder: string
   let daemon: ChildProcess
   let address: { host: string; port: number }
@@ -51,13 +51,13 @@ describe.skipIf(!existsSync(CLAMD))(`ClamAV's own daemon (skipped where ${CLAMD}
 
   const isClean = (bytes: Buffer) => isCleanByClamd(address, Readable.from([bytes]), NEVER)
 
-  it('calls a clean file clean and a harmful one harmful, whatever their size', async () => {
+  it('reports small and large files with the signature, and no others', async () => {
     expect(await isClean(Buffer.alloc(3_000_000, 7))).toBe(true)
     expect(await isClean(Buffer.from(EICAR))).toBe(false)
     expect(await isClean(Buffer.concat([Buffer.alloc(2_000_000, 7), Buffer.from(EICAR)]))).toBe(false)
   })
 
-  it('gives no verdict on a file larger than it takes', async () => {
+  it('rejects for a file that is larger than its limit', async () => {
     await expect(isClean(Buffer.alloc(8_000_000))).rejects.toThrow(/size limit exceeded|EPIPE|ECONNRESET|premature/i)
   })
 })

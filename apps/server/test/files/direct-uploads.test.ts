@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { aTicket, useService } from '../support/harness.ts'
 import { heic, heif, jpeg, pdf, png, pngOf, type SampleFile, text } from '../support/sample-files.ts'
 import { useS3 } from '../support/s3-server.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
 const service = useService({ isClosed: true, filesOptions: { s3: useS3() } })
@@ -18,7 +18,7 @@ beforeAll(async () => {
   ticketId = (await service.send('POST', TICKETS, aTicket, owner)).json.ticketId
 })
 
-const announce = ({ name, type, bytes }: SampleFile, headers = owner) =>
+const start = ({ name, type, bytes }: SampleFile, headers = owner) =>
   service.send(
     'POST',
     `${ATTACHMENTS}/uploads`,
@@ -28,7 +28,7 @@ const announce = ({ name, type, bytes }: SampleFile, headers = owner) =>
 const complete = (uploadId: string, headers = owner) =>
   service.send('POST', `${ATTACHMENTS}/uploads/${uploadId}/complete`, undefined, headers)
 
-/** Sends the file as the answer to its announcement says. */
+/** Sends the file to the storage, with the form from the response to the start. */
 async function sendTo(
   { url, fields }: { url: string; fields: Record<string, string> },
   bytes: Buffer,
@@ -46,13 +46,13 @@ const uploadsLeft = async () => {
 }
 
 describe('a direct upload', () => {
-  it('is announced, sent to the store and completed, once however often it is completed', async () => {
+  it('is started, sent to the storage and completed; completing again returns the same attachment', async () => {
     const file = pngOf(2_000_000)
-    const announced = await announce(file)
-    expect(announced.status).toBe(201)
-    expect(announced.json.expiresAt).toBe('2026-03-11T12:30:00')
-    expect(await sendTo(announced.json, file.bytes)).toBe(204)
-    const answers = await Promise.all([1, 2, 3].map(() => complete(announced.json.uploadId)))
+    const started = await start(file)
+    expect(started.status).toBe(201)
+    expect(started.json.expiresAt).toBe('2026-03-11T12:30:00')
+    expect(await sendTo(started.json, file.bytes)).toBe(204)
+    const answers = await Promise.all([1, 2, 3].map(() => complete(started.json.uploadId)))
     const [first] = answers
     expect(answers.map(({ status, json }) => [status, json])).toEqual(answers.map(() => [201, first!.json]))
     expect(first!.json).toMatchObject({
@@ -66,8 +66,8 @@ describe('a direct upload', () => {
     expect(await uploadsLeft()).toBe(0)
   })
 
-  it('has a form that is bound to exact key, type and size, for two hours', async () => {
-    const { json } = await announce(pdf)
+  it('has a form for an exact key, type and size, valid for two hours', async () => {
+    const { json } = await start(pdf)
     const { conditions, expiration } = JSON.parse(Buffer.from(json.fields.Policy, 'base64').toString())
     expect(conditions).toContainEqual(['content-length-range', pdf.bytes.length, pdf.bytes.length])
     expect(conditions).toContainEqual(['eq', '$Content-Type', 'application/pdf'])
@@ -76,16 +76,16 @@ describe('a direct upload', () => {
     expect(Math.abs(Date.parse(expiration) - Date.now() - 7_200_000)).toBeLessThan(60_000)
   })
 
-  it('409 UPLOAD_INCOMPLETE where nothing has arrived, or something else; the right file may still come', async () => {
-    const { json } = await announce(png)
+  it('409 UPLOAD_INCOMPLETE without a file or with another size; the right file may still be sent', async () => {
+    const { json } = await start(png)
     const before = await count()
-    expect(said(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
+    expect(statusAndCode(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
     await sendTo(json, pngOf(5_000).bytes)
-    expect(said(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
+    expect(statusAndCode(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
     await sendTo(json, jpeg.bytes)
-    expect(said(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
+    expect(statusAndCode(await complete(json.uploadId))).toEqual([409, 'UPLOAD_INCOMPLETE'])
     await sendTo(json, Buffer.from('<script>alert(1)</script>'))
-    expect(said(await complete(json.uploadId))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+    expect(statusAndCode(await complete(json.uploadId))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
     expect(await count()).toEqual(before)
     await sendTo(json, png.bytes)
     expect((await complete(json.uploadId)).status).toBe(201)
@@ -100,18 +100,18 @@ describe('a direct upload', () => {
     ['application/octet-stream', pdf, 'sin tipo', 'application/pdf'],
     ['text/plain;charset=utf-8', text, 'pregunta.txt', 'text/plain'],
     ['IMAGE/PNG', jpeg, 'foto.png', 'image/jpeg'],
-  ])('announced as %s, it is taken as what its bytes are', async (mimeType, { bytes }, fileName, found) => {
+  ])('started as %s, it gets the type of its bytes', async (mimeType, { bytes }, fileName, found) => {
     const input = { ticketId, fileName, mimeType, fileSizeBytes: bytes.length }
-    const announced = await service.send('POST', `${ATTACHMENTS}/uploads`, input, owner)
-    expect(announced.status).toBe(201)
-    await sendTo(announced.json, bytes)
-    const { status, json } = await complete(announced.json.uploadId)
+    const started = await service.send('POST', `${ATTACHMENTS}/uploads`, input, owner)
+    expect(started.status).toBe(201)
+    await sendTo(started.json, bytes)
+    const { status, json } = await complete(started.json.uploadId)
     expect([status, json.mimeType]).toEqual([201, found])
     await service.send('DELETE', `${ATTACHMENTS}/${json.attachmentId}`, undefined, owner)
   })
 
-  it('what is sent after it was completed changes nothing', async () => {
-    const { json } = await announce(png)
+  it('a file that is sent after completion is ignored', async () => {
+    const { json } = await start(png)
     await sendTo(json, png.bytes)
     const { json: attachment } = await complete(json.uploadId)
     await sendTo(json, pdf.bytes)
@@ -119,32 +119,38 @@ describe('a direct upload', () => {
     expect((await download(attachment.attachmentId, '', owner)).bytes).toEqual(png.bytes)
   })
 
-  it("404 for another's upload, another's ticket and one that is too old", async () => {
-    const { json } = await announce(png)
+  it("404 for another caller's upload, another user's ticket and an expired upload", async () => {
+    const { json } = await start(png)
     await sendTo(json, png.bytes)
-    expect(said(await complete(json.uploadId, other))).toEqual([404, 'UPLOAD_NOT_FOUND'])
-    expect(said(await announce(png, other))).toEqual([404, 'TICKET_NOT_FOUND'])
-    expect(said(await announce(png, {}))).toEqual([401, 'UNAUTHENTICATED'])
-    expect(said(await complete('00000000-0000-4000-8000-000000000000'))).toEqual([404, 'UPLOAD_NOT_FOUND'])
-    expect(said(await complete('nonsense'))).toEqual([400, 'INVALID_INPUT'])
+    expect(statusAndCode(await complete(json.uploadId, other))).toEqual([404, 'UPLOAD_NOT_FOUND'])
+    expect(statusAndCode(await start(png, other))).toEqual([404, 'TICKET_NOT_FOUND'])
+    expect(statusAndCode(await start(png, {}))).toEqual([401, 'UNAUTHENTICATED'])
+    expect(statusAndCode(await complete('00000000-0000-4000-8000-000000000000'))).toEqual([404, 'UPLOAD_NOT_FOUND'])
+    expect(statusAndCode(await complete('nonsense'))).toEqual([400, 'INVALID_INPUT'])
     await service.db.updateTable('direct_uploads').set({ created_at: '2020-01-01T00:00:00Z' }).execute()
-    expect(said(await complete(json.uploadId))).toEqual([404, 'UPLOAD_NOT_FOUND'])
+    expect(statusAndCode(await complete(json.uploadId))).toEqual([404, 'UPLOAD_NOT_FOUND'])
   })
 
-  it('is refused before it begins where the file would be', async () => {
+  it('is rejected at its start if the file would be rejected', async () => {
     const huge = { ticketId, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes: 26 * 1024 * 1024 }
-    const start = (body: object) => service.send('POST', `${ATTACHMENTS}/uploads`, body, owner)
-    expect(said(await start(huge))).toEqual([413, 'FILE_TOO_LARGE'])
-    expect(said(await start({ ...huge, fileSizeBytes: 1, mimeType: 'text/html' }))).toEqual([
+    const startWith = (body: object) => service.send('POST', `${ATTACHMENTS}/uploads`, body, owner)
+    expect(statusAndCode(await startWith(huge))).toEqual([413, 'FILE_TOO_LARGE'])
+    expect(statusAndCode(await startWith({ ...huge, fileSizeBytes: 1, mimeType: 'text/html' }))).toEqual([
       415,
       'FILE_TYPE_NOT_ALLOWED',
     ])
-    expect(said(await start({ ...huge, fileSizeBytes: 1, fileName: '../a.png' }))).toEqual([400, 'INVALID_INPUT'])
+    expect(statusAndCode(await startWith({ ...huge, fileSizeBytes: 1, fileName: '../a.png' }))).toEqual([
+      400,
+      'INVALID_INPUT',
+    ])
   })
 
-  it('409 DIRECT_UPLOAD_UNAVAILABLE where files are kept on the disk', async () => {
+  it('409 DIRECT_UPLOAD_UNAVAILABLE if files are stored on disk', async () => {
     const { json } = await onDisk.send('POST', TICKETS, aTicket)
     const body = { ticketId: json.ticketId, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes: 1 }
-    expect(said(await onDisk.send('POST', `${ATTACHMENTS}/uploads`, body))).toEqual([409, 'DIRECT_UPLOAD_UNAVAILABLE'])
+    expect(statusAndCode(await onDisk.send('POST', `${ATTACHMENTS}/uploads`, body))).toEqual([
+      409,
+      'DIRECT_UPLOAD_UNAVAILABLE',
+    ])
   })
 })

@@ -13,8 +13,8 @@ import { POINTS } from '../support/upload-points.ts'
 
 const PRELOAD = ['--import', new URL('../support/upload-points.ts', import.meta.url).href]
 
-/** The keys that the store has, and those that attachments speak of. */
-async function bothSides(service: TestService, store: FileStore) {
+/** The keys in the store, and the keys that attachments refer to. */
+async function storedAndReferenced(service: TestService, store: FileStore) {
   const keys: string[] = []
   for await (const { key } of store.list()) keys.push(key)
   const rows = await service.db
@@ -22,10 +22,10 @@ async function bothSides(service: TestService, store: FileStore) {
     .select('storage_key')
     .where('attachment_id', 'is not', null)
     .execute()
-  return { stored: keys.toSorted(), named: rows.map(({ storage_key }) => storage_key).toSorted() }
+  return { stored: keys.toSorted(), referenced: rows.map(({ storage_key }) => storage_key).toSorted() }
 }
 
-describe('a crash on the way of an upload', () => {
+describe('a crash during an upload', () => {
   const service = useService()
   const { newTicket } = filesOf(service)
   let folder: string
@@ -34,7 +34,7 @@ describe('a crash on the way of an upload', () => {
   })
   afterAll(() => removeFolder(folder))
 
-  it.each(POINTS)('%s: no row without a file, and no file without a row once the sweeper was there', async (point) => {
+  it.each(POINTS)('%s: no row without a file, and after a sweep no file without a row', async (point) => {
     const server = await startProcess(
       { DATABASE_URL: service.databaseUrl, DATA_DIR: folder, LOG_LEVEL: 'silent', CRASH_AT: point },
       PRELOAD,
@@ -47,18 +47,18 @@ describe('a crash on the way of an upload', () => {
     await expect(send(server.url)).rejects.toThrow('fetch failed')
     expect(await ended).toBe('SIGKILL')
 
-    // Whatever is there must be whole already, before anybody has swept.
+    // Rows and files must be consistent before the first sweep.
     const { db, clock } = service
     const options = { db, clock: () => clock.now, publicUrl: '', folder: join(folder, 'files'), limits: fileLimits }
     const files = await openFiles({ ...options, graceMs: 0 })
-    const found = await bothSides(service, files.store)
-    expect(found.named.every((name) => found.stored.includes(name))).toBe(true)
+    const found = await storedAndReferenced(service, files.store)
+    expect(found.referenced.every((name) => found.stored.includes(name))).toBe(true)
     const isSaved = point === 'after COMMIT' || point === 'answered'
     expect(await attachmentsOf(ticketId)).toHaveLength(isSaved ? 1 : 0)
 
     await files.sweeper.sweep()
-    const swept = await bothSides(service, files.store)
-    expect(swept.stored).toEqual(swept.named)
+    const swept = await storedAndReferenced(service, files.store)
+    expect(swept.stored).toEqual(swept.referenced)
     expect(await readdir(join(folder, 'files/drafts'))).toEqual([])
 
     const again = await startProcess({ DATABASE_URL: service.databaseUrl, DATA_DIR: folder, LOG_LEVEL: 'silent' })
@@ -79,10 +79,10 @@ describe('a crash on the way of an upload', () => {
       .execute()
 })
 
-describe('an upload that is answered', () => {
+describe('an acknowledged upload', () => {
   const service = useService()
 
-  it('was written, flushed, renamed and its folder flushed before COMMIT, and answered after it', async () => {
+  it('is written, flushed, renamed and its folder flushed before COMMIT, and acknowledged after it', async () => {
     const folder = await temporaryFolder()
     onTestFinished(() => removeFolder(folder))
     const POINTS_FILE = join(folder, 'points')
@@ -97,11 +97,11 @@ describe('an upload that is answered', () => {
   })
 })
 
-describe('the sweeper beside uploads', () => {
+describe('the sweeper during uploads', () => {
   const service = useService({ filesOptions: { graceMs: 0 } })
   const { upload, count, download } = filesOf(service)
 
-  it('takes an orphan for good: an upload that comes to its row too late fails and leaves nothing', async () => {
+  it('deletes an orphan; if its upload inserts the row too late, the upload fails and leaves nothing', async () => {
     const { store, sweeper } = service.files
     const { put } = store
     store.put = async (key, draft) => {
@@ -117,7 +117,7 @@ describe('the sweeper beside uploads', () => {
     expect((await upload(png)).status).toBe(201)
   })
 
-  it('never takes the file of an upload that was answered, however they meet', async () => {
+  it('never deletes the file of an acknowledged upload', async () => {
     const stop = new AbortController()
     const sweeping = (async () => {
       while (!stop.signal.aborted) await service.files.sweeper.sweep()
@@ -130,11 +130,11 @@ describe('the sweeper beside uploads', () => {
     }
     stop.abort()
     await sweeping
-    const { stored, named } = await bothSides(service, service.files.store)
-    expect(stored).toEqual(named)
+    const { stored, referenced } = await storedAndReferenced(service, service.files.store)
+    expect(stored).toEqual(referenced)
   })
 
-  it('deletes again what came back, and forgets deleted keys after two days', async () => {
+  it('removes the rows of deleted files after two days', async () => {
     const { json } = await upload(png)
     await service.send('DELETE', `${ATTACHMENTS}/${json.attachmentId}`)
     await service.files.sweeper.sweep()

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config.ts'
 import { openFiles } from '../../src/files/files.ts'
 import { fileLimits, useService } from '../support/harness.ts'
 import { heic, jpeg, named, pdf, png, type SampleFile, text, webp } from '../support/sample-files.ts'
-import { filesOf, said } from '../support/stored-files.ts'
+import { filesOf, statusAndCode } from '../support/stored-files.ts'
 
 const service = useService()
 const { upload, download } = filesOf(service)
@@ -19,7 +19,7 @@ const mp4 = (name: string, brand: string) =>
 const contentTypes = (part: string, type: string) =>
   `<Types><Override PartName="/${part}" ContentType="${type}.main+xml"/></Types>`
 
-/** A ZIP of these entries, stored as they are. */
+/** A ZIP with these entries, uncompressed. */
 function zipOf(name: string, entries: Record<string, string>): SampleFile {
   const locals = Object.entries(entries).map(([entry, content]) => {
     const header = Buffer.alloc(30)
@@ -44,7 +44,7 @@ const apng = of(
   ]),
 )
 
-describe('the end of a name is no reason to refuse a file', () => {
+describe('a file is accepted with any extension', () => {
   it.each([
     [named('IMG_2041.jpg', heic), 'IMG_2041.heic', 'image/heic'],
     [named('descarga.jpg', webp), 'descarga.webp', 'image/webp'],
@@ -56,14 +56,14 @@ describe('the end of a name is no reason to refuse a file', () => {
     [of('sin nulos.txt', '\xff\xd8\xff\xe0JFIF', 'latin1'), 'sin nulos.jpg', 'image/jpeg'],
     [apng, 'animado.png', 'image/png'],
     [of('v1.2', 'versión 1.2'), 'v1.2.txt', 'text/plain'],
-  ])('%o is served as %s of %s', async (file, fileName, mimeType) => {
+  ])('%o is served as %s with type %s', async (file, fileName, mimeType) => {
     const { status, json } = await upload(file)
     expect([status, json]).toMatchObject([201, { fileName, mimeType }])
     expect((await download(json.attachmentId)).bytes).toEqual(file.bytes)
   })
 })
 
-describe('text is text', () => {
+describe('text is recognized', () => {
   it.each([
     'FORMA DE PAGO: efectivo',
     'BMW alquilado en Cancún',
@@ -85,12 +85,12 @@ describe('text is text', () => {
 
   it.each([
     ['Windows-1252', of('nota.txt', '\xbfQu\xe9 tal?\r\n', 'latin1'), 'text/plain'],
-    ['Windows-1252 with the letters of another format', of('nota.txt', 'GIF con se\xf1al', 'latin1'), 'text/plain'],
+    ['Windows-1252 with the signature of another format', of('nota.txt', 'GIF con se\xf1al', 'latin1'), 'text/plain'],
     ['Windows-1252, long', of('nota.txt', `${'a'.repeat(100_000)}\xf1`, 'latin1'), 'text/plain'],
     ['UTF-16', of('nota.txt', '\ufeff¿Qué tal?', 'utf16le'), 'text/plain; charset=utf-16'],
     ['UTF-16, long', of('nota.txt', `\ufeff${'ñ'.repeat(100_000)}`, 'utf16le'), 'text/plain; charset=utf-16'],
     ['UTF-8 with a byte order mark', of('nota.txt', '\ufeffhola'), 'text/plain; charset=utf-8'],
-  ])('%s is kept byte for byte', async (_, file, contentType) => {
+  ])('%s is stored byte for byte', async (_, file, contentType) => {
     const { status, json } = await upload(file)
     expect([status, json.mimeType]).toEqual([201, 'text/plain'])
     const { headers, bytes } = await download(json.attachmentId)
@@ -98,7 +98,7 @@ describe('text is text', () => {
   })
 })
 
-describe('the types that are taken', () => {
+describe('accepted types', () => {
   it.each([
     [of('a.gif', Buffer.from('GIF89a\x01\0\x01\0\0\0\0;', 'latin1')), 'image/gif'],
     [mp4('pantalla.mp4', 'mp42'), 'video/mp4'],
@@ -152,12 +152,12 @@ describe('the types that are taken', () => {
     }),
     hex('a.exe', '4d5a90000300000004000000ffff0000'),
     hex('a.bin', '7f454c46'),
-  ])('$name is none of them', async (file) => {
-    expect(said(await upload(file))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+  ])('415 FILE_TYPE_NOT_ALLOWED for $name', async (file) => {
+    expect(statusAndCode(await upload(file))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
   })
 
   it.each(['text/html', 'image/svg+xml', 'image/jpge', 'application/x-nothing'])(
-    'FILE_TYPES=%s is refused at the start',
+    'FILE_TYPES=%s is rejected at the start',
     async (type) => {
       const { types } = readConfig({ FILE_TYPES: `image/png,${type}` }).fileLimits
       const files = openFiles({ ...service, clock: () => '', publicUrl: '', limits: { ...fileLimits, types } })
@@ -166,7 +166,7 @@ describe('the types that are taken', () => {
   )
 
   it.each(['image/jpg', 'image/bmp', 'application/x-7z-compressed', 'TEXT/PLAIN; charset=utf-8'.split(';')[0]!])(
-    'FILE_TYPES=%s is taken',
+    'FILE_TYPES=%s is accepted',
     async (type) => {
       const { types } = readConfig({ FILE_TYPES: type }).fileLimits
       const files = await openFiles({ ...service, clock: () => '', publicUrl: '', limits: { ...fileLimits, types } })

@@ -1,4 +1,4 @@
-// Files made to run something, opened in a real browser through the service, by every way there is to open one.
+// Opens files that try to run code in a real browser, through the service and in every way that a page can open them.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { deflateSync } from 'node:zlib'
@@ -18,7 +18,7 @@ const limits = {
   types: [...types, 'text/plain', 'application/xml'],
 }
 
-/** What a hostile file does where it runs: it tells the canary. */
+/** The script in hostile files: it sends a request to the canary and changes the title. */
 const script = (canary: string) => `fetch('${canary}/ran');document.title='ran';new Image().src='${canary}/ran'`
 
 const hostile = (canary: string): SampleFile[] => {
@@ -30,14 +30,14 @@ const hostile = (canary: string): SampleFile[] => {
   chunk.copy(inText, 8)
   const bomb = deflateSync(Buffer.alloc(20_000_000))
   return [
-    { ...png, name: 'html-behind-png.png', bytes: Buffer.concat([png.bytes, chunk]) },
+    { ...png, name: 'html-after-png.png', bytes: Buffer.concat([png.bytes, chunk]) },
     {
       ...png,
       name: 'html-in-png.png',
       bytes: Buffer.concat([png.bytes.subarray(0, 33), inText, png.bytes.subarray(33)]),
     },
     { name: 'html-in-jpeg.jpg', type: 'image/jpeg', bytes: Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), chunk]) },
-    { ...text, name: 'html-behind-text.txt', bytes: Buffer.from(`hello\n${html}`) },
+    { ...text, name: 'html-after-text.txt', bytes: Buffer.from(`hello\n${html}`) },
     {
       ...pdf,
       name: 'script.pdf',
@@ -59,7 +59,7 @@ const hostile = (canary: string): SampleFile[] => {
   ]
 }
 
-describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${CHROMIUM} is not there)`, () => {
+describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped without ${CHROMIUM})`, () => {
   const service = useService({ filesOptions: { limits } })
   const { newTicket, upload } = filesOf(service)
   const ran: string[] = []
@@ -86,7 +86,7 @@ describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${C
   })
   afterAll(() => stop())
 
-  it('the canary tells where something runs, so that its silence says something', async () => {
+  it('the canary detects a script that runs', async () => {
     const tab = await browser.newPage()
     page = `<script>${script(canary)}</script>`
     await tab.goto(canary)
@@ -96,7 +96,7 @@ describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${C
   })
 
   it(
-    'nothing of them runs: opened, framed, embedded, as image, script, style, object or worker',
+    'no script runs: opened, framed, embedded, as image, script, style, object or worker',
     { timeout: 180_000 },
     async () => {
       const ticketId = await newTicket()
@@ -125,7 +125,7 @@ describe.skipIf(isWithoutChromium)(`hostile files in Chromium (skipped where ${C
     },
   )
 
-  it('an image is shown by ?inline, under the policy that lets nothing run', async () => {
+  it('an image is shown with ?inline, with the sandbox policy', async () => {
     const { json } = await upload(png)
     const tab = await browser.newPage()
     const shown = await tab.goto(`${service.url}${ATTACHMENTS}/${json.attachmentId}/file?inline`)

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { aTicket, useService } from '../support/harness.ts'
 import { formOf, named, png, pngOf, type SampleFile, text } from '../support/sample-files.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from '../support/stored-files.ts'
 
 const service = useService({ filesOptions: { bodyTimeouts: { stallMs: 400, totalMs: 3_000 } } })
 const { newTicket, upload, count, download } = filesOf(service)
@@ -18,18 +18,18 @@ async function descriptors(): Promise<string[]> {
   return targets.filter((target) => target.startsWith(service.folder))
 }
 
-/** Sends a body as it is, under the boundary `b`. */
+/** Sends a body unchanged, with the boundary `b`. */
 const sendForm = (path: string, body: string | Buffer) =>
   service.send('POST', path, Buffer.from(body as string), { 'content-type': 'multipart/form-data; boundary=b' })
 
-const member = (name: string, value: string) =>
+const field = (name: string, value: string) =>
   `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 const fileStart = (name: string) =>
   `--b\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`
 
 describe('names', () => {
   const sendNamed = async (name: string, file: SampleFile = png) => {
-    const start = Buffer.from(`${member('ticketId', String(await newTicket()))}${fileStart(name)}`)
+    const start = Buffer.from(`${field('ticketId', String(await newTicket()))}${fileStart(name)}`)
     return sendForm(ATTACHMENTS, Buffer.concat([start, file.bytes, Buffer.from('\r\n--b--\r\n')]))
   }
 
@@ -42,10 +42,10 @@ describe('names', () => {
     ['-rf.png', '-rf.png'],
     ['CON.png', 'CON.png'],
     [`a'"; drop table stored_files;--.png`, `a'`],
-  ])('%s is kept as %s and touches no path', async (name, kept) => {
+  ])('%s is stored as %s and does not affect any path', async (name, stored) => {
     const answer = await sendNamed(name.replaceAll('"', '%22'))
     expect(answer.status).toBe(201)
-    expect(answer.json.fileName.startsWith(kept)).toBe(true)
+    expect(answer.json.fileName.startsWith(stored)).toBe(true)
     const { headers, bytes } = await download(answer.json.attachmentId)
     expect(bytes).toEqual(png.bytes)
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename/)
@@ -55,15 +55,15 @@ describe('names', () => {
 
   it.each([
     ['NUL', 'a\0.png'],
-    ['a mark that turns the direction', 'a\u202Egnp.png'],
+    ['a right-to-left override', 'a\u202Egnp.png'],
     ['an isolate', 'a\u2066b.png'],
     ['a line feed', 'a%0Ab.png'],
     ['4 kB', `${'x'.repeat(4_096)}.png`],
-    ['nothing', ''],
-    ['a folder alone', 'folder/'],
+    ['an empty name', ''],
+    ['only a folder', 'folder/'],
   ])('400 INVALID_INPUT for %s', async (_, name) => {
     const before = [await count(), await rows()]
-    expect(said(await sendNamed(name))).toEqual([400, 'INVALID_INPUT'])
+    expect(statusAndCode(await sendNamed(name))).toEqual([400, 'INVALID_INPUT'])
     expect([await count(), await rows()]).toEqual(before)
   })
 
@@ -80,7 +80,7 @@ describe('names', () => {
     ['..', 'file.png'],
     ['a.', 'a.png'],
     ['ñ'.repeat(255), `${'ñ'.repeat(251)}.png`],
-  ])('a PNG called %j is served as %j', async (name, served) => {
+  ])('a PNG with the name %j is served as %j', async (name, served) => {
     const { status, json } = await sendNamed(name)
     expect([status, json.fileName]).toEqual([201, served])
     const stored = await service.db
@@ -112,39 +112,36 @@ describe('types', () => {
     of('a.exe', Buffer.from('4d5a90000300000004000000ffff0000', 'hex')),
   ])('415 for $name', async (file) => {
     const before = await count()
-    expect(said(await upload(file))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+    expect(statusAndCode(await upload(file))).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
     expect(await count()).toEqual(before)
   })
 })
 
 describe('forms', () => {
   it.each([
-    ['no boundary in it', 'hello'],
-    ['no end', `${member('ticketId', '1')}${fileStart('a.png')}xyz`],
-    ['no file', `${member('ticketId', '1')}--b--`],
+    ['no boundary in the body', 'hello'],
+    ['no end', `${field('ticketId', '1')}${fileStart('a.png')}xyz`],
+    ['no file', `${field('ticketId', '1')}--b--`],
     ['no ticket', `${fileStart('a.png')}xyz\r\n--b--`],
     [
-      'a member behind the file',
-      `${member('ticketId', '1')}${fileStart('a.txt')}hello\r\n${member('ticketId', '2')}--b--`,
+      'a repeated field after the file',
+      `${field('ticketId', '1')}${fileStart('a.txt')}hello\r\n${field('ticketId', '2')}--b--`,
     ],
-    ['a member twice', `${member('ticketId', '1')}${member('ticketId', '2')}${fileStart('a.txt')}x\r\n--b--`],
-    ['two files', `${member('ticketId', '1')}${fileStart('a.txt')}x\r\n${fileStart('b.txt')}y\r\n--b--`],
+    ['a repeated field', `${field('ticketId', '1')}${field('ticketId', '2')}${fileStart('a.txt')}x\r\n--b--`],
+    ['two files', `${field('ticketId', '1')}${fileStart('a.txt')}x\r\n${fileStart('b.txt')}y\r\n--b--`],
     [
       'a file under another name',
-      `${member('ticketId', '1')}${fileStart('a.txt').replace('"file"', '"image"')}x\r\n--b--`,
+      `${field('ticketId', '1')}${fileStart('a.txt').replace('"file"', '"image"')}x\r\n--b--`,
     ],
-    ['a ticket that is not a number', `${member('ticketId', '1e3')}${fileStart('a.txt')}x\r\n--b--`],
-    [
-      'a member that is not UTF-8',
-      Buffer.from(`${member('ticketId', '\xff')}${fileStart('a.txt')}x\r\n--b--`, 'latin1'),
-    ],
-    ['__proto__', `${member('__proto__', '1')}${fileStart('a.txt')}x\r\n--b--`],
+    ['a ticket that is not a number', `${field('ticketId', '1e3')}${fileStart('a.txt')}x\r\n--b--`],
+    ['a field that is not UTF-8', Buffer.from(`${field('ticketId', '\xff')}${fileStart('a.txt')}x\r\n--b--`, 'latin1')],
+    ['__proto__', `${field('__proto__', '1')}${fileStart('a.txt')}x\r\n--b--`],
     [
       '10,000 parts',
-      `${member('ticketId', '1')}${Array.from({ length: 10_000 }, (_, n) => member(`n${n}`, '')).join('')}--b--`,
+      `${field('ticketId', '1')}${Array.from({ length: 10_000 }, (_, n) => field(`n${n}`, '')).join('')}--b--`,
     ],
     ['10,000 files', Array.from({ length: 10_000 }, () => `${fileStart('')}\r\n`).join('')],
-  ])('400 for one with %s; nothing stays', async (_, body) => {
+  ])('400 for a form with %s, and nothing is stored', async (_, body) => {
     await newTicket()
     const before = [await count(), await rows()]
     const { status, json } = await sendForm(ATTACHMENTS, body)
@@ -152,23 +149,25 @@ describe('forms', () => {
     expect([await count(), await rows()]).toEqual(before)
   })
 
-  it('413 for members that are longer than a JSON body may be', async () => {
+  it('413 for fields that are longer than a JSON body may be', async () => {
     const { fullName: _, ...rest } = aTicket
-    expect(said(await service.send('POST', TICKETS, formOf({ fullName: 'x'.repeat(300_000), ...rest })))).toEqual([
-      413,
-      'BODY_TOO_LARGE',
-    ])
+    expect(
+      statusAndCode(await service.send('POST', TICKETS, formOf({ fullName: 'x'.repeat(300_000), ...rest }))),
+    ).toEqual([413, 'BODY_TOO_LARGE'])
   })
 
-  it('415 for a form where none is taken', async () => {
-    expect(said(await service.send('PUT', `${TICKETS}/1`, formOf(aTicket)))).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
-    expect(said(await service.send('POST', '/trpc/tickets.create', formOf(aTicket))).at(0)).toBe(415)
+  it('415 for a form at a URL that accepts no forms', async () => {
+    expect(statusAndCode(await service.send('PUT', `${TICKETS}/1`, formOf(aTicket)))).toEqual([
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ])
+    expect(statusAndCode(await service.send('POST', '/trpc/tickets.create', formOf(aTicket))).at(0)).toBe(415)
   })
 })
 
 describe('senders', () => {
   const start = async (length: number, path = ATTACHMENTS) => {
-    const head = `${member('ticketId', String(await newTicket()))}${fileStart('a.png')}`
+    const head = `${field('ticketId', String(await newTicket()))}${fileStart('a.png')}`
     const { hostname, port } = new URL(service.url)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => {})
@@ -180,7 +179,7 @@ describe('senders', () => {
     return socket
   }
 
-  it('408 REQUEST_TIMEOUT where the body stalls; nothing stays', async () => {
+  it('408 REQUEST_TIMEOUT if the body stalls, and nothing is stored', async () => {
     const before = [await count(), await rows()]
     const socket = await start(100_000)
     const answer = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(String(bytes))))
@@ -190,7 +189,7 @@ describe('senders', () => {
     socket.destroy()
   })
 
-  it('a body that trickles ends too, and its connection with it', { timeout: 20_000 }, async () => {
+  it('408 for a body that trickles too long, and the connection is closed', { timeout: 20_000 }, async () => {
     const socket = await start(1_000_000)
     let answer = ''
     socket.on('data', (bytes) => (answer += String(bytes)))
@@ -201,20 +200,20 @@ describe('senders', () => {
     expect((await count()).drafts).toBe(0)
   })
 
-  it("the server's own bound on requests holds for others, and not for uploads", { timeout: 20_000 }, async () => {
+  it("the server's requestTimeout applies to other requests, and not to uploads", { timeout: 20_000 }, async () => {
     const { requestTimeout, headersTimeout } = service.app.server
     Object.assign(service.app.server, { requestTimeout: 1_000, headersTimeout: 1_000 })
     const uploading = await start(100_000)
     const { hostname, port } = new URL(service.url)
     const other = connect(Number(port), hostname)
     other.write(`POST ${TICKETS} HTTP/1.1\r\nHost: ${hostname}\r\n`)
-    const heard = { upload: '', other: '' }
-    uploading.on('data', (bytes) => (heard.upload += String(bytes)))
-    other.on('data', (bytes) => (heard.other += String(bytes)))
+    const received = { upload: '', other: '' }
+    uploading.on('data', (bytes) => (received.upload += String(bytes)))
+    other.on('data', (bytes) => (received.other += String(bytes)))
     const trickle = setInterval(() => uploading.write('x'), 100)
-    await expect.poll(() => heard.other, { timeout: 5_000 }).toContain('408')
+    await expect.poll(() => received.other, { timeout: 5_000 }).toContain('408')
     await sleep(500)
-    expect(heard.upload).toBe('')
+    expect(received.upload).toBe('')
     clearInterval(trickle)
     uploading.destroy()
     await expect.poll(descriptors).toEqual([])
@@ -222,7 +221,7 @@ describe('senders', () => {
     Object.assign(service.app.server, { requestTimeout, headersTimeout })
   })
 
-  it('200 that vanish half-way leave no file, no row and no descriptor', async () => {
+  it('200 senders that disconnect during an upload leave no file, no row and no descriptor', async () => {
     const before = { count: await count(), rows: await rows(), open: await descriptors() }
     for (let round = 0; round < 20; round++) {
       const sockets = await Promise.all(Array.from({ length: 10 }, () => start(1_000_000)))
@@ -236,7 +235,7 @@ describe('senders', () => {
     await expect.poll(now, { timeout: 5_000 }).toEqual(before)
   })
 
-  it('readers that vanish half-way leave no descriptor', async () => {
+  it('readers that disconnect during a download leave no descriptor', async () => {
     const { json } = await upload(pngOf(20_000_000))
     const before = await descriptors()
     for (let reader = 0; reader < 30; reader++) {
@@ -248,7 +247,7 @@ describe('senders', () => {
     await expect.poll(descriptors, { timeout: 5_000 }).toEqual(before)
   })
 
-  it('a refusal is read by a sender that is still sending', async () => {
+  it('a sender that is still sending can read the error response', async () => {
     const { json, status } = await upload(named('a.txt', pngOf(20_000_000)), {}, 999_999)
     expect([status, json.code]).toEqual([404, 'TICKET_NOT_FOUND'])
   })

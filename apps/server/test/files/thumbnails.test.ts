@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useService } from '../support/harness.ts'
 import { heic, jpeg, named, pdf, type SampleFile } from '../support/sample-files.ts'
-import { ATTACHMENTS, filesOf, said } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
 const service = useService({ filesOptions: { graceMs: 0 } })
@@ -21,14 +21,14 @@ async function picture(width: number, height: number, type: 'png' | 'jpeg' | 'we
   return { name: `picture.${type}`, type: `image/${type}`, bytes }
 }
 
-/** From a file, as the service does it, which lets sharp read from nothing else. */
+/** Reads the metadata of an image. It uses a file, because the service blocks all other loaders of sharp. */
 async function readPicture(bytes: Buffer) {
   const path = join(service.folder, 'picture')
   await writeFile(path, bytes)
   return sharp(path).metadata()
 }
 
-/** A PNG of a few bytes that says it has this many pixels. */
+/** A small PNG that declares `side` × `side` pixels. */
 function bomb(side: number): SampleFile {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data])
@@ -70,7 +70,7 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
     },
   )
 
-  it('is made once, however many ask at once, and stays the same', async () => {
+  it('is created once for concurrent requests, and the sweeper keeps it', async () => {
     const { json } = await upload(await picture(2000, 2000))
     const before = await count()
     const answers = await Promise.all(Array.from({ length: 20 }, () => thumbnailOf(json.attachmentId)))
@@ -84,21 +84,21 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
 
   it.each([
     ['a PDF', pdf],
-    ['HEIC, which cannot be read here', heic],
-    ['a picture that is none', jpeg],
-    ['more pixels than a camera has', bomb(30_000)],
-    ['a PDF that is called a picture', named('foto.png', pdf)],
-  ])('404 FILE_NOT_FOUND for %s, and the file itself is there', async (_, file) => {
+    ['HEIC, which sharp cannot read here', heic],
+    ['a broken picture', jpeg],
+    ['too many pixels', bomb(30_000)],
+    ['a PDF with the name of a picture', named('foto.png', pdf)],
+  ])('404 FILE_NOT_FOUND for %s, and the file itself can be downloaded', async (_, file) => {
     const { json, status } = await upload(file)
     expect(status).toBe(201)
     for (let time = 0; time < 2; time++) {
       const answer = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/thumbnail`)
-      expect(said(answer)).toEqual([404, 'FILE_NOT_FOUND'])
+      expect(statusAndCode(answer)).toEqual([404, 'FILE_NOT_FOUND'])
     }
     expect((await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)).status).toBe(200)
   })
 
-  it('of 108 million pixels, in little memory', { timeout: 60_000 }, async () => {
+  it('of 108 million pixels needs less than 150 MB of memory', { timeout: 60_000 }, async () => {
     const { json } = await upload(await picture(12_000, 9_000, 'jpeg'))
     const before = process.memoryUsage.rss()
     const made = thumbnailOf(json.attachmentId)
@@ -111,13 +111,13 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
     expect(peak).toBeLessThan(150_000_000)
   })
 
-  it('says that there is none of HEIC', async () => {
+  it('the error names the type for HEIC', async () => {
     const { json } = await upload(heic)
     const { json: problem } = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/thumbnail`)
     expect(problem.detail).toBe('There is no thumbnail of this image/heic file')
   })
 
-  it('503 THUMBNAIL_BUSY beyond the queue; it answers again when the queue is shorter', async () => {
+  it('503 THUMBNAIL_BUSY while the queue is full, and 200 afterwards', async () => {
     const file = await picture(1500, 1500)
     const ids: number[] = []
     for (let made = 0; made < 60; made++) ids.push((await upload(file)).json.attachmentId)
@@ -128,7 +128,7 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
     for (const id of ids) expect((await thumbnailOf(id)).status).toBe(200)
   })
 
-  it('goes with its file', async () => {
+  it('is deleted with its file', async () => {
     const { json } = await upload(await picture(500, 500))
     const before = await count()
     await thumbnailOf(json.attachmentId)
@@ -143,7 +143,7 @@ describe('GET /api/support_ticket_attachments/{id}/thumbnail', () => {
       agent = bearer(await tokenOf('a', 'AGENT'))
     })
 
-    it('asks who calls, or for a link to it', async () => {
+    it('needs a token or a signed link', async () => {
       const { json: ticket } = await closed.send('POST', '/api/support_tickets', {
         fullName: 'n',
         email: 'e',

@@ -1,4 +1,4 @@
-// The client's upload with progress as a browser sends it, from a page of another origin.
+// The client's upload with progress in a browser, from a page of another origin.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
@@ -11,7 +11,7 @@ import { filesOf } from '../support/stored-files.ts'
 
 const SOURCES = new URL('../../../../packages/client/src/', import.meta.url)
 
-describe.skipIf(isWithoutChromium)(`the client's progress in Chromium (skipped where ${CHROMIUM} is not there)`, () => {
+describe.skipIf(isWithoutChromium)(`the client's progress in Chromium (skipped without ${CHROMIUM})`, () => {
   const corsOrigins: string[] = []
   let browser: Browser
   let stop: () => Promise<void>
@@ -34,7 +34,7 @@ describe.skipIf(isWithoutChromium)(`the client's progress in Chromium (skipped w
   afterAll(() => stop())
   const service = useService({ corsOrigins })
 
-  it('tells what was sent as it is sent, gives the answer and its headers, and ends by a signal', async () => {
+  it('reports the sent bytes, returns the response with its headers, and can be aborted', async () => {
     const ticketId = await filesOf(service).newTicket()
     const page = await browser.newPage()
     await page.goto(corsOrigins[0]!)
@@ -47,16 +47,16 @@ describe.skipIf(isWithoutChromium)(`the client's progress in Chromium (skipped w
         const init = { method: 'POST', body: form, headers: { 'idempotency-key': 'in-chromium' }, signal }
         return fetchWithProgress({ url: '' }, onProgress)('${service.url}/api/support_ticket_attachments', init)
       }
-      const told = []
-      const response = await upload(undefined, ({ sentBytes }) => told.push(sentBytes))
+      const reported = []
+      const response = await upload(undefined, ({ sentBytes }) => reported.push(sentBytes))
       const stop = new AbortController()
       const ended = await upload(stop.signal, () => stop.abort(new Error('stopped'))).catch(({ message }) => message)
-      return { status: response.status, etag: response.headers.get('etag'), body: await response.json(), told, ended }
+      return { status: response.status, etag: response.headers.get('etag'), body: await response.json(), reported, ended }
     })()`)
-    const { status, etag, body, told, ended } = outcome as Record<string, never> & { told: number[] }
+    const { status, etag, body, reported, ended } = outcome as Record<string, never> & { reported: number[] }
     expect([status, etag, ended]).toEqual([201, '"1"', 'stopped'])
     expect(body).toMatchObject({ ticketId, fileName: 'large.txt', fileSizeBytes: 8_000_000 })
-    expect(told.at(-1)).toBeGreaterThan(8_000_000)
+    expect(reported.at(-1)).toBeGreaterThan(8_000_000)
     await page.close()
   })
 })

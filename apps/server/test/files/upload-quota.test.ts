@@ -4,7 +4,7 @@ import { guestAt } from '../../src/platform/identity/identity.ts'
 import { aTicket, fileLimits, useService } from '../support/harness.ts'
 import { formOf, png, pngOf } from '../support/sample-files.ts'
 import { useS3 } from '../support/s3-server.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
 const MIB = 1024 * 1024
@@ -18,8 +18,8 @@ const fields = Object.entries(aTicket)
   .join('')
 const start = `${fields}--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n`
 
-/** A form of a guest at an address, that stays open; gives what the server said. */
-function openForm(address: string): { socket: Socket; said: () => string } {
+/** Starts a form of a guest at this address and leaves it open. `response` returns what the server has sent. */
+function openForm(address: string): { socket: Socket; response: () => string } {
   const { hostname, port } = new URL(service.url)
   const socket = connect(Number(port), hostname)
   let answer = ''
@@ -30,7 +30,7 @@ function openForm(address: string): { socket: Socket; said: () => string } {
   )
   socket.write(png.bytes)
   onTestFinished(() => void socket.destroy())
-  return { socket, said: () => answer }
+  return { socket, response: () => answer }
 }
 
 const guest = (address: string) => ({ 'x-forwarded-for': address })
@@ -40,17 +40,17 @@ const sendFile = (sizeBytes: number, address: string, key?: string) =>
     ...(key !== undefined && { 'idempotency-key': key }),
   })
 
-describe('the daily bytes of a guest', () => {
-  it('are those of its network, however the address is written', () => {
+describe('the daily quota of a guest', () => {
+  it('belongs to its network, for every spelling of the address', () => {
     const { id } = guestAt('2001:db8:0:1::1')
     expect(guestAt('2001:DB8::1:ffff:0:0:2').id).toBe(id)
     expect(guestAt('2001:db8:0:2::1').id).not.toBe(id)
     expect(guestAt('::ffff:192.0.2.1').id).toBe(guestAt('192.0.2.1').id)
   })
 
-  it('are shared by every address of a /64', async () => {
+  it('is shared by all addresses of a /64', async () => {
     expect((await sendFile(600_000, '2001:db8:1:1::1')).status).toBe(201)
-    expect(said(await sendFile(600_000, '2001:db8:1:1:ffff::2'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await sendFile(600_000, '2001:db8:1:1:ffff::2'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
     expect((await sendFile(600_000, '2001:db8:1:2::1')).status).toBe(201)
     const rows = await service.db.selectFrom('stored_files').select('uploaded_by').execute()
     expect(new Set(rows.map(({ uploaded_by }) => uploaded_by))).toEqual(
@@ -58,21 +58,21 @@ describe('the daily bytes of a guest', () => {
     )
   })
 
-  it('count while they arrive, in all open forms together', async () => {
+  it('counts bytes as they arrive, over all open forms', async () => {
     const forms = Array.from({ length: 8 }, (_, host) => openForm(`2001:db8:2:1::${host}`))
     for (let round = 0; round < 10; round++) {
       for (const { socket } of forms) socket.write(Buffer.alloc(100_000, 1))
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const refused = () => forms.filter(({ said: heard }) => heard().includes('UPLOAD_QUOTA_REACHED')).length
+    const refused = () => forms.filter(({ response }) => response().includes('UPLOAD_QUOTA_REACHED')).length
     await expect.poll(refused, { timeout: 10_000 }).toBeGreaterThanOrEqual(7)
     for (const { socket } of forms) socket.destroy()
-    expect(said(await sendFile(2 * MIB, '2001:db8:2:1::9'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await sendFile(2 * MIB, '2001:db8:2:1::9'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
     await expect.poll(async () => (await count()).drafts, { timeout: 10_000 }).toBe(0)
     expect((await sendFile(MIB, '2001:db8:2:1::9')).status).toBe(201)
   })
 
-  it('a form that breaks off gives its bytes back', async () => {
+  it('is released if a form breaks off', async () => {
     for (let time = 0; time < 3; time++) {
       const { socket } = openForm('192.0.2.7')
       socket.write(Buffer.alloc(900_000, 1))
@@ -83,30 +83,30 @@ describe('the daily bytes of a guest', () => {
     expect((await sendFile(MIB, '192.0.2.7')).status).toBe(201)
   })
 
-  it('a repetition gets its first answer when the day is full', async () => {
+  it('does not apply to a retry, which gets its first response', async () => {
     const first = await sendFile(900_000, '192.0.2.8', 'the-day-is-full')
     const again = await sendFile(900_000, '192.0.2.8', 'the-day-is-full')
     expect([first.status, again.status, again.text]).toEqual([201, 201, first.text])
-    expect(said(await sendFile(900_000, '192.0.2.8'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await sendFile(900_000, '192.0.2.8'))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
   })
 })
 
 describe('a direct upload', () => {
-  it('is counted from its announcement on', async () => {
+  it('counts from its start on, and until it expires', async () => {
     const owner = bearer(await tokenOf('42', 'TOURIST'))
     const { json } = await direct.send('POST', TICKETS, aTicket, owner)
-    const announce = (fileSizeBytes: number) =>
+    const startUpload = (fileSizeBytes: number) =>
       direct.send(
         'POST',
         `${ATTACHMENTS}/uploads`,
         { ticketId: json.ticketId, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes },
         owner,
       )
-    const answers = await Promise.all([1, 2, 3].map(() => announce(500_000)))
+    const answers = await Promise.all([1, 2, 3].map(() => startUpload(500_000)))
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 201, 409])
     expect(answers.find(({ status }) => status === 409)!.json.code).toBe('UPLOAD_QUOTA_REACHED')
     const form = formOf({ ticketId: json.ticketId }, [pngOf(100_000)])
-    expect(said(await direct.send('POST', ATTACHMENTS, form, owner))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
+    expect(statusAndCode(await direct.send('POST', ATTACHMENTS, form, owner))).toEqual([409, 'UPLOAD_QUOTA_REACHED'])
     const { json: upload } = answers.find(({ status }) => status === 201)!
     const sent = new FormData()
     for (const [name, value] of Object.entries(upload.fields)) sent.append(name, String(value))
@@ -115,6 +115,6 @@ describe('a direct upload', () => {
     const completed = await direct.send('POST', `${ATTACHMENTS}/uploads/${upload.uploadId}/complete`, undefined, owner)
     expect(completed.status).toBe(201)
     await direct.db.updateTable('direct_uploads').set({ created_at: '2020-01-01T00:00:00Z' }).execute()
-    expect((await announce(500_000)).status).toBe(201)
+    expect((await startUpload(500_000)).status).toBe(201)
   })
 })

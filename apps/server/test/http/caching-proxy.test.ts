@@ -1,4 +1,4 @@
-// A caching proxy that was told to keep everything for a minute, in front of a server that knows its callers.
+// A proxy that caches every response for a minute, in front of a server that requires tokens.
 import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,10 +38,10 @@ describe.skipIf(isWithoutNginx)('behind nginx with proxy_cache_valid 200 1m', ()
     ['RPC through the library', `/trpc/tickets.get?x=1&input=${input({ id })}`],
     ['an RPC batch', `/trpc/tickets.get,tickets.list?batch=1&input=${input({ 0: { id } })}`],
     ['an RPC batch through the library', `/trpc/tickets.get,tickets.list?batch=1&x=1&input=${input({ 0: { id } })}`],
-    ['a refusal', '/api/support_tickets/999999'],
+    ['an error', '/api/support_tickets/999999'],
   ]
 
-  it('nobody gets what another caller read', async () => {
+  it('no caller gets the response of another', async () => {
     for (const [name, path] of paths()) {
       const before = await get(path, admin)
       const own = await get(path, admin)
@@ -51,7 +51,7 @@ describe.skipIf(isWithoutNginx)('behind nginx with proxy_cache_valid 200 1m', ()
     }
   })
 
-  it('nor through tRPC’s own links', async () => {
+  it('no caller gets the response of another through tRPC’s links', async () => {
     for (const link of [httpLink, httpBatchLink, httpBatchStreamLink]) {
       const clientOf = (headers: Record<string, string>) =>
         createTRPCClient<SupportRouter>({ links: [link({ url: `${url}/trpc`, headers })] })
@@ -60,7 +60,7 @@ describe.skipIf(isWithoutNginx)('behind nginx with proxy_cache_valid 200 1m', ()
     }
   })
 
-  it('documents are kept', async () => {
+  it('documents are cached', async () => {
     await get('/openapi.json', admin)
     expect((await get('/openapi.json')).cache).toBe('HIT')
   })
@@ -112,7 +112,7 @@ describe('Cache-Control and Vary', () => {
     expect(policyOf(refused)).toEqual([401, 'private, no-store', REST])
   })
 
-  it('a document is not sent again to who has it', async () => {
+  it('304 for a document that the caller has', async () => {
     const first = await service.send('GET', '/openapi.json')
     const again = await service.send('GET', '/openapi.json', undefined, { 'if-none-match': first.headers.get('etag')! })
     expect([again.status, again.text, again.headers.get('cache-control')]).toEqual([304, '', 'public, max-age=300'])

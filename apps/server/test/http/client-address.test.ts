@@ -23,7 +23,7 @@ it.each([
   ['300.1.1.1', ''],
   ['[::1', ''],
   ['203.0.113.50 evil', ''],
-])('%s is %s', (header, addresses) => {
+])('X-Forwarded-For: %s is read as %s', (header, addresses) => {
   expect(forwardedAddresses(header)).toBe(addresses)
 })
 
@@ -37,19 +37,19 @@ describe('behind a trusted proxy', () => {
     ['ports', ['203.0.113.1:50001', '203.0.113.1:50002', '203.0.113.1', '::ffff:203.0.113.1']],
     ['brackets and zones', ['[2001:db8::1]:443', '2001:db8::1', '[2001:DB8::1]', '[2001:db8::1%eth0]:1']],
     ['a second trusted proxy with a port', ['203.0.113.2:1, 10.0.0.1:2', '203.0.113.2:3, [::ffff:10.0.0.9]:4']],
-    ['addresses that the caller made up', ['1.1.1.1, 203.0.113.3:5', '2.2.2.2:9, 203.0.113.3:6']],
-    ['entries that are no address', ['unknown', 'also-unknown', '"><script>', '1.1.1.1, _hidden']],
-  ])('one caller is one caller, with %s', async (_, [first, ...others]) => {
+    ['addresses that the caller forged', ['1.1.1.1, 203.0.113.3:5', '2.2.2.2:9, 203.0.113.3:6']],
+    ['entries that are not addresses', ['unknown', 'also-unknown', '"><script>', '1.1.1.1, _hidden']],
+  ])('a caller is recognized as the same caller with %s', async (_, [first, ...others]) => {
     expect(await create(first!)).toBe(201)
     for (const other of others) expect([other, await create(other)]).toEqual([other, 429])
   })
 
-  it('others are others', async () => {
+  it('different addresses are different callers', async () => {
     expect([await create('198.51.100.1:1'), await create('198.51.100.2:1')]).toEqual([201, 201])
   })
 })
 
-it('without a trusted proxy the header counts for nothing', async () => {
+it('without a trusted proxy the header is ignored', async () => {
   expect((await plain.send('GET', '/healthz', undefined, { 'x-forwarded-for': 'unknown' })).status).toBe(200)
 })
 const plain = useService()

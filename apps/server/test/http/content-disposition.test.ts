@@ -19,7 +19,7 @@ it.each([
   ['a"b\\c.pdf', `attachment; filename=a_b_c.pdf; filename*=UTF-8''a%22b%5Cc.pdf`],
   ['100%25.pdf', `attachment; filename=100_25.pdf; filename*=UTF-8''100%2525.pdf`],
   ['日本.pdf', `attachment; filename=_.pdf; filename*=UTF-8''%E6%97%A5%E6%9C%AC.pdf`],
-])('%s', (name, header) => {
+])('Content-Disposition of %s', (name, header) => {
   expect(dispositionOf(name, 'attachment')).toBe(header)
 })
 

@@ -45,7 +45,7 @@ describe('a preflight', () => {
     expect(requested.split(',').filter((name) => !allowed.includes(name))).toEqual([])
   })
 
-  it('is kept for ten minutes, and allows no credentials', async () => {
+  it('may be cached for ten minutes, and allows no credentials', async () => {
     const { status, headers } = await preflight('/api/support_tickets/1', 'authorization', PAGE, 'PUT')
     expect([status, headers.get('access-control-max-age'), headers.get('allow')]).toEqual([
       204,
@@ -58,7 +58,7 @@ describe('a preflight', () => {
     ])
   })
 
-  it('for an unknown address succeeds, so that the page can read the 404', async () => {
+  it('for an unknown URL succeeds, so that the page can read the 404', async () => {
     const { status, headers } = await preflight('/api/nothing', 'authorization')
     expect([status < 300, headers.get('access-control-allow-origin')]).toEqual([true, PAGE])
     const { status: missing, headers: readable } = await service.send('GET', '/api/nothing', undefined, {
@@ -68,7 +68,7 @@ describe('a preflight', () => {
   })
 
   it.each(['http://evil.example', 'null', 'http://localhost:5500.evil.example'])(
-    'of %s allows nothing',
+    'from %s allows nothing',
     async (from) => {
       const { headers } = await preflight('/api/support_tickets', 'authorization', from)
       expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])

@@ -21,11 +21,11 @@ const ask = async (url: string) => {
   return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') }
 }
 
-it('who waits too long is answered 503 HANDLER_TIMEOUT, and the others are not disturbed', async () => {
+it('503 HANDLER_TIMEOUT for a handler that takes too long, and other requests are not affected', async () => {
   const url = await listening()
   const answers = await Promise.all(['/never', '/late', '/soon', '/patient'].map((path) => ask(url + path)))
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 200, 200])
   expect(answers[0]).toMatchObject({ text: expect.stringContaining('HANDLER_TIMEOUT'), retryAfter: '1' })
-  await sleep(700) // what came too late is dropped, and places are used again
+  await sleep(700) // the late result is dropped, and its place is used again
   expect((await Promise.all([ask(`${url}/soon`), ask(`${url}/never`)])).map(({ status }) => status)).toEqual([200, 503])
 })

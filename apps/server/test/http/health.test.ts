@@ -16,7 +16,7 @@ const service = useService({
 
 const ready = () => service.send('GET', '/readyz')
 
-it('/readyz runs a check at most once a second, however many ask', async () => {
+it('/readyz runs a check at most once a second for any number of requests', async () => {
   const startedMs = performance.now()
   const answers = await Promise.all(Array.from({ length: 100 }, ready))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
@@ -28,7 +28,7 @@ it('/readyz runs a check at most once a second, however many ask', async () => {
   expect(state.runs).toBe(runs + 1)
 })
 
-it('/readyz says at once that the service is stopping', async () => {
+it('/readyz reports at once that the service is stopping', async () => {
   expect((await ready()).status).toBe(200)
   state.isDraining = true
   const { status, json } = await ready()

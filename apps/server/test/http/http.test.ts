@@ -4,7 +4,7 @@ import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 
-/** Sends bytes as they are and reads the answer to its end. */
+/** Sends bytes unchanged and reads the response to its end. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
   socket.end(bytes)
@@ -13,12 +13,12 @@ async function raw(bytes: string): Promise<string> {
   return answer
 }
 
-describe('addresses and methods', () => {
-  it('a slash at the end changes nothing', async () => {
+describe('URLs and methods', () => {
+  it('a trailing slash is ignored', async () => {
     expect((await service.send('GET', '/api/support_tickets/')).text).toBe('[]')
   })
 
-  it('/ leads to the docs', async () => {
+  it('/ redirects to the docs', async () => {
     expect((await fetch(service.url, { redirect: 'manual' })).headers.get('location')).toBe('/docs')
     expect((await service.send('GET', '/')).headers.get('content-type')).toBe('text/html; charset=utf-8')
   })
@@ -47,7 +47,7 @@ describe('addresses and methods', () => {
     }
   })
 
-  it('OPTIONS says what an address takes', async () => {
+  it('OPTIONS returns the methods of a URL', async () => {
     const { status, headers } = await service.send('OPTIONS', '/api/support_tickets/1')
     expect([status, headers.get('allow')]).toEqual([204, 'GET, HEAD, PUT, DELETE, OPTIONS'])
   })
@@ -65,7 +65,7 @@ describe('addresses and methods', () => {
   })
 })
 
-describe('what is not a proper HTTP request', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['garbage', 'nonsense\r\n\r\n', 400, 'REQUEST_MALFORMED'],
     ['a header of 20 KiB', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_480)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
@@ -89,9 +89,9 @@ describe('what is not a proper HTTP request', () => {
   })
 
   it.each([
-    ['an expectation that nobody knows', 'GET /x HTTP/1.1\r\nHost: x\r\nExpect: banana', 404, 'ROUTE_NOT_FOUND'],
+    ['an unknown expectation', 'GET /x HTTP/1.1\r\nHost: x\r\nExpect: banana', 404, 'ROUTE_NOT_FOUND'],
     ['no Host', 'GET /healthz HTTP/1.1', 400, 'REQUEST_MALFORMED'],
-    ['an absolute address that is none', 'GET http://[ HTTP/1.1\r\nHost: x', 400, 'REQUEST_MALFORMED'],
+    ['an invalid absolute URL', 'GET http://[ HTTP/1.1\r\nHost: x', 400, 'REQUEST_MALFORMED'],
     ['TRACE', 'TRACE /trpc/tickets.list HTTP/1.1\r\nHost: x', 405, 'METHOD_NOT_ALLOWED'],
   ])('%s', async (_, head, status, code) => {
     const answer = await raw(`${head}\r\nConnection: close\r\n\r\n`)
@@ -101,14 +101,14 @@ describe('what is not a proper HTTP request', () => {
 })
 
 describe('headers', () => {
-  it('X-Request-Id is on every answer and in the problem: the caller’s own where it is harmless', async () => {
+  it('X-Request-Id is in every response and in the problem: the caller’s own if it is harmless', async () => {
     const own = await service.send('GET', '/nothing', undefined, { 'x-request-id': 'order-42' })
     expect([own.headers.get('x-request-id'), own.json.requestId]).toEqual(['order-42', 'order-42'])
     const hostile = await service.send('GET', '/nothing', undefined, { 'x-request-id': 'a"}; drop' })
     expect(hostile.json.requestId).toMatch(/^[\da-f-]{36}$/)
   })
 
-  it('a listed origin may call, with the headers the front end sends', async () => {
+  it('a listed origin may send requests with the headers of the front end', async () => {
     const headers = {
       origin: 'http://localhost:5500',
       'access-control-request-method': 'PUT',
@@ -128,7 +128,7 @@ describe('headers', () => {
   })
 
   it.each(['http://evil.example', 'http://localhost:5500.evil.example', 'null'])(
-    'origin %s may not',
+    'origin %s is not allowed',
     async (origin) => {
       const { headers } = await service.send('GET', '/api/support_tickets', undefined, { origin })
       expect([headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')]).toEqual([
@@ -139,11 +139,11 @@ describe('headers', () => {
   )
 })
 
-describe('beside the API', () => {
+describe('outside the API', () => {
   it('/healthz and /readyz', async () => {
     expect((await service.send('GET', '/healthz')).json).toEqual({ status: 'ok' })
     const { status, json } = await service.send('GET', '/readyz')
-    // The tests' Postgres runs without fsync, which is what a server must not be used with.
+    // The tests' Postgres runs without fsync, so the server is not ready.
     expect([status, json.code, json.detail]).toEqual([503, 'NOT_READY', 'Not ready: durability (fsync is off)'])
   })
 
@@ -152,7 +152,7 @@ describe('beside the API', () => {
     expect(Object.keys(json.paths)).toContain('/support_tickets/{id}')
   })
 
-  it('/docs is served whole by this process', async () => {
+  it('/docs loads everything from this server', async () => {
     const page = await service.send('GET', '/docs')
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect([...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
@@ -163,7 +163,7 @@ describe('beside the API', () => {
     expect(script.text.length).toBeGreaterThan(1_000_000)
   })
 
-  it('the type of a problem opens its paragraph', async () => {
+  it('the type of a problem links to its paragraph in the docs', async () => {
     const { json } = await service.send('GET', '/api/support_tickets/99')
     expect(json.type).toBe('https://support.test/docs/errors#TICKET_NOT_FOUND')
     expect((await service.send('GET', '/docs/errors')).text).toContain('id="TICKET_NOT_FOUND"')

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { CLIENT_FORMS } from '../support/client-forms.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { formOf, pdf, png } from '../support/sample-files.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from '../support/stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from '../support/stored-files.ts'
 
 const service = useService()
 const { newTicket, download, count } = filesOf(service)
@@ -23,7 +23,7 @@ describe('the form of', () => {
     expect((await download(json.attachmentId)).bytes.toString()).toBe('hola\n')
   })
 
-  it('curl, as it is installed here', async () => {
+  it('the installed curl', async () => {
     const path = join(service.folder, 'año “1”.png')
     await writeFile(path, png.bytes)
     const fields = ['-F', `file=@${path}`, '-F', `ticketId=${await newTicket()}`]
@@ -33,8 +33,8 @@ describe('the form of', () => {
   })
 })
 
-describe('fields behind the files', () => {
-  it('a ticket with its files first', async () => {
+describe('fields after the files', () => {
+  it('creates a ticket', async () => {
     const form = new FormData()
     for (const { name, bytes } of [png, pdf]) form.append('files', new File([new Uint8Array(bytes)], name))
     for (const [name, value] of Object.entries(aTicket)) form.append(name, value)
@@ -43,18 +43,18 @@ describe('fields behind the files', () => {
   })
 
   it.each([
-    ['a ticket that is not there', 404, 'TICKET_NOT_FOUND', { ticketId: 999_999 }],
-    ['no ticket', 400, 'INVALID_INPUT', {}],
-    ['a ticket that is no number', 400, 'INVALID_INPUT', { ticketId: 'x' }],
-  ])('%s: nothing is kept', async (_, status, code, fields) => {
+    ['a missing ticket', 404, 'TICKET_NOT_FOUND', { ticketId: 999_999 }],
+    ['no ticketId', 400, 'INVALID_INPUT', {}],
+    ['a ticketId that is not a number', 400, 'INVALID_INPUT', { ticketId: 'x' }],
+  ])('%s: no file is stored', async (_, status, code, fields) => {
     const before = await count()
     const form = formOf({}, [png])
     for (const [name, value] of Object.entries(fields)) form.append(name, String(value))
-    expect(said(await service.send('POST', ATTACHMENTS, form))).toEqual([status, code])
+    expect(statusAndCode(await service.send('POST', ATTACHMENTS, form))).toEqual([status, code])
     expect(await count()).toEqual(before)
   })
 
-  it('text in the charset that its part names', async () => {
+  it('text is decoded with the charset of its part', async () => {
     const part = (name: string, value: string) =>
       `--b\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: text/plain; charset=ISO-8859-1\r\n\r\n${value}\r\n`
     const fields = Object.entries({ ...aTicket, fullName: 'Bego\xf1a' }).map(([name, value]) => part(name, value))
@@ -62,6 +62,6 @@ describe('fields behind the files', () => {
     const type = { 'content-type': 'multipart/form-data; boundary=b' }
     expect((await service.send('POST', TICKETS, form, type)).json).toMatchObject({ fullName: 'Begoña' })
     const wrong = Buffer.from(form.toString('latin1').replaceAll('ISO-8859-1', 'klingon'), 'latin1')
-    expect(said(await service.send('POST', TICKETS, wrong, type))).toEqual([400, 'INVALID_INPUT'])
+    expect(statusAndCode(await service.send('POST', TICKETS, wrong, type))).toEqual([400, 'INVALID_INPUT'])
   })
 })

@@ -31,9 +31,9 @@ const part = (headers: string, body: string) => `--b\r\n${headers}\r\n\r\n${body
 const field = (name: string, body: string) => part(`Content-Disposition: form-data; name="${name}"`, body)
 
 describe('a form', () => {
-  it('is the same however its bytes are cut', async () => {
+  it('is the same for any division into chunks', async () => {
     const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array).toString('latin1'))
-    // What looks most like a boundary.
+    // Text that resembles a boundary.
     const lookalike = fc.constantFrom('\r\n--', '\r\n--B', '--b', '\r\n-', '\r', '\r\n\r\n', '')
     const content = fc.array(fc.oneof(bytes, lookalike), { maxLength: 6 }).map((all) => all.join(''))
     const usable = content.filter((text) => !`\r\n${text}\r`.includes('\r\n--b'))
@@ -57,7 +57,7 @@ describe('a form', () => {
     )
   })
 
-  it('skips what the reader of a part leaves', async () => {
+  it('skips the bytes of a part that its reader leaves', async () => {
     const form = Buffer.from(`${field('a', 'x'.repeat(1000))}${field('b', 'y')}--b--`)
     const names: string[] = []
     const body = (async function* () {
@@ -71,20 +71,20 @@ describe('a form', () => {
     ['nothing', ''],
     ['another boundary', '--c\r\n'],
     ['no last boundary', field('a', 'x')],
-    ['half a boundary', `${field('a', 'x')}--`],
-    ['a boundary that goes on', `${field('a', 'x')}--bc\r\n`],
+    ['a truncated boundary', `${field('a', 'x')}--`],
+    ['a boundary with a suffix', `${field('a', 'x')}--bc\r\n`],
     ['no headers', '--b\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--b--'],
     ['headers that never end', `--b\r\n${'X: y\r\n'.repeat(10_000)}`],
-    ['a header that is none', part('Content-Disposition: form-data; name="x"\r\nhello', 'y')],
-    ['a header that is cut off', '--b\r\nContent-Disposition: form-data; name="x"\r\n--b--'],
+    ['an invalid header', part('Content-Disposition: form-data; name="x"\r\nhello', 'y')],
+    ['a truncated header', '--b\r\nContent-Disposition: form-data; name="x"\r\n--b--'],
     [
-      'a header behind a malformed one',
+      'a header after a malformed one',
       part('Content-Disposition: form-data; name="x"\r\ny\r\nContent-Transfer-Encoding: base64', 'y'),
     ],
     ['a header of 20 kB', part(`Content-Disposition: form-data; name="x"\r\nX: ${'y'.repeat(20_000)}`, 'y')],
     ['a preamble of 300 kB', `${'x'.repeat(300_000)}\r\n${field('a', 'x')}--b--`],
     [
-      'a longer boundary of the same beginning',
+      'a longer boundary with the same prefix',
       `${field('a', 'x')}--bX: y\r\nContent-Disposition: form-data; name="c"\r\n\r\nz\r\n--b--`,
     ],
     ['a part without a name', part('Content-Disposition: form-data', 'y')],
@@ -94,9 +94,9 @@ describe('a form', () => {
     ],
     ['another disposition', part('Content-Disposition: attachment; name="x"', 'y')],
     ['bare line feeds', '--b\nContent-Disposition: form-data; name="x"\n\ny\n--b--'],
-    ['more behind the end', `${field('a', 'x')}--b--${'z'.repeat(2_000)}`],
+    ['text after the end', `${field('a', 'x')}--b--${'z'.repeat(2_000)}`],
     ['a name that is not UTF-8', part('Content-Disposition: form-data; name="\xff"', 'y')],
-  ])('is refused with %s', async (_, form) => {
+  ])('is rejected with %s', async (_, form) => {
     const chunks = Buffer.from(form, 'latin1')
     await expect(read(pieces(chunks, 60_000))).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
     await expect(read(pieces(chunks, 7))).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
@@ -124,8 +124,8 @@ describe('a form', () => {
 
   it.each([
     ['a preamble', `This is a message\r\nof several lines.\r\n${field('a', 'x')}--b--`],
-    ['blanks behind its boundaries', `${field('a', 'x').replace('--b', '--b \t ')}--b--  \r\n`],
-    ['blanks behind a boundary in the middle', `${field('a', 'x')}--b--`.replace('--b\r\n', '--b      \r\n')],
+    ['spaces after its boundaries', `${field('a', 'x').replace('--b', '--b \t ')}--b--  \r\n`],
+    ['spaces after a boundary in the middle', `${field('a', 'x')}--b--`.replace('--b\r\n', '--b      \r\n')],
     ['an epilogue', `${field('a', 'x')}--b--\r\nThis is the end.\r\n`],
     ['a folded header', `${part('Content-Disposition: form-data;\r\n name="a"', 'x')}--b--`],
     [
@@ -147,12 +147,12 @@ describe('a form', () => {
     ['multipart/form-data; boundary=abc', 'abc'],
     ['multipart/form-data; boundary="a b"', 'a b'],
     ['multipart/form-data; charset=utf-8; Boundary=abc; x=y', 'abc'],
-  ])('names its boundary: %s', (type, boundary) => {
+  ])('boundary of %s', (type, boundary) => {
     expect(boundaryOf(type)).toBe(boundary)
   })
 
   it.each(['multipart/form-data', 'multipart/form-data; boundary=', `multipart/form-data; boundary=${'x'.repeat(71)}`])(
-    'names no boundary: %s',
+    'no boundary in %s',
     (type) => {
       expect(() => boundaryOf(type)).toThrow('names no boundary')
     },

@@ -5,9 +5,9 @@ import { filesOf } from '../support/stored-files.ts'
 
 const BASE = 'https://kin.test/support'
 
-describe(`with PUBLIC_URL=${BASE}, every address begins with it`, () => {
+describe(`with PUBLIC_URL=${BASE}, every URL starts with it`, () => {
   const service = useService({ publicUrl: BASE })
-  /** As the proxy does it: without the prefix. */
+  /** Sends a request without the prefix, as the proxy does. */
   const follow = (address: string) => service.send('GET', new URL(address, BASE).href.replace(BASE, ''))
   const linkOf = (headers: Headers) => /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1]
 
@@ -63,11 +63,11 @@ describe('without PUBLIC_URL', () => {
     return (await service.send('GET', '/api/support_tickets?limit=1', undefined, headers)).headers.get('link')
   }
 
-  it('Link leads to where the request went', async () => {
+  it('Link has the host of the request', async () => {
     expect(await linkOf(direct, {})).toContain(`<${direct.url}/api/support_tickets?limit=1&cursor=`)
   })
 
-  it('Link leads to what a trusted proxy says', async () => {
+  it('Link has the host that a trusted proxy forwards', async () => {
     const forwarded = { 'x-forwarded-for': '203.0.113.1', 'x-forwarded-host': 'kin.test', 'x-forwarded-proto': 'https' }
     expect(await linkOf(proxied, forwarded)).toContain('<https://kin.test/api/support_tickets?')
     expect(await linkOf(proxied, { ...forwarded, 'x-forwarded-host': 'kin.test><x' })).toContain('<http://localhost:1/')
@@ -83,11 +83,11 @@ describe('the configuration', () => {
     [{ HOST: '127.0.0.1', PORT: '9000' }, 'http://127.0.0.1:9000'],
     [{ HOST: '0.0.0.0', PORT: '9000' }, 'http://localhost:9000'],
     [{ HOST: '::1' }, 'http://[::1]:8080'],
-  ])('%o gives %s', (environment, expected) => {
+  ])('publicUrl for %o is %s', (environment, expected) => {
     expect(publicUrl(environment)).toBe(expected)
   })
 
-  it('reports all that is wrong with addresses at once', () => {
+  it('reports all invalid addresses at once', () => {
     const environment = {
       PUBLIC_URL: 'https://kin.test/?x=1',
       TRUSTED_PROXIES: '10.0.0.0/99',
@@ -97,13 +97,13 @@ describe('the configuration', () => {
   })
 
   it.each(['10.0.0.0/99', '10.0.0.0/0', '10.0.0.0/', '::1/129', '10.0.0', 'proxy.test', '10.0.0.1,'])(
-    'TRUSTED_PROXIES=%s is in the report',
+    'TRUSTED_PROXIES=%s is invalid',
     (value) => {
       expect(() => readConfig({ TRUSTED_PROXIES: value })).toThrow('TRUSTED_PROXIES: must be a comma-separated list')
     },
   )
 
-  it.each(['10.0.0.0/8', '::1', 'fd00::/8', '10.0.0.1, 192.168.0.0/16'])('TRUSTED_PROXIES=%s is good', (value) => {
+  it.each(['10.0.0.0/8', '::1', 'fd00::/8', '10.0.0.1, 192.168.0.0/16'])('TRUSTED_PROXIES=%s is valid', (value) => {
     expect(readConfig({ TRUSTED_PROXIES: value }).trustedProxies.join(', ')).toBe(value)
   })
 })

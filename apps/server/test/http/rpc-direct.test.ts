@@ -1,6 +1,6 @@
-// Plain JSON calls do not pass through tRPC's library (http/rpc-direct.ts). Each request here is sent twice, to two
-// services with a database each: as it is, and with a parameter that nobody knows, which leaves it to the library.
-// The answers have to be the same, to the byte.
+// Plain JSON calls are answered without tRPC's HTTP library (http/rpc/rpc-direct.ts). Each request is sent to two
+// services with a database each: unchanged, and with an unknown parameter, so that the library answers it. The
+// responses must be equal byte for byte.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Answer, anAttachment, aTicket, useService } from '../support/harness.ts'
@@ -27,7 +27,7 @@ const isDirect = ({ headers }: Answer) => headers.get('transfer-encoding') === n
 
 async function both({ method = 'GET', path, body, headers = {} }: Sent): Promise<[Answer, Answer]> {
   const named = { 'x-request-id': 'the-same', ...headers }
-  const elsewhere = `${path}${path.includes('?') ? '&' : '?'}nobody-knows=1`
+  const elsewhere = `${path}${path.includes('?') ? '&' : '?'}unknown=1`
   return Promise.all([
     direct.send(method, `/trpc/${path}`, body, named),
     library.send(method, `/trpc/${elsewhere}`, body, named),
@@ -126,30 +126,30 @@ const leftToLibrary: Sent[] = [
   { path: `${get({ id: 1 })}&lastEventId=1` },
 ]
 
-describe('the direct answer is the library’s', () => {
+describe('the direct response equals the library’s', () => {
   it.each(answeredDirectly)('$method $path $body', async (sent) => {
     const [own, its] = await both(sent)
     expect(wire(own)).toEqual(wire(its))
     expect([isDirect(own), isDirect(its)]).toEqual([true, false])
   })
 
-  it.each(leftToLibrary)('left to it: $method $path $body $headers', async (sent) => {
+  it.each(leftToLibrary)('left to the library: $method $path $body $headers', async (sent) => {
     const [own, its] = await both(sent)
     expect(wire(own)).toEqual(wire(its))
   })
 
   it.each(['tickets.get?input={"id":1}', batch('tickets.get,tickets.list', {})])(
-    'to a guest who may not: %s',
+    'for a guest without permission: %s',
     async (path) => {
       const headers = { 'x-request-id': 'the-same' }
       const own = await closed.send('GET', `/trpc/${path}`, undefined, headers)
-      const its = await closed.send('GET', `/trpc/${path}&nobody-knows=1`, undefined, headers)
+      const its = await closed.send('GET', `/trpc/${path}&unknown=1`, undefined, headers)
       expect(wire(own)).toEqual(wire(its))
       expect([own.status, isDirect(own), isDirect(its)]).toEqual([401, true, false])
     },
   )
 
-  it('for whatever is sent', async () => {
+  it('for random requests', async () => {
     const operations = fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom('tickets.get', 'attachments.get', 'tickets.list') },
       fc.constantFrom('tickets.create', 'tickets.update', 'toString', 'tickets', ''),

@@ -23,7 +23,7 @@ describe('the client', () => {
     expect(await attachments.list({ limit: 10 })).toEqual({ items: [], nextCursor: null })
   })
 
-  it('reads of one tick travel together and each gets its own answer', async () => {
+  it('reads of one tick are sent in one request, and each gets its own result', async () => {
     const made = await Promise.all(Array.from({ length: 12 }, () => service.client.tickets.create(aTicket)))
     const read = await Promise.allSettled(
       [...made, { ticketId: 999_999 }].map(({ ticketId }) => service.client.tickets.get({ id: ticketId })),
@@ -32,7 +32,7 @@ describe('the client', () => {
     expect(read.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'TICKET_NOT_FOUND' } })
   })
 
-  it('an error carries code, status, request id and issues', async () => {
+  it('an error has a code, a status, a request id and issues', async () => {
     const error = await service.client.tickets.create({ ...aTicket, subject: '' }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SupportApiError)
     expect(error).toMatchObject({
@@ -49,7 +49,7 @@ describe('/trpc', () => {
   const batchOf = (size: number) =>
     `/trpc/${Array.from({ length: size }, () => 'tickets.get').join(',')}?batch=1&input=%7B%7D`
 
-  it('a batch of 10 is taken, one of 11 is not', async () => {
+  it('accepts a batch of 10 and rejects one of 11', async () => {
     expect((await service.send('GET', batchOf(10))).json).toHaveLength(10)
     const { status, json } = await service.send('GET', batchOf(11))
     expect([status, json.error.data.code]).toEqual([400, 'REQUEST_MALFORMED'])

@@ -10,7 +10,7 @@ it.each([
   ['PATCH', '/api/support_tickets', 405],
   ['GET', '/trpc/tickets.list', 401],
   ['GET', '/api/support_tickets/%ff', 400],
-])('%s %s (%i) has them', async (method, path, status) => {
+])('%s %s (%i) has security headers', async (method, path, status) => {
   const answer = await service.send(method, path)
   expect(answer.status).toBe(status)
   expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -18,12 +18,12 @@ it.each([
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-    'strict-transport-security': expect.stringContaining('max-age='), // its public address is https
+    'strict-transport-security': expect.stringContaining('max-age='), // its public URL is https
   })
   expect(answer.headers.get('x-powered-by')).toBeNull()
 })
 
-it('/docs may run its own script and nothing else', async () => {
+it('/docs may only run its own scripts', async () => {
   const { headers } = await service.send('GET', '/docs')
   expect(headers.get('content-security-policy')).toMatch(/default-src 'none';.*script-src 'self' 'sha256-/)
 })

@@ -6,9 +6,9 @@ import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
 const service = useService()
 
 describe.each([
-  ['where the document says', `${TICKETS}/with_files`, `${ATTACHMENTS}/upload`],
-  ['at the address of JSON, as before', TICKETS, ATTACHMENTS],
-])('forms are taken %s', (_name, tickets, attachments) => {
+  ['the documented paths', `${TICKETS}/with_files`, `${ATTACHMENTS}/upload`],
+  ['the earlier paths, which accept JSON too', TICKETS, ATTACHMENTS],
+])('forms are accepted at %s', (_name, tickets, attachments) => {
   it(`POST ${tickets} and POST ${attachments}`, async () => {
     const created = await service.send('POST', tickets, formOf(aTicket, [png], 'files'))
     expect([created.status, created.headers.get('location')]).toEqual([201, `${TICKETS}/${created.json.ticketId}`])
@@ -18,7 +18,7 @@ describe.each([
   })
 })
 
-it('one key is one upload at both addresses', async () => {
+it('the same Idempotency-Key at both paths creates one attachment', async () => {
   const { ticketId } = (await service.send('POST', TICKETS, aTicket)).json
   const key = { 'idempotency-key': 'both-addresses' }
   const first = await service.send('POST', `${ATTACHMENTS}/upload`, formOf({ ticketId }, [png]), key)
@@ -28,7 +28,7 @@ it('one key is one upload at both addresses', async () => {
   expect(json).toHaveLength(1)
 })
 
-it.each([`${TICKETS}/with_files`, `${ATTACHMENTS}/upload`])('%s takes nothing but forms', async (address) => {
+it.each([`${TICKETS}/with_files`, `${ATTACHMENTS}/upload`])('%s accepts only forms', async (address) => {
   const { status, json } = await service.send('POST', address, aTicket)
   expect([status, json.code, json.detail]).toEqual([
     415,

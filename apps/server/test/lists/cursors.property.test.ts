@@ -2,37 +2,37 @@ import type { TicketQuery, TicketSort } from '@kinconecta/support-contracts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { doors, outcomeOf } from '../support/both-transports.ts'
+import { transports, outcomeOf } from '../support/both-transports.ts'
 import { useService } from '../support/harness.ts'
 
 const service = useService()
-// A walk that meets more new tickets than it reads would not end.
+// A walk does not end if more tickets are added than it reads.
 const MOST_DISTURBANCES = 12
 const sorts: TicketSort[] = ['ticketId', '-ticketId', 'createdAt', '-createdAt', 'updatedAt', '-updatedAt']
 
-// Few different moments, less than a second apart, so that pages end in the middle of ties.
+// Few different timestamps, less than a second apart, so that pages end between equal values.
 const addTickets = (count: number) =>
   sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
     select 'n', 'e', 'farol', 'm', timestamptz '2026-03-01T00:00:00Z' + random(0, 9) * interval '0.1 second',
       timestamptz '2026-03-01T00:00:00Z' + random(0, 9) * interval '0.000001 second'
     from generate_series(1, ${sql.lit(count)})`.execute(service.db)
 
-const startAnew = async () => {
+const resetTickets = async () => {
   await sql`truncate support_tickets cascade`.execute(service.db)
   await addTickets(60)
 }
-beforeEach(startAnew)
+beforeEach(resetTickets)
 
 const idsNow = async () => {
   const rows = await service.db.selectFrom('support_tickets').select('ticket_id').execute()
   return rows.map((row) => row.ticket_id)
 }
 
-/** Others at work between two pages; tells which ticket's moments they changed. */
+/** Changes tickets between two pages. Returns the id of the ticket whose timestamps changed. */
 async function disturb(random: () => number): Promise<number> {
   const ids = await idsNow()
-  const some = () => ids[Math.floor(random() * ids.length)]!
-  const [deleted, renamed, moved] = [some(), some(), some()]
+  const randomId = () => ids[Math.floor(random() * ids.length)]!
+  const [deleted, renamed, moved] = [randomId(), randomId(), randomId()]
   await addTickets(3)
   await sql`delete from support_tickets where ticket_id = ${deleted}`.execute(service.db)
   await sql`update support_tickets set message = 'farol, farol' where ticket_id = ${renamed}`.execute(service.db)
@@ -41,15 +41,15 @@ async function disturb(random: () => number): Promise<number> {
   return moved
 }
 
-describe('a walk from page to page while others write', () => {
+describe('a walk from page to page during writes', () => {
   const queries = [...sorts.map((sort) => ({ sort })), { q: 'farol' }, { status: ['OPEN'], sort: '-createdAt' }]
-  it.each(queries)('%j meets each ticket that was there throughout once', async (query) => {
+  it.each(queries)('%j returns each ticket that existed throughout once', async (query) => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 2 ** 31 - 2 }),
         async (limit, seed) => {
-          await startAnew()
+          await resetTickets()
           const random = randomNumbers(seed)
           const before = await idsNow()
           const moved = new Set<number>()
@@ -74,17 +74,17 @@ describe('a walk from page to page while others write', () => {
   })
 })
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Returns a generator of numbers from 0 to 1, with the same numbers for the same seed. */
 function randomNumbers(seed: number): () => number {
   let state = seed
   return () => (state = (state * 48_271) % (2 ** 31 - 1)) / 2 ** 31
 }
 
-describe.each(doors)('a cursor over %s', (_, door) => {
-  const list = async (input: Record<string, unknown>) => outcomeOf(await door(service, 'tickets.list', input))
+describe.each(transports)('a cursor over %s', (_, transport) => {
+  const list = async (input: Record<string, unknown>) => outcomeOf(await transport(service, 'tickets.list', input))
   const cursorOf = async (input: object) => (await service.client.tickets.list({ limit: 5, ...input })).nextCursor!
 
-  it('is for its own sort and filters alone', async () => {
+  it('is valid only with its own sort and filters', async () => {
     const inputs = [
       {},
       ...sorts.map((sort) => ({ sort })),
@@ -99,16 +99,16 @@ describe.each(doors)('a cursor over %s', (_, door) => {
       for (const other of inputs.filter((_other, place) => place !== index)) {
         expect((await list({ ...other, limit: 5, cursor })).code).toBe('CURSOR_INVALID')
       }
-      expect(outcomeOf(await door(service, 'attachments.list', { cursor })).code).toBe('CURSOR_INVALID')
+      expect(outcomeOf(await transport(service, 'attachments.list', { cursor })).code).toBe('CURSOR_INVALID')
     }
   })
 
-  it('is the same list whatever the order in which the values of a filter come', async () => {
+  it('is valid with the values of a filter in any order', async () => {
     const cursor = await cursorOf({ status: ['OPEN', 'CLOSED'], category: ['GENERAL'] })
     expect((await list({ category: ['GENERAL'], status: ['CLOSED', 'OPEN'], cursor })).status).toBe(200)
   })
 
-  it('is 400 CURSOR_INVALID with any character altered, left out or added', async () => {
+  it('is 400 CURSOR_INVALID if a character is changed, removed or added', async () => {
     const cursor = await cursorOf({ sort: '-createdAt' })
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const altered = Array.from(cursor, (character, index) => {
@@ -120,7 +120,7 @@ describe.each(doors)('a cursor over %s', (_, door) => {
     }
   })
 
-  it('is never a 5xx, whatever it is', async () => {
+  it('is never a 5xx for any text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.base64String()), async (cursor) => {
         expect(['CURSOR_INVALID', 'INVALID_INPUT']).toContain((await list({ cursor })).code)

@@ -2,17 +2,17 @@ import { RoleContext, type Ticket, TicketCategory, type TicketQuery, TicketStatu
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Door, doors, outcomeOf, overRest } from '../support/both-transports.ts'
+import { type Transport, transports, outcomeOf, overRest } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 const TICKETS = 400
 
-/** A ticket as it is stored: moments to the microsecond. */
+/** A stored ticket with its timestamps in microseconds. */
 type Stored = Ticket & { createdAtUs: number; updatedAtUs: number }
 let stored: Stored[]
 
-// Few different moments, users and addresses, so that there are many ties, and blocks of ids with nothing between them.
+// Few different timestamps, users and emails, so that there are many equal values, and a gap between two ranges of ids.
 beforeAll(async () => {
   await sql`insert into support_tickets (ticket_id, user_id, role_context, full_name, email, subject, category, message,
       status, created_at, updated_at)
@@ -34,7 +34,7 @@ beforeAll(async () => {
   )
 })
 
-const moment = fc
+const timestamp = fc
   .integer({ min: 0, max: 51 * 86_400 })
   .map((seconds) => new Date(Date.UTC(2026, 2, 1) + seconds * 1000).toISOString())
 const some = <Value>(values: readonly Value[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 })
@@ -47,8 +47,8 @@ const filters = fc.record(
     roleContext: some(RoleContext.options),
     userId: fc.integer({ min: 1, max: 7 }),
     email: fc.constantFrom('ana@example.com', 'Luis@Example.com', 'nobody@example.com'),
-    createdFrom: moment,
-    createdTo: moment,
+    createdFrom: timestamp,
+    createdTo: timestamp,
     updatedSince: fc.constantFrom('2020-01-01T00:00:00', '2026-03-01T12:00:00Z'), // all were changed after both
     ticketIdFrom: fc.constantFrom(1, 20, 200, 50_000, 50_300),
     ticketIdTo: fc.constantFrom(20, 200, 49_999, 50_300, 99_999),
@@ -66,7 +66,7 @@ const query = fc.tuple(filters, order).map((parts) => Object.assign({}, ...parts
 
 const seconds = (text: string) => Math.floor(Date.parse(text) / 1000)
 
-/** Which of the stored tickets a query means, in which order: written down a second time, as plainly as can be. */
+/** The ids that a query must return, in order: a second, simple implementation of filters and sort. */
 function expectedIds(asked: TicketQuery): number[] {
   const { status, category, roleContext, userId, email, createdFrom, createdTo, ticketIdFrom, ticketIdTo, q } = asked
   const found = stored.filter(
@@ -103,7 +103,7 @@ async function walk(asked: TicketQuery): Promise<{ ids: number[]; totals: Set<nu
 }
 
 describe('any filters in any order', () => {
-  it('give the tickets that meet them all, in that order, page by page, and their number', async () => {
+  it('return the matching tickets in that order, page by page, and their count', async () => {
     await fc.assert(
       fc.asyncProperty(query, async (asked) => {
         const expected = expectedIds(asked)
@@ -115,7 +115,7 @@ describe('any filters in any order', () => {
     )
   })
 
-  it('give the same over REST, as a page and as a whole list', async () => {
+  it('return the same over REST, as a page and as a whole list', async () => {
     await fc.assert(
       fc.asyncProperty(query, async ({ limit, ...asked }) => {
         const expected = expectedIds(asked)
@@ -135,7 +135,7 @@ describe('any filters in any order', () => {
 describe('GET /api/support_tickets with parameters', () => {
   const get = (parameters: string) => service.send('GET', `/api/support_tickets?${parameters}`)
 
-  it.each(['count', 'count=', 'count=true'])('?%s asks for the count', async (parameter) => {
+  it.each(['count', 'count=', 'count=true'])('?%s requests the count', async (parameter) => {
     const { headers } = await get(`userId=3&${parameter}`)
     expect(headers.get('x-total-count')).toBe(String(expectedIds({ userId: 3 }).length))
   })
@@ -171,9 +171,9 @@ describe('GET /api/support_tickets with parameters', () => {
     ['q=a%00b', 'q'],
     ['sort=relevance', 'sort'],
     ['q=a&sort=createdAt', 'sort'],
-  ])('400 INVALID_INPUT for %s', async (parameters, member) => {
+  ])('400 INVALID_INPUT for %s', async (parameters, field) => {
     const { status, json } = await get(parameters)
-    expect([status, json.code, json.issues[0].path[0]]).toEqual([400, 'INVALID_INPUT', member])
+    expect([status, json.code, json.issues[0].path[0]]).toEqual([400, 'INVALID_INPUT', field])
   })
 
   it.each([
@@ -182,35 +182,35 @@ describe('GET /api/support_tickets with parameters', () => {
     ['status=OPEN&category[]=OTRO', 'category[]', 'category=…&category=…'],
     ['userId[]=1', 'userId[]', 'userId=…'],
     ['cursor[]=x', 'cursor[]', 'cursor=…'],
-  ])('400 INVALID_INPUT for %s, which would otherwise give everything', async (parameters, name, advice) => {
+  ])('400 INVALID_INPUT for %s, which would otherwise return all tickets', async (parameters, name, advice) => {
     const { status, json } = await get(parameters)
     expect([status, json.code, json.issues[0].path]).toEqual([400, 'INVALID_INPUT', [name]])
     expect(json.issues[0].message).toContain(advice)
     expect(json.issues[0].message.includes('repeat')).toBe(advice.includes('&'))
   })
 
-  it('other parameters in brackets are as unknown as any', async () => {
+  it('other parameters in brackets are ignored', async () => {
     for (const name of ['colour[]', 'toString[]', '__proto__[]', 'status[a]', 'status[][]', '[]', 'ifVersion[]'])
       expect((await get(`${name}=OPEN&limit=2`)).json).toHaveLength(2)
   })
 
-  it('400 INVALID_INPUT for an updatedSince in the future, which could only ever miss something', async () => {
+  it('400 INVALID_INPUT for an updatedSince in the future', async () => {
     const { status, json } = await get('updatedSince=2999-01-01T00:00:00')
     expect([status, json.code]).toEqual([400, 'INVALID_INPUT'])
   })
 
-  it('parameters that are not known are ignored, as before', async () => {
+  it('unknown parameters are ignored', async () => {
     expect((await get('colour=blue&limit=2')).json).toHaveLength(2)
   })
 
-  it('HEAD tells the number too, and a browser on another origin may read it', async () => {
+  it('HEAD returns the count too, and a page of another origin may read it', async () => {
     const headers = { origin: 'http://localhost:5500' }
     const answer = await service.send('HEAD', '/api/support_tickets?count=true&userId=3', undefined, headers)
     expect(answer.headers.get('x-total-count')).toBe(String(expectedIds({ userId: 3 }).length))
     expect(answer.headers.get('access-control-expose-headers')).toContain('X-Total-Count')
   })
 
-  it('a page of long messages ends early in every order, and leads on to all of them', async () => {
+  it('a page of long messages ends early in every order, and the next pages have the rest', async () => {
     await sql`insert into support_tickets (ticket_id, full_name, email, subject, message, created_at, updated_at)
       select 900000 + n, 'n', 'long@example.com', 's', repeat('😀', 65000), '2026-01-01Z', '2026-01-01Z'
       from generate_series(1, 40) n`.execute(service.db)
@@ -225,13 +225,13 @@ describe('GET /api/support_tickets with parameters', () => {
   })
 })
 
-describe.each(doors)('attachments over %s', (_, door: Door) => {
+describe.each(transports)('attachments over %s', (_, transport: Transport) => {
   const names = async (asked: Record<string, unknown>) =>
-    (outcomeOf(await door(service, 'attachments.list', asked)).output as { fileName: string }[]).map(
+    (outcomeOf(await transport(service, 'attachments.list', asked)).output as { fileName: string }[]).map(
       ({ fileName }) => fileName,
     )
 
-  it('are found by ticket, type and moment', async () => {
+  it('are found by ticket, type and time', async () => {
     await sql`delete from support_ticket_attachments`.execute(service.db)
     const add = (ticketId: number, fileName: string, mimeType: string | null, uploadedAt: string) =>
       service.client.attachments.create({ ...anAttachment, ticketId, fileName, mimeType, uploadedAt })
@@ -253,7 +253,7 @@ describe.each(doors)('attachments over %s', (_, door: Door) => {
   })
 })
 
-it('a ticket that was just made is found', async () => {
+it('a new ticket is found at once', async () => {
   const { ticketId } = await service.client.tickets.create({ ...aTicket, email: 'new@example.com' })
   const { items } = await service.client.tickets.list({ email: 'NEW@example.com' })
   expect(items.map((ticket) => ticket.ticketId)).toEqual([ticketId])

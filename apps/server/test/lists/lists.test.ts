@@ -5,7 +5,7 @@ import { aTicket, useService } from '../support/harness.ts'
 const service = useService()
 const ids = (tickets: { ticketId: number }[]) => tickets.map(({ ticketId }) => ticketId)
 
-/** The cursor that leads on after the first `count` tickets. */
+/** Returns the cursor after the first `count` tickets. */
 async function cursorAfter(count: number): Promise<string> {
   let cursor: string | undefined
   for (let read = 0; read < count; read += 500) {
@@ -17,7 +17,7 @@ async function cursorAfter(count: number): Promise<string> {
 }
 
 describe('GET /api/support_tickets', () => {
-  it('is an empty array where there is nothing', async () => {
+  it('is an empty array if there are no tickets', async () => {
     const { status, text } = await service.send('GET', '/api/support_tickets')
     expect({ status, text }).toEqual({ status: 200, text: '[]' })
   })
@@ -31,7 +31,7 @@ describe('GET /api/support_tickets', () => {
     expect(ids(json)).toEqual(Array.from({ length: 2500 }, (_, index) => index + 1))
   })
 
-  it('with a limit is one page, and Link leads from page to page to the last', async () => {
+  it('with a limit is one page, and Link leads to the next page until the last', async () => {
     const sizes: number[] = []
     const seen: number[] = []
     let next: string | undefined = '/api/support_tickets?limit=800'
@@ -53,7 +53,7 @@ describe('GET /api/support_tickets', () => {
     expect([json.length, headers.get('link')]).toEqual([500, null])
   })
 
-  it('with a cursor alone is the rest', async () => {
+  it('with only a cursor is all remaining tickets', async () => {
     const { json } = await service.send('GET', `/api/support_tickets?cursor=${await cursorAfter(1000)}`)
     expect([json.length, json[0].ticketId]).toEqual([1500, 1001])
   })
@@ -76,7 +76,7 @@ describe('GET /api/support_tickets', () => {
     expect([status, json.code, json.issues[0].path]).toEqual([400, 'INVALID_INPUT', ['limit']])
   })
 
-  it('a member in the query of a POST changes nothing', async () => {
+  it('a field in the query of a POST is ignored', async () => {
     const { json } = await service.send('POST', '/api/support_tickets?status=CLOSED', aTicket)
     expect(json.status).toBe('OPEN')
   })

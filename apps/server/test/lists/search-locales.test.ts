@@ -59,7 +59,7 @@ const expected: [string, (keyof typeof texts)[]][] = [
   ['negrita', ['signs']],
 ]
 
-describe('what a search finds, and whose address is equal, is the same in every locale', () => {
+describe('a search and a filter by email return the same in every locale', () => {
   it.each(Object.entries(LOCALES))('%s', async (_, locale) => {
     const name = `test_${randomBytes(6).toString('hex')}`
     const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })

@@ -8,7 +8,7 @@ const found = async (q: string) => (await service.client.tickets.list({ q })).it
 const create = async (ticket: object) => (await service.client.tickets.create({ ...aTicket, ...ticket })).ticketId
 const withoutAccents = (word: string) => word.normalize('NFD').replaceAll(/\p{M}/gu, '')
 
-// Two forms of one word, as the Spanish stemmer of Postgres has them.
+// Pairs of forms that the Spanish stemmer of Postgres reduces to the same stem.
 const pairs = `recibí recibir, quería querer, cancelaré cancelar, esperábamos esperar, interés intereses, pagué pagar,
   reservé reservar, llegó llegar, compré comprar, perdí perder, pedí pedir, escribí escribir, envié enviar,
   cambié cambiar, llamé llamar, recibiré recibir, pagaré pagar, reservaré reservar, viajaré viajar, comíamos comer,
@@ -20,8 +20,8 @@ const pairs = `recibí recibir, quería querer, cancelaré cancelar, esperábamo
   .split(/,\s+/)
   .map((pair) => pair.trim().split(' ') as [string, string])
 
-describe('one word in two forms', () => {
-  it.each(pairs)('%s and %s are one word to Postgres', async (one, other) => {
+describe('two forms of a word', () => {
+  it.each(pairs)('%s and %s have the same stem in Postgres', async (one, other) => {
     const { rows } = await sql<{ isSame: boolean }>`
       select to_tsvector('spanish', ${one}) = to_tsvector('spanish', ${other}) as "isSame"`.execute(service.db)
     expect(rows[0]!.isSame).toBe(true)
@@ -53,7 +53,7 @@ describe('letters of other languages', () => {
     ['João', 'joao'],
     ['ÉXITO', 'exito'],
     ['CANCIÓN', 'canciones'],
-  ])('%s is found by %s, in a text and as a name', async (word, q) => {
+  ])('%s is found by %s, in a message and as a name', async (word, q) => {
     const [inText, asName] = [await create({ message: `Una ${word} aquí` }), await create({ fullName: `Ana ${word}` })]
     expect(await found(q)).toContain(inText)
     expect((await found(q)).includes(asName)).toBe(q !== 'canciones')
@@ -63,7 +63,7 @@ describe('letters of other languages', () => {
 })
 
 describe('names, addresses and numbers', () => {
-  it('a name in quotes is found, whole and in part', async () => {
+  it('a name in quotes is found by whole words', async () => {
     const id = await create({ fullName: 'María González Peña', email: 'mgp@example.com' })
     for (const q of ['"María González"', '"maria gonzalez"', '"González Peña"', '"gonzalez" maria'])
       expect([q, await found(q)]).toEqual([q, [id]])
@@ -77,7 +77,7 @@ describe('names, addresses and numbers', () => {
     'hotel-roma',
     'reception@hotel-roma.example',
     'roma',
-  ])('%s finds an address of that domain', async (q) => {
+  ])('%s finds an email of that domain', async (q) => {
     const id = await create({ email: 'reception@hotel-roma.example' })
     expect(await found(q)).toContain(id)
     await service.client.tickets.delete({ id })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { doors, outcomeOf, overRest } from '../support/both-transports.ts'
+import { transports, outcomeOf, overRest } from '../support/both-transports.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
@@ -32,20 +32,20 @@ const found = async (q: string, more: object = {}) =>
 
 describe('q', () => {
   it.each([
-    // accents and case, either way
+    // accents and case are ignored
     ['Gonzalez', ['gonzalez']],
     ['GONZÁLEZ', ['gonzalez']],
     ['gonza\u0301lez', ['gonzalez']],
     ['nandu', ['other']],
     ['ñandú', ['other']],
-    // one word in its forms, in both languages
+    // forms of a word, in both languages
     ['reservación', ['plural', 'gonzalez']],
     ['reservacion', ['plural', 'gonzalez']],
     ['reservaciones', ['plural', 'gonzalez']],
     ['charge', ['english']],
     ['bookings', ['english']],
     ['pagar', ['card', 'cash']],
-    // all words have to be there
+    // all words must match
     ['espero reembolso', ['card', 'cash']],
     ['reembolso tarjeta', ['card']],
     ['reembolso montaña', []],
@@ -60,7 +60,7 @@ describe('q', () => {
     ['reembolso -efectivo', ['card']],
     ['reembolso -"de la tarjeta"', ['cash']],
     ['reembolso - efectivo', ['cash']],
-    // names and addresses by prefix, as they are written
+    // names and emails, by prefix and without stemming
     ["O'Hara", ['apostrophe']],
     ["sinead o'hara-ru", ['apostrophe']],
     ["d'hara", []],
@@ -82,7 +82,7 @@ describe('q', () => {
     ['привет', ['other']],
     ['東京', ['other']],
     ['😀', ['other']],
-    // words that say nothing: passed over, alone they are names, and as a phrase they are nowhere
+    // stop words are ignored; alone they are searched in names; as a phrase they match nothing
     ['el reembolso', ['card', 'cash']],
     ['"de la" reembolso', ['card', 'cash']],
     ['sin', ['apostrophe']],
@@ -94,7 +94,7 @@ describe('q', () => {
     ['"will" -zzzz', []],
     ['-will "will"', []],
     ['-de "twice charged"', []],
-    // nothing to look for
+    // no words
     ["!!! ??? \\ '", []],
     ['" "', []],
     ['-', []],
@@ -104,24 +104,24 @@ describe('q', () => {
     expect(await found(q)).toEqual(expected)
   })
 
-  it.each(['', '   ', '\t\n'])('%j asks for everything, in the usual order', async (q) => {
+  it.each(['', '   ', '\t\n'])('%j returns all tickets in the default order', async (q) => {
     expect(await found(q)).toEqual(names)
     expect(await found(q, { sort: 'relevance', limit: 1 })).toHaveLength(1)
   })
 
   it.each(['-el', '-the', '-"de la"', '-el -the', '-el -zzzz', '-zzzz -el', '-zzzz', '-will', '-"" -el'])(
-    '%s excludes nothing, and leaves everything',
+    '%s excludes nothing and returns all tickets',
     async (q) => {
       expect(await found(q)).toEqual(names.toReversed())
       expect(new Set(await found(q, { sort: 'relevance' }))).toEqual(new Set(names))
     },
   )
 
-  it('words that are to be absent are enough', async () => {
+  it('a search can have only exclusions', async () => {
     expect(await found('-reembolso')).toEqual(names.filter((name) => name !== 'cash' && name !== 'card').toReversed())
   })
 
-  it('goes with filters, and is counted', async () => {
+  it('can be combined with filters and count', async () => {
     await service.client.tickets.update({
       id: 5,
       ...aTicket,
@@ -137,7 +137,7 @@ describe('q', () => {
     expect((await service.client.tickets.list({ q: 'reembolso', limit: 1, count: true })).total).toBe(2)
   })
 
-  it('sees a change at once', async () => {
+  it('reflects a change at once', async () => {
     const { ticketId } = await service.client.tickets.create({ ...aTicket, subject: 'ornitorrinco' })
     expect(await found('ornitorrinco')).toHaveLength(1)
     await service.client.tickets.update({ id: ticketId, ...aTicket, subject: 'xilofonista' })
@@ -148,17 +148,17 @@ describe('q', () => {
 })
 
 describe('sort=relevance', () => {
-  it('puts the subject before the message, and pages without repeats while tickets are added', async () => {
-    const make = (subject: string, message: string) => service.client.tickets.create({ ...aTicket, subject, message })
+  it('ranks the subject above the message, and pages have no duplicates while tickets are added', async () => {
+    const create = (subject: string, message: string) => service.client.tickets.create({ ...aTicket, subject, message })
     for (let round = 0; round < 15; round++) {
-      await make('otra cosa', `un farolillo ${'y nada más '.repeat(round)}`)
-      await make('farolillo', `farolillo ${'farolillo '.repeat(round)}`)
+      await create('otra cosa', `un farolillo ${'y nada más '.repeat(round)}`)
+      await create('farolillo', `farolillo ${'farolillo '.repeat(round)}`)
     }
     const first = await service.client.tickets.list({ q: 'farolillo', sort: 'relevance', limit: 15 })
     expect(new Set(first.items.map(({ subject }) => subject))).toEqual(new Set(['farolillo']))
     const ids = first.items.map(({ ticketId }) => ticketId)
     for (let cursor = first.nextCursor; cursor !== null;) {
-      await make('farolillo', 'farolillo')
+      await create('farolillo', 'farolillo')
       const page = await service.client.tickets.list({ q: 'farolillo', sort: 'relevance', limit: 4, cursor })
       ids.push(...page.items.map(({ ticketId }) => ticketId))
       cursor = page.nextCursor
@@ -167,7 +167,7 @@ describe('sort=relevance', () => {
     expect(new Set(ids).size).toBe(30)
   })
 
-  it('is an order of the 1,000 newest', async () => {
+  it('ranks only the 1,000 newest matches', async () => {
     await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
       select 'n', 'e', 'cometa', 'm', now(), now() from generate_series(1, 1100)`.execute(service.db)
     const { json } = await overRest(service, 'tickets.list', { q: 'cometa', sort: 'relevance' })
@@ -176,7 +176,7 @@ describe('sort=relevance', () => {
   })
 })
 
-describe('no value of q is an error or an injection', () => {
+describe('no value of q causes an error or an injection', () => {
   it.each([
     "'",
     "''; drop table support_tickets; --",
@@ -208,13 +208,13 @@ describe('no value of q is an error or an injection', () => {
     "O'Brien",
     'a\tb\nc',
   ])('%j', async (q) => {
-    for (const [, door] of doors) {
-      const answer = await door(service, 'tickets.list', { q, count: true })
+    for (const [, transport] of transports) {
+      const answer = await transport(service, 'tickets.list', { q, count: true })
       expect([answer.status, outcomeOf(answer).code]).toEqual([200, undefined])
     }
   })
 
-  it('any text at all, in any order', async () => {
+  it('random text, in both orders', async () => {
     const text = fc.string({
       unit: fc.oneof(
         fc.constantFrom(...Array.from(`'"\\:*!&|()<>- =@.`), 'reembolso', ' '),
@@ -232,25 +232,25 @@ describe('no value of q is an error or an injection', () => {
   })
 })
 
-describe('a ticket that is hard to make searchable is made all the same', () => {
+describe('a ticket with unusual text can be created', () => {
   const words = (word: (index: number) => string, count: number) =>
     Array.from({ length: count }, (_, index) => word(index)).join(' ')
   it.each([
     ['65,535 letters in one word', 'x'.repeat(65_535)],
-    ['as many words as there is room for', words((index) => index.toString(36), 20_000).slice(0, 65_535)],
+    ['as many words as fit', words((index) => index.toString(36), 20_000).slice(0, 65_535)],
     [
-      'words of four-byte letters',
+      'words of four-byte characters',
       words(
         (index) =>
           '𐐷'.repeat(3) + index.toString(7).replaceAll(/./g, (digit) => String.fromCodePoint(0x1_0428 + Number(digit))),
         6000,
       ).slice(0, 60_000),
     ],
-    ['ligatures that become eighteen letters each', 'ﷺ '.repeat(32_000)],
-    ['the same word over and over', 'hola '.repeat(13_000)],
-    ['nothing but signs', '-!?'.repeat(20_000)],
-    ['combining characters that have to be put in order', '\u0344\u0323'.repeat(32_000)],
-    ['nothing but emoji', '😀'.repeat(65_000)],
+    ['ligatures that expand to eighteen letters', 'ﷺ '.repeat(32_000)],
+    ['the same word repeated', 'hola '.repeat(13_000)],
+    ['only signs', '-!?'.repeat(20_000)],
+    ['combining characters in non-canonical order', '\u0344\u0323'.repeat(32_000)],
+    ['only emoji', '😀'.repeat(65_000)],
   ])('%s', async (_, message) => {
     const before = (await service.client.tickets.list({ limit: 1, count: true })).total!
     await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)

@@ -4,7 +4,7 @@ import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 
-it('tickets asked for at the same time are found by their own scope, and others are absent', async () => {
+it('concurrent reads find tickets in their own scope only', async () => {
   const ofUser = async (userId: number | null) =>
     (await service.client.tickets.create({ ...aTicket, userId, message: 'x'.repeat(60_000) })).ticketId
   const [seven, eight, guest] = [await ofUser(7), await ofUser(8), await ofUser(null)]

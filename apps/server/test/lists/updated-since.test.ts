@@ -9,8 +9,8 @@ import { useService } from '../support/harness.ts'
 const service = useService()
 const WRITERS = 32
 const ROUNDS = 3
-// Longer than clocks may differ, so that no mere margin helps.
-const HELD_MS = 8000
+// Longer than the allowance for clocks, so that a margin alone is not enough.
+const MAX_OPEN_MS = 8000
 const CLOCK_ALLOWANCE_MS = 5000
 
 let writers: Kysely<Database>
@@ -26,7 +26,7 @@ const insertRow = async (db: Kysely<Database>, subject: string) => {
   return rows[0]!.id
 }
 
-/** Waits until no transaction of the Postgres server, whatever its database, began before now and is still open. */
+/** Waits until all transactions of the Postgres server, in any database, that started before now have ended. */
 async function untilFinished(): Promise<void> {
   const { rows } = await sql<{ id: string }>`select pg_current_xact_id() as id`.execute(writers)
   for (;;) {
@@ -37,7 +37,7 @@ async function untilFinished(): Promise<void> {
   }
 }
 
-/** Makes a ticket and changes it, in transactions that stay open for up to `HELD_MS`, and tells what it committed. */
+/** Creates and updates a ticket in transactions that stay open for up to `MAX_OPEN_MS`. Records what was committed. */
 async function write(writer: number, committed: Map<number, string>): Promise<void> {
   let own: number | undefined
   for (let round = 0; round < ROUNDS; round++) {
@@ -45,7 +45,7 @@ async function write(writer: number, committed: Map<number, string>): Promise<vo
     const subject = `${writer} in round ${round}`
     const id = own ?? (await insertRow(transaction, subject))
     await sql`update support_tickets set subject = ${subject} where ticket_id = ${id}`.execute(transaction)
-    await sleep(Math.random() ** 2 * HELD_MS)
+    await sleep(Math.random() ** 2 * MAX_OPEN_MS)
     if (Math.random() < 0.1) {
       await transaction.rollback().execute()
     } else {
@@ -61,12 +61,12 @@ type Poll = (since: string) => Promise<{ ticketId: number; subject: string; upda
 const overService: Poll = async (updatedSince) => {
   const { status, json } = await service.send('GET', `/api/support_tickets?updatedSince=${updatedSince}`)
   if (status === 200) return json
-  expect([status, json.code]).toEqual([503, 'DATABASE_BUSY']) // the machine has other work: a copy tries again
+  expect([status, json.code]).toEqual([503, 'DATABASE_BUSY']) // the machine is busy: try again
   await sleep(100)
   return overService(updatedSince)
 }
 
-/** What everyone writes first: rows whose moment of change is not older, even with a margin. */
+/** The naive statement: rows whose timestamp of the last change is not older than `since`, with a margin. */
 const naive: Poll = async (since) => {
   const { rows } = await sql<{ ticketId: number; subject: string; updatedAt: string }>`
     select ticket_id as "ticketId", subject, changed_at as "updatedAt" from support_tickets
@@ -74,7 +74,7 @@ const naive: Poll = async (since) => {
   return rows
 }
 
-/** A copy kept by asking for what is new since the last time. */
+/** Maintains a copy by polling for changes since the last poll. */
 async function copyWhile(isWriting: () => boolean, poll: Poll, next: 'time of the call' | 'highest updatedAt') {
   const copy = new Map<number, string>()
   let since = '2000-01-01T00:00:00Z'
@@ -92,7 +92,7 @@ async function copyWhile(isWriting: () => boolean, poll: Poll, next: 'time of th
   return copy
 }
 
-it('32 writers that hold transactions open: no poller that asks again ever misses a change, and a naive statement does', async () => {
+it('with 32 writers and long transactions, polling misses no change, and a naive statement does', async () => {
   const committed = new Map<number, string>()
   let isWriting = true
   const copies = Promise.all([
@@ -110,7 +110,7 @@ it('32 writers that hold transactions open: no poller that asks again ever misse
   expect(missedBy(byNaive).length).toBeGreaterThan(0)
 })
 
-it('a database that was restored where transactions are counted anew starts with a change of everything', async () => {
+it('in a database that was restored on another server, all tickets count as changed', async () => {
   const before = await insertRow(writers, 'before')
   await sql`alter table support_tickets disable trigger support_tickets_stamp_change`.execute(writers)
   await sql`update support_tickets set changed_in = '9000000000', changed_horizon = '9000000000',
@@ -128,7 +128,7 @@ it('a database that was restored where transactions are counted anew starts with
   expect((await stamps()).rows).toEqual(rows)
 })
 
-it('what was changed long before is not told again', async () => {
+it('old changes are not returned again', async () => {
   await sql`delete from support_tickets`.execute(writers)
   const first = await insertRow(writers, 'first')
   await untilFinished()
@@ -139,5 +139,5 @@ it('what was changed long before is not told again', async () => {
   const third = await insertRow(writers, 'third')
   const ids = (await overService(between)).map(({ ticketId }) => ticketId)
   expect(ids).not.toContain(first)
-  expect(ids).toEqual([second, third]) // the last one before may have been unfinished, for all that is known
+  expect(ids).toEqual([second, third]) // the last change before may have been uncommitted at that time
 })

@@ -4,20 +4,20 @@ import { anAttachment, aTicket, useService } from '../support/harness.ts'
 const service = useService()
 
 describe('POST /api/support_tickets', () => {
-  it('fills in the documented defaults', async () => {
+  it('sets the documented defaults', async () => {
     const { json } = await service.send('POST', '/api/support_tickets', aTicket)
     expect(json).toMatchObject({ userId: null, roleContext: 'GUEST', category: 'GENERAL', status: 'OPEN' })
     expect(json).toMatchObject({ createdAt: '2026-03-11T10:30:00', updatedAt: '2026-03-11T10:30:00' })
   })
 
-  it('ignores members it does not know, __proto__ included', async () => {
+  it('ignores unknown fields, including __proto__', async () => {
     const body = `{"__proto__":{"status":"CLOSED"},"constructor":{},"ticketId":7,"x":1,${JSON.stringify(aTicket).slice(1)}`
     const { status, json } = await service.send('POST', '/api/support_tickets', body)
     expect([status, json.status, json.x]).toEqual([201, 'OPEN', undefined])
     expect(json.ticketId).not.toBe(7)
   })
 
-  it('takes what the help form sends', async () => {
+  it('accepts the fields of the help form', async () => {
     const now = new Date('2026-03-11T10:29:59.987Z').toISOString()
     const form = {
       ...aTicket,
@@ -41,7 +41,7 @@ describe('POST /api/support_tickets', () => {
     ['2024-02-29T23:59:59.5+05:30', '2024-02-29T18:29:59'],
     ['0001-01-01T00:00:00', '0001-01-01T00:00:00'],
     ['9999-12-31T23:59:59', '9999-12-31T23:59:59'],
-  ])('takes the moment %s as %s', async (sent, received) => {
+  ])('accepts the timestamp %s and returns %s', async (sent, received) => {
     const { json } = await service.send('POST', '/api/support_tickets', { ...aTicket, createdAt: sent })
     expect(json.createdAt).toBe(received)
   })
@@ -52,14 +52,14 @@ describe('POST /api/support_tickets', () => {
     ['subject', '字'.repeat(180)],
     ['message', 'm'.repeat(65_535)],
     ['message', '😀'.repeat(60_000)],
-  ])('takes %s at its full length, counted in characters', async (member, value) => {
-    const { status, json } = await service.send('POST', '/api/support_tickets', { ...aTicket, [member]: value })
-    expect([status, json[member] === value]).toEqual([201, true])
+  ])('accepts %s with its maximum length in characters', async (field, value) => {
+    const { status, json } = await service.send('POST', '/api/support_tickets', { ...aTicket, [field]: value })
+    expect([status, json[field] === value]).toEqual([201, true])
   })
 })
 
 describe('PUT /api/support_tickets/{id}', () => {
-  it('keeps optional members that are left out, and sets updatedAt to now', async () => {
+  it('does not change optional fields that are omitted, and sets updatedAt to now', async () => {
     const full = {
       ...aTicket,
       userId: 42,
@@ -78,14 +78,14 @@ describe('PUT /api/support_tickets/{id}', () => {
     expect((await service.send('GET', `/api/support_tickets/${created.ticketId}`)).json).toEqual(json)
   })
 
-  it('takes userId null as no user, and the moments that are sent', async () => {
+  it('accepts userId null and timestamps', async () => {
     const { json: created } = await service.send('POST', '/api/support_tickets', { ...aTicket, userId: 42 })
-    const members = { ...aTicket, userId: null, createdAt: '2019-01-01T00:00:00', updatedAt: '2019-01-02T00:00:00' }
-    const { json } = await service.send('PUT', `/api/support_tickets/${created.ticketId}`, members)
-    expect(json).toEqual({ ...created, ...members })
+    const fields = { ...aTicket, userId: null, createdAt: '2019-01-01T00:00:00', updatedAt: '2019-01-02T00:00:00' }
+    const { json } = await service.send('PUT', `/api/support_tickets/${created.ticketId}`, fields)
+    expect(json).toEqual({ ...created, ...fields })
   })
 
-  it('the path names the ticket, whatever id the body has', async () => {
+  it('uses the id of the path and ignores an id in the body', async () => {
     const { json: one } = await service.send('POST', '/api/support_tickets', aTicket)
     const { json: other } = await service.send('POST', '/api/support_tickets', aTicket)
     const { json } = await service.send('PUT', `/api/support_tickets/${one.ticketId}`, {
@@ -99,7 +99,7 @@ describe('PUT /api/support_tickets/{id}', () => {
 })
 
 describe('DELETE', () => {
-  it('of a ticket deletes its attachments and no others', async () => {
+  it('of a ticket deletes its attachments and no other attachments', async () => {
     const [{ ticketId: gone }, { ticketId: kept }] = await Promise.all([
       service.client.tickets.create(aTicket),
       service.client.tickets.create(aTicket),
@@ -113,7 +113,7 @@ describe('DELETE', () => {
     expect((await service.send('GET', `/api/support_ticket_attachments/${left.attachmentId}`)).json).toEqual(left)
   })
 
-  it('with a JSON content type and no body is a DELETE all the same', async () => {
+  it('with a JSON content type and no body is accepted', async () => {
     const { ticketId } = await service.client.tickets.create(aTicket)
     expect((await service.send('DELETE', `/api/support_tickets/${ticketId}`, '')).status).toBe(204)
   })

@@ -18,13 +18,13 @@ beforeAll(async () => {
 })
 
 afterEach(async () => {
-  expect(await contents()).toEqual(before) // nothing is lost, nothing is half-written
+  expect(await contents()).toEqual(before) // nothing was changed
 })
 
-const ticketMembers: [string, Record<string, unknown>, string][] = [
-  ['a missing member', { message: undefined }, 'message'],
-  ['an empty member', { fullName: '' }, 'fullName'],
-  ['null for a required member', { email: null }, 'email'],
+const ticketFields: [string, Record<string, unknown>, string][] = [
+  ['a missing field', { message: undefined }, 'message'],
+  ['an empty field', { fullName: '' }, 'fullName'],
+  ['null for a required field', { email: null }, 'email'],
   ['a number for text', { subject: 7 }, 'subject'],
   ['an object for text', { subject: {} }, 'subject'],
   ['151 characters', { fullName: 'é'.repeat(151) }, 'fullName'],
@@ -45,8 +45,8 @@ const ticketMembers: [string, Record<string, unknown>, string][] = [
   ['a date that does not exist', { createdAt: '2026-02-30T10:00:00' }, 'createdAt'],
   ['a date without time', { createdAt: '2026-02-28' }, 'createdAt'],
   ['the year 0', { createdAt: '0000-01-01T00:00:00' }, 'createdAt'],
-  ['a moment that is in the year 10000 in UTC', { createdAt: '9999-12-31T23:59:59-01:00' }, 'createdAt'],
-  ['a moment that is before the year 1 in UTC', { updatedAt: '0001-01-01T00:00:00+01:00' }, 'updatedAt'],
+  ['a timestamp in the year 10000 in UTC', { createdAt: '9999-12-31T23:59:59-01:00' }, 'createdAt'],
+  ['a timestamp before the year 1 in UTC', { updatedAt: '0001-01-01T00:00:00+01:00' }, 'updatedAt'],
   ['a number for a date', { updatedAt: 1_773_225_000 }, 'updatedAt'],
 ]
 
@@ -54,16 +54,16 @@ describe.each([
   ['POST', '/api/support_tickets'],
   ['PUT', '/api/support_tickets/1'],
 ])('%s %s', (method, path) => {
-  it.each(ticketMembers)('400 INVALID_INPUT for %s', async (_, members, member) => {
-    const { status, json } = await service.send(method, path, { ...aTicket, ...members })
+  it.each(ticketFields)('400 INVALID_INPUT for %s', async (_, fields, field) => {
+    const { status, json } = await service.send(method, path, { ...aTicket, ...fields })
     expect(status).toBe(400)
     expect(json).toMatchObject({
       code: 'INVALID_INPUT',
       status: 400,
       error: 'Bad Request',
-      issues: [{ path: [member] }],
+      issues: [{ path: [field] }],
     })
-    expect(json.message).toContain(member)
+    expect(json.message).toContain(field)
   })
 
   it.each(['[]', 'null', '"text"', '7', 'true', '[{}]'])('400 INVALID_INPUT for the body %s', async (body) => {
@@ -76,13 +76,13 @@ describe.each([
     expect([status, json.code, json.detail]).toEqual([400, 'REQUEST_MALFORMED', 'The body is not valid JSON'])
   })
 
-  it('400 REQUEST_MALFORMED for bytes that are not UTF-8, instead of replacing them', async () => {
+  it('400 REQUEST_MALFORMED for bytes that are not UTF-8', async () => {
     const body = Buffer.concat([Buffer.from('{"message":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])
     const { status, json } = await service.send(method, path, body)
     expect([status, json.code, json.detail]).toEqual([400, 'REQUEST_MALFORMED', 'The body is not UTF-8'])
   })
 
-  it('400 INVALID_INPUT that names every missing member for an empty body', async () => {
+  it('400 INVALID_INPUT with every missing field for an empty body', async () => {
     const { status, json } = await service.send(method, path, '')
     expect(status).toBe(400)
     expect(json.issues.map((issue: { path: string[] }) => issue.path[0]).toSorted()).toEqual(
@@ -90,7 +90,7 @@ describe.each([
     )
   })
 
-  it('400 REQUEST_MALFORMED for a body nested 21 levels deep, 20 are taken, and brackets in text do not count', async () => {
+  it('400 REQUEST_MALFORMED for a body with 21 levels, but not for 20 levels or for brackets in text', async () => {
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}"\\"{[{[{[{[{[{[{[{[{[{[{[{["${'}'.repeat(levels)}`
     const [deep, allowed] = [await service.send(method, path, nested(21)), await service.send(method, path, nested(20))]
     expect([deep.json.code, allowed.json.code]).toEqual(['REQUEST_MALFORMED', 'INVALID_INPUT'])
@@ -135,7 +135,7 @@ describe.each(['support_tickets', 'support_ticket_attachments'])('/api/%s/{id}',
     },
   )
 
-  it.each(['GET', 'DELETE'])('404 for %s of an id that was never given out', async (method) => {
+  it.each(['GET', 'DELETE'])('404 for %s of an id that was never used', async (method) => {
     const { status, json } = await service.send(method, `/api/${resource}/9007199254740991`)
     expect([status, json.status, json.error]).toEqual([404, 404, 'Not Found'])
     expect(json.code).toMatch(/^(TICKET|ATTACHMENT)_NOT_FOUND$/)
@@ -170,9 +170,9 @@ describe('POST /api/support_ticket_attachments', () => {
     [{ fileSizeBytes: 0.5 }, 'fileSizeBytes'],
     [{ fileSizeBytes: 2 ** 53 }, 'fileSizeBytes'],
     [{ uploadedAt: 'yesterday' }, 'uploadedAt'],
-  ])('400 INVALID_INPUT for %o', async (members, member) => {
-    const body = { ...anAttachment, ticketId: 1, ...members }
+  ])('400 INVALID_INPUT for %o', async (fields, field) => {
+    const body = { ...anAttachment, ticketId: 1, ...fields }
     const { status, json } = await service.send('POST', '/api/support_ticket_attachments', body)
-    expect([status, json.code, json.issues[0].path]).toEqual([400, 'INVALID_INPUT', [member]])
+    expect([status, json.code, json.issues[0].path]).toEqual([400, 'INVALID_INPUT', [field]])
   })
 })

@@ -1,17 +1,17 @@
 import { fakeSupport } from '@kinconecta/support-client/testing'
 import { operations } from '@kinconecta/support-contracts'
 import { describe, expect, it } from 'vitest'
-import { essence, overClient, overRest, overRpc } from '../support/both-transports.ts'
+import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 
-// A service with a database for each door: the same calls in the same order.
+// Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
 const rpc = useService()
 const client = useService()
 const fake = {
   url: 'http://support.test',
   fetch: fakeSupport({ now: () => client.clock.now }).fetch,
-  send: () => Promise.reject(new Error('The fake speaks to the client alone')),
+  send: () => Promise.reject(new Error('The fake can only be called through the client')),
 }
 
 const calls: Record<string, Record<string, unknown>[]> = {
@@ -25,7 +25,7 @@ const calls: Record<string, Record<string, unknown>[]> = {
       status: 'CLOSED',
       createdAt: '2020-01-02T03:04:05Z',
     },
-    { ...aTicket, userId: null, unknownMember: true },
+    { ...aTicket, userId: null, unknownField: true },
     { ...aTicket, subject: 'x'.repeat(181) },
     { ...aTicket, userId: '42' },
     {},
@@ -100,9 +100,9 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const table = Object.entries(calls).flatMap(([path, inputs]) => inputs.map((input) => ({ path, input })))
 
   it.each(table)('$path $input', async ({ path, input }) => {
-    const answer = essence(await overRest(rest, path, input))
-    expect(essence(await overRpc(rpc, path, input))).toEqual(answer)
-    expect(essence(await overClient(client, path, input))).toEqual(answer)
-    expect(essence(await overClient(fake, path, input))).toEqual(answer)
+    const answer = comparable(await overRest(rest, path, input))
+    expect(comparable(await overRpc(rpc, path, input))).toEqual(answer)
+    expect(comparable(await overClient(client, path, input))).toEqual(answer)
+    expect(comparable(await overClient(fake, path, input))).toEqual(answer)
   })
 })

@@ -4,6 +4,6 @@ import { useService } from '../support/harness.ts'
 
 const service = useService()
 
-describe('the client at the service', () => {
+describe('the client with the real service', () => {
   behavesAsPromised(() => service.client)
 })

@@ -1,5 +1,5 @@
-// kill -9 under writing load. The ledger is in this process: what was acknowledged, and what was never answered.
-// KILLS=100 makes it a longer run.
+// kill -9 during writes. The ledger in this process records the acknowledged changes and those without a response.
+// KILLS=100 makes the run longer.
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ class Ledger {
   readonly acknowledged = new Map<string, number>()
   readonly unknown = new Set<string>()
 
-  /** Creates a ticket under a key and writes down how that went. */
+  /** Creates a ticket with an idempotency key and records the outcome. */
   async create(url: string, key: string): Promise<void> {
     this.unknown.add(key)
     const response = await fetch(`${url}/api/support_tickets`, {
@@ -36,7 +36,7 @@ class Ledger {
     this.unknown.delete(key)
   }
 
-  /** Writes until the signal, at most a few hundred a writer. */
+  /** Creates tickets until the signal, at most 400 per writer. */
   async write(url: string, signal: AbortSignal): Promise<void> {
     const writer = async () => {
       for (let round = 0; round < 400 && !signal.aborted; round++) {
@@ -54,7 +54,7 @@ class Ledger {
     expect(this.unknown.size).toBe(0)
   }
 
-  /** Every acknowledged ticket is there under its id, once. */
+  /** Expects every acknowledged ticket exactly once, with its id, and no other tickets. */
   async check(url: string): Promise<void> {
     const tickets = (await (await fetch(`${url}/api/support_tickets`)).json()) as {
       ticketId: number
@@ -78,9 +78,9 @@ async function untilReady(url: string): Promise<void> {
 const postgresOf = async (dataDir: string) =>
   Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10)
 
-describe(`kill -9 under writing load, ${KILLS} times: nothing acknowledged is lost, nothing is there twice`, () => {
+describe(`kill -9 during writes, ${KILLS} times: no acknowledged ticket is lost, and none is created twice`, () => {
   it(
-    'of the server, with its Postgres every other time',
+    'of the server, every second time together with its Postgres',
     async () => {
       const DATA_DIR = join(folder, 'server')
       const ledger = new Ledger()
@@ -105,7 +105,7 @@ describe(`kill -9 under writing load, ${KILLS} times: nothing acknowledged is lo
   )
 
   it(
-    'of Postgres, which the server starts again by itself',
+    'of Postgres, which the server starts again',
     async () => {
       const DATA_DIR = join(folder, 'postgres')
       const ledger = new Ledger()

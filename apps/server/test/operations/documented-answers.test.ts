@@ -13,7 +13,7 @@ const answers = documentedAnswers()
 
 let admin: Record<string, string>
 let ticketId: number
-let ofForms: number // a ticket takes ten files
+let ticketForForms: number // a second ticket, because each has at most ten files
 let picture: SampleFile
 beforeAll(async () => {
   admin = bearer(await tokenOf('root', 'ADMIN'))
@@ -22,7 +22,7 @@ beforeAll(async () => {
     .toBuffer()
   picture = { name: 'red.png', type: 'image/png', bytes }
   ticketId = (await send('POST', TICKETS, aTicket)).json.ticketId
-  ofForms = (await send('POST', TICKETS, aTicket)).json.ticketId
+  ticketForForms = (await send('POST', TICKETS, aTicket)).json.ticketId
 })
 
 const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -31,15 +31,15 @@ const send = (method: string, path: string, body?: unknown, headers: Record<stri
 const upload = async (file: SampleFile) =>
   `${ATTACHMENTS}/${(await send('POST', `${ATTACHMENTS}/upload`, formOf({ ticketId }, [file]))).json.attachmentId}`
 
-describe('the document says what is sent', () => {
+describe('responses are as documented', () => {
   it.each([
     [TICKETS, () => aTicket],
     [ATTACHMENTS, () => ({ ...anAttachment, ticketId })],
-  ])('for what is created, read, changed and deleted at %s', async (collection, members) => {
+  ])('for objects that are created, read, updated and deleted at %s', async (collection, fields) => {
     const key = { 'idempotency-key': `documented${collection}` }
-    const created = await send('POST', collection, members(), key)
-    await send('POST', collection, members(), key)
-    await send('POST', collection, { ...members(), ...aTicket, email: 'other', fileName: 'other' }, key)
+    const created = await send('POST', collection, fields(), key)
+    await send('POST', collection, fields(), key)
+    await send('POST', collection, { ...fields(), ...aTicket, email: 'other', fileName: 'other' }, key)
     await send('POST', collection, {})
     await send('POST', collection, 'text', { 'content-type': 'text/plain' })
     await send('POST', collection, 'x'.repeat(300_000))
@@ -47,9 +47,9 @@ describe('the document says what is sent', () => {
     await send('GET', address)
     await send('GET', address, undefined, { 'if-none-match': created.headers.get('etag')! })
     await send('GET', `${collection}/999999`)
-    await send('PUT', address, members(), { 'idempotency-key': `put${collection}` })
-    await send('PUT', address, members(), { 'idempotency-key': `put${collection}` })
-    await send('PUT', address, members(), { 'if-match': '"999"' })
+    await send('PUT', address, fields(), { 'idempotency-key': `put${collection}` })
+    await send('PUT', address, fields(), { 'idempotency-key': `put${collection}` })
+    await send('PUT', address, fields(), { 'if-match': '"999"' })
     await send('DELETE', address, undefined, { 'if-match': '"999"' })
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
@@ -60,7 +60,7 @@ describe('the document says what is sent', () => {
   it.each([
     [`${TICKETS}/with_files`, () => formOf(aTicket, [picture], 'files')],
     [`${ATTACHMENTS}/upload`, (id: number) => formOf({ ticketId: id }, [picture])],
-  ])('for forms at %s', async (address, form) => {
+  ])('for retried forms at %s', async (address, form) => {
     const key = { 'idempotency-key': `documented${address}` }
     const { json } = await send('POST', TICKETS, aTicket)
     for (let attempt = 0; attempt < 2; attempt++) await send('POST', address, form(json.ticketId), key)
@@ -77,7 +77,7 @@ describe('the document says what is sent', () => {
     expect(answers.differences).toEqual([])
   })
 
-  it.each(['file', 'thumbnail'])('for bytes: /%s', async (what) => {
+  it.each(['file', 'thumbnail'])('for downloads: /%s', async (what) => {
     const address = `${await upload(picture)}/${what}`
     const { headers } = await send('GET', address)
     const etag = headers.get('etag')!
@@ -93,8 +93,8 @@ describe('the document says what is sent', () => {
 
   it.each([
     [`${TICKETS}/with_files`, () => formOf(aTicket, [picture, pdf], 'files')],
-    [`${ATTACHMENTS}/upload`, () => formOf({ ticketId: ofForms }, [picture])],
-  ])('for forms: %s', async (address, form) => {
+    [`${ATTACHMENTS}/upload`, () => formOf({ ticketId: ticketForForms }, [picture])],
+  ])('for accepted and rejected forms at %s', async (address, form) => {
     const key = { 'idempotency-key': `form${address}` }
     await send('POST', address, form(), key)
     await send('POST', address, form(), key)
@@ -119,7 +119,7 @@ describe('the document says what is sent', () => {
     expect(answers.differences).toEqual([])
   })
 
-  it.each(documented)('for who may not, and for who asks too often: $name', async ({ name }) => {
+  it.each(documented)('for callers without permission and over the rate limit: $name', async ({ name }) => {
     const [method, pattern] = name.split(' ') as [string, string]
     const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1')}`
     const body = method === 'POST' || method === 'PUT' ? {} : undefined
@@ -132,12 +132,12 @@ describe('the document says what is sent', () => {
   })
 })
 
-it('every operation that takes a body says that it does not wait for it for ever', () => {
-  const taking = documented.filter(({ name }) => /^(POST|PUT) /.test(name))
-  expect(taking.filter(({ responses }) => !('408' in responses)).map(({ name }) => name)).toEqual([])
+it('every operation with a body documents 408', () => {
+  const withBody = documented.filter(({ name }) => /^(POST|PUT) /.test(name))
+  expect(withBody.filter(({ responses }) => !('408' in responses)).map(({ name }) => name)).toEqual([])
 })
 
-it('every success, and every header that is documented of an answer, has been seen here', () => {
+it('every documented success and header was seen in these tests', () => {
   const unseen = documented.flatMap(({ name, responses }) =>
     Object.entries(responses).flatMap(([status, { headers = {} }]) => {
       const seen = answers.seen(name, status)

@@ -12,7 +12,7 @@ beforeEach(async () => {
   await sql`alter sequence support_ticket_attachments_attachment_id_seq restart 8821`.execute(service.db)
 })
 
-describe('every example of the specification, as documented', () => {
+describe('every example of the specification has the documented response', () => {
   it.each(documentedExamples)('$title', async (example) => {
     await insert(example.given)
     if (example.at) service.clock.now = example.at
@@ -33,7 +33,7 @@ async function insert({ tickets = [], attachments = [] }: DocumentedExample['giv
   }
 }
 
-/** Reads the few forms of curl that the specification uses. */
+/** Parses the curl options that the specification uses. */
 function readCurl(command: string) {
   const method = /-X (\w+)/.exec(command)?.[1] ?? 'GET'
   const path = /http:\/\/localhost:8080(\S+)/.exec(command)?.[1]

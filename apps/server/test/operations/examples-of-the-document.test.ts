@@ -12,14 +12,14 @@ interface Media {
 
 type Documented = Record<string, Record<string, { requestBody?: { content: Record<string, Media> } }>>
 
-/** Every body of the document, in each media type. */
+/** Every request body of the document, for each media type. */
 const bodies = Object.entries(document.paths as Documented).flatMap(([path, methods]) =>
   Object.entries(methods).flatMap(([method, { requestBody }]) =>
     Object.entries(requestBody?.content ?? {}).map(([type, { example }]) => ({ method, path, type, example })),
   ),
 )
 
-it('every operation takes a body of one media type', () => {
+it('every operation with a body has one media type', () => {
   expect(bodies.length).toBeGreaterThan(6)
   expect(new Set(bodies.map(({ method, path }) => `${method} ${path}`)).size).toBe(bodies.length)
 })
@@ -27,7 +27,7 @@ it('every operation takes a body of one media type', () => {
 it.each(bodies)(
   'the example of $method $path, as $type, works when it is sent',
   async ({ path, method, type, example }) => {
-    // The examples speak of the first object of each kind.
+    // The examples refer to the first object of each kind.
     const address = path.replace('{id}', '1')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
@@ -41,7 +41,7 @@ async function ensureFirst(): Promise<void> {
   if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
 }
 
-/** What the example says, with its bytes as a text file. */
+/** The body of an example: JSON, or a form whose files are text files. */
 function bodyOf(type: string, example: Record<string, unknown>): unknown {
   if (type === 'application/json') return example
   const form = new FormData()

@@ -25,7 +25,7 @@ async function create(server: RealProcess, subject: string, key?: string): Promi
 }
 
 describe('a connection that is cut at COMMIT', () => {
-  it(`${CUTS} times: never a definite failure for what was done, and one row each after a retry`, async () => {
+  it(`${CUTS} times: no failure is reported for a change that was made, and a retry leaves one row`, async () => {
     const server = await startProcess({ DATABASE_URL: proxy.url, LOG_LEVEL: 'error' })
     for (let round = 0; round < CUTS; round++) {
       const cut: Cut = round % 2 === 0 ? 'after COMMIT' : 'before COMMIT'
@@ -33,9 +33,9 @@ describe('a connection that is cut at COMMIT', () => {
       proxy.cutNext(cut)
       const first = await create(server, subject, subject)
       const isDone = cut === 'after COMMIT'
-      // Done: the key's row tells so. Not done: nobody can know yet.
+      // If the change was made, the row of the key shows it. If not, the server cannot know yet.
       expect([first.status, first.json.code]).toEqual(isDone ? [201, undefined] : [503, 'OUTCOME_UNKNOWN'])
-      // Until Postgres notices the lost connection, the key can still count as running.
+      // Until Postgres notices the lost connection, the key is still locked.
       let again = await create(server, subject, subject)
       while (again.status === 409) again = await create(server, subject, subject)
       if (again.status !== 201) console.log(round, cut, server.output())
@@ -47,7 +47,7 @@ describe('a connection that is cut at COMMIT', () => {
     await server.end('SIGTERM')
   })
 
-  it('without a key it is 503 OUTCOME_UNKNOWN with Retry-After, done or not', async () => {
+  it('503 OUTCOME_UNKNOWN without a key, whether the change was made or not', async () => {
     const server = await startProcess({ DATABASE_URL: proxy.url, LOG_LEVEL: 'silent' })
     for (const cut of ['after COMMIT', 'before COMMIT'] as const) {
       const subject = randomUUID()

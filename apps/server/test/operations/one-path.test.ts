@@ -1,4 +1,4 @@
-// Every call passes the middlewares of the contract's base procedure, whatever its transport.
+// Every call runs the middlewares of the contract's base procedure, over every transport.
 import { createSupportClient } from '@kinconecta/support-client'
 import { type ObservedOperation, type OperationPath, operationAt, operations } from '@kinconecta/support-contracts'
 import { createTRPCUntypedClient, httpBatchStreamLink } from '@trpc/client'
@@ -50,7 +50,7 @@ describe('every operation is observed once', () => {
   })
 })
 
-it('each call of a batch is observed, and a refused one too', async () => {
+it('each call of a batch is observed, also one that fails', async () => {
   const support = createSupportClient({ url: service.url })
   await Promise.allSettled([support.tickets.get({ id: 1 }), support.tickets.get({ id: 99 })])
   expect(paths()).toEqual(['tickets.get', 'tickets.get'])

@@ -7,7 +7,7 @@ import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 
-/** Text in any script: whole code points, without NUL, up to `max` of them. */
+/** Text of any characters without NUL, at most `max` code points. */
 const text = (max: number) =>
   fc
     .string({
@@ -34,7 +34,7 @@ const ticket = fc.record(
   { requiredKeys: ['fullName', 'email', 'subject', 'message'] },
 )
 
-it('what is created comes back byte for byte, over both doors', async () => {
+it('a created ticket is returned byte for byte, over both transports', async () => {
   await fc.assert(
     fc.asyncProperty(ticket, fc.boolean(), async (input, isRest) => {
       const create = isRest ? overRest : overRpc
@@ -49,16 +49,16 @@ it('what is created comes back byte for byte, over both doors', async () => {
   )
 })
 
-it('any JSON at all is answered with 201 or a clear 400, and a refusal leaves no row', async () => {
-  const members = fc.dictionary(
+it('any JSON gets 201 or 400, and a 400 leaves no row', async () => {
+  const fields = fc.dictionary(
     fc.constantFrom(...Object.keys(aTicket), 'userId', 'status', 'createdAt', 'other'),
     fc.jsonValue(),
   )
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
-        members,
-        members.map((some) => Object.assign({}, aTicket, some)),
+        fields,
+        fields.map((some) => Object.assign({}, aTicket, some)),
         fc.jsonValue(),
       ),
       async (body) => {

@@ -8,7 +8,7 @@ import { aTicket, useService } from '../support/harness.ts'
 const service = useService()
 const path = (id: number) => `/api/support_tickets/${id}`
 
-it('a ticket is to the byte what JSON.stringify writes of it, alone and in a list', async () => {
+it('a ticket equals the output of JSON.stringify byte for byte, alone and in a list', async () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((value) => value.replaceAll('\0', ' '))
   await fc.assert(
     fc.asyncProperty(text, text, async (subject, message) => {
@@ -28,7 +28,7 @@ it('a ticket is to the byte what JSON.stringify writes of it, alone and in a lis
   )
 })
 
-it('a message of nothing but escapes may be as long as any', async () => {
+it('a message of only control characters can have the maximum length', async () => {
   const message = '\u0001'.repeat(65_535)
   const { rows } = await sql<{ id: number }>`
     insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
@@ -37,7 +37,7 @@ it('a message of nothing but escapes may be as long as any', async () => {
 })
 
 it.each(['infinity', '-infinity', '12026-03-11'])(
-  'a row that is no ticket of the contract, such as one of %s, is a failure and is not sent',
+  'a row that does not match the contract, such as a ticket created at %s, is 5xx and is not sent',
   async (timestamp) => {
     const { json: created } = await service.send('POST', '/api/support_tickets', aTicket)
     const id: number = created.ticketId
@@ -52,7 +52,7 @@ it.each(['infinity', '-infinity', '12026-03-11'])(
   },
 )
 
-it('the compiled functions write what the output schema has, and nothing else', () => {
+it('the compiled functions write only the fields of the output schema', () => {
   const ticket = {
     ticketId: 7,
     userId: null,

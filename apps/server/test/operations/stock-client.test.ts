@@ -6,10 +6,10 @@ import { aTicket, useService } from '../support/harness.ts'
 const service = useService()
 const links = { httpLink, httpBatchLink, httpBatchStreamLink }
 
-describe.each(Object.entries(links))('a stock client with %s', (_, link) => {
+describe.each(Object.entries(links))('a plain tRPC client with %s', (_, link) => {
   const client = () => createTRPCClient<SupportRouter>({ links: [link({ url: `${service.url}/trpc` })] })
 
-  it('creates, reads, updates, deletes, and is told what went wrong', async () => {
+  it('creates, reads, updates, deletes, and gets error codes', async () => {
     const { tickets } = client()
     const ticket = await tickets.create.mutate(aTicket)
     expect(await tickets.get.query({ id: ticket.ticketId })).toEqual(ticket)
@@ -20,7 +20,7 @@ describe.each(Object.entries(links))('a stock client with %s', (_, link) => {
     expect(error).toMatchObject({ data: { code: 'TICKET_NOT_FOUND', httpStatus: 404, path: 'tickets.get' } })
   })
 
-  it('reads many at once, some of which are not there', async () => {
+  it('reads many tickets at once, one of which does not exist', async () => {
     const { tickets } = client()
     const made = await Promise.all(Array.from({ length: 5 }, () => tickets.create.mutate(aTicket)))
     const asked = [...made.map(({ ticketId }) => ticketId), 999_999]

@@ -9,7 +9,7 @@ const created = async () => {
 }
 
 describe('ETag and If-Match', () => {
-  it('every single object has a strong ETag that changes with it', async () => {
+  it('every single object has a strong ETag that changes with the object', async () => {
     const { status, headers, json } = await service.send('POST', '/api/support_tickets', aTicket)
     expect([status, headers.get('etag')]).toEqual([201, '"1"'])
     const path = `/api/support_tickets/${json.ticketId}`
@@ -18,7 +18,7 @@ describe('ETag and If-Match', () => {
     expect((await service.send('HEAD', path)).headers.get('etag')).toBe('"2"')
   })
 
-  it('412 PRECONDITION_FAILED with the current ETag, and nothing written, for a stale one', async () => {
+  it('412 PRECONDITION_FAILED with the current ETag for a stale one, and nothing is written', async () => {
     const { path } = await created()
     await service.send('PUT', path, { ...aTicket, subject: 'second' }, { 'if-match': '"1"' })
     const stale = await service.send('PUT', path, { ...aTicket, subject: 'third' }, { 'if-match': '"1"' })
@@ -46,7 +46,7 @@ describe('ETag and If-Match', () => {
     expect((await service.send('PUT', path, aTicket, { 'if-match': header })).status).toBe(status)
   })
 
-  it('404, not 412, where there is nothing', async () => {
+  it('404, not 412, if the object does not exist', async () => {
     const { status, json } = await service.send('PUT', '/api/support_tickets/999999', aTicket, { 'if-match': '"1"' })
     expect([status, json.code]).toEqual([404, 'TICKET_NOT_FOUND'])
   })
@@ -65,7 +65,7 @@ describe('ETag and If-Match', () => {
     expect(answer.text === '').toBe(status === 304)
   })
 
-  it('attachments have them too', async () => {
+  it('attachments have an ETag too', async () => {
     const { id } = await created()
     const { json, headers } = await service.send('POST', '/api/support_ticket_attachments', {
       ...anAttachment,
@@ -78,7 +78,7 @@ describe('ETag and If-Match', () => {
     expect((await service.send('DELETE', path, undefined, { 'if-match': '"1"' })).status).toBe(412)
   })
 
-  it('over RPC it is ifVersion, and the version comes as ETag', async () => {
+  it('over RPC the condition is ifVersion, and the version is returned as ETag', async () => {
     const { id } = await created()
     const update = (ifVersion: number) => service.send('POST', '/trpc/tickets.update', { id, ...aTicket, ifVersion })
     const first = await update(1)
@@ -93,13 +93,13 @@ describe('ETag and If-Match', () => {
     expect((await service.send('POST', '/trpc/tickets.delete', { id, ifVersion: 1 })).status).toBe(412)
   })
 
-  it('a member ifVersion in a REST body or query is one that is not known', async () => {
+  it('ifVersion in a REST body or query is ignored', async () => {
     const { path } = await created()
     expect((await service.send('PUT', path, { ...aTicket, ifVersion: 99 })).status).toBe(200)
     expect((await service.send('DELETE', `${path}?ifVersion=99`)).status).toBe(204)
   })
 
-  it('32 writers on one ticket: the final version counts the ones that were answered 200', async () => {
+  it('with 32 writers on one ticket, the final version counts the updates with status 200', async () => {
     const { path } = await created()
     let successes = 0
     const write = async () => {

@@ -7,7 +7,7 @@ import { failToStart, startProcess } from '../support/real-process.ts'
 
 const service = useService()
 
-it('SIGTERM lets a running change finish, and the process ends with 0', async () => {
+it('after SIGTERM a running change finishes, and the exit code is 0', async () => {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const server = await startProcess({ DATABASE_URL: service.databaseUrl, LOG_LEVEL: 'silent' })
   const other = openDatabase(service.databaseUrl, { maxConnections: 1, hasTimeouts: false })
@@ -35,7 +35,7 @@ it('SIGTERM lets a running change finish, and the process ends with 0', async ()
   await other.destroy()
 })
 
-it('a second SIGTERM, a moment later, ends it at once', async () => {
+it('a second SIGTERM, more than a second later, ends the process at once with exit code 1', async () => {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const server = await startProcess({ DATABASE_URL: service.databaseUrl, LOG_LEVEL: 'silent' })
   const socket = request(`${server.url}/api/support_tickets/${ticketId}`, { method: 'PUT' }).on('error', () => {})
@@ -47,7 +47,7 @@ it('a second SIGTERM, a moment later, ends it at once', async () => {
   expect(await ended).toBe(1)
 })
 
-it.each(['0.0.0.0', '::', '192.0.2.1'])('open to everyone, it does not listen on %s', async (HOST) => {
+it.each(['0.0.0.0', '::', '192.0.2.1'])('an open server refuses to listen on %s', async (HOST) => {
   const { code, stderr } = await failToStart({ HOST })
   expect([code, stderr]).toEqual([1, expect.stringContaining('listens on loopback only')])
 })

@@ -28,7 +28,7 @@ it.each([
 
   server.child.kill('SIGUSR2')
   while (!server.output().includes('"level":60')) await new Promise((resolve) => setTimeout(resolve, 10))
-  const ended = server.end('SIGUSR2') // a second fault, while the first one is ending the process
+  const ended = server.end('SIGUSR2') // a second error while the process is ending
   await lock.rollback().execute()
 
   expect([(await answer).status, await ended]).toEqual([200, 1])

@@ -15,7 +15,7 @@ import { describeSchema } from '../support/schema-description.ts'
 
 const service = useService()
 
-it('several servers may start at once on an empty database', async () => {
+it('several servers can start at the same time on an empty database', async () => {
   const name = `test_${randomBytes(6).toString('hex')}`
   const admin = openDatabase(inject('postgresUrl'), { maxConnections: 1, hasTimeouts: false })
   await sql`create database ${sql.ref(name)}`.execute(admin)
@@ -31,12 +31,12 @@ it('several servers may start at once on an empty database', async () => {
   await admin.destroy()
 })
 
-it('test/schema.txt is the schema that the migrations make', async () => {
+it('schema.txt is the schema that the migrations create', async () => {
   await expect(await describeSchema(service.db)).toMatchFileSnapshot('schema.txt')
 })
 
-/** A database as the version before left it, with three tickets. */
-async function databaseOfVersionBefore() {
+/** A database with the schema of the previous version and three tickets. */
+async function databaseOfPreviousVersion() {
   const cloned = await cloneDatabase('template0')
   const db = openDatabase(cloned.url, { maxConnections: 3 })
   await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(db)
@@ -54,8 +54,8 @@ async function databaseOfVersionBefore() {
   return { db, url: cloned.url, close }
 }
 
-it('tickets from before are found by their words, and count as changed by the migration', async () => {
-  const { db, close } = await databaseOfVersionBefore()
+it('tickets from before the migration are found by search, and count as changed by the migration', async () => {
+  const { db, close } = await databaseOfPreviousVersion()
   await migrate(db)
   const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
   const slice = { scope: { kind: 'all' }, filters: { changedIn }, edge: undefined, limit: 10 } as const
@@ -64,14 +64,14 @@ it('tickets from before are found by their words, and count as changed by the mi
   await close()
 })
 
-it('servers of the version before work on until a day after the migration, and then what they read is dropped', async () => {
-  const { db, url, close } = await databaseOfVersionBefore()
+it('the previous version works for a day after the migration; then the columns it reads are dropped', async () => {
+  const { db, url, close } = await databaseOfPreviousVersion()
   const open = async () => {
     const closing: Closing = []
     await openMigratedDatabase(readConfig({ DATABASE_URL: url }), closing)
     for (const each of closing) await each()
   }
-  // Statements of that version: create, get, list, search.
+  // Statements of the previous version: create, list, search.
   const create = () =>
     sql<{ json: string }>`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
       values ('n', 'e', 'Reservación', 'm', now(), now()) returning json`.execute(db)
@@ -96,7 +96,7 @@ it('servers of the version before work on until a day after the migration, and t
   await close()
 })
 
-it('a server without the extension unaccent is refused with advice', async () => {
+it('a migration without permission to create the extension unaccent fails with advice', async () => {
   const cloned = await cloneDatabase('template0')
   const admin = openDatabase(cloned.url, { maxConnections: 1, hasTimeouts: false })
   const role = `limited_${randomBytes(6).toString('hex')}`
@@ -124,11 +124,11 @@ it('an index whose creation was interrupted is created again', async () => {
 
 it.each([
   ['an unknown enum value', `status = 'DONE'`, 'invalid input value for enum'],
-  ['text that is too long', `full_name = repeat('x', 151)`, 'value too long'],
-  ['null where it may not be', 'message = null', 'not-null constraint'],
+  ['too long text', `full_name = repeat('x', 151)`, 'value too long'],
+  ['null in a required column', 'message = null', 'not-null constraint'],
   ['empty text', `subject = ''`, 'check constraint'],
   ['a user id beyond 2^53', 'user_id = 9007199254740992', 'check constraint'],
-])('the database itself refuses %s', async (_, assignment, reason) => {
+])('the database rejects %s', async (_, assignment, reason) => {
   await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
     values ('n', 'e', 's', 'm', now(), now())`.execute(service.db)
   await expect(sql`update support_tickets set ${sql.raw(assignment)}`.execute(service.db)).rejects.toThrow(reason)

@@ -33,7 +33,7 @@ const untilTrue = async (isTrue: () => Promise<boolean> | boolean) => {
 
 describe('the server as a process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'starts on an empty folder, keeps its data and ends cleanly on %s',
+    'starts with an empty folder, stores its data and ends cleanly on %s',
     async (signal) => {
       const DATA_DIR = join(folder, `dátos con ñ ${signal}`)
       const first = await startProcess({ DATA_DIR })
@@ -50,7 +50,7 @@ describe('the server as a process', () => {
     },
   )
 
-  it('two run side by side on folders of their own', async () => {
+  it('two servers run at the same time with separate folders', async () => {
     const [one, other] = await Promise.all(
       ['one', 'other'].map((name) => startProcess({ DATA_DIR: join(folder, name) })),
     )
@@ -59,7 +59,7 @@ describe('the server as a process', () => {
     expect(await Promise.all([one!.end('SIGTERM'), other!.end('SIGTERM')])).toEqual([0, 0])
   })
 
-  it('runs in a folder that only its owner may enter, as a clone under /root is', async () => {
+  it('runs in a folder that only its owner can enter, such as a clone under /root', async () => {
     const closed = join(folder, 'closed')
     await mkdir(closed, { mode: 0o700 })
     const DATA_DIR = closed
@@ -71,19 +71,19 @@ describe('the server as a process', () => {
     expect(await second.end('SIGTERM')).toBe(0)
   })
 
-  it('its Postgres ends with it when it is killed, and the next start finds all that was acknowledged', async () => {
+  it('if the server is killed, its Postgres ends, and the next start has all acknowledged data', async () => {
     const DATA_DIR = join(folder, 'killed')
     const first = await startProcess({ DATA_DIR })
     const created = await createSupportClient({ url: first.url }).tickets.create(aTicket)
     const postgres = await postgresOf(DATA_DIR)
     await first.end('SIGKILL')
-    const second = await startProcess({ DATA_DIR }) // at once, while the first one's Postgres is still on its way out
+    const second = await startProcess({ DATA_DIR }) // at once, while the first one's Postgres is still stopping
     expect(await createSupportClient({ url: second.url }).tickets.get({ id: created.ticketId })).toEqual(created)
     await untilTrue(() => !isAlive(postgres))
     expect(await second.end('SIGTERM')).toBe(0)
   })
 
-  it('starts its Postgres again when that is killed, and answers 503 in between', async () => {
+  it('if Postgres is killed, the server starts it again and responds with 503 until then', async () => {
     const DATA_DIR = join(folder, 'postgres killed')
     const server = await startProcess({ DATA_DIR })
     const support = createSupportClient({ url: server.url })
@@ -101,7 +101,7 @@ describe('the server as a process', () => {
   })
 })
 
-describe('a start that cannot be: one clear sentence and status 1', () => {
+describe('a start that fails prints one sentence and exits with 1', () => {
   const isOneSentence = ({ code, stderr }: { code: number | null; stderr: string }) => {
     expect(code).toBe(1)
     expect(stderr).not.toMatch(/\n\s+at |Error:|node:/)
@@ -118,7 +118,7 @@ describe('a start that cannot be: one clear sentence and status 1', () => {
     expect(failure.stderr).toContain(`Port ${port} of 127.0.0.1 is already in use`)
   })
 
-  it('the data folder is held by another server', async () => {
+  it('the data folder is in use by another server', async () => {
     const DATA_DIR = join(folder, 'held')
     const holder = await startProcess({ DATA_DIR })
     const failure = await failToStart({ DATA_DIR })
@@ -135,7 +135,7 @@ describe('a start that cannot be: one clear sentence and status 1', () => {
     expect(failure.stderr).toContain(`The data folder ${DATA_DIR} cannot be created`)
   })
 
-  it('Postgres cannot start on what is in the folder', async () => {
+  it('Postgres cannot start with the data in the folder', async () => {
     const DATA_DIR = join(folder, 'broken')
     await mkdir(join(DATA_DIR, 'postgres'), { recursive: true })
     await writeFile(join(DATA_DIR, 'postgres/PG_VERSION'), '18\n')
@@ -144,14 +144,14 @@ describe('a start that cannot be: one clear sentence and status 1', () => {
     expect(failure.stderr).toContain('Postgres could not start')
   })
 
-  it('nothing listens at DATABASE_URL', async () => {
+  it('no server listens at DATABASE_URL', async () => {
     const failure = await failToStart({ DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/kin' })
     isOneSentence(failure)
     expect(failure.stderr).toContain('The database of DATABASE_URL (127.0.0.1:1/kin) cannot be reached')
     expect(failure.stderr).not.toContain('secret')
   })
 
-  it('the configuration is wrong: all of it is named at once', async () => {
+  it('the configuration is invalid: the message names every invalid variable', async () => {
     const environment = {
       PORT: '80800',
       LOG_LEVEL: 'loud',

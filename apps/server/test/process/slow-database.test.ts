@@ -6,8 +6,8 @@ import { bearer, tokenOf } from '../support/tokens.ts'
 
 const service = useService({ isClosed: true, maxConnections: 2, poolWaitMs: 1_000 })
 
-describe('a pool of 2', () => {
-  it('64 callers with timeouts and cancels each get their own rows or a documented refusal', async () => {
+describe('with a pool of 2', () => {
+  it('64 callers with timeouts and aborts get only their own rows or a documented error', async () => {
     const callers = await Promise.all(
       Array.from({ length: 64 }, async (_, index) => ({
         userId: index + 1,
@@ -42,7 +42,7 @@ describe('a pool of 2', () => {
     }
   })
 
-  it('that is exhausted refuses in about a second: 503 DATABASE_BUSY with Retry-After, and works on afterwards', async () => {
+  it('503 DATABASE_BUSY with Retry-After in about a second while all connections are in use', async () => {
     const headers = bearer(await tokenOf('1', 'ADMIN'))
     const held = await Promise.all([service.db, service.lists].map((pool) => pool.startTransaction().execute()))
     const started = performance.now()
@@ -54,7 +54,7 @@ describe('a pool of 2', () => {
     expect((await service.send('GET', '/api/support_tickets', undefined, headers)).status).toBe(200)
   })
 
-  it('a row that another holds: 503 DATABASE_BUSY after the lock timeout, and nothing written', async () => {
+  it('503 DATABASE_BUSY after the lock timeout if the row is locked, and nothing is written', async () => {
     const headers = bearer(await tokenOf('1', 'ADMIN'))
     const { json } = await service.send('POST', '/api/support_tickets', aTicket, headers)
     const other = openDatabase(service.databaseUrl, { maxConnections: 1, hasTimeouts: false })
@@ -72,7 +72,7 @@ describe('a pool of 2', () => {
     expect((await service.send('GET', `/api/support_tickets/${json.ticketId}`, undefined, headers)).json).toEqual(json)
   })
 
-  it('a statement without end is ended: DATABASE_TIMEOUT', async () => {
+  it('DATABASE_TIMEOUT for a statement that takes too long', async () => {
     await expect(sql`select pg_sleep(20)`.execute(service.db)).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' })
   })
 })

@@ -1,5 +1,5 @@
-// Postgres names the row in its errors (`Key (email)=(ana@example.com) already exists`, `Failing row contains (...)`),
-// and the log kept all fields of an error that it did not know to be personal.
+// Errors of Postgres contain the row (`Key (email)=(ana@example.com) already exists`, `Failing row contains (...)`).
+// The log contained all fields of an error except those that were known to be personal.
 import { createSupportClient } from '@kinconecta/support-client'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -63,10 +63,10 @@ describe.each(CASES)('an error of %s', (_name, ddl, code, constraint) => {
   })
 })
 
-describe('what is logged of an error', () => {
+describe('a logged error', () => {
   const row = 'Ana Torres <ana@example.com>'
 
-  it('nothing of its message, its causes and its other fields', () => {
+  it('contains no text of its message, its causes and its other fields', () => {
     const cause = Object.assign(new SyntaxError(`${row} is not valid JSON`), { input: row, code: row, name: row })
     const error = new Error(`${row}\n    at Ana (/home/ana@example.com:1:1)`, { cause: new Error(row, { cause }) })
     const all = Object.assign(new AggregateError([error, row], row), { detail: row, where: row, parameters: [row] })
@@ -78,11 +78,11 @@ describe('what is logged of an error', () => {
     })
   })
 
-  it.each([row, null, undefined, 7, { name: row }])('nothing of %o, which is not an error', (thrown) => {
+  it.each([row, null, undefined, 7, { name: row }])('contains nothing of %o, which is not an error', (thrown) => {
     expect(JSON.stringify(loggedError(thrown))).not.toMatch(/ana|7/i)
   })
 
-  it('a chain of causes that ends in itself is cut', () => {
+  it('has a bounded length if its causes are circular', () => {
     const error = new Error('a')
     error.cause = error
     expect(JSON.stringify(loggedError(error)).length).toBeLessThan(20_000)

@@ -1,5 +1,5 @@
-// A process whose log nobody read waited for the log to be written when it ended, for ever, and kept every line in
-// memory until then.
+// If the reader of the log stopped reading, the process kept every line in memory, and at its end waited for ever until
+// the log was written.
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -12,7 +12,7 @@ import { smallDisk } from '../support/small-disk.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
 const DRAIN_MS = 25_000
-const LINES = 28_000 // more than are kept
+const LINES = 28_000 // more than fit into the buffer
 const PIPELINED = 200
 const REQUEST = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${'i'.repeat(64)}\r\n\r\n`
 const MIB = 1024 * 1024
@@ -46,7 +46,7 @@ async function startOnPipe(name: string): Promise<{ server: Server; pipe: LogPip
   return { server, pipe }
 }
 
-/** Each request is one line of the log. */
+/** Sends `count` requests. Each of them writes one line to the log. */
 async function logLines(url: string, count: number): Promise<void> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -74,7 +74,7 @@ function residentBytes({ child }: Server): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024
 }
 
-it('the reader stalls: memory is bounded, and the process ends', async () => {
+it('if the reader stalls, memory is bounded, and the process ends', async () => {
   const { server } = await startOnPipe('stalled')
   await logLines(server.url, LINES)
   const before = residentBytes(server)
@@ -85,7 +85,7 @@ it('the reader stalls: memory is bounded, and the process ends', async () => {
   expect(durationMs).toBeLessThan(DRAIN_MS)
 })
 
-it('the reader comes back: what waited is there in whole lines, and how many were dropped', async () => {
+it('if the reader continues, the log has complete lines and the number of dropped ones', async () => {
   const { server, pipe } = await startOnPipe('back')
   await logLines(server.url, LINES)
   await pipe.readUntil((read) => read.includes('"dropped"'))
@@ -102,7 +102,7 @@ it('the reader comes back: what waited is there in whole lines, and how many wer
   expect(await ended).toBe(0)
 })
 
-it('the reader goes away: the service goes on, and the process ends', async () => {
+it('if the reader closes the pipe, the service continues, and the process ends', async () => {
   const { server, pipe } = await startOnPipe('gone')
   pipe.close()
   await logLines(server.url, 2_000)
@@ -111,7 +111,7 @@ it('the reader goes away: the service goes on, and the process ends', async () =
   expect(durationMs).toBeLessThan(DRAIN_MS)
 })
 
-it('a reader that goes away with the log full, while the process ends, does not hold it up', async () => {
+it('if the reader closes the pipe during shutdown with a full buffer, the process ends', async () => {
   const { server, pipe } = await startOnPipe('gone while ending')
   await logLines(server.url, LINES)
   const ended = endOf(server)
@@ -121,7 +121,7 @@ it('a reader that goes away with the log full, while the process ends, does not 
   expect(durationMs).toBeLessThan(DRAIN_MS)
 })
 
-it('the disk behind the log is full: the service goes on, and the process ends', async () => {
+it('if the disk of the log is full, the service continues, and the process ends', async () => {
   const server = await startWritingTo(openSync('/dev/full', 'w'))
   await logLines(server.url, 2_000)
   const { code, durationMs } = await endOf(server)
@@ -129,7 +129,7 @@ it('the disk behind the log is full: the service goes on, and the process ends',
   expect(durationMs).toBeLessThan(DRAIN_MS)
 })
 
-it.skipIf(!disk)('the disk has room again: the log goes on', async () => {
+it.skipIf(!disk)('if the disk has space again, the log continues', async () => {
   const filler = join(disk!, 'filler')
   execFileSync('sh', ['-c', `head -c 400k /dev/zero > ${filler}`])
   const log = join(disk!, 'log')
@@ -142,7 +142,7 @@ it.skipIf(!disk)('the disk has room again: the log goes on', async () => {
   expect((await endOf(server)).code).toBe(0)
 })
 
-it('a second signal ends it at once although the log is full', async () => {
+it('a second signal ends the process at once with a full buffer', async () => {
   const { server } = await startOnPipe('second signal')
   await logLines(server.url, LINES)
   const ended = endOf(server)

@@ -3,8 +3,8 @@ import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 
-// `nextCursor` is null on a last page, and the list that was given it back refused it.
-it.each(['tickets.list', 'attachments.list'])('%s takes { cursor: null } for the first page', async (path) => {
+// `nextCursor` is null on the last page. A list rejected it as a cursor.
+it.each(['tickets.list', 'attachments.list'])('%s returns the first page for { cursor: null }', async (path) => {
   await service.send('POST', '/api/support_tickets', aTicket)
   const list = (input: object) =>
     service.send('GET', `/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`)
@@ -12,7 +12,7 @@ it.each(['tickets.list', 'attachments.list'])('%s takes { cursor: null } for the
   expect([withNull.status, withNull.text]).toEqual([200, without.text])
 })
 
-it('REST has no null: a cursor of that text is none that was handed out', async () => {
+it('over REST the text null is an invalid cursor', async () => {
   const { status, json } = await service.send('GET', '/api/support_tickets?cursor=null')
   expect([status, json.code]).toEqual([400, 'CURSOR_INVALID'])
 })

@@ -1,5 +1,5 @@
-// After a reset the peer's address is unknown. Deriving the guest's identity from it threw inside a promise without a
-// handler, and the process ended: one packet without credentials was enough.
+// After a reset the peer's address is unknown. Deriving the guest's identity from it threw in a promise without a
+// handler, which ended the process: one packet without credentials was enough.
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -47,7 +47,7 @@ const REQUESTS = [
 
 const random = (max: number) => Math.floor(Math.random() * max)
 
-/** Sends requests behind each other, the last one in part at times; waits or reads a little; and resets. */
+/** Sends pipelined requests, sometimes truncated, sometimes reads or waits, and resets the connection. */
 async function reset(port: number, requests: string): Promise<void> {
   const socket = connect(port, '127.0.0.1').on('error', () => {})
   if (random(2) === 0) socket.on('data', () => {})
@@ -72,8 +72,8 @@ async function sendResets(server: RealProcess, tokens: string[]): Promise<void> 
   for (let sent = 0; sent < RESETS; sent += AT_ONCE) {
     const one = (_: unknown, index: number) => {
       const first = REQUESTS[(sent + index) % REQUESTS.length]!
-      const behind = Array.from({ length: random(4) }, () => REQUESTS[random(REQUESTS.length)]!)
-      const requests = [first, ...behind].map((request) => authorized(request, tokens[random(tokens.length)]!))
+      const others = Array.from({ length: random(4) }, () => REQUESTS[random(REQUESTS.length)]!)
+      const requests = [first, ...others].map((request) => authorized(request, tokens[random(tokens.length)]!))
       return reset(port, requests.join(''))
     }
     await Promise.all(Array.from({ length: AT_ONCE }, one))
@@ -81,7 +81,7 @@ async function sendResets(server: RealProcess, tokens: string[]): Promise<void> 
 }
 
 it(
-  '1,000 resets of every kind of request leave the server alive and its log without errors',
+  'after 1,000 resets during every kind of request the server runs and its log has no errors',
   { timeout: 90_000 },
   async () => {
     const { ticketId } = await service.client.tickets.create(aTicket)

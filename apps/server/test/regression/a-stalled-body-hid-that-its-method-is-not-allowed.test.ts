@@ -1,5 +1,5 @@
-// The answer to a method or an address that does not exist waited for the body, which did not matter to it: 503 after
-// ten seconds, or 408 on the same connection 20 seconds later.
+// For an unknown method or URL the response waited for the body, although it does not depend on it: 503 after ten
+// seconds, or 408 on the same connection 20 seconds later.
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ function open(): Socket {
 
 const BODIES = {
   'a body that stalls': 'Content-Length: 10\r\n\r\n{',
-  'a body that never begins': 'Content-Length: 10\r\n\r\n',
+  'a body that never starts': 'Content-Length: 10\r\n\r\n',
   'a chunked body that stalls': 'Transfer-Encoding: chunked\r\n\r\n5\r\n{',
 }
 
@@ -30,7 +30,7 @@ const REQUESTS = [
 ] as const
 
 describe.each(Object.entries(BODIES))('%s', (_name, body) => {
-  it.each(REQUESTS)('%s %s: %i %s at once, then the end of the connection', async (method, path, status, code) => {
+  it.each(REQUESTS)('%s %s gets %i %s at once, and the connection is closed', async (method, path, status, code) => {
     const socket = open()
     const startMs = performance.now()
     socket.write(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${body}`)
@@ -45,7 +45,7 @@ describe.each(Object.entries(BODIES))('%s', (_name, body) => {
   })
 })
 
-it('a HEAD with a body that stalls has its answer at once too', async () => {
+it('a HEAD with a body that stalls gets its response at once too', async () => {
   const socket = open()
   const startMs = performance.now()
   socket.write('HEAD /trpc/tickets.list HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n')
@@ -53,21 +53,21 @@ it('a HEAD with a body that stalls has its answer at once too', async () => {
   expect(performance.now() - startMs).toBeLessThan(1_000)
 })
 
-it('OPTIONS too', async () => {
+it('an OPTIONS with a body that stalls gets its response at once too', async () => {
   const socket = open()
   socket.write('OPTIONS /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n')
   const [answer] = await socket.take(1).toArray()
   expect(String(answer)).toMatch(/^HTTP\/1.1 204 .*allow: GET, HEAD, OPTIONS/s)
 })
 
-it('a caller that sends a large body first gets to read the answer', async () => {
+it('a caller that sends a large body can read the response', async () => {
   for (let round = 0; round < 20; round++) {
     const answer = await service.send('PATCH', '/api/support_tickets/1', 'x'.repeat(4_000_000))
     expect(answer.json.code).toBe('METHOD_NOT_ALLOWED')
   }
 })
 
-it('the connection ends when the body has arrived after all', async () => {
+it('the connection is closed when the rest of the body arrives', async () => {
   const socket = open()
   const startMs = performance.now()
   socket.write('PATCH /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{')
@@ -76,7 +76,7 @@ it('the connection ends when the body has arrived after all', async () => {
   expect(performance.now() - startMs).toBeLessThan(2_000)
 })
 
-it('without a body the connection goes on', async () => {
+it('without a body the connection stays open', async () => {
   const socket = open()
   socket.write('PATCH /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
   socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')

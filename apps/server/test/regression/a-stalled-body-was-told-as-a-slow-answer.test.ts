@@ -1,5 +1,5 @@
-// A JSON body that stalled was answered 503 HANDLER_TIMEOUT, as if a change might have been made, and on the same
-// connection 408 later, which a caller could take for the answer to its next request.
+// A JSON body that stalled got 503 HANDLER_TIMEOUT, as if a change might have been made, and later 408 on the same
+// connection, which a caller could read as the response to its next request.
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
@@ -9,7 +9,7 @@ import { answerWithProblems } from '../../src/http/plugins/problems.ts'
 
 const HEAD = ['POST /never HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Content-Length: 7']
 
-/** All that comes back until the connection ends. */
+/** Everything that is received until the connection is closed. */
 async function answerTo(request: string): Promise<string> {
   const app = Fastify()
   answerWithProblems(app, '')
@@ -23,7 +23,7 @@ async function answerTo(request: string): Promise<string> {
 }
 
 it.each(['POST', 'DELETE'])(
-  '%s: 408 REQUEST_TIMEOUT where the body does not come, and the end of the connection',
+  '%s: 408 REQUEST_TIMEOUT if the body does not arrive, and the connection is closed',
   async (method) => {
     const answer = await answerTo(`${HEAD.join('\r\n').replace('POST', method)}\r\n\r\n{`)
     expect(answer).toMatch(/^HTTP\/1\.1 408 .*"REQUEST_TIMEOUT"/s)
@@ -31,7 +31,7 @@ it.each(['POST', 'DELETE'])(
   },
 )
 
-it('503 HANDLER_TIMEOUT where it has come', async () => {
+it('503 HANDLER_TIMEOUT if the body has arrived', async () => {
   const answer = await answerTo(`${[...HEAD, 'Connection: close'].join('\r\n')}\r\n\r\n{"a":1}`)
   expect(answer).toMatch(/^HTTP\/1\.1 503 .*"HANDLER_TIMEOUT"/s)
 })

@@ -1,3 +1,4 @@
+// A scanner that answered before it had received the file was trusted: its OK counted as a clean file.
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { Readable } from 'node:stream'
@@ -5,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { isCleanByClamd } from '../../src/platform/storage/clamd.ts'
 
-/** A scanner that gives its verdict as soon as somebody connects. */
-async function hastyScanner(verdict: string): Promise<{ host: string; port: number }> {
+/** A fake scanner that sends its verdict as soon as a client connects. */
+async function earlyScanner(verdict: string): Promise<{ host: string; port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.resume()
@@ -25,12 +26,12 @@ async function* slowly(): AsyncGenerator<Buffer> {
 }
 
 const ask = async (verdict: string) =>
-  isCleanByClamd(await hastyScanner(verdict), Readable.from(slowly()), new AbortController().signal)
+  isCleanByClamd(await earlyScanner(verdict), Readable.from(slowly()), new AbortController().signal)
 
-it('OK before the scanner had the file is no verdict', async () => {
+it('OK before the scanner has received the file is an error', async () => {
   await expect(ask('OK')).rejects.toThrow('clean before it had all of it')
 })
 
-it('FOUND is one at any time', async () => {
+it('FOUND is accepted at any time', async () => {
   expect(await ask('Eicar-Signature FOUND')).toBe(false)
 })

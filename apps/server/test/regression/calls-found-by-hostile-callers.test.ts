@@ -1,4 +1,4 @@
-// What a hostile caller of the operations found: limits evaded, races won, wrong answers replayed.
+// Defects that hostile callers of operations could use: evaded limits, races, and wrong replayed responses.
 import { randomUUID } from 'node:crypto'
 import { get } from 'node:http'
 import { sql } from 'kysely'
@@ -34,7 +34,7 @@ const untilOneWaits = async (of: TestService) => {
   while (!(await isWaiting()));
 }
 
-describe('each call is counted, however the address is written', () => {
+describe('each call is counted for every spelling of the URL', () => {
   const ten = Array.from({ length: 10 }, () => 'tickets.create')
   const body = Object.fromEntries(ten.map((_, index) => [index, aTicket]))
   it.each([
@@ -48,7 +48,7 @@ describe('each call is counted, however the address is written', () => {
     expect(await limited.db.selectFrom('support_tickets').select('ticket_id').execute()).toEqual([])
   })
 
-  it('and a token that proves nothing counts as its address’s', async () => {
+  it('a call with an invalid token counts for its address', async () => {
     const statuses = []
     for (let call = 0; call < 12; call++) {
       statuses.push((await limited.send('GET', '/api/support_tickets', undefined, bearer('a.b.c'))).status)
@@ -57,8 +57,8 @@ describe('each call is counted, however the address is written', () => {
   })
 })
 
-describe('a member whose attachment is moved away meanwhile', () => {
-  it.each(['attachments.update', 'attachments.delete'])('%s finds it gone', async (operation) => {
+describe('a member whose attachment is moved to another ticket during the call', () => {
+  it.each(['attachments.update', 'attachments.delete'])('%s gets ATTACHMENT_NOT_FOUND', async (operation) => {
     const [own, other] = [await create(service, member), await create(service, admin)]
     const { json } = await overRest(service, 'attachments.create', { ...anAttachment, ticketId: own }, member)
     const elsewhere = openDatabase(service.databaseUrl, { maxConnections: 1 })
@@ -79,7 +79,7 @@ describe('a member whose attachment is moved away meanwhile', () => {
   })
 })
 
-it("a stranger's ticket is not even waited for", async () => {
+it("an update of another user's ticket does not wait for its lock", async () => {
   const other = await create(service, admin)
   const elsewhere = openDatabase(service.databaseUrl, { maxConnections: 1 })
   const lock = await elsewhere.startTransaction().execute()
@@ -92,7 +92,7 @@ it("a stranger's ticket is not even waited for", async () => {
 })
 
 describe('an idempotency key', () => {
-  it('stands for the condition too: another If-Match is other content', async () => {
+  it('includes If-Match in the compared content', async () => {
     const id = await create(service, admin)
     const headers = { ...admin, 'idempotency-key': randomUUID() }
     const put = (tag: string) =>
@@ -100,7 +100,7 @@ describe('an idempotency key', () => {
     expect([(await put('"9"')).status, (await put('"9"')).status, (await put('"1"')).status]).toEqual([412, 412, 422])
   })
 
-  it('holds over both doors', async () => {
+  it('is valid over both transports', async () => {
     const id = await create(service, admin)
     const headers = { ...admin, 'idempotency-key': randomUUID() }
     const first = await overRest(service, 'tickets.update', { id, ...aTicket }, { ...headers, 'if-match': '"1"' })
@@ -109,7 +109,7 @@ describe('an idempotency key', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true')
   })
 
-  it('that is done answers every retry, many at once too', async () => {
+  it('returns the stored outcome for concurrent retries', async () => {
     const id = await create(service, admin)
     const headers = { ...admin, 'idempotency-key': randomUUID() }
     const put = () => overRest(service, 'tickets.update', { id, ...aTicket }, headers)
@@ -118,7 +118,7 @@ describe('an idempotency key', () => {
     expect(new Set(retries.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
-  it('of a refusal that was kept is not taken for a lost COMMIT when the pool is busy', async () => {
+  it('with a stored refusal does not report a lost COMMIT if the pool is busy', async () => {
     const id = await create(narrow, admin)
     const lock = openDatabase(narrow.databaseUrl, { maxConnections: 1 })
     const held = await lock.startTransaction().execute()
@@ -135,7 +135,7 @@ describe('an idempotency key', () => {
 
 const open = useService()
 
-it('an open server answers to names of its machine alone, whatever page asks', async () => {
+it('an open server accepts only loopback names as Host', async () => {
   const { port } = new URL(open.url)
   const ask = (host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
@@ -147,7 +147,7 @@ it('an open server answers to names of its machine alone, whatever page asks', a
   ).toEqual([200, 200, 403, 403])
 })
 
-it('a stream of calls whose request was refused says so, and is no bug of ours', async () => {
+it('a rejected request with a streamed response gets the error code and no 5xx', async () => {
   const headers = { ...admin, 'idempotency-key': 'not a key', 'trpc-accept': 'application/jsonl' }
   const { status, text } = await service.send('POST', '/trpc/tickets.create?batch=1', { 0: aTicket }, headers)
   expect([status < 500, text]).toEqual([true, expect.stringContaining('IDEMPOTENCY_KEY_INVALID')])

@@ -1,11 +1,11 @@
-// The lock file of the data folder could be read, and so locked, by every account of the machine.
+// Every account of the machine could read the lock file of the data folder, and so lock it.
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { lockFolder } from '../../src/platform/embedded-postgres/folder-lock.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
-it('nobody else may read the lock or list the folder, even where the lock was made by an earlier version', async () => {
+it('other accounts cannot read the lock or list the folder, even if an earlier version created the lock', async () => {
   const folder = await temporaryFolder()
   const modeOf = async (path: string) => (await stat(path)).mode & 0o777
   const data = join(folder, 'data')

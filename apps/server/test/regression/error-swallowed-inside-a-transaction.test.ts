@@ -1,5 +1,5 @@
-// Postgres answers COMMIT of a failed transaction with ROLLBACK and no error. Code that swallowed the failure inside
-// was then told that its change was saved.
+// For COMMIT of a failed transaction Postgres returns ROLLBACK and no error. If code swallowed an error inside the
+// transaction, the change was reported as made.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Call } from '../../src/operations/call.ts'
@@ -9,7 +9,7 @@ import { useService } from '../support/harness.ts'
 
 const service = useService()
 
-it('is not answered with success', async () => {
+it('rejects if the work swallowed an error of a statement', async () => {
   const call: Call = {
     requestId: 'r',
     actor: { kind: 'admin', id: 'a' },

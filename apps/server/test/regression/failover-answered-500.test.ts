@@ -1,5 +1,5 @@
-// After a failover to a read-only server, connections were kept, and each creation answered 500 for as long as traffic
-// lasted. Failures to connect were 500 as well.
+// After a failover to a read-only server, connections stayed open, and each creation got 500 for as long as there was
+// traffic. Failures to connect were 500 as well.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -18,7 +18,7 @@ const create = async (subject: string) => {
   const { status, json, headers } = await service.send('POST', '/api/support_tickets', { ...aTicket, subject })
   return { status, code: json.code as string | undefined, retryAfter: headers.get('retry-after'), id: json.ticketId }
 }
-const cutAll = () =>
+const closeAll = () =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and pid <> pg_backend_pid()`.execute(
     admin,
   )
@@ -31,10 +31,10 @@ describe('a failover to a read-only server and back', () => {
   const setReadOnly = async (isReadOnly: boolean) => {
     await sql`alter database ${sql.ref(name)} set default_transaction_read_only = ${sql.lit(isReadOnly)}`.execute(admin)
   }
-  /** The server of new connections changes; those that exist stay where they are. */
-  it('writes are 503 with Retry-After while it is read-only, and work at once afterwards', async () => {
+  // The setting applies to new connections only, like a failover.
+  it('writes get 503 with Retry-After while the server is read-only, and work at once afterwards', async () => {
     await setReadOnly(true)
-    await cutAll()
+    await closeAll()
     await sleep(100)
     const during = await Promise.all(Array.from({ length: 10 }, (_, index) => create(`during ${index}`)))
     expect(new Set(during.map(({ status, code, retryAfter }) => `${status} ${code} ${retryAfter}`))).toEqual(
@@ -49,11 +49,11 @@ describe('a failover to a read-only server and back', () => {
     expect(statuses.slice(1)).toEqual(Array.from({ length: 19 }, () => 201))
   })
 
-  it('one failed write replaces every connection, so that no read stays with the demoted server', async () => {
+  it('one failed write replaces every connection, so that no read uses the demoted server', async () => {
     await service.send('GET', '/api/support_tickets')
     await sleep(1_100)
     await setReadOnly(true)
-    await cutAll()
+    await closeAll()
     const read = () => service.send('GET', '/api/support_tickets?limit=1')
     await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? create(`demoted ${index}`) : read())))
     await sleep(1_100)
@@ -70,7 +70,7 @@ describe('a failover to a read-only server and back', () => {
   })
 })
 
-describe('a database that cannot be connected to: 503 with Retry-After, and work resumes without a restart', () => {
+describe('while no connection can be opened, calls get DATABASE_BUSY or DATABASE_UNAVAILABLE, and then work again', () => {
   const role = `role_${process.pid}_${Date.now()}`
   const url = () => service.databaseUrl.replace('postgres@', `${role}@`)
   beforeAll(async () => {
@@ -89,8 +89,8 @@ describe('a database that cannot be connected to: 503 with Retry-After, and work
       `alter role ${role} connection limit -1`,
     ],
   ]
-  it.each(kinds)('%s', async (_, address, breakIt, mendIt) => {
-    const db = openDatabase(address(), { maxConnections: 1 })
+  it.each(kinds)('%s', async (_, connectionString, breakIt, repairIt) => {
+    const db = openDatabase(connectionString(), { maxConnections: 1 })
     await sql`select 1`.execute(db)
     await sql.raw(breakIt).execute(admin)
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${role}`.execute(admin)
@@ -98,7 +98,7 @@ describe('a database that cannot be connected to: 503 with Retry-After, and work
     await expect(sql`select 1`.execute(db)).rejects.toMatchObject({
       code: expect.stringMatching(/^DATABASE_(BUSY|UNAVAILABLE)$/),
     })
-    await sql.raw(mendIt).execute(admin)
+    await sql.raw(repairIt).execute(admin)
     await sql`select 1`.execute(db)
     await db.destroy()
   })
@@ -107,7 +107,7 @@ describe('a database that cannot be connected to: 503 with Retry-After, and work
     ['there is no such database', () => service.databaseUrl.replace(name, 'absent')],
     ['there is no such role', () => service.databaseUrl.replace('postgres@', 'nobody_at_all@')],
     ['TLS is refused', () => `${service.databaseUrl}&sslmode=require`],
-    ['nothing listens', () => 'postgres://postgres@127.0.0.1:1/postgres'],
+    ['no server listens', () => 'postgres://postgres@127.0.0.1:1/postgres'],
     ['the host has no address', () => 'postgres://postgres@absent.invalid/postgres'],
   ])('%s', async (_, address) => {
     const db = openDatabase(address(), { maxConnections: 1 })
@@ -115,9 +115,9 @@ describe('a database that cannot be connected to: 503 with Retry-After, and work
     await db.destroy()
   })
 
-  it('the database takes no connections for a while', async () => {
+  it('the database temporarily allows no connections', async () => {
     await sql`alter database ${sql.ref(name)} allow_connections false`.execute(admin)
-    await cutAll()
+    await closeAll()
     await sleep(100)
     const answers = await Promise.all([create('one'), service.send('GET', '/api/support_tickets')])
     expect(answers.map(({ status }) => status)).toEqual([503, 503])

@@ -1,4 +1,4 @@
-// Fastify's own handlerTimeout cannot replace ours (ADR 27). When these fail, it can.
+// Fastify's handlerTimeout cannot replace our plugin because of these defects (ADR 27). If these tests fail, it can.
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -13,14 +13,14 @@ async function listening(addRoute: (app: FastifyInstance) => void): Promise<stri
   return app.listen({ port: 0, host: '127.0.0.1' })
 }
 
-it('never answers a request whose body has been read', async () => {
+it('never responds to a request whose body has been read', async () => {
   const url = await listening((app) => app.post('/', () => new Promise(() => {})))
   const headers = { 'content-type': 'application/json' }
   const asked = fetch(url, { method: 'POST', body: '{}', headers, signal: AbortSignal.timeout(10 * TIMEOUT_MS) })
   await expect(asked).rejects.toThrow('timeout')
 })
 
-it('cuts a stream that has begun', async () => {
+it('destroys a stream that has started', async () => {
   const url = await listening((app) => app.get('/', (_request, reply) => reply.send(Readable.from(pieces()))))
   const response = await fetch(url)
   await expect(response.text()).rejects.toThrow('terminated')

@@ -1,4 +1,4 @@
-// What a hostile reader of the API found: each was a 500, a wrong answer to another's request, or a word in the log.
+// Defects that hostile requests could use: each was a 500, a wrong response to another request, or a secret in the log.
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { overRest } from '../support/both-transports.ts'
@@ -8,7 +8,7 @@ const lines: string[] = []
 const logged: { write(line: string): void } = { write: (line) => lines.push(line) }
 const service = useService({
   logger: { level: 'info', stream: logged },
-  identity: () => ({ kind: 'admin', id: 'tester' }), // not the open one, which would look at Host
+  identity: () => ({ kind: 'admin', id: 'tester' }), // unlike an open server, it does not check Host
 })
 
 async function raw(...parts: string[]): Promise<string> {
@@ -28,7 +28,7 @@ const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].m
 const post = (body: string, extra = '') =>
   `POST /api/support_tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${extra}\r\n${body}`
 
-describe('answers', () => {
+describe('responses', () => {
   it.each([
     ['GET http://usr:sekret@h/trpc/tickets.list?token=TOPSECRET HTTP/1.1\r\nHost: h', 400],
     ['GET /trpc/tickets.list?token=TOPSECRET HTTP/1.1\r\nHost: usr:sekret@h', 400],
@@ -42,7 +42,7 @@ describe('answers', () => {
     expect(statuses(await raw(`${head}\r\nConnection: close\r\n\r\n`))).toEqual([status])
   })
 
-  it('an address that cannot be decoded is not repeated', async () => {
+  it('a URL that cannot be decoded is not repeated in the response', async () => {
     expect((await service.send('GET', '/api/support_tickets/%zz?token=TOPSECRET')).text).not.toContain('TOPSECRET')
   })
 
@@ -55,7 +55,7 @@ describe('answers', () => {
     )
   })
 
-  it.each(['1.0', '0001', '1.00000000000000000001', '+1'])('an id written as %s is none', async (id) => {
+  it.each(['1.0', '0001', '1.00000000000000000001', '+1'])('400 INVALID_INPUT for the id %s', async (id) => {
     expect((await overRest(service, 'tickets.get', { id })).json.code).toBe('INVALID_INPUT')
   })
 
@@ -63,28 +63,28 @@ describe('answers', () => {
     ['GET', `/trpc/${Array.from({ length: 11 }, () => 'tickets.list').join(',')}?batch=1`],
     ['GET', '/trpc/tickets.list?connectionParams=1'],
     ['POST', '/trpc/tickets.create'],
-  ])('a refusal before there is a context names the request too: %s %s', async (method, path) => {
+  ])('an error before the context is created has the request id: %s %s', async (method, path) => {
     const { json, headers } = await service.send(method, path, undefined, { origin: 'http://localhost:5500' })
     expect([json].flat()[0].error.data.requestId).toBe(headers.get('x-request-id'))
     expect(headers.get('content-type')).toContain('application/json')
     expect(headers.get('vary')).toContain('Origin')
   })
 
-  it('HEAD of the whole list tells no wrong length', async () => {
+  it('HEAD of the whole list has no Content-Length', async () => {
     await service.client.tickets.create(aTicket)
     const { headers } = await service.send('HEAD', '/api/support_tickets')
     expect(headers.get('content-length')).toBeNull()
   })
 })
 
-describe('what follows a request on its connection', () => {
-  it('garbage does not take the place of its answer', async () => {
+describe('data after a request on the same connection', () => {
+  it('garbage gets a second response after that of the request', async () => {
     const answer = await raw(`${post(JSON.stringify(aTicket))}GARBAGE\r\n\r\n`)
     expect(statuses(answer)).toEqual([201, 400])
   })
 
   it.each(['/api/support_tickets', '/trpc/tickets.create'])(
-    'a chunked body to %s that is malformed has one answer, at once',
+    'a malformed chunked body to %s gets one response, at once',
     async (path) => {
       const startMs = performance.now()
       const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked`
@@ -93,7 +93,7 @@ describe('what follows a request on its connection', () => {
     },
   )
 
-  it('is refused with a problem, as it would be alone', async () => {
+  it('a request with too large headers gets 431', async () => {
     const answer = await raw(
       'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
       `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_480)}\r\n\r\n`,
@@ -102,7 +102,7 @@ describe('what follows a request on its connection', () => {
   })
 })
 
-it('changes that meet in a deadlock are made again, not answered with 500', async () => {
+it('changes are retried after a deadlock and do not fail with 500', async () => {
   const [a, b] = await Promise.all([service.client.tickets.create(aTicket), service.client.tickets.create(aTicket)])
   const attachments = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
@@ -122,7 +122,7 @@ it('changes that meet in a deadlock are made again, not answered with 500', asyn
   }
 })
 
-it('the log has heard of none of the secrets', () => {
+it('the log contains none of the secrets', () => {
   expect(lines.length).toBeGreaterThan(10)
   expect(lines.join('')).not.toMatch(/TOPSECRET|sekret|aaaaaaaa|11111111/)
 })

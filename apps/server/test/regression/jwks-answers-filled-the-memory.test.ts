@@ -1,4 +1,5 @@
-// The answer of a JWKS address was read whatever its size was: 2 GB in memory, also from a few compressed kilobytes.
+// The response of a JWKS address was read without a size limit: up to 2 GB in memory, also from a few compressed
+// kilobytes.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,21 +24,21 @@ afterAll(() => {
   server.close()
 })
 
-/** How a token is judged that needs the keys of the address. */
-const judged = async () =>
+/** Verifies a token that needs the keys of the address. */
+const verify = async () =>
   tokenVerifier({ secret: undefined, jwksUrl: url, issuer: undefined, audience: undefined })(TOKEN)
 
-describe('a JWKS answer that is not taken: IDENTITY_UNAVAILABLE, and the memory stays as it is', () => {
+describe('an invalid JWKS response causes IDENTITY_UNAVAILABLE and uses little memory', () => {
   let sentBytes: number
   const endless = (_: IncomingMessage, response: ServerResponse) => {
     const chunk = Buffer.alloc(64 * 1024, ' ')
     const send = () => {
-      let isTaken = true
-      while (isTaken && !response.destroyed && sentBytes < 200 * MIB) {
+      let isWritable = true
+      while (isWritable && !response.destroyed && sentBytes < 200 * MIB) {
         sentBytes += chunk.length
-        isTaken = response.write(chunk)
+        isWritable = response.write(chunk)
       }
-      if (isTaken) response.end('{"keys":[]}')
+      if (isWritable) response.end('{"keys":[]}')
       else response.once('drain', send)
     }
     send()
@@ -50,33 +51,33 @@ describe('a JWKS answer that is not taken: IDENTITY_UNAVAILABLE, and the memory 
       '101 keys',
       (_, response) => response.end(JSON.stringify({ keys: Array.from({ length: 101 }, () => ({ kty: 'oct' })) })),
     ],
-    ['no keys member', (_, response) => response.end('{}')],
-    ['keys that are no objects', (_, response) => response.end('{"keys":[1]}')],
+    ['no field keys', (_, response) => response.end('{}')],
+    ['keys that are not objects', (_, response) => response.end('{"keys":[1]}')],
     [
       'a redirect',
       ({ url: path }, response) =>
         path === '/jwks' ? response.writeHead(302, { location: '/other' }).end() : response.end('{"keys":[]}'),
     ],
     ['a redirect to a file', (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end()],
-    ['headers and then silence', (_, response) => response.writeHead(200).flushHeaders()],
+    ['headers without a body', (_, response) => response.writeHead(200).flushHeaders()],
   ]
   it.each(answers)('%s', async (_, serve) => {
     sentBytes = 0
     answer = serve
     const before = process.memoryUsage().rss
     const started = performance.now()
-    await expect(judged()).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
+    await expect(verify()).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
     expect(performance.now() - started).toBeLessThan(6_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * MIB)
     expect(sentBytes).toBeLessThan(32 * MIB)
   })
 
-  it('one of ordinary size is taken, compressed too', async () => {
+  it('a compressed response of ordinary size is accepted', async () => {
     const body = gzipSync(
       JSON.stringify({ keys: Array.from({ length: 100 }, (_, index) => ({ kty: 'RSA', kid: `${index}` })) }),
     )
     answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body)
-    await expect(judged()).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    await expect(verify()).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   })
 })
 
@@ -86,7 +87,7 @@ describe('JWT_JWKS_URL', () => {
     'http://localhost:9000/jwks',
     'http://127.0.0.1/jwks',
     'http://[::1]:9000/jwks',
-  ])('%s is taken', (JWT_JWKS_URL) => expect(readConfig({ JWT_JWKS_URL }).tokens.jwksUrl).toBe(JWT_JWKS_URL))
+  ])('%s is accepted', (JWT_JWKS_URL) => expect(readConfig({ JWT_JWKS_URL }).tokens.jwksUrl).toBe(JWT_JWKS_URL))
 
   it.each([
     'http://id.example.com/jwks',
@@ -95,7 +96,7 @@ describe('JWT_JWKS_URL', () => {
     'file:///etc/keys',
     'ftp://localhost/',
     'keys',
-  ])('%s is refused', (JWT_JWKS_URL) => {
+  ])('%s is rejected', (JWT_JWKS_URL) => {
     expect(() => readConfig({ JWT_JWKS_URL })).toThrow(
       'JWT_JWKS_URL: must be an https address, or an http address of this machine',
     )

@@ -1,5 +1,5 @@
-// A page was bounded in rows and not in bytes: tickets with the longest messages made one page 260 MB, and a few
-// readers of the whole list ended the process.
+// The rows of a page were limited, but not its bytes: with the longest messages a page had 260 MB, and a few readers of
+// the whole list ended the process.
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { useService } from '../support/harness.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   )
 })
 
-it('a page of large tickets ends early, and Link leads on to all of them', async () => {
+it('a page of large tickets ends early, and Link leads to the rest', async () => {
   const ids: number[] = []
   let next: string | undefined = '/api/support_tickets?limit=1000'
   while (next) {
@@ -27,7 +27,7 @@ it('a page of large tickets ends early, and Link leads on to all of them', async
   expect(ids).toEqual(Array.from({ length: TICKETS }, (_, index) => index + 1))
 })
 
-it('the whole list is whole', async () => {
+it('the whole list is complete', async () => {
   const { json } = await service.send('GET', '/api/support_tickets')
   expect(json.map((ticket: { ticketId: number }) => ticket.ticketId)).toEqual(
     Array.from({ length: TICKETS }, (_, index) => index + 1),

@@ -1,5 +1,5 @@
-// After "alter column … type" by the next version's migration, each read of a running server was a 500 (cached plan must
-// not change result type) while traffic lasted.
+// After "alter column … type" in a migration of the next version, each read of a running server got 500 (cached plan
+// must not change result type) for as long as there was traffic.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { anAttachment, aTicket, useService } from '../support/harness.ts'
 
 const service = useService()
 
-/** What migrations of later versions do to tables while this version runs. */
+/** Changes that migrations of later versions may make while this version runs. */
 const CHANGES = [
   'alter table support_tickets add column later text',
   'alter table support_ticket_attachments alter column file_name type text',
@@ -23,10 +23,10 @@ const CHANGES = [
   'alter table support_tickets drop column later',
 ]
 
-it('traffic goes on through schema changes: not one 5xx', async () => {
+it('there is no 5xx during schema changes', async () => {
   const over = new AbortController()
   const statuses = new Map<string, number>()
-  const note = async (answer: Promise<{ status: number; json: { code?: string; ticketId?: number } }>) => {
+  const record = async (answer: Promise<{ status: number; json: { code?: string; ticketId?: number } }>) => {
     const { status, json } = await answer
     const key = `${status} ${json?.code ?? ''}`.trim()
     statuses.set(key, (statuses.get(key) ?? 0) + 1)
@@ -35,15 +35,15 @@ it('traffic goes on through schema changes: not one 5xx', async () => {
   const work = async () => {
     while (!over.signal.aborted) {
       const headers = { 'idempotency-key': crypto.randomUUID() }
-      const { ticketId } = await note(service.send('POST', '/api/support_tickets', aTicket, headers))
-      await note(service.send('GET', `/api/support_tickets/${ticketId}`))
-      await note(service.send('PUT', `/api/support_tickets/${ticketId}`, { ...aTicket, subject: 'Otro' }, headers))
-      await note(service.send('GET', '/api/support_tickets?limit=10&q=cambio'))
-      const { attachmentId } = (await note(
+      const { ticketId } = await record(service.send('POST', '/api/support_tickets', aTicket, headers))
+      await record(service.send('GET', `/api/support_tickets/${ticketId}`))
+      await record(service.send('PUT', `/api/support_tickets/${ticketId}`, { ...aTicket, subject: 'Otro' }, headers))
+      await record(service.send('GET', '/api/support_tickets?limit=10&q=cambio'))
+      const { attachmentId } = (await record(
         service.send('POST', '/api/support_ticket_attachments', { ...anAttachment, ticketId }),
       )) as { attachmentId?: number }
-      await note(service.send('GET', `/api/support_ticket_attachments/${attachmentId}`))
-      await note(service.send('DELETE', `/api/support_ticket_attachments/${attachmentId}`))
+      await record(service.send('GET', `/api/support_ticket_attachments/${attachmentId}`))
+      await record(service.send('DELETE', `/api/support_ticket_attachments/${attachmentId}`))
     }
   }
   const working = Promise.all(Array.from({ length: 6 }, work))
@@ -62,7 +62,7 @@ it('traffic goes on through schema changes: not one 5xx', async () => {
   expect([...statuses.keys()].toSorted()).toEqual(['200', '201', '204'])
 })
 
-it('each statement that is stale is repeated once, alone and as part of a transaction', async () => {
+it('a stale statement is repeated, alone by the pool and in a transaction by its owner', async () => {
   const db = openDatabase(service.databaseUrl, { maxConnections: 2 })
   const read = () => sql`select * from api_keys where name = ${'nobody'}`.execute(db)
   await Promise.all([read(), read()])
@@ -76,7 +76,7 @@ it('each statement that is stale is repeated once, alone and as part of a transa
   const transaction = db
     .transaction()
     .execute((inside) => sql`select * from api_keys where name = ${'nobody'}`.execute(inside))
-  await expect(transaction).rejects.toMatchObject({ code: '0A000' }) // its owner repeats it
+  await expect(transaction).rejects.toMatchObject({ code: '0A000' }) // the owner of the transaction repeats it
   await db.transaction().execute((inside) => sql`select * from api_keys where name = ${'nobody'}`.execute(inside))
   await db.destroy()
 })

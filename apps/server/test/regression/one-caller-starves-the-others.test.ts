@@ -1,5 +1,5 @@
-// One member that sent 20 batches of 10 searches held all connections: other callers' reads by id took a second, and
-// half of them were 503.
+// One member that sent 20 batches of 10 searches used all connections: reads by id of other callers took a second, and
+// half of them got 503.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -8,8 +8,8 @@ import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService({ maxConnections: 5, poolWaitMs: 1_000 })
 
-describe('lists have connections of their own', () => {
-  it('while all of them are busy, a list is 503 DATABASE_BUSY and other calls go on', async () => {
+describe('lists have their own connections', () => {
+  it('while all of them are busy, lists get 503 DATABASE_BUSY and other calls work', async () => {
     const { ticketId } = await service.client.tickets.create(aTicket)
     const held = await Promise.all([1, 2].map(() => service.lists.startTransaction().execute()))
     const list = await service.send('GET', '/api/support_tickets')
@@ -20,17 +20,17 @@ describe('lists have connections of their own', () => {
     expect((await service.send('GET', '/api/support_tickets')).status).toBe(200)
   })
 
-  it('one that takes longer than two seconds is 503 QUERY_TOO_EXPENSIVE, and says what to narrow', async () => {
-    await sql`alter table support_tickets rename to tickets_kept`.execute(service.db)
-    await sql`create view support_tickets as select t.* from pg_sleep(4), tickets_kept as t`.execute(service.db)
+  it('503 QUERY_TOO_EXPENSIVE with advice for a list that takes longer than two seconds', async () => {
+    await sql`alter table support_tickets rename to all_tickets`.execute(service.db)
+    await sql`create view support_tickets as select t.* from pg_sleep(4), all_tickets as t`.execute(service.db)
     const { status, json, headers } = await service.send('GET', '/api/support_tickets?status=OPEN')
     expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'QUERY_TOO_EXPENSIVE', '5'])
     expect(json.detail).toContain('filter by status')
     await sql`drop view support_tickets`.execute(service.db)
-    await sql`alter table tickets_kept rename to support_tickets`.execute(service.db)
+    await sql`alter table all_tickets rename to support_tickets`.execute(service.db)
   })
 
-  it('batches of ten work', async () => {
+  it('concurrent batches of ten succeed', async () => {
     const path = `/trpc/${Array.from({ length: 10 }, () => 'tickets.list').join(',')}?batch=1&input=%7B%7D`
     const answers = await Promise.all(Array.from({ length: 20 }, () => service.send('GET', path)))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
@@ -38,7 +38,7 @@ describe('lists have connections of their own', () => {
 })
 
 describe('the calls of one caller', () => {
-  it('run a few at a time, and those of others beside them', async () => {
+  it('are limited, independently of those of other callers', async () => {
     const share = fairShare(2)
     let running = 0
     let most = 0
@@ -54,7 +54,7 @@ describe('the calls of one caller', () => {
     expect(most).toBe(4)
   })
 
-  it('are refused when the queue is full, or slow', async () => {
+  it('are rejected if the queue is full or slow', async () => {
     const share = fairShare(1, 100)
     const calls = Array.from({ length: 400 }, () => share('one', () => sleep(150)).then(() => 'done', codeOf))
     const outcomes = await Promise.all(calls)

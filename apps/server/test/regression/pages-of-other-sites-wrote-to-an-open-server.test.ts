@@ -1,4 +1,4 @@
-// A browser lets any page send forms to loopback. On an open server, which asks nobody for a token, they were stored.
+// Browsers let any page send forms to loopback. An open server, which requires no token, stored them.
 import { get } from 'node:http'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -21,7 +21,7 @@ const stored = async () => {
   return [all.total, files.total]
 }
 
-describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped where ${CHROMIUM} is not there)`, () => {
+describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped without ${CHROMIUM})`, () => {
   let browser: Browser
   let ticketId: number
   const statuses: string[] = []
@@ -44,7 +44,7 @@ describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped where ${CHROMIUM}
     await page.goto(`http://${host}:${new URL(pages.origin).port}/`)
     return page
   }
-  const ways = () => `
+  const helpers = () => `
     const url = '${service.url}/api/'
     const ticket = () => Object.entries(${JSON.stringify(aTicket)})
     const file = () => [['ticketId', ${ticketId}], ['file', new File(['text'], 'a.txt', { type: 'text/plain' })]]
@@ -65,12 +65,12 @@ describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped where ${CHROMIUM}
     await send('support_ticket_attachments', form(file()))
     await send('support_tickets', new Blob(['{}'], { type: 'text/plain' }))
   })()`
-  const run = (page: Page, code: string) => page.evaluate(`{${ways()}\n${code}}`)
+  const run = (page: Page, code: string) => page.evaluate(`{${helpers()}\n${code}}`)
 
   it.each([
     ['another site', 'evil.example', 'cross-site'],
     ['another port of this machine', '127.0.0.1', 'same-site'],
-  ])('nothing is stored for a page of %s', async (_, host, site) => {
+  ])('requests of a page of %s store nothing', async (_, host, site) => {
     const before = await stored()
     const page = await open(host)
     await run(page, attack)
@@ -80,7 +80,7 @@ describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped where ${CHROMIUM}
     await page.close()
   })
 
-  it('nothing is read or stored for a page that binds its name to this machine', async () => {
+  it('403 for a page whose host name resolves to this machine', async () => {
     const page = await browser.newPage()
     const answer = await page.goto(`http://evil.example:${new URL(service.url).port}/api/support_tickets`)
     expect(answer!.status()).toBe(403)
@@ -110,7 +110,7 @@ describe.skipIf(isWithoutChromium)(`pages in Chromium (skipped where ${CHROMIUM}
   })
 })
 
-describe('by its headers, a request to an open server', () => {
+describe('a request to an open server', () => {
   const ask = (headers: Record<string, string>, path = '/api/support_tickets') =>
     new Promise<number | undefined>((resolve, reject) => {
       const options = { port: new URL(service.url).port, path, headers }
@@ -133,45 +133,45 @@ describe('by its headers, a request to an open server', () => {
     ['192.168.0.1', 403],
     ['localhost..', 403],
     ['localhost:8080@evil.example', 403],
-  ])('to the Host %s is answered %i', async (host, status) => {
+  ])('with the Host %s gets %i', async (host, status) => {
     expect(await ask({ host })).toBe(status)
   })
 
   it.each([
     ['a program', {}, 200],
     ['its own page', { 'sec-fetch-site': 'same-origin' }, 200],
-    ['an address that was typed', { 'sec-fetch-site': 'none' }, 200],
-    ['another port, which can read nothing', { 'sec-fetch-site': 'same-site' }, 200],
+    ['a typed URL', { 'sec-fetch-site': 'none' }, 200],
+    ['another port, which cannot read the response', { 'sec-fetch-site': 'same-site' }, 200],
     ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['an origin that is not listed', { origin: 'http://127.0.0.1:1' }, 403],
     ['a sandboxed page', { origin: 'null' }, 403],
     ['two origins', { origin: 'http://listed.example http://evil.example' }, 403],
-  ])('of %s', async (_, headers, status) => {
+  ])('from $0 gets $2', async (_, headers, status) => {
     expect(await ask(headers as Record<string, string>)).toBe(status)
     expect(await ask(headers as Record<string, string>, '/trpc/tickets.list')).toBe(status)
   })
 
-  it('of its own origin or a listed one, also where a browser calls that another site', async () => {
+  it('from its own origin or a listed one gets 200, also with Sec-Fetch-Site: cross-site', async () => {
     const host = new URL(service.url).host
     expect(await ask({ host, origin: `http://${host}` })).toBe(200)
     expect(await ask({ origin: corsOrigins[0]!, 'sec-fetch-site': 'cross-site' })).toBe(200)
   })
 
-  it('for a download needs its signature, and it has to be the right one', async () => {
+  it('from another site for a download gets 403 without a valid signature', async () => {
     const path = '/api/support_ticket_attachments/1/file'
     expect(await ask({ 'sec-fetch-site': 'cross-site' }, `${path}?inline`)).toBe(403)
     expect(await ask({ 'sec-fetch-site': 'cross-site' }, `${path}?expires=1&signature=no`)).toBe(403)
     expect(await ask({ 'sec-fetch-site': 'cross-site' }, '/api/support_tickets?signature=x')).toBe(403)
   })
 
-  it('for the docs is answered whatever page asks', async () => {
+  it('from another site for a document gets 200', async () => {
     expect(await ask({ 'sec-fetch-site': 'cross-site' }, '/openapi.json')).toBe(200)
   })
 })
 
 const behindProxy = useService({ trustedProxies: ['127.0.0.1'] })
 
-it('the Host that a proxy forwards is not the one that was sent', async () => {
+it('the Host header is checked and not X-Forwarded-Host', async () => {
   const port = new URL(behindProxy.url).port
   const headers = { host: 'evil.example', 'x-forwarded-host': 'localhost' }
   const status = await new Promise((resolve, reject) => {

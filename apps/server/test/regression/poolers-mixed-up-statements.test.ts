@@ -1,5 +1,5 @@
-// Statements were named s0, s1, … in each process. Behind a pooler two processes shared the names, and deleting an
-// attachment ran the other process's "delete from support_tickets".
+// Statements were named s0, s1, … in each process. Behind a pooler two processes shared these names, and the deletion
+// of an attachment ran the other process's "delete from support_tickets".
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,13 +27,13 @@ describe.skipIf(isWithoutPgbouncer).each(['transaction', 'session'])('behind PgB
   beforeAll(async () => {
     pooler = await startPgbouncer(service.databaseUrl, {
       pool_mode: poolMode,
-      // Sessions are taken by clients for good, transactions by turns.
+      // In session mode each client uses a connection until it disconnects.
       default_pool_size: poolMode === 'session' ? '40' : '3',
     })
   })
   afterAll(() => pooler?.close())
 
-  it('two servers change exactly what they are asked to', async () => {
+  it('two servers make exactly the requested changes', async () => {
     const environment = { DATABASE_URL: pooler.url, LOG_LEVEL: 'warn', DATABASE_POOL_SIZE: '5' }
     const servers = await Promise.all([startProcess(environment), startProcess(environment)])
     const [one, other] = servers
@@ -41,18 +41,18 @@ describe.skipIf(isWithoutPgbouncer).each(['transaction', 'session'])('behind PgB
       const [here, there] = round % 2 === 0 ? [one, other] : [other, one]
       const kept = await send(here, 'POST', '/api/support_tickets', { ...aTicket, subject: `kept ${round}` })
       const { ticketId } = kept.json
-      const gone = await send(there, 'POST', '/api/support_tickets', { ...aTicket, subject: `gone ${round}` })
+      const deleted = await send(there, 'POST', '/api/support_tickets', { ...aTicket, subject: `deleted ${round}` })
       const attachment = await send(here, 'POST', '/api/support_ticket_attachments', { ...anAttachment, ticketId })
       const path = `/api/support_ticket_attachments/${attachment.json.attachmentId}`
       const statuses = await Promise.all([
-        send(there, 'DELETE', `/api/support_tickets/${gone.json.ticketId}`),
+        send(there, 'DELETE', `/api/support_tickets/${deleted.json.ticketId}`),
         send(here, 'DELETE', path),
         send(there, 'GET', `/api/support_tickets/${ticketId}`),
       ])
       expect(statuses.map(({ status }) => status)).toEqual([204, 204, 200])
       expect(statuses[2].json).toEqual(kept.json)
       expect((await send(there, 'GET', path)).status).toBe(404)
-      expect((await send(here, 'GET', `/api/support_tickets/${gone.json.ticketId}`)).status).toBe(404)
+      expect((await send(here, 'GET', `/api/support_tickets/${deleted.json.ticketId}`)).status).toBe(404)
       expect((await send(there, 'GET', `/api/support_tickets/${ticketId}`)).json).toEqual(kept.json)
     }
     for (let round = 0; round < 40; round += 4) {
@@ -62,7 +62,7 @@ describe.skipIf(isWithoutPgbouncer).each(['transaction', 'session'])('behind PgB
     expect(await Promise.all(servers.map((server) => server.end('SIGTERM')))).toEqual([0, 0])
   })
 
-  it('statements and transactions keep their time limits, and others on the pooler keep theirs', async () => {
+  it('time limits apply to statements and transactions, and not to other clients of the pooler', async () => {
     const db = openDatabase(pooler.url, { maxConnections: 2, statementTimeoutMs: 300 })
     await verifySession(db, { ...expected, statement_timeout: '300' })
     await expect(sql`select pg_sleep(2)`.execute(db)).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' })
@@ -77,7 +77,7 @@ describe.skipIf(isWithoutPgbouncer).each(['transaction', 'session'])('behind PgB
     await other.destroy()
   })
 
-  it('a transaction that is left idle ends, and its lock with it', async () => {
+  it('an idle transaction is ended, and its lock is released', async () => {
     const db = openDatabase(pooler.url, { maxConnections: 3 })
     const { json } = await service.send('POST', '/api/support_tickets', aTicket)
     const lock = sql`select from support_tickets where ticket_id = ${json.ticketId} for update`
@@ -94,7 +94,7 @@ describe.skipIf(isWithoutPgbouncer).each(['transaction', 'session'])('behind PgB
     await db.destroy()
   })
 
-  it('`options` in the address that PgBouncer refuses fail the start in a sentence', async () => {
+  it('the start fails with one sentence if PgBouncer rejects `options` in the connection string', async () => {
     const { code, stderr } = await failToStart({ DATABASE_URL: `${pooler.url}&options=-c%20jit=off` })
     expect(code).toBe(1)
     expect(stderr).toMatch(
@@ -110,8 +110,8 @@ const expected = {
   TimeZone: 'UTC',
 }
 
-describe.skipIf(isWithoutPgbouncer)('a pooler that cannot be used', () => {
-  it('pools statements: the start is refused in a sentence', async () => {
+describe.skipIf(isWithoutPgbouncer)('an unsuitable pooler', () => {
+  it('in statement mode: the start fails with one sentence', async () => {
     const pooler = await startPgbouncer(service.databaseUrl, { pool_mode: 'statement' })
     const { code, stderr } = await failToStart({ DATABASE_URL: pooler.url })
     await pooler.close()
@@ -121,7 +121,7 @@ describe.skipIf(isWithoutPgbouncer)('a pooler that cannot be used', () => {
     )
   })
 
-  it('has no connection left: 503 DATABASE_BUSY in about a second', async () => {
+  it('without a free connection: DATABASE_BUSY in about a second', async () => {
     const pooler = await startPgbouncer(service.databaseUrl, { default_pool_size: '1' })
     const db = openDatabase(pooler.url, { maxConnections: 3 })
     const holder = await db.startTransaction().execute()
@@ -135,7 +135,7 @@ describe.skipIf(isWithoutPgbouncer)('a pooler that cannot be used', () => {
   })
 })
 
-it('two processes that share a session without knowing never share a statement', async () => {
+it('statement names depend only on the text of the statement', async () => {
   const names = async (text: string) => {
     const db = openDatabase(service.databaseUrl, { maxConnections: 1 })
     await sql`select ${text}::text as ${sql.ref(text)}`.execute(db)

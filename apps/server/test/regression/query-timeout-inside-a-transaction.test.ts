@@ -1,5 +1,5 @@
-// A statement that timed out on our side still runs in its transaction. The connection went back to the pool, and the
-// next request worked inside a stranger's open transaction.
+// A statement that timed out in the client still runs in its transaction. The connection returned to the pool, and the
+// next request ran in the open transaction of another request.
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database/connection.ts'
@@ -7,7 +7,7 @@ import { useService } from '../support/harness.ts'
 
 const service = useService()
 
-it('a connection with a statement that nobody waits for is closed, with what it had open', async () => {
+it('a connection whose statement timed out is closed, and its transaction is rolled back', async () => {
   const db = openDatabase(service.databaseUrl, { maxConnections: 1, queryTimeoutMs: 200 })
   const pidOf = async () => (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]!.pid
   const before = await pidOf()

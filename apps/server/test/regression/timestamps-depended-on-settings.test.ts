@@ -1,5 +1,5 @@
-// The time zone of sessions was sent as a startup parameter, which DATABASE_URL could replace: timestamps were then read
-// in another zone.
+// The time zone of sessions was a startup parameter, which DATABASE_URL could override: timestamps were then read in
+// another time zone.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database/connection.ts'
@@ -11,7 +11,7 @@ import { startProcess } from '../support/real-process.ts'
 const service = useService()
 const HOSTILE = '-c TimeZone=Asia/Tokyo -c DateStyle=German -c statement_timeout=0 -c jit=on'
 
-describe('settings of DATABASE_URL, the role and the database change neither timestamps nor time limits', () => {
+describe('settings of DATABASE_URL and the database affect neither timestamps nor time limits', () => {
   const outcomesAt = async (url: string) => {
     const name = new URL(service.databaseUrl.replace('@/', '@x/')).pathname.slice(1)
     for (const setting of ["TimeZone to 'Asia/Kolkata'", "DateStyle to 'SQL, DMY'", "statement_timeout to '1h'"]) {
@@ -49,7 +49,7 @@ describe('a timestamp from Postgres', () => {
     ['2026-03-11 10:30:00.5-06', '2026-03-11T16:30:00'],
     ['2026-03-11 00:30:00+05:30', '2026-03-10T19:00:00'],
     ['2025-12-31 23:59:59.999999-00:00:01', '2026-01-01T00:00:00'],
-  ])('%s is %s', (text, expected) => expect(wireTimestamp(text)).toBe(expected))
+  ])('%s is converted to %s', (text, expected) => expect(wireTimestamp(text)).toBe(expected))
 
   it.each([
     '11.03.2026 10:30:00 UTC',
@@ -57,5 +57,5 @@ describe('a timestamp from Postgres', () => {
     'Wed Mar 11 10:30:00 2026 UTC',
     'infinity',
     '2026-03-11 10:30:00',
-  ])('%s is refused, not misread', (text) => expect(() => wireTimestamp(text)).toThrow('not in ISO form'))
+  ])('%s is rejected', (text) => expect(() => wireTimestamp(text)).toThrow('not in ISO form'))
 })

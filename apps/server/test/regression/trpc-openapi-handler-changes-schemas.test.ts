@@ -1,6 +1,6 @@
-// trpc-openapi's own request handler writes `coerce = true` into the zod schemas that the RPC door shares, which is
-// why its metadata and document are used and its handler is not (docs/adr/0002). Should the first test fail one day,
-// the defect is gone and the decision can be looked at again.
+// The request handler of trpc-openapi writes `coerce = true` into the zod schemas that RPC shares. Therefore we use its
+// metadata and its document, but not its handler (ADR 2). If the first test fails, the defect is fixed and the decision
+// can be reconsidered.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { overRest, overRpc } from '../support/both-transports.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
-it("after one REST call through trpc-openapi's handler, RPC takes text for a number", async () => {
+it("after one REST call through trpc-openapi's handler, RPC accepts text as a number", async () => {
   const t = initTRPC.meta<OpenApiMeta>().create()
   const router = t.router({
     get: t.procedure
@@ -34,7 +34,7 @@ it("after one REST call through trpc-openapi's handler, RPC takes text for a num
 
 const service = useService()
 
-it('our REST door leaves the RPC door as it was', async () => {
+it('REST calls of our service do not change the input that RPC accepts', async () => {
   const { ticketId } = await service.client.tickets.create(aTicket)
   expect((await overRest(service, 'tickets.get', { id: ticketId })).status).toBe(200)
   expect((await overRest(service, 'tickets.list', { limit: 5 })).status).toBe(200)

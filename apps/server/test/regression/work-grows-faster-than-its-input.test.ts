@@ -17,7 +17,7 @@ const NOISE_MS = 40
 
 type Work = (length: number) => unknown
 
-const tried =
+const withoutErrors =
   (work: Work): Work =>
   (length) => {
     try {
@@ -40,7 +40,7 @@ const fileNamed = (name: string) => part(`Content-Disposition: form-data; name="
 const disposition = (value: string) => describePart({ 'content-disposition': [value] })
 const cursor = z.tuple([z.number()])
 
-/** The least processor time of several runs in ms, so that a busy machine does not count. */
+/** The lowest CPU time of several runs in ms, which other programs on the machine affect least. */
 async function timeOf(work: Work, length: number): Promise<number> {
   let best = Infinity
   for (let run = 0; run < 5; run++) {
@@ -52,27 +52,27 @@ async function timeOf(work: Work, length: number): Promise<number> {
   return best
 }
 
-const ENTRANCES: Record<string, Work> = {
+const PARSERS: Record<string, Work> = {
   'a file name of letters and a slash': (n) => disposition(`form-data; name="f"; filename="${'a'.repeat(n)}/"`),
   'a file name of slashes': (n) => disposition(`form-data; name="f"; filename="${'/'.repeat(n)}a"`),
   'a file name of escapes': (n) => disposition(`form-data; name="f"; filename="${'\\'.repeat(n)}"`),
   'a disposition of parameters': (n) => disposition(`form-data; name="f"${'; a=b'.repeat(n / 4)}`),
-  'a disposition of blanks': (n) => disposition(`form-data; name="f";${' '.repeat(n)}x`),
+  'a disposition of spaces': (n) => disposition(`form-data; name="f";${' '.repeat(n)}x`),
   'a form of file names': (n) => read(`${fileNamed(`${'a'.repeat(16_000)}/`).repeat(n / 1_000)}--b--`),
   'a form of headers': (n) =>
     read(`${part(`Content-Disposition: form-data; name="x"\r\n${'a:\r\n'.repeat(3_000)}b:`).repeat(n / 1_000)}--b--`),
   'a form of dashes': (n) => read(`${part('Content-Disposition: form-data; name="x"', '\r\n--'.repeat(n))}--b--`),
   'a form of line breaks': (n) => read(`${part('Content-Disposition: form-data; name="x"', '\r\n'.repeat(n))}--b--`),
-  'a content type of blanks': (n) => boundaryOf(`multipart/form-data;${' '.repeat(n)};boundary=b`),
+  'a content type of spaces': (n) => boundaryOf(`multipart/form-data;${' '.repeat(n)};boundary=b`),
   'a content type of semicolons': (n) => boundaryOf(`multipart/form-data${'; '.repeat(n)}`),
   'a served name of dots': (n) => servedName(`${'.'.repeat(n)}a`, 'image/png', 'png'),
-  'a served name of blanks': (n) => servedName(`a${' '.repeat(n)}b${' '.repeat(n)}`, 'image/png', 'png'),
+  'a served name of spaces': (n) => servedName(`a${' '.repeat(n)}b${' '.repeat(n)}`, 'image/png', 'png'),
   'two names of dots': (n) => isSameKind('a.'.repeat(n), 'a.'.repeat(n)),
   'a name for saving': (n) => dispositionOf('ñ"%4'.repeat(n), 'attachment'),
   'a stored name': (n) => FileName.safeParse('a/'.repeat(n)),
   'entity tags': (n) => ifMatchVersions('"1",'.repeat(n)),
   'an unclosed entity tag': (n) => ifMatchVersions(`"${'a'.repeat(n)}`),
-  'blanks around entity tags': (n) => isNamedBy(`${' '.repeat(n)},${' '.repeat(n)}"x"`, 'y'),
+  'spaces around entity tags': (n) => isNamedBy(`${' '.repeat(n)},${' '.repeat(n)}"x"`, 'y'),
   'a range': (n) => rangeOf(`bytes=${' '.repeat(n)}${'1'.repeat(n)}-`, 10),
   'a cursor': (n) => edgeOf('tickets', `${cursorAfter('tickets', [1])}${'A'.repeat(n)}`, cursor),
   'an address': (n) => networkOf(`::1%${'%'.repeat(n)}`),
@@ -83,19 +83,19 @@ const ENTRANCES: Record<string, Work> = {
   'a query': (n) => TicketQuery.safeParse({ q: 'a"'.repeat(n), email: '@'.repeat(n), createdTo: '9'.repeat(n) }),
 }
 
-describe('work grows with the length of its input, not with its square', () => {
-  it.each(Object.entries(ENTRANCES))('%s', { timeout: 60_000 }, async (_, work) => {
-    const safe = (length: number) => Promise.resolve(tried(work)(length)).catch(() => {})
-    await safe(N) // what is compiled on the way does not count
+describe('CPU time grows linearly with the length of the input', () => {
+  it.each(Object.entries(PARSERS))('%s', { timeout: 60_000 }, async (_, work) => {
+    const safe = (length: number) => Promise.resolve(withoutErrors(work)(length)).catch(() => {})
+    await safe(N) // compilation must not be measured
     const measure = async () => {
       const measured: number[] = []
       for (const factor of [1, 2, 4, 8]) measured.push(await timeOf(safe, factor * N))
       return measured
     }
-    // Eight times the input takes 64 times as long if the work is quadratic; the collector of garbage makes it up to 20.
+    // For eight times the input, quadratic work takes 64 times as long; linear work up to 20, with garbage collection.
     const growsLinearly = (measured: number[]) => measured[3]! < NOISE_MS || measured[3]! / measured[0]! < 30
     let times = await measure()
-    // On a busy machine one measurement can be off; quadratic work is off every time.
+    // On a busy machine one measurement can be wrong. Quadratic work fails every time.
     for (let again = 0; again < 2 && !growsLinearly(times); again++) times = await measure()
     const isLinear = growsLinearly(times)
     expect({ isLinear, times }).toMatchObject({ isLinear: true })

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 
-/** The browser of the tests that need one. */
+/** The path of the browser for the tests that need one. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
-/** Without a sandbox, which root cannot have, and without talking to anybody. */
+/** Flags that disable the sandbox, which does not work for root, and all background network requests. */
 export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,5 +14,5 @@ export const FLAGS = [
   '--disable-sync',
 ]
 
-/** Whether those tests are skipped; never where CI says that the browser has to be there. */
+/** Whether tests with a browser are skipped. They are never skipped if CI sets `CHROMIUM_REQUIRED`. */
 export const isWithoutChromium = !existsSync(CHROMIUM) && process.env['CHROMIUM_REQUIRED'] === undefined

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
-/** Speaks clamd's INSTREAM over TCP, and finds what EICAR stands for: the agreed sign of a test. */
+/** A fake of clamd that implements INSTREAM over TCP. It reports files that contain the EICAR test signature. */
 export interface ClamdServer {
   port: number
-  /** How it behaves from now on. */
-  mood: 'well' | 'silent' | 'hangs up' | 'too large' | 'slow'
-  /** How many files it has looked through. */
+  /** How it answers from now on. */
+  behaviour: 'normal' | 'silent' | 'hangs up' | 'too large' | 'slow'
+  /** The number of files it has scanned. */
   scans: number
   close(): Promise<void>
 }
 
-// In two parts, so that a scanner of the machine does not find this file.
+// In two parts, so that a virus scanner on the machine does not report this file.
 export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')
 
 export async function startClamd(port = 0): Promise<ClamdServer> {
@@ -22,14 +22,14 @@ export async function startClamd(port = 0): Promise<ClamdServer> {
     let received = Buffer.alloc(0)
     socket.on('data', (bytes: Buffer) => {
       received = Buffer.concat([received, bytes])
-      if (clamd.mood === 'hangs up') return socket.destroy()
-      if (clamd.mood === 'silent') return undefined
-      if (clamd.mood === 'too large') return socket.end('INSTREAM size limit exceeded. ERROR\0')
+      if (clamd.behaviour === 'hangs up') return socket.destroy()
+      if (clamd.behaviour === 'silent') return undefined
+      if (clamd.behaviour === 'too large') return socket.end('INSTREAM size limit exceeded. ERROR\0')
       const content = streamIn(received)
       if (!content) return undefined
       clamd.scans++
       const verdict = content.includes(EICAR) ? 'stream: Eicar-Signature FOUND\0' : 'stream: OK\0'
-      return setTimeout(() => socket.end(verdict), clamd.mood === 'slow' ? 300 : 0)
+      return setTimeout(() => socket.end(verdict), clamd.behaviour === 'slow' ? 300 : 0)
     })
   }).listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -38,11 +38,11 @@ export async function startClamd(port = 0): Promise<ClamdServer> {
     server.close()
     await once(server, 'close')
   }
-  const clamd: ClamdServer = { port: (server.address() as AddressInfo).port, mood: 'well', scans: 0, close }
+  const clamd: ClamdServer = { port: (server.address() as AddressInfo).port, behaviour: 'normal', scans: 0, close }
   return clamd
 }
 
-/** What a whole INSTREAM command carries; undefined while some of it is missing. */
+/** Returns the content of a complete INSTREAM command; undefined while it is incomplete. */
 function streamIn(received: Buffer): Buffer | undefined {
   const command = Buffer.from('zINSTREAM\0')
   if (!received.subarray(0, command.length).equals(command)) return undefined

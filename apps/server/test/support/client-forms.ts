@@ -1,7 +1,7 @@
-// Forms as clients send them: captured from the client where `captured`, else written after its source. `\xc3\xb1` is an
-// ñ in UTF-8: a body is bytes in Latin-1.
+// Forms as real clients send them: `captured` from the client, or written according to its source code. A body is a
+// Latin-1 string of bytes, so `\xc3\xb1` is an ñ in UTF-8.
 
-/** A form with the ticket 7 and a file of the bytes `hola` and a line feed. */
+/** A form with ticket 7 and a file that contains `hola` and a line feed. */
 export interface ClientForm {
   client: string
   contentType: string
@@ -14,7 +14,7 @@ const FILE = 'hola\n'
 const TICKET = '7'
 
 function form(client: string, boundary: string, fileName: string, ...parts: string[]): ClientForm {
-  const bare = boundary.replaceAll('"', '') // .NET quotes it, in the header alone
+  const bare = boundary.replaceAll('"', '') // .NET quotes the boundary in the header only
   const body = [...parts.map((part) => `--${bare}\r\n${part}\r\n`), `--${bare}--\r\n`].join('')
   return { client, contentType: `multipart/form-data; boundary=${boundary}`, body, fileName }
 }

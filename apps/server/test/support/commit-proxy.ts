@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Where a connection is cut: before COMMIT reaches Postgres, or after Postgres did it and before anybody hears of it. */
+/** When a connection is cut: before COMMIT reaches Postgres, or after COMMIT and before the response of Postgres. */
 export type Cut = 'before COMMIT' | 'after COMMIT'
 
-/** Stands between the service and Postgres, and cuts connections at COMMIT when it is told to. */
+/** A proxy between the service and Postgres that can cut connections at COMMIT. */
 export interface CommitProxy {
-  /** The address of the same database, through the proxy. */
+  /** The connection string of the same database, through the proxy. */
   url: string
   /** Cuts the next connection that commits. */
   cutNext(cut: Cut): void
-  /** How many were cut. */
+  /** The number of connections that were cut. */
   cuts(): number
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// Holds what the server sends against what openapi.json says that it sends.
+// Compares the server's responses with openapi.json.
 import document from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
 import type { Answer, TestService } from './harness.ts'
 
@@ -11,26 +11,26 @@ type Paths = Record<string, Record<string, { responses: Record<string, Documente
 
 const paths = document.paths as unknown as Paths
 
-// A page of another origin, which is told what it may read.
+// A page of another origin, so that responses list the headers that it may read.
 const PAGE = 'http://localhost:5500'
 
-// Said once, of every answer, in the document's description.
-const OF_EVERY_ANSWER = new Set(['ratelimit', 'ratelimit-policy', 'x-request-id'])
+// Every response has these headers. The document's description mentions them once.
+const COMMON_HEADERS = new Set(['ratelimit', 'ratelimit-policy', 'x-request-id'])
 
-/** Every operation of the document, as `GET /support_tickets`, with its answers by status. */
+/** Every operation of the document, with a name such as `GET /support_tickets` and its responses by status. */
 export const documented = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { responses }]) => ({ name: `${method.toUpperCase()} ${path}`, responses })),
 )
 
-/** Sends requests, and notes where an answer is not what the document says of it, and what of the document was seen. */
+/** Sends requests, records where responses differ from the document, and which parts of the document were seen. */
 export function documentedAnswers() {
   const seen = new Map<string, Set<string>>()
   const differences: string[] = []
   return {
-    /** In sentences; empty where all that was sent is as documented. */
+    /** One sentence per difference; empty if all responses are as documented. */
     differences,
 
-    /** The names of the headers that answers of this status had; undefined where there was none. */
+    /** The headers of responses with this status; undefined if there was no such response. */
     seen: (name: string, status: string | number) => seen.get(`${name} ${status}`),
 
     send: async (service: Pick<TestService, 'send'>, ...request: Parameters<TestService['send']>): Promise<Answer> => {
@@ -41,14 +41,14 @@ export function documentedAnswers() {
       const known = documented.find((operation) => operation.name === name)?.responses[answer.status]
       const found = known ? differencesFrom(known, answer) : ['is not documented']
       differences.push(...found.map((difference) => `${at} ${difference}`))
-      seen.set(at, new Set([...(seen.get(at) ?? []), ...toldTo(answer)]))
+      seen.set(at, new Set([...(seen.get(at) ?? []), ...documentedHeaders(answer)]))
       return answer
     },
   }
 }
 
 function differencesFrom({ headers = {}, content = {} }: Documented, answer: Answer): string[] {
-  const sent = toldTo(answer)
+  const sent = documentedHeaders(answer)
   const known = new Map(Object.entries(headers).map(([name, { required }]) => [name.toLowerCase(), required]))
   const type = answer.headers.get('content-type')?.split(';')[0]
   const types = Object.keys(content)
@@ -60,19 +60,19 @@ function differencesFrom({ headers = {}, content = {} }: Documented, answer: Ans
   ]
 }
 
-/** The operation at this address. A path that is written out stands before one with a parameter. */
-function nameOf(method: string, address: string): string {
-  const path = address.replaceAll(/^\/api|\?.*$/g, '')
+/** Returns the name of the operation at this URL. A literal path has precedence over one with a parameter. */
+function nameOf(method: string, url: string): string {
+  const path = url.replaceAll(/^\/api|\?.*$/g, '')
   const candidates = Object.keys(paths).filter((pattern) =>
     new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
   )
   return `${method} ${candidates.toSorted((a, b) => a.split('{').length - b.split('{').length)[0]}`
 }
 
-/** Headers that say something about this answer: what a page of another origin may read, and who has to sign in. */
-function toldTo({ headers }: Answer): string[] {
+/** The headers that the document has to list: those that a page of another origin may read, and `WWW-Authenticate`. */
+function documentedHeaders({ headers }: Answer): string[] {
   const exposed = new Set(headers.get('access-control-expose-headers')!.toLowerCase().split(', '))
   return [...headers.keys()].filter(
-    (name) => name === 'www-authenticate' || (exposed.has(name) && !OF_EVERY_ANSWER.has(name)),
+    (name) => name === 'www-authenticate' || (exposed.has(name) && !COMMON_HEADERS.has(name)),
   )
 }

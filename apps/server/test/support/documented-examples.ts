@@ -1,11 +1,11 @@
-// The examples of the API's specification: the command as documented, and the documented answer where there is one.
+// The examples of the API's specification: the documented command, and the documented response if there is one.
 import type { Attachment, Ticket } from '@kinconecta/support-contracts'
 
-/** What is in the database when the example runs, what is sent, and what comes back. */
+/** An example: the content of the database, the request, and the expected response. */
 export interface DocumentedExample {
   title: string
   given?: { tickets?: Ticket[]; attachments?: Attachment[] }
-  /** The moment at which the documented answer was given. */
+  /** The time of the documented response. */
   at?: string
   command: string
   status: number

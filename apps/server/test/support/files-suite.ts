@@ -1,9 +1,9 @@
-// What holds for files whatever store they are in: run for each by a test file of its own.
+// Tests of files that must pass with every store. One test file per store runs them.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { anAttachment, aTicket, type TestService } from './harness.ts'
 import { formOf, heic, jpeg, named, pdf, png, pngOf, text, webp } from './sample-files.ts'
-import { ATTACHMENTS, filesOf, said, TICKETS } from './stored-files.ts'
+import { ATTACHMENTS, filesOf, statusAndCode, TICKETS } from './stored-files.ts'
 
 const tagOf = (bytes: Buffer) => `"${createHash('sha256').update(bytes).digest('base64url')}"`
 
@@ -11,7 +11,7 @@ export function describeFiles(service: TestService): void {
   const { newTicket, upload, download, count } = filesOf(service)
 
   describe('POST /api/support_ticket_attachments as multipart/form-data', () => {
-    it('201 with the documented body, which says what was received', async () => {
+    it('201 with the documented body, which describes the received file', async () => {
       const ticketId = await newTicket()
       const answer = await upload(png, {}, ticketId)
       expect(answer.status).toBe(201)
@@ -31,7 +31,7 @@ export function describeFiles(service: TestService): void {
     })
 
     it.each([png, jpeg, webp, heic, pdf, text, pngOf(3_000_000)])(
-      'takes $type and gives it back byte for byte',
+      'accepts $type and returns it byte for byte',
       async (file) => {
         const { json } = await upload(file)
         expect(json).toMatchObject({ mimeType: file.type, fileName: file.name, fileSizeBytes: file.bytes.length })
@@ -40,28 +40,28 @@ export function describeFiles(service: TestService): void {
       },
     )
 
-    it('404 TICKET_NOT_FOUND for a ticket that is not there, and no file', async () => {
+    it('404 TICKET_NOT_FOUND for a missing ticket, and no file is stored', async () => {
       const before = await count()
-      expect(said(await upload(png, {}, 999_999))).toEqual([404, 'TICKET_NOT_FOUND'])
+      expect(statusAndCode(await upload(png, {}, 999_999))).toEqual([404, 'TICKET_NOT_FOUND'])
       expect(await count()).toEqual(before)
     })
 
-    it('is answered again under its Idempotency-Key when its ticket has gone', async () => {
+    it('a retry with the same Idempotency-Key gets the first response after its ticket was deleted', async () => {
       const ticketId = await newTicket()
       const key = { 'idempotency-key': 'gone-since' }
       const first = await upload(png, key, ticketId)
       await service.client.tickets.delete({ id: ticketId })
       const again = await upload(png, key, ticketId)
       expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([201, first.text, 'true'])
-      expect(said(await upload(png, {}, ticketId))).toEqual([404, 'TICKET_NOT_FOUND'])
+      expect(statusAndCode(await upload(png, {}, ticketId))).toEqual([404, 'TICKET_NOT_FOUND'])
     })
 
-    it('415 UNSUPPORTED_MEDIA_TYPE for a form that says it is compressed', async () => {
+    it('415 UNSUPPORTED_MEDIA_TYPE for a form with Content-Encoding: gzip', async () => {
       const answer = await upload(png, { 'content-encoding': 'gzip' })
-      expect(said(answer)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+      expect(statusAndCode(answer)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
     })
 
-    it('is made once under one Idempotency-Key, and the file of the repetition does not stay', async () => {
+    it('one Idempotency-Key creates one attachment, and the file of the retry is not stored', async () => {
       const ticketId = await newTicket()
       const key = { 'idempotency-key': 'upload-1' }
       const first = await upload(png, key, ticketId)
@@ -69,25 +69,28 @@ export function describeFiles(service: TestService): void {
       const second = await upload(png, key, ticketId)
       expect([second.status, second.json]).toEqual([201, first.json])
       expect(second.headers.get('idempotency-replayed')).toBe('true')
-      expect(said(await upload(named('estado.png', pngOf(500)), key, ticketId))).toEqual([
+      expect(statusAndCode(await upload(named('estado.png', pngOf(500)), key, ticketId))).toEqual([
         422,
         'IDEMPOTENCY_KEY_REUSED',
       ])
-      expect(said(await upload(named('otro.png', png), key, ticketId))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED'])
+      expect(statusAndCode(await upload(named('otro.png', png), key, ticketId))).toEqual([
+        422,
+        'IDEMPOTENCY_KEY_REUSED',
+      ])
       expect(await count()).toEqual(before)
     })
 
-    it('a repetition gets its first answer where that one filled the ticket', async () => {
+    it('a retry gets the first response although the first upload reached the file limit', async () => {
       const ticketId = await newTicket()
       for (let file = 1; file < 10; file++) await upload(png, {}, ticketId)
-      const key = { 'idempotency-key': 'the tenth'.replace(' ', '-') }
+      const key = { 'idempotency-key': 'the-tenth' }
       const tenth = await upload(png, key, ticketId)
       const again = await upload(png, key, ticketId)
       expect([tenth.status, again.status, again.json]).toEqual([201, 201, tenth.json])
-      expect(said(await upload(png, {}, ticketId))).toEqual([409, 'FILE_LIMIT_REACHED'])
+      expect(statusAndCode(await upload(png, {}, ticketId))).toEqual([409, 'FILE_LIMIT_REACHED'])
     })
 
-    it('16 at once on one ticket: ten are taken', async () => {
+    it('ten of 16 concurrent uploads to one ticket are accepted', async () => {
       const ticketId = await newTicket()
       const before = await count()
       const answers = await Promise.all(Array.from({ length: 16 }, () => upload(png, {}, ticketId)))
@@ -98,7 +101,7 @@ export function describeFiles(service: TestService): void {
   })
 
   describe('POST /api/support_tickets as multipart/form-data', () => {
-    it('201 with the ticket; its files are attached to it', async () => {
+    it('201 with the ticket, and its files are attached to it', async () => {
       const form = formOf({ ...aTicket, category: 'OTRO', userId: 42 }, [png, pdf], 'files')
       const answer = await service.send('POST', TICKETS, form)
       expect(answer.status).toBe(201)
@@ -112,39 +115,39 @@ export function describeFiles(service: TestService): void {
       expect((await download(attached[1].attachmentId)).bytes).toEqual(pdf.bytes)
     })
 
-    it('takes a form without files, and one in which none was chosen', async () => {
+    it('accepts a form without files, and a form whose file field is empty', async () => {
       expect((await service.send('POST', TICKETS, formOf(aTicket))).status).toBe(201)
       const unchosen = { name: '', type: 'application/octet-stream', bytes: Buffer.alloc(0) }
       const answer = await service.send('POST', TICKETS, formOf(aTicket, [unchosen], 'files'))
       expect(answer.status).toBe(201)
     })
 
-    it('is all or nothing: where one file is refused, there is no ticket and no file', async () => {
+    it('creates neither ticket nor files if one file is rejected', async () => {
       const before = [await count(), (await service.send('GET', TICKETS)).json.length]
       const bad = named('pagina.html', { ...text, bytes: Buffer.from('<html>') })
       const answer = await service.send('POST', TICKETS, formOf(aTicket, [png, pdf, bad], 'files'))
-      expect(said(answer)).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
+      expect(statusAndCode(answer)).toEqual([415, 'FILE_TYPE_NOT_ALLOWED'])
       const six = formOf(
         aTicket,
         Array.from({ length: 6 }, () => png),
         'files',
       )
-      expect(said(await service.send('POST', TICKETS, six))).toEqual([400, 'INVALID_INPUT'])
+      expect(statusAndCode(await service.send('POST', TICKETS, six))).toEqual([400, 'INVALID_INPUT'])
       expect([await count(), (await service.send('GET', TICKETS)).json.length]).toEqual(before)
     })
 
-    it('400 with the issues of the members, before a file is read', async () => {
+    it('400 with the issues of the fields, before a file is read', async () => {
       const answer = await service.send(
         'POST',
         TICKETS,
         formOf({ ...aTicket, subject: '', userId: 'x' }, [png], 'files'),
       )
-      expect(said(answer)).toEqual([400, 'INVALID_INPUT'])
+      expect(statusAndCode(answer)).toEqual([400, 'INVALID_INPUT'])
       const paths = answer.json.issues.map(({ path }: { path: string[] }) => path.join('.'))
       expect(paths.toSorted()).toEqual(['subject', 'userId'])
     })
 
-    it('is made once under one Idempotency-Key', async () => {
+    it('one Idempotency-Key creates one ticket', async () => {
       const key = { 'idempotency-key': 'ticket-with-files' }
       const send = () => service.send('POST', TICKETS, formOf(aTicket, [png, pdf], 'files'), key)
       const first = await send()
@@ -155,7 +158,7 @@ export function describeFiles(service: TestService): void {
   })
 
   describe('deleting', () => {
-    it.each(['attachment', 'ticket'])('the %s deletes the file', async (what) => {
+    it.each(['attachment', 'ticket'])('of the %s deletes the file', async (what) => {
       const { json } = await upload(png)
       const before = await count()
       const address = what === 'ticket' ? `${TICKETS}/${json.ticketId}` : `${ATTACHMENTS}/${json.attachmentId}`
@@ -166,13 +169,13 @@ export function describeFiles(service: TestService): void {
   })
 
   describe('GET /api/support_ticket_attachments/{id}/file', () => {
-    it('404 FILE_NOT_FOUND for an attachment whose file is kept elsewhere', async () => {
+    it('404 FILE_NOT_FOUND for an attachment whose file is stored elsewhere', async () => {
       const { json } = await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: await newTicket() })
       const answer = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)
-      expect(said(answer)).toEqual([404, 'FILE_NOT_FOUND'])
+      expect(statusAndCode(answer)).toEqual([404, 'FILE_NOT_FOUND'])
     })
 
-    it.each(['GET', 'HEAD'])('%s has the headers of a file that nothing runs in', async (method) => {
+    it.each(['GET', 'HEAD'])('%s returns headers that keep browsers from running the file', async (method) => {
       const { json } = await upload(named('informe “año”.pdf', pdf))
       const { headers, text: body } = await service.send(method, `${ATTACHMENTS}/${json.attachmentId}/file`)
       expect(body.length > 0).toBe(method === 'GET')
@@ -206,16 +209,16 @@ export function describeFiles(service: TestService): void {
       expect([status, bytes.toString('hex')]).toEqual([expected, part.toString('hex')])
       expect(headers.get('content-length')).toBe(String(part.length))
       const start = text.bytes.length - text.bytes.subarray(from).length
-      const told = `bytes ${start}-${start + part.length - 1}/${text.bytes.length}`
-      expect(headers.get('content-range')).toBe(expected === 206 ? told : null)
+      const contentRange = `bytes ${start}-${start + part.length - 1}/${text.bytes.length}`
+      expect(headers.get('content-range')).toBe(expected === 206 ? contentRange : null)
     })
 
-    it('416 for a part behind the end; If-Range asks for the part of these bytes alone', async () => {
+    it('416 for a range after the end; the range is ignored if If-Range names another version', async () => {
       const { json } = await upload(text)
       const behind = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`, undefined, {
         range: `bytes=${text.bytes.length}-`,
       })
-      expect(said(behind)).toEqual([416, 'RANGE_NOT_SATISFIABLE'])
+      expect(statusAndCode(behind)).toEqual([416, 'RANGE_NOT_SATISFIABLE'])
       expect(behind.headers.get('content-range')).toBe(`bytes */${text.bytes.length}`)
       expect(behind.headers.get('content-type')).toContain('application/problem+json')
       const range = 'bytes=0-3'
@@ -224,13 +227,13 @@ export function describeFiles(service: TestService): void {
       expect([same.status, other.status, other.bytes.length]).toEqual([206, 200, text.bytes.length])
     })
 
-    it('304 for bytes that the caller has', async () => {
+    it('304 if If-None-Match names the current file', async () => {
       const { json } = await upload(png)
       const { status, bytes, headers } = await download(json.attachmentId, '', { 'if-none-match': tagOf(png.bytes) })
       expect([status, bytes.length, headers.get('etag')]).toEqual([304, 0, tagOf(png.bytes)])
     })
 
-    it('a whole problem where the store has lost the file', async () => {
+    it('a complete problem response if the store has lost the file', async () => {
       const { json } = await upload(png)
       const { storage_key: key } = await service.db
         .selectFrom('stored_files')
@@ -239,7 +242,7 @@ export function describeFiles(service: TestService): void {
         .executeTakeFirstOrThrow()
       await service.files.store.delete(key)
       const answer = await service.send('GET', `${ATTACHMENTS}/${json.attachmentId}/file`)
-      expect(said(answer)).toEqual([500, 'INTERNAL'])
+      expect(statusAndCode(answer)).toEqual([500, 'INTERNAL'])
       expect(answer.headers.get('content-disposition')).toBeNull()
     })
 
@@ -248,7 +251,7 @@ export function describeFiles(service: TestService): void {
       [pdf, '?inline=true', 'inline'],
       [png, '?inline=false', 'attachment'],
       [text, '?inline', 'attachment'],
-    ])('inline for images and PDF alone: $0.type with %1', async (file, query, expected) => {
+    ])('serves $type with "$1" as $2', async (file, query, expected) => {
       const { json } = await upload(file)
       const { headers } = await download(json.attachmentId, query)
       expect(headers.get('content-disposition')).toBe(`${expected}; filename=${file.name}`)

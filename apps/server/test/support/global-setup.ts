@@ -1,4 +1,4 @@
-// One Postgres for all test files, and in it a migrated database that each file clones.
+// Starts one Postgres for all test files, with a migrated database that each test file clones.
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** The address of another database of the same server. */
+/** The connection string of another database on the same server. */
 export function databaseUrl(postgresUrl: string, name: string): string {
   return postgresUrl.replace('/postgres?', `/${name}?`)
 }

@@ -18,45 +18,45 @@ import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
 
-/** A service of its own for one test file: its database, its server on a port, its client. */
+/** The service of one test file, with its own database, port and client. */
 export interface TestService {
   url: string
   databaseUrl: string
   db: Kysely<Database>
-  /** The connections that lists use. */
+  /** The connection pool for lists. */
   lists: Kysely<Database>
   app: FastifyInstance
   client: SupportClient
   files: Files
-  /** Where the service keeps files. */
+  /** The folder in which the service stores files. */
   folder: string
-  /** What the service takes for now. */
+  /** The current time of the service. */
   clock: { now: string }
-  /** Sends a request; an object as `body` goes as JSON; text, bytes and forms as they are. */
+  /** Sends a request. A `body` that is an object is sent as JSON; text, bytes and forms are sent unchanged. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
 }
 
-/** What came back; `json` is undefined where the body is not JSON. */
+/** A response. `json` is undefined if the body is not JSON. */
 export interface Answer {
   status: number
   headers: Headers
   text: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever came back
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read arbitrary responses
   json: any
 }
 
-/** How a service of a test differs from the usual one, which is open to everyone and has no limits. */
+/** Options of a test's service. By default it is open to all callers and has no rate limits. */
 export type ServiceOptions = Partial<AppDependencies> & {
-  /** Callers have to say who they are, with a token of `tokens.ts`. */
+  /** Whether callers need a token (`tokens.ts`). */
   isClosed?: boolean
   maxConnections?: number
-  /** How long a call waits for a connection: longer than in operation, because test files compete for the processor. */
+  /** How long a call waits for a connection: longer than in production, because test files compete for the CPU. */
   poolWaitMs?: number
-  /** How its files differ. */
+  /** Options of its file storage. */
   filesOptions?: Partial<FilesOptions>
 }
 
-/** Gives the file a service, and fails it if a connection was leaked by the time it ends. */
+/** Starts a service for the test file, and fails the file if a connection is still open at its end. */
 export function useService(options: ServiceOptions = {}): TestService {
   const service = {} as TestService
   let stop: () => Promise<void>
@@ -115,7 +115,7 @@ async function startInto(
   }
 }
 
-/** A copy of the migrated template. Dropping it fails while anybody is still connected. */
+/** Creates a copy of the migrated template database. Dropping it fails while a connection to it is open. */
 export async function cloneDatabase(template = TEMPLATE): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await asAdmin((admin) => sql`create database ${sql.ref(name)} template ${sql.ref(template)}`.execute(admin))
@@ -154,10 +154,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What files of tests have to be, as the configuration has it by itself. */
+/** The default file limits of the configuration. */
 export const { fileLimits } = readConfig({})
 
-/** The members a ticket needs. */
+/** The required fields of a ticket. */
 export const aTicket = {
   fullName: 'Ana Torres',
   email: 'ana@example.com',
@@ -165,5 +165,5 @@ export const aTicket = {
   message: '¿Puedo cambiarlo?',
 }
 
-/** The members an attachment needs, but for its ticket. */
+/** The required fields of an attachment, without its ticket. */
 export const anAttachment = { fileUrl: 'https://example.com/files/a.pdf', fileName: 'a.pdf' }

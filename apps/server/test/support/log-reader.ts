@@ -3,11 +3,11 @@ import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A pipe whose reading end the test holds: it reads when it wants to, or goes away. */
+/** A pipe whose reading end belongs to the test, which can stop reading or close it. */
 export interface LogPipe {
-  /** For the process that writes. */
+  /** The descriptor for the process that writes. */
   writingFd: number
-  /** Reads what there is, until `isEnough` or the writer has closed its end. */
+  /** Reads until `isEnough` returns true or the writer has closed its end. Returns everything read so far. */
   readUntil(isEnough: (text: string) => boolean): Promise<string>
   close(): void
 }
@@ -32,7 +32,7 @@ export function logPipe(folder: string): LogPipe {
   return { writingFd, readUntil, close: () => closeSync(readingFd) }
 }
 
-/** Undefined where nothing has been written yet; 0 at the end. */
+/** The number of bytes read: undefined if nothing is available yet, 0 at the end. */
 function bytesRead(fd: number): number | undefined {
   try {
     return readSync(fd, CHUNK)

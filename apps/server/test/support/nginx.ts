@@ -9,10 +9,10 @@ import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 
 const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
 
-/** Whether tests behind nginx are skipped; never where CI says that it has to be there. */
+/** Whether tests behind nginx are skipped. They are never skipped if CI sets `NGINX_REQUIRED`. */
 export const isWithoutNginx = !existsSync(NGINX) && process.env['NGINX_REQUIRED'] === undefined
 
-/** Starts nginx on a free port of loopback, with these locations; `cache` is a cache zone that they may use. */
+/** Starts nginx on a free loopback port with these locations. They may use the cache zone `cache`. */
 export async function startNginx(locations: string): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await temporaryFolder()
   const port = await freePort()

@@ -1,23 +1,23 @@
 import type { ErrorCode, OperationPath } from '@kinconecta/support-contracts'
 import { anAttachment, aTicket } from './harness.ts'
 
-/** The objects that the input of an operation can name. */
+/** The ids that the input of an operation can contain. */
 export interface Ids {
   ticketId: number
   attachmentId: number
   uploadId: string
 }
 
-/** What a test needs to know to call an operation. */
+/** How a test calls an operation. */
 export interface OperationRow {
-  /** What the input names: the caller must be allowed to reach it. */
+  /** The object that the input refers to, which the caller must be allowed to reach. */
   names: keyof Ids | 'nothing'
   input(ids: Ids): Record<string, unknown>
-  /** The code of a call that is allowed and cannot succeed in a test. Without it, an allowed call succeeds. */
+  /** The error code of an allowed call if it cannot succeed in a test. By default an allowed call succeeds. */
   allowed?: ErrorCode
 }
 
-/** A row for every operation: without one, this does not compile. */
+/** One row per operation. If a row is missing, this does not compile. */
 export const operationRows: Record<OperationPath, OperationRow> = {
   'tickets.create': { names: 'nothing', input: () => aTicket },
   'tickets.createWithFiles': { names: 'nothing', input: () => aTicket },

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A web site of its own, for pages that call the service. */
+/** A web site of another origin, for pages that call the service. */
 export interface PageServer {
-  /** As browsers send it. */
+  /** Its origin as browsers send it. */
   origin: string
   stop(): void
 }
 
-/** Serves `html` at every address, and below `/<name>/` the files of each of these folders. */
+/** Serves `html` at every URL, and the files of each folder below `/<name>/`. */
 export async function startPageServer(html: string, folders: Record<string, URL> = {}): Promise<PageServer> {
   const server = createServer((request, response) => {
     const [, name = '', path = ''] = /^\/([\w-]+)\/([\w./-]+)$/.exec(request.url!) ?? []

@@ -8,12 +8,12 @@ import pg from 'pg'
 
 const PGBOUNCER = process.env['PGBOUNCER_PATH'] ?? '/usr/sbin/pgbouncer'
 
-/** Whether the tests of poolers are skipped; never where CI says that PgBouncer has to be there. */
+/** Whether tests with poolers are skipped. They are never skipped if CI sets `PGBOUNCER_REQUIRED`. */
 export const isWithoutPgbouncer = !existsSync(PGBOUNCER) && process.env['PGBOUNCER_REQUIRED'] === undefined
 
 /** A PgBouncer in front of the Postgres of the tests. */
 export interface Pooler {
-  /** The address of the same database, through the pooler. */
+  /** The connection string of the same database, through the pooler. */
   url: string
   close(): Promise<void>
 }

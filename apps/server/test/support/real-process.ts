@@ -7,18 +7,18 @@ import { onTestFinished } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** The server as its user runs it: a process with an environment. */
+/** The server in a process of its own, configured by environment variables. */
 export interface RealProcess {
   child: ChildProcess
-  /** Where it listens. */
+  /** The URL on which it listens. */
   url: string
-  /** All it has written so far. */
+  /** Everything that it has written so far. */
   output(): string
-  /** Sends the signal and gives the exit code, null where the signal ended it. */
+  /** Sends the signal and returns the exit code; null if the signal ended the process. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts the server and waits until it says that it is ready. Rejects with what it wrote where it ends before. */
+/** Starts the server and waits until it reports that it is ready. Rejects with its output if it exits before. */
 export async function startProcess(
   environment: Record<string, string>,
   nodeOptions: string[] = [],
@@ -27,7 +27,7 @@ export async function startProcess(
   const output = collect(child)
   const ended = once(child, 'exit')
   onTestFinished(() => {
-    if (child.exitCode === null) child.kill('SIGKILL') // left over by a test that failed
+    if (child.exitCode === null) child.kill('SIGKILL') // the test failed before it stopped the server
   })
   while (!output().includes('Kin Support is ready')) {
     const isOver = await Promise.race([ended.then(() => true), once(child.stdout!, 'data').then(() => false)])
@@ -42,7 +42,7 @@ export async function startProcess(
   return { child, url, output, end }
 }
 
-/** Starts the server with its standard output on this file descriptor, and waits until it answers on `PORT`. */
+/** Starts the server with its standard output on this file descriptor, and waits until it responds on `PORT`. */
 export async function startProcessWritingTo(
   stdoutFd: number,
   environment: Record<string, string> & { PORT: string },
@@ -70,7 +70,7 @@ export async function startProcessWritingTo(
   return { child, url, end }
 }
 
-/** A port that nobody listens on. */
+/** Returns a free port. */
 export async function freePort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -80,7 +80,7 @@ export async function freePort(): Promise<string> {
   return String(port)
 }
 
-/** Runs a server that is to fail: its exit code, and what it wrote to stderr. */
+/** Runs a server that must fail to start. Returns its exit code and its stderr. */
 export async function failToStart(
   environment: Record<string, string>,
 ): Promise<{ code: number | null; stderr: string }> {

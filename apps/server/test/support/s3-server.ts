@@ -14,12 +14,12 @@ interface Server {
   close(): Promise<void>
 }
 
-// It has no types of its own.
+// The package has no types.
 const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (options: object) => Server
 
 /**
- * An S3 server in this process, which checks SigV4 signatures: @20minutes/s3rver, the fork of s3rver that is kept up.
- * Call it before `useService`, which gets the options.
+ * Starts an S3 server in this process that verifies SigV4 signatures: @20minutes/s3rver, the maintained fork of s3rver.
+ * Call it before `useService` and pass the returned options to it.
  */
 export function useS3(): S3Options {
   const options: S3Options = {
@@ -33,8 +33,8 @@ export function useS3(): S3Options {
   beforeAll(async () => {
     const directory = await temporaryFolder()
     const server = new S3rver({ port: 0, silent: true, directory, configureBuckets: [{ name: options.bucket }] })
-    // It signs a bucket's own address without the slash at its end, with which the SDK signs and sends it; so for
-    // listing, and for nothing else, it takes a signature that is not its own.
+    // s3rver computes the signature of a bucket's URL without the trailing slash, and the SDK with it. So wrong
+    // signatures are accepted for listings, and only for them.
     server.middleware.unshift((context, next) => {
       const isList = context.path === `/${options.bucket}/`
       context.app = Object.create(context.app, { allowMismatchedSignatures: { value: isList } })

@@ -35,20 +35,20 @@ export const pdf = of(
 )
 export const text = of('pregunta.txt', 'text/plain', '¿Cómo me registro como guía?\n')
 
-/** A PNG of this size: its picture, and behind it bytes that say nothing. */
+/** A PNG of this size: a picture of one pixel, followed by padding. */
 export function pngOf(sizeBytes: number, name = 'grande.png'): SampleFile {
   return of(name, 'image/png', Buffer.concat([PNG, Buffer.alloc(sizeBytes - PNG.length, 7)]))
 }
 
-/** Another name for the same bytes. */
+/** The same file under another name. */
 export function named(name: string, file: SampleFile): SampleFile {
   return { ...file, name }
 }
 
-/** A form of members and files, as a browser sends it. */
-export function formOf(members: Record<string, unknown>, files: SampleFile[] = [], name = 'file'): FormData {
+/** A form with these fields and files, as a browser sends it. */
+export function formOf(fields: Record<string, unknown>, files: SampleFile[] = [], name = 'file'): FormData {
   const form = new FormData()
-  for (const [key, value] of Object.entries(members)) form.append(key, String(value))
+  for (const [key, value] of Object.entries(fields)) form.append(key, String(value))
   for (const file of files) form.append(name, new File([new Uint8Array(file.bytes)], file.name, { type: file.type }))
   return form
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 
-/** The schema in a form to read and compare: enums, tables with their columns and constraints, indexes. */
+/** Describes the schema as text that can be read and compared: enums, tables with columns and constraints, indexes. */
 export async function describeSchema(db: Kysely<Database>): Promise<string> {
   const { rows } = await sql<{ line: string }>`
     with ours as (

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { afterAll } from 'vitest'
 
-/** The folder of a disk of its own with this size (`512k`); undefined where this machine lets nobody mount one. */
+/** Mounts a disk of this size (such as `512k`) and returns its folder; undefined if mounting is not permitted. */
 export function smallDisk(size: string): string | undefined {
   const folder = mkdtempSync('/tmp/kin-support-disk-')
   try {

@@ -8,25 +8,25 @@ export const TICKETS = '/api/support_tickets'
 
 type Headers = Record<string, string>
 
-/** What tests of files do again and again with a service. */
+/** Helpers for tests of files. */
 export function filesOf(service: TestService) {
   const newTicket = async (): Promise<number> => (await service.send('POST', TICKETS, aTicket)).json.ticketId
   return {
     newTicket,
 
-    /** Attaches a file, to a new ticket unless one is given. */
+    /** Attaches a file to the given ticket, or to a new one. */
     upload: async (file: SampleFile, headers: Headers = {}, ticketId?: number): Promise<Answer> => {
       return service.send('POST', ATTACHMENTS, formOf({ ticketId: ticketId ?? (await newTicket()) }, [file]), headers)
     },
 
-    /** Gets the bytes of an attachment. */
+    /** Downloads the file of an attachment. */
     download: async (id: number, query = '', headers: Headers = {}) => {
       const response = await fetch(`${service.url}${ATTACHMENTS}/${id}/file${query}`, { headers })
       const bytes = Buffer.from(await response.arrayBuffer())
       return { status: response.status, headers: response.headers, bytes }
     },
 
-    /** How many files the store has and how many drafts there are. */
+    /** Counts the files in the store and the drafts. */
     count: async (): Promise<{ stored: number; drafts: number }> => {
       let stored = 0
       for await (const _ of service.files.store.list()) stored++
@@ -35,7 +35,7 @@ export function filesOf(service: TestService) {
   }
 }
 
-/** What an answer says: its status and its code. */
-export function said({ status, json }: Answer): [number, string | undefined] {
+/** The status and the error code of a response. */
+export function statusAndCode({ status, json }: Answer): [number, string | undefined] {
   return [status, json?.code]
 }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
 import type { TokenSources } from '../../src/platform/identity/jwt.ts'
 
-/** What closed services of tests trust. */
+/** The token configuration of closed test services. */
 export const tokenSources: TokenSources = {
   secret: 'a secret of tests, long enough to be one',
   jwksUrl: undefined,
@@ -11,7 +11,7 @@ export const tokenSources: TokenSources = {
 
 export const secretKey = new TextEncoder().encode(tokenSources.secret)
 
-/** A token as the marketplace issues it. */
+/** Signs a token like those of the marketplace. */
 export function tokenOf(sub: string, role: string): Promise<string> {
   return new SignJWT({ email: 'someone@example.com', role })
     .setProtectedHeader({ alg: 'HS256' })
@@ -21,7 +21,7 @@ export function tokenOf(sub: string, role: string): Promise<string> {
     .sign(secretKey)
 }
 
-/** The header of a token, or of none for a guest. */
+/** The `Authorization` header for a token; no header for a guest. */
 export function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }

@@ -1,4 +1,4 @@
-// Loaded before the server (`node --import`): causes a fault that nothing handles at each SIGUSR2.
+// Preloaded with `node --import`: causes an unhandled error on each SIGUSR2.
 const { FAULT } = process.env
 
 process.on('SIGUSR2', () => {

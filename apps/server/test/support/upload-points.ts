@@ -1,5 +1,5 @@
-// Loaded before the server (`node --import`): writes down each point that an upload reaches on its way, in POINTS_FILE,
-// and ends the process, as a loss of power would, at the one that CRASH_AT names.
+// Preloaded with `node --import`: writes each point that an upload reaches into POINTS_FILE, and kills the process at
+// the point that CRASH_AT names.
 import { appendFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { ServerResponse } from 'node:http'
@@ -27,7 +27,7 @@ function reached(point: Point): void {
   if (CRASH_AT === point) process.kill(process.pid, 'SIGKILL')
 }
 
-/** Replaces a function by one that tells when its work is done, or before it is begun. */
+/** Replaces a function by one that calls `before` first, and `after` when its work has succeeded. */
 function watch(
   target: object,
   name: string,
@@ -40,11 +40,11 @@ function watch(
     before(args)
     const callback = args.at(-1)
     if (typeof callback === 'function') {
-      const told = (error: unknown, ...results: unknown[]) => {
+      const observed = (error: unknown, ...results: unknown[]) => {
         if (!error) after(args)
         return (callback as Call)(error, ...results)
       }
-      return original.apply(this, [...args.slice(0, -1), told])
+      return original.apply(this, [...args.slice(0, -1), observed])
     }
     const result = original.apply(this, args)
     if (!(result instanceof Promise)) return result
