@@ -101,6 +101,12 @@ describe('a caller that does not read', () => {
   })
 })
 
+it('calls that tRPC answers itself count by what they return: 40 single tickets at once are all answered', async () => {
+  const path = '/trpc/tickets.get?input=%7B%22id%22%3A1%7D&unknown=1' // an unknown parameter goes to tRPC's handler
+  const answers = await Promise.all(Array.from({ length: 40 }, () => service.send('GET', path, undefined, admin)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})
+
 it('a slow reader gets everything, however long it takes', async () => {
   // One response of 42 MB, far more than the kernel's buffers hold.
   const calls = Array.from({ length: 10 }, () => 'tickets.list').join(',')
