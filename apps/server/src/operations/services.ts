@@ -25,12 +25,7 @@ export function verbOf({ path }: Operation): string {
   return path.slice(path.indexOf('.') + 1)
 }
 
-/** Batch loaders, the same for every call on the same pool, or in the same transaction. */
-export function sharedReads(): (db: Kysely<Database>) => SharedReads {
-  const known = new WeakMap<Kysely<Database>, SharedReads>()
-  return (db) => {
-    const reads = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
-    known.set(db, reads)
-    return reads
-  }
+/** Reads by id on this pool, or in this transaction. What is asked for at the same time shares a statement. */
+export function readsOn(db: Kysely<Database>): SharedReads {
+  return { ...ticketReads(db), ...attachmentReads(db) }
 }

@@ -10,7 +10,7 @@ import type { Call } from './call.ts'
 import { change } from './change.ts'
 import { fairShare } from './fair-share.ts'
 import { readList } from './list-queries.ts'
-import { methodOf, sharedReads } from './services.ts'
+import { methodOf, readsOn } from './services.ts'
 
 /** What operations work with. */
 export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller'> {
@@ -28,7 +28,7 @@ export type Serve = (operation: Operation, call: Call, input: unknown) => Promis
  * everything that changes promise, a list its share of the connections.
  */
 export function unitOfWork({ db, lists, callsPerCaller, clock, files }: OperationDependencies): Serve {
-  const readsOn = sharedReads()
+  const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input) => {
@@ -36,7 +36,8 @@ export function unitOfWork({ db, lists, callsPerCaller, clock, files }: Operatio
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
     const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions }
-    const work = (on: Kysely<Database>) => methodOf(operation, { db: on, ...shared, ...readsOn(on) })(input)
+    const work = (on: Kysely<Database>) =>
+      methodOf(operation, { db: on, ...shared, ...(on === db ? reads : readsOn(on)) })(input)
     const run = (): Promise<unknown> => {
       if (operation.type === 'mutation') {
         const content = { input: contentOf(operation, input, received), ifVersions }
