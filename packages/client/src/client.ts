@@ -2,6 +2,7 @@ import type { SupportRouter } from '@kinconecta/support-contracts'
 import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, type TRPCClient } from '@trpc/client'
 import { Attachments } from './attachments.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
+import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Tickets } from './tickets.ts'
@@ -11,6 +12,7 @@ import { uploader } from './uploads.ts'
 export interface SupportClient {
   readonly tickets: Tickets
   readonly attachments: Attachments
+  readonly events: Events
   /** The typed tRPC client underneath, for anything else. It retries as the client does, and rejects as tRPC does. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Where the service is. */
@@ -57,6 +59,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   return {
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
+    events: new Events(trpc.events),
     trpc,
     toJSON: () => ({ url }),
   }

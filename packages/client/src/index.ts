@@ -5,10 +5,14 @@ export type {
   AttachmentQuery,
   AttachmentUpdate,
   ErrorCode,
+  EventActor,
+  EventQuery,
+  EventType,
   FileLink,
   FileLinkRequest,
   Issue,
   OperationErrors,
+  SupportEvent,
   SupportRouter,
   Ticket,
   TicketCategory,
@@ -23,6 +27,7 @@ export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachm
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { Events } from './events.ts'
 export {
   AbortError,
   ConnectionError,

@@ -1,5 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
+import type { EventService } from './events/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
 /** What a procedure gets from the server for one call: the caller, and one service per resource. */
@@ -10,6 +11,7 @@ export interface Context {
   observe?: Observe | undefined
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
+  events: EventService
 }
 
 /** Must call `next` once and return its result. */

@@ -57,7 +57,7 @@ export type MutationErrorCode = (typeof MUTATION_ERRORS)[number]
 
 /** The errors that an operation declares itself: `DeclaredErrors['tickets.get']` is `'TICKET_NOT_FOUND'`. */
 export type DeclaredErrors = {
-  [Path in OperationPath]: Definition<Path> extends { meta: OperationMeta<infer Code> } ? Code : never
+  [Path in OperationPath]: Definition<Path> extends { meta: OperationMeta<infer Code, infer _Events> } ? Code : never
 }
 
 /** All errors that an operation can return: its own, those of its kind and the common ones. */

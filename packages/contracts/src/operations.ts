@@ -2,6 +2,7 @@ import { type AnyTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape, type
 import { z } from 'zod'
 import type { OperationPath } from './access/access.ts'
 import type { Context } from './context.ts'
+import type { EventType } from './events/event.ts'
 import { fileRouter, supportRouter } from './router.ts'
 import type { OperationKind, OperationMeta } from './trpc.ts'
 
@@ -31,15 +32,28 @@ export interface OperationCall {
 
 type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
 // oxlint-disable-next-line eslint/no-underscore-dangle
-type RoutedPath = PathsOf<(typeof supportRouter)['_def']['record']> | PathsOf<(typeof fileRouter)['_def']['record']>
+type Routes = (typeof supportRouter)['_def']['record'] & (typeof fileRouter)['_def']['record']
+type RoutedPath = PathsOf<Routes>
 
-interface Mismatch {
+type MutationsWithoutEvents<Record_> = {
+  [R in keyof Record_]: {
+    [V in keyof Record_[R]]: Record_[R][V] extends { _def: { type: 'mutation' }; meta: { events?: infer Events } }
+      ? Exclude<`${R & string}.${V & string}`, Events extends readonly EventType[] ? string : never>
+      : never
+  }[keyof Record_[R]]
+}[keyof Record_]
+
+type Mismatch = {
   withoutAccess: Exclude<RoutedPath, OperationPath>
   withoutOperation: Exclude<OperationPath, RoutedPath>
+  withoutEvents: MutationsWithoutEvents<Routes>
 }
-type Complete = Mismatch extends { withoutAccess: never; withoutOperation: never } ? 'complete' : Mismatch
+type Complete = Mismatch extends { withoutAccess: never; withoutOperation: never; withoutEvents: never }
+  ? 'complete'
+  : Mismatch
 
-// The access table and the routers have the same operations. If not, this does not compile, and the error names them.
+// The access table and the routers have the same operations, and every mutation states its events. If not, this does not
+// compile, and the error names the operations.
 'complete' satisfies Complete
 
 // tRPC keeps procedures flat at run time but does not publish this shape. Every use of `_def` is in this file.

@@ -5,6 +5,7 @@ import { authorize } from './access/actor.ts'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './core/errors.ts'
 import { publicError } from './core/public-error.ts'
+import type { EventType } from './events/event.ts'
 
 /** How an operation travels: as JSON, as a form with files, as the bytes of a file, or as a stream of events. */
 export type OperationKind = 'json' | 'upload' | 'download' | 'stream'
@@ -17,7 +18,10 @@ export interface FileParts {
 }
 
 /** What an operation states beside its schemas. `openapi` is in the form of trpc-openapi, and makes its REST route. */
-export type OperationMeta<Code extends ErrorCode = ErrorCode> = {
+export type OperationMeta<
+  Code extends ErrorCode = ErrorCode,
+  Events extends readonly EventType[] | undefined = readonly EventType[] | undefined,
+> = {
   /** @default 'json' */
   kind?: OperationKind
   openapi: {
@@ -40,6 +44,8 @@ export type OperationMeta<Code extends ErrorCode = ErrorCode> = {
   }
   /** The error codes of this operation, beside those that every operation can return. */
   errors?: readonly Code[]
+  /** The types of the events that a mutation may record; `[]` if it changes nothing that has events. */
+  events?: Events
   /** The files of an upload. */
   files?: FileParts
   /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */
@@ -91,9 +97,15 @@ const base = t.procedure
     return next()
   })
 
-/** Starts an operation: a procedure that states its REST route, its success and its errors. Its type keeps the errors. */
-export function operation<Code extends ErrorCode = never>(meta: OperationMeta<Code>) {
-  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code>>
+/**
+ * Starts an operation: a procedure that states its REST route, its success, its errors and its events. Its type keeps
+ * errors and events.
+ */
+export function operation<
+  Code extends ErrorCode = never,
+  const Events extends readonly EventType[] | undefined = undefined,
+>(meta: OperationMeta<Code, Events>) {
+  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code, Events>>
 }
 
 // tRPC gives every procedure the type of all metadata; this one has its own.

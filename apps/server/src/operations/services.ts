@@ -2,13 +2,14 @@ import type { Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
-const services = { tickets: ticketService, attachments: attachmentService }
+const services = { tickets: ticketService, attachments: attachmentService, events: eventService }
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
 export type Resource = keyof typeof services
@@ -17,7 +18,9 @@ type Method = (input: unknown) => Promise<unknown>
 /** The method of a service that does the work of the operation. */
 export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
   const [resource] = operation.path.split('.') as [Resource]
-  const service: object = (operation.isRpc ? services : fileServices)[resource](dependencies)
+  const service: object = (operation.isRpc ? services[resource] : fileServices[resource as keyof typeof fileServices])(
+    dependencies,
+  )
   return (service as Record<string, Method>)[verbOf(operation)]!
 }
 

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { TICKET_COLUMNS, type VersionedTicket } from './tickets.repository.ts'
 
 /** Finds tickets by id, several with one statement if they are asked for at the same time. */

@@ -51,4 +51,5 @@ export const operationRows: Record<OperationPath, OperationRow> = {
   },
   'attachments.download': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'attachments.thumbnail': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
+  'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
 }

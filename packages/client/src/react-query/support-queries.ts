@@ -1,4 +1,11 @@
-import type { Attachment, AttachmentQuery, Ticket, TicketQuery } from '@kinconecta/support-contracts'
+import type {
+  Attachment,
+  AttachmentQuery,
+  EventQuery,
+  SupportEvent,
+  Ticket,
+  TicketQuery,
+} from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
 
@@ -13,7 +20,7 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments }: SupportClient) {
+export function supportQueries({ tickets, attachments, events }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -30,6 +37,9 @@ export function supportQueries({ tickets, attachments }: SupportClient) {
       delete: mutation('attachments.delete', attachments.delete.bind(attachments)),
       link: query('attachments.link', attachments.link.bind(attachments)),
       upload: mutation('attachments.upload', attachments.upload.bind(attachments)),
+    },
+    events: {
+      list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
     },
   }
 }

@@ -5,10 +5,11 @@ import {
   operations,
   SupportError,
   supportRouter,
+  type SupportEvent,
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { attachmentService, type Contents, contentsOf, ticketService } from './services.ts'
+import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** What a fake begins with. */
@@ -27,6 +28,8 @@ export interface FakeSupport {
   tickets(): Ticket[]
   /** The attachments that it holds now, ascending by id. */
   attachments(): Attachment[]
+  /** The events of all changes, in order. */
+  events(): SupportEvent[]
   /** Refuses the next `times` calls with this code, whatever they are: for tests of what then happens. */
   refuseNext(code: ErrorCode, times?: number): void
 }
@@ -56,6 +59,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     fetch: async (input, init) => answer(new Request(input, init), serve, uploadInto),
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
+    events: () => contents.log.all(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
 }
@@ -114,8 +118,13 @@ function contextOf(
   refusals: ErrorCode[],
   call: Call,
 ): Context {
-  const services = { tickets: ticketService(contents, now), attachments: attachmentService(contents, now) }
-  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, tickets: {}, attachments: {} }
+  const services = {
+    tickets: ticketService(contents, now),
+    attachments: attachmentService(contents, now),
+    events: eventService(contents),
+  }
+  const resources = { tickets: {}, attachments: {}, events: {} }
+  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, ...resources }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const [resource, verb] = path.split('.') as ['tickets', 'get']
     const work = services[resource][verb] as Method

@@ -9,6 +9,7 @@ export const SCOPES = [
   'attachments:read',
   'attachments:write',
   'attachments:delete',
+  'events:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -53,6 +54,7 @@ export const ACCESS = {
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.download': { ...download, service: 'attachments:read' },
   'attachments.thumbnail': { ...download, service: 'attachments:read' },
+  'events.list': { ...ownAndStaff, service: 'events:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, like `tickets.get`. */

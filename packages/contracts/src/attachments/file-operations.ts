@@ -23,6 +23,7 @@ export const attachmentFiles = {
     openapi: { method: 'POST', path: `${collection}/upload`, tags, summary: 'Upload a file to a support ticket' },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
     errors: ['TICKET_NOT_FOUND', ...TAKES_FILES],
+    events: ['attachment.created'],
   })
     .input(AttachmentUpload)
     .output(Attachment)
@@ -39,6 +40,7 @@ export const attachmentFiles = {
       'FILE_TYPE_NOT_ALLOWED',
       'STORAGE_UNAVAILABLE',
     ],
+    events: [], // nothing is attached yet
   })
     .input(DirectUploadRequest)
     .output(DirectUpload)
@@ -53,6 +55,7 @@ export const attachmentFiles = {
     },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
     errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'TICKET_NOT_FOUND', ...TAKES_FILES],
+    events: ['attachment.created'],
   })
     .input(DirectUploadRef)
     .output(Attachment)

@@ -15,6 +15,7 @@ export const attachments = {
     openapi: { method: 'POST', path: collection, tags, summary: 'Attach a file to a support ticket' },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
     errors: ['TICKET_NOT_FOUND'],
+    events: ['attachment.created'],
   })
     .input(AttachmentCreate)
     .output(Attachment)
@@ -48,6 +49,7 @@ export const attachments = {
       'FIELD_NOT_ALLOWED',
       'FILE_LIMIT_REACHED',
     ],
+    events: ['attachment.updated'],
   })
     .input(AttachmentUpdate)
     .output(Attachment)
@@ -57,6 +59,7 @@ export const attachments = {
     openapi: { method: 'DELETE', path: member, tags, summary: 'Delete an attachment' },
     success: { status: 204, description: 'Deleted.' },
     errors: ['ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'],
+    events: ['attachment.deleted'],
   })
     .input(VersionedRef)
     .output(z.null())

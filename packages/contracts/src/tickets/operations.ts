@@ -16,6 +16,7 @@ export const tickets = {
     openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
     success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
     errors: ['FIELD_NOT_ALLOWED'],
+    events: ['ticket.created'],
   })
     .input(TicketCreate)
     .output(Ticket)
@@ -43,6 +44,7 @@ export const tickets = {
     openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
     success: { status: 200, description: 'The ticket as it is now.' },
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'FIELD_NOT_ALLOWED'],
+    events: ['ticket.updated', 'ticket.status_changed'],
   })
     .input(TicketUpdate)
     .output(Ticket)
@@ -52,6 +54,7 @@ export const tickets = {
     openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
     success: { status: 204, description: 'Deleted.' },
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
+    events: ['ticket.deleted'],
   })
     .input(VersionedRef)
     .output(z.null())
@@ -67,6 +70,7 @@ export const ticketFiles = {
     openapi: { method: 'POST', path: `${collection}/with_files`, tags, summary: 'Create a support ticket with files' },
     success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
     errors: ['FIELD_NOT_ALLOWED', ...TAKES_FILES],
+    events: ['ticket.created', 'attachment.created'],
   })
     .input(TicketCreate)
     .output(Ticket)
