@@ -43,18 +43,14 @@ type MutationsWithoutEvents<Record_> = {
   }[keyof Record_[R]]
 }[keyof Record_]
 
-type Mismatch = {
-  withoutAccess: Exclude<RoutedPath, OperationPath>
-  withoutOperation: Exclude<OperationPath, RoutedPath>
-  withoutEvents: MutationsWithoutEvents<Routes>
-}
-type Complete = Mismatch extends { withoutAccess: never; withoutOperation: never; withoutEvents: never }
-  ? 'complete'
-  : Mismatch
+type Problem =
+  | `${Exclude<RoutedPath, OperationPath>} has no row in ACCESS`
+  | `${Exclude<OperationPath, RoutedPath>} is in no router`
+  | `${MutationsWithoutEvents<Routes>} states no events`
 
 // The access table and the routers have the same operations, and every mutation states its events. If not, this does not
 // compile, and the error names the operations.
-'complete' satisfies Complete
+'complete' satisfies [Problem] extends [never] ? 'complete' : Problem
 
 // tRPC keeps procedures flat at run time but does not publish this shape. Every use of `_def` is in this file.
 interface ProcedureDef {
