@@ -97,7 +97,7 @@ function refuseToBeOpenToAll({ isOpen, host }: Config): void {
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
-    await trimEvents(db, eventRetentionDays).catch(() => {})
+    await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }
   let sweeping = sweepOnce()

@@ -31,6 +31,9 @@ export interface OperationCall {
 }
 
 type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
+/** The name of an operation that RPC has. */
+// oxlint-disable-next-line eslint/no-underscore-dangle
+export type RpcPath = PathsOf<(typeof supportRouter)['_def']['record']>
 // oxlint-disable-next-line eslint/no-underscore-dangle
 type Routes = (typeof supportRouter)['_def']['record'] & (typeof fileRouter)['_def']['record']
 type RoutedPath = PathsOf<Routes>

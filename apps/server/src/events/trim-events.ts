@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import {
   dropPartition,
@@ -10,13 +10,14 @@ import {
 } from './event-log.repository.ts'
 
 const DELETE_BATCH = 10_000
+const DAY_MS = 86_400_000
 
 /**
  * Removes the events that are older than `days` days: whole partitions are dropped, the rest is deleted in batches.
  * Several processes may do so at the same time.
  */
-export async function trimEvents(db: Kysely<Database>, days: number): Promise<void> {
-  const end = await lastExpired(db, days)
+export async function trimEvents(db: Kysely<Database>, days: number, now: string): Promise<void> {
+  const end = await lastExpired(db, new Date(Date.parse(now) - days * DAY_MS).toISOString())
   while (await db.transaction().execute((transaction) => trimBatch(transaction, end)));
 }
 
@@ -34,13 +35,13 @@ async function trimBatch(transaction: Kysely<Database>, end: number): Promise<bo
 }
 
 /** The position before the oldest event that is kept. Positions follow the time but for seconds. */
-async function lastExpired(db: Kysely<Database>, days: number): Promise<number> {
+async function lastExpired(db: Kysely<Database>, keptSince: string): Promise<number> {
   const { trimmedTo, lastPosition } = await findLogBounds(db)
   const oldestKept = await db
     .selectFrom('events')
     .select('position')
     .where('position', '>', trimmedTo)
-    .where('occurred_at', '>=', sql<string>`now() - make_interval(days => ${days})`)
+    .where('occurred_at', '>=', keptSince)
     .orderBy('position')
     .limit(1)
     .executeTakeFirst()

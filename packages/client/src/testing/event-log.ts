@@ -24,7 +24,7 @@ export class EventLog {
       id: `evt_${position}`,
       position,
       occurredAt: wireTimestamp(this.#now()),
-      actor: { kind: 'admin', id: 'fake' },
+      actor: { kind: 'admin', id: 'anyone' },
       ...change,
     })
   }
@@ -35,8 +35,12 @@ export class EventLog {
 
   list({ after = 0, cursor, types, ticketId, limit = DEFAULT_LIMIT }: EventQuery): Page<SupportEvent> {
     const end = this.#events.length
-    if (after > end) throw new SupportError('INVALID_INPUT', `after: Must be at most ${end}, where the log ends`)
+    if (cursor && !/^\d+$/.test(cursor)) throw new SupportError('CURSOR_INVALID')
     const start = cursor ? Number(cursor) : after
+    if (start > end) {
+      const problem = `Must be at most ${end}, where the log ends; ${start} is not a position of this log`
+      throw new SupportError('INVALID_INPUT', `after: ${problem}`)
+    }
     const matching = this.#events.filter(
       (event) =>
         event.position > start &&
