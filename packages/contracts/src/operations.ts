@@ -46,10 +46,12 @@ type MutationsWithoutEvents<Record_> = {
   }[keyof Record_[R]]
 }[keyof Record_]
 
-type Problem =
-  | `${Exclude<RoutedPath, OperationPath>} has no row in ACCESS`
-  | `${Exclude<OperationPath, RoutedPath>} is in no router`
-  | `${MutationsWithoutEvents<Routes>} states no events`
+interface Problems {
+  access: `${Exclude<RoutedPath, OperationPath>} has no row in ACCESS`
+  routers: `${Exclude<OperationPath, RoutedPath>} is in no router`
+  events: `${MutationsWithoutEvents<Routes>} states no events`
+}
+type Problem = Problems[keyof Problems]
 
 // The access table and the routers have the same operations, and every mutation states its events. If not, this does not
 // compile, and the error names the operations.

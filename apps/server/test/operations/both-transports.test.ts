@@ -1,5 +1,5 @@
 import { fakeSupport } from '@kinconecta/support-client/testing'
-import { operations, type RpcPath } from '@kinconecta/support-contracts'
+import type { RpcPath } from '@kinconecta/support-contracts'
 import { describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { essence, overClient, overRest, overRpc } from '../support/both-transports.ts'
