@@ -20,6 +20,7 @@ type Json = Record<string, any>
 const TAGS = [
   { name: 'Support tickets', description: 'What a tourist, a guide or a guest asks the support team.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
+  { name: 'Events', description: 'The log of all changes, in order.' },
 ]
 
 const BEARER = {
@@ -53,7 +54,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
     nameBody(document, operation, item.requestBody)
-    item.responses = { ...success(operation, item.responses[200]), ...failures(operation) }
+    item.responses = { ...success(operation, item), ...failures(operation) }
   }
   addFileOperations(document, whoMayCall)
   const schemas = document['components'].schemas as Json
@@ -86,13 +87,17 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
   content.schema = { $ref: `#/components/schemas/${id}` }
 }
 
-function success({ meta, type, isList }: Operation, generated: Json): Json {
+function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
   const replayed = type === 'mutation' && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }
-  const schema = generated['content']['application/json'].schema
+  const schema = responses[200]['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
-  if (isList) return { [status]: { description, headers: { Link: LINK, 'X-Total-Count': TOTAL_COUNT }, content } }
+  if (isList) {
+    const isCounted = sent.some(({ name }: Json) => name === 'count')
+    const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
+    return { [status]: { description, headers, content } }
+  }
   if (isFleeting) return { [status]: { description, content } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
   const unchanged = { description: 'It still has the version of `If-None-Match`.', headers: { ETag: ETAG } }
