@@ -9,7 +9,7 @@ import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What a fake keeps. */
+/** The rows of a fake service. */
 export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
@@ -49,9 +49,9 @@ export function ticketService({ tickets, attachments }: Contents, now: () => str
       })),
     get: async ({ id }) => tickets.get(id),
     list: async (query) => tickets.list(query, ticketList(query, now())),
-    update: async ({ id, ifVersion, createdAt, updatedAt, ...members }) =>
+    update: async ({ id, ifVersion, createdAt, updatedAt, ...fields }) =>
       tickets.update(id, ifVersion, {
-        ...members,
+        ...fields,
         createdAt: createdAt && wireTimestamp(createdAt),
         updatedAt: wireTimestamp(updatedAt ?? now()),
       }),
@@ -81,7 +81,10 @@ export function attachmentService({ tickets, attachments }: Contents, now: () =>
     link: async ({ id, as = 'attachment' }) => {
       const { fileUrl } = attachments.get(id)
       if (!fileUrl.endsWith(`/support_ticket_attachments/${id}/file`)) {
-        throw new SupportError('FILE_NOT_FOUND', `The file of attachment ${id} is not kept here; see its fileUrl`)
+        throw new SupportError(
+          'FILE_NOT_FOUND',
+          `The file of attachment ${id} is not stored by this service; use its fileUrl`,
+        )
       }
       const url = as === 'thumbnail' ? fileUrl.replace(/file$/, as) : fileUrl
       const expiresAt = new Date(Date.parse(now()) + 300_000).toISOString().slice(0, 19)
@@ -89,11 +92,13 @@ export function attachmentService({ tickets, attachments }: Contents, now: () =>
     },
     get: async ({ id }) => attachments.get(id),
     list: async (query) => attachments.list(query, attachmentList(query)),
-    update: async ({ id, ifVersion, uploadedAt, ...members }) => {
+    update: async ({ id, ifVersion, uploadedAt, ...fields }) => {
       attachments.get(id, ifVersion)
-      tickets.get(members.ticketId)
-      const moment = uploadedAt && wireTimestamp(uploadedAt)
-      return attachments.update(id, ifVersion, { ...members, uploadedAt: moment })
+      tickets.get(fields.ticketId)
+      return attachments.update(id, ifVersion, {
+        ...fields,
+        uploadedAt: uploadedAt && wireTimestamp(uploadedAt),
+      })
     },
     delete: async ({ id, ifVersion }) => {
       attachments.delete(id, ifVersion)
