@@ -1,4 +1,4 @@
-// Left out on purpose: the schemas and the access table, which are the contract's own package.
+// The schemas and the access table are exported only by the contracts package.
 export type {
   Attachment,
   AttachmentCreate,

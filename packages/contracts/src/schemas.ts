@@ -1,4 +1,4 @@
-// The schemas without the router: for forms, and for whoever checks data without a server. A test finds what is missing.
+// The schemas without the router, for forms and other validation. A test checks that no schema is missing.
 export {
   Attachment,
   AttachmentCreate,

@@ -10,7 +10,8 @@ import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
 
 /**
- * Every operation as options of TanStack Query. What is kept is plain data; a failure is a `SupportError`.
+ * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
+ * `SupportError`s.
  * @example
  * const queries = supportQueries(support)
  * const ticket = useQuery(queries.tickets.get.queryOptions({ id: 1523 }))

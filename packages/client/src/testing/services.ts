@@ -12,7 +12,7 @@ import { attachmentList, ticketList } from './find.ts'
 import { Store, type Versioned } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What a fake keeps. */
+/** The rows of a fake service. */
 export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
@@ -58,10 +58,10 @@ export function ticketService({ tickets, attachments, log }: Contents, now: () =
     },
     get: async ({ id }) => tickets.get(id),
     list: async (query) => tickets.list(query, ticketList(query, now())),
-    update: async ({ id, ifVersion, createdAt, updatedAt, ...members }) => {
+    update: async ({ id, ifVersion, createdAt, updatedAt, ...fields }) => {
       const before = tickets.get(id)
       const after = tickets.update(id, ifVersion, {
-        ...members,
+        ...fields,
         createdAt: createdAt && wireTimestamp(createdAt),
         updatedAt: wireTimestamp(updatedAt ?? now()),
       })
@@ -99,7 +99,10 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
     link: async ({ id, as = 'attachment' }) => {
       const { fileUrl } = attachments.get(id)
       if (!fileUrl.endsWith(`/support_ticket_attachments/${id}/file`)) {
-        throw new SupportError('FILE_NOT_FOUND', `The file of attachment ${id} is not kept here; see its fileUrl`)
+        throw new SupportError(
+          'FILE_NOT_FOUND',
+          `The file of attachment ${id} is not stored by this service; use its fileUrl`,
+        )
       }
       const url = as === 'thumbnail' ? fileUrl.replace(/file$/, as) : fileUrl
       const expiresAt = new Date(Date.parse(now()) + 300_000).toISOString().slice(0, 19)
@@ -107,11 +110,13 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
     },
     get: async ({ id }) => attachments.get(id),
     list: async (query) => attachments.list(query, attachmentList(query)),
-    update: async ({ id, ifVersion, uploadedAt, ...members }) => {
+    update: async ({ id, ifVersion, uploadedAt, ...fields }) => {
       const before = attachments.get(id, ifVersion)
-      tickets.get(members.ticketId)
-      const moment = uploadedAt && wireTimestamp(uploadedAt)
-      const after = attachments.update(id, ifVersion, { ...members, uploadedAt: moment })
+      tickets.get(fields.ticketId)
+      const after = attachments.update(id, ifVersion, {
+        ...fields,
+        uploadedAt: uploadedAt && wireTimestamp(uploadedAt),
+      })
       const changedFields = changed(ATTACHMENT_FIELDS, before, after)
       for (const ticketId of new Set([before.ticketId, after.ticketId])) {
         const { version } = tickets.get(ticketId)

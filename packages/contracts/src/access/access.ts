@@ -1,7 +1,7 @@
-/** What a caller may reach through an operation: nothing, its own objects, or all objects. */
+/** The objects that a caller can reach with an operation: none, its own, or all. */
 export type Reach = 'none' | 'own' | 'all'
 
-/** What an API key may be allowed to do. */
+/** The scopes that an API key can have. */
 export const SCOPES = [
   'tickets:read',
   'tickets:write',
@@ -33,8 +33,9 @@ const download = { ...ownAndStaff, link: 'own' } as const
 const adminOnly = { guest: 'none', member: 'none', agent: 'none', admin: 'all', link: 'none' } as const
 
 /**
- * Who may use which operation. The server checks it before it looks at the input, passes the reach to the operation's
- * service, and a test tries every operation as every caller. An operation without a row does not compile.
+ * The access table: who may use which operation. The server checks it before it validates the input, and passes the
+ * reach to the service. A test calls every operation as every kind of caller. An operation without a row does not
+ * compile.
  */
 export const ACCESS = {
   'tickets.create': { ...creation, service: 'tickets:write' },
@@ -57,5 +58,5 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
 } as const satisfies Record<string, Access>
 
-/** The name of an operation, like `tickets.get`. */
+/** The name of an operation, such as `tickets.get`. */
 export type OperationPath = keyof typeof ACCESS
