@@ -1,4 +1,4 @@
-// Creates a ticket with an attachment, resolves it, and asks for one that is not there.
+// Creates a ticket with an attachment, resolves it, and requests a ticket that does not exist.
 // Needs a running service: `npx pnpm start`.
 import { createSupportClient, isSupportApiError } from '@kinconecta/support-client'
 

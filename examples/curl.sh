@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One ticket's life over REST: created once however often it is sent, read, changed only as it was read, deleted.
+# Creates, reads, updates and deletes a ticket over REST, with an idempotency key and a version.
 # Needs a running service: npx pnpm start.
 set -euo pipefail
 api="${SUPPORT_URL:-http://127.0.0.1:8080}/api"
@@ -7,25 +7,25 @@ json='Content-Type: application/json'
 key="Idempotency-Key: $$-$RANDOM-$(date +%s)"
 ticket='{"fullName": "María González", "email": "maria.gonzalez@example.com",
          "subject": "Cannot access my booking", "message": "The page shows an error."}'
-answer=$(mktemp) && trap 'rm -f "$answer"' EXIT
+response=$(mktemp) && trap 'rm -f "$response"' EXIT
 
 call() { curl -sS --fail-with-body "$@"; }
-header() { sed -n "s/^$1: \(.*\)\r$/\1/ip" "$answer"; }
+header() { sed -n "s/^$1: \(.*\)\r$/\1/ip" "$response"; }
 
-# Sent twice under one key, it is created once; the second answer is the first one again.
-call -o /dev/null -D "$answer" -H "$json" -H "$key" -d "$ticket" "$api/support_tickets"
+# Two requests with the same key create one ticket. The second response repeats the first.
+call -o /dev/null -D "$response" -H "$json" -H "$key" -d "$ticket" "$api/support_tickets"
 location=$(header location)
-call -o /dev/null -D "$answer" -H "$json" -H "$key" -d "$ticket" "$api/support_tickets"
+call -o /dev/null -D "$response" -H "$json" -H "$key" -d "$ticket" "$api/support_tickets"
 [ "$(header location)" = "$location" ] && [ "$(header idempotency-replayed)" = true ]
 url="${api%/api}$location"
 
-# Changed only if nobody has changed it since it was read.
-call -o /dev/null -D "$answer" "$url"
+# The update succeeds only if the ticket was not changed since it was read.
+call -o /dev/null -D "$response" "$url"
 etag=$(header etag)
 call -o /dev/null -X PUT -H "$json" -H "If-Match: $etag" -d "${ticket/%\}/, \"status\": \"RESOLVED\"\}}" "$url"
 status=$(curl -sS -o /dev/null -w '%{http_code}' -X PUT -H "$json" -H "If-Match: $etag" -d "$ticket" "$url")
 [ "$status" = 412 ]
 
 call -X DELETE "$url"
-status=$(curl -sS -o "$answer" -w '%{http_code}' "$url")
-echo "$location was created, resolved and deleted. Now it answers $status: $(cat "$answer")"
+status=$(curl -sS -o "$response" -w '%{http_code}' "$url")
+echo "$location was created, resolved and deleted. A read now returns $status: $(cat "$response")"

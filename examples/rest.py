@@ -1,4 +1,4 @@
-"""Creates a ticket, is refused another, and lists all page by page, over REST, with Python's standard library alone.
+"""Creates a ticket, shows an error, and lists all tickets page by page, over REST, with only the standard library.
 
 Needs a running service: npx pnpm start."""
 
@@ -13,12 +13,12 @@ API = os.environ.get("SUPPORT_URL", "http://127.0.0.1:8080") + "/api"
 
 
 def call(method, url, body=None, **headers):
-    """Sends a request and gives headers and body; a refusal raises urllib.error.HTTPError, which has both too."""
+    """Sends a request and returns headers and body. An error response raises urllib.error.HTTPError."""
     data = None if body is None else json.dumps(body).encode()
     if body is not None:
         headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=30) as answer:
-        return answer.headers, json.load(answer)
+    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=30) as response:
+        return response.headers, json.load(response)
 
 
 ticket = {"fullName": "Ana Torres", "email": "ana@example.com", "subject": "Cambio", "message": "¿Puedo cambiarlo?"}
@@ -26,8 +26,8 @@ headers, created = call("POST", f"{API}/support_tickets", ticket)
 
 try:
     call("POST", f"{API}/support_tickets", {**ticket, "subject": ""})
-except urllib.error.HTTPError as refusal:
-    problem = json.load(refusal)
+except urllib.error.HTTPError as error:
+    problem = json.load(error)
     print(f"{problem['status']} {problem['code']}: {problem['detail']}")
 
 url, count = f"{API}/support_tickets?limit=2", 0

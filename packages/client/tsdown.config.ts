@@ -6,7 +6,7 @@ import { declarationsForAll } from './scripts/declarations-for-all.ts'
 import { writeDeclarations } from './scripts/declarations.ts'
 import { licences } from './scripts/licences.ts'
 
-// The entries are the package's `exports`: './testing' is made from src/testing/index.ts and becomes dist/testing.js.
+// The entries are the package's `exports`: './testing' is src/testing/index.ts and becomes dist/testing.js.
 const entry: Record<string, string> = {}
 const declarations: Record<string, string> = {}
 for (const [path, source] of Object.entries(manifest.exports)) {
@@ -23,13 +23,13 @@ const shared: UserConfig = {
   platform: 'neutral',
   fixedExtension: false,
   clean: false,
-  // Nothing is left to install: tRPC's client asks for a server and a newer TypeScript than many have.
+  // Everything is bundled, because tRPC's client requires the server package and a recent TypeScript.
   deps: { alwaysBundle: [/./], onlyBundle: false },
 }
 
 const notices = licences(absolute('dist/LICENCES.txt'))
 
-/** Each entry is one file, which a page can load as it is. */
+/** Bundles each entry into one file, which a page can load directly. */
 function bundle([name, source]: [string, string]): UserConfig {
   const javascript: UserConfig = { format: ['esm', 'cjs'], target: 'es2022', sourcemap: true, dts: false }
   return { ...shared, ...javascript, entry: { [name]: source }, plugins: [notices] }

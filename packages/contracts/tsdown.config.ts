@@ -9,12 +9,12 @@ const shared: UserConfig = {
   dts: true,
 }
 
-// Schemas and operations share files. Marked as without effect, the operations fall out of the entry that names none.
+// Schemas and operations share files. The annotation lets the bundler remove the operations from the entry for schemas.
 const pureOperations = {
   name: 'pure-operations',
   transform: (code: string) => ({
     code: code.replaceAll(/\boperation\(\{/g, '/* @__PURE__ */ operation({'),
-    map: null, // no line moves
+    map: null, // lines do not move
   }),
 }
 

@@ -1,6 +1,8 @@
 import type { Measurement } from './measurement.ts'
 import { bytesPerTicket } from './measurements/bytes-per-ticket.ts'
 import { combinations } from './measurements/combinations.ts'
+import { eventCost } from './measurements/event-cost.ts'
+import { eventLatency } from './measurements/event-latency.ts'
 import { everything } from './measurements/everything.ts'
 import { expensiveLists } from './measurements/expensive-lists.ts'
 import { filters } from './measurements/filters.ts'
@@ -25,6 +27,8 @@ export const measurements: Measurement[] = [
   replay,
   residentMemory,
   expensiveLists,
+  eventLatency,
   insertTime,
+  eventCost,
   testSuite,
 ]

@@ -34,7 +34,7 @@ describe.skipIf(isWithoutChromium)('in Chromium, with the service on another ori
     })
   })
 
-  it('a page of React, built with Vite, lists, creates and shows what is wrong', async () => {
+  it('a React page built with Vite lists and creates tickets, and shows invalid fields', async () => {
     const react = ['react@19', 'react-dom@19', '@types/react@19', '@types/react-dom@19', '@tanstack/react-query@5']
     const project = await freshProject('react', ['@kinconecta/support-client', ...react])
     const vite = [tool('vite/bin/vite.js'), 'build', '--base', '/react/', '--outDir', join(pages, 'react')]
@@ -52,7 +52,7 @@ describe.skipIf(isWithoutChromium)('in Chromium, with the service on another ori
     expect(await page.getByRole('listitem').allTextContents()).toContain(subject)
   })
 
-  it('the contact form of examples/ shows what is wrong under its fields, and sends', async () => {
+  it('the contact form of examples/ shows errors under its fields, and creates a ticket', async () => {
     const form = await readFile(join(REPOSITORY, 'examples/contact-form.html'), 'utf8')
     await mkdir(join(pages, 'examples'))
     await writeFile(join(pages, 'examples/contact-form.html'), form.replace('http://127.0.0.1:8080', serviceUrl))
@@ -70,7 +70,7 @@ describe.skipIf(isWithoutChromium)('in Chromium, with the service on another ori
   })
 })
 
-/** A page and a worker that have `visit`. */
+/** Bundles a page and a worker with the function `visit`. */
 async function bundle(): Promise<void> {
   const project = await freshProject('browser', ['@kinconecta/support-client'])
   const folder = join(pages, 'esbuild')

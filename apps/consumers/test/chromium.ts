@@ -7,7 +7,7 @@ import { CHROMIUM, FLAGS, isWithoutChromium } from '../../server/test/support/ch
 
 export { isWithoutChromium }
 
-/** A headless Chromium for the file; gives what opens a page of it. */
+/** Starts a headless Chromium for the test file. Returns a function that opens a page. */
 export function useChromium(): (url: string) => Promise<Page> {
   let context: BrowserContext | undefined
   let profile: string

@@ -31,7 +31,7 @@ describe('npm install @kinconecta/support-contracts', () => {
     expect(await run(process.execPath, args, { cwd: project })).toBe('')
   })
 
-  it('has schemas for a page, without the router', async () => {
+  it('bundles the schemas without the router', async () => {
     const bundle = join(project, 'form.js')
     const args = [join(project, 'form.ts'), '--bundle', '--minify', '--format=esm', `--outfile=${bundle}`]
     await run(tool('esbuild/bin/esbuild'), args, { cwd: project })

@@ -5,8 +5,8 @@ import { inject } from 'vitest'
 import { run } from './run.ts'
 
 /**
- * A new project outside of the repository, with the files of `projects/<name>` and packages from npm: ours from the
- * registry they were published to, the others from where the machine has its packages from. Gives its folder.
+ * Creates a project outside the repository, with the files of `projects/<name>`, and installs packages with npm: those
+ * of this repository from the test registry, others from the default registry. Returns the folder of the project.
  */
 export async function freshProject(name: string, packages: string[]): Promise<string> {
   const folder = await mkdtemp(join(inject('projectsFolder'), `${name}-`))

@@ -5,7 +5,7 @@ import document from '../../../packages/contracts/openapi.json' with { type: 'js
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { REPOSITORY, run, tool } from './run.ts'
 
-/** What makes each client, with the options that its own first page of documentation has. */
+/** The command that generates each client, with the options that the generator's documentation recommends first. */
 const GENERATORS: [name: string, command: string, ...args: string[]][] = [
   ['hey-api', '@hey-api/openapi-ts/bin/run.js', '-i', './openapi.json', '-o', './generated/hey-api'],
   ['orval', 'orval/dist/bin/orval.mjs', '--config', 'orval.config.mjs'],
@@ -33,8 +33,8 @@ beforeAll(async () => {
   await symlink(tool(''), join(project, 'node_modules'))
 })
 
-describe.each(GENERATORS)('the client that %s makes of openapi.json', (name, command, ...args) => {
-  it('compiles strictly, and calls every operation', async () => {
+describe.each(GENERATORS)('the client that %s generates from openapi.json', (name, command, ...args) => {
+  it('compiles in strict mode, and calls every operation', async () => {
     const env = { SUPPORT_URL: inject('serviceUrl') }
     await run(process.execPath, [tool(command), ...args], { cwd: project, env })
     const tsc = [tool('typescript-5.9/bin/tsc'), ...STRICT.split(' '), `${name}.ts`]

@@ -1,4 +1,4 @@
-// Publishes both packages to a registry of their own, and starts a service and an origin for pages that call it.
+// Publishes both packages to a local registry, and starts a service and a server for pages that call it.
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ declare module 'vitest' {
     registryUrl: string
     projectsFolder: string
     serviceUrl: string
-    /** Where pages are put to be served under `pagesUrl`. */
+    /** Files in this folder are served under `pagesUrl`. */
     pagesFolder: string
     pagesUrl: string
   }
@@ -38,13 +38,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function start(project: TestProject, closing: Closing): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'kin-support-consumers-'))
   closing.push(() => rm(folder, { recursive: true, force: true }))
-  await chmod(folder, 0o755) // the account that Postgres runs as has to reach its data
+  await chmod(folder, 0o755) // the account of Postgres must be able to reach its data
   const [projects, pages, packages] = ['projects', 'pages', 'registry'].map((name) => join(folder, name))
   for (const path of [projects!, pages!, packages!]) await mkdir(path)
   await buildAll()
-  const { url: pagesUrl } = await keep(servePages(pages!), closing)
-  const { url: serviceUrl } = await keep(startService(join(folder, 'data'), pagesUrl), closing)
-  const { url: registryUrl } = await keep(startRegistry(packages!), closing)
+  const { url: pagesUrl } = await stopLater(servePages(pages!), closing)
+  const { url: serviceUrl } = await stopLater(startService(join(folder, 'data'), pagesUrl), closing)
+  const { url: registryUrl } = await stopLater(startRegistry(packages!), closing)
   for (const name of ['contracts', 'client']) {
     await publish(join(REPOSITORY, 'packages', name), registryUrl, packages!)
   }
@@ -57,7 +57,7 @@ async function buildAll(): Promise<void> {
   await Promise.all([tools, run('npx', ['pnpm', 'build'], { cwd: REPOSITORY })])
 }
 
-async function keep<Started extends { stop(): Promise<void> }>(
+async function stopLater<Started extends { stop(): Promise<void> }>(
   starting: Promise<Started>,
   closing: Closing,
 ): Promise<Started> {

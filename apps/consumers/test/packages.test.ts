@@ -12,11 +12,11 @@ beforeAll(async () => {
   modules = join(project, 'node_modules/@kinconecta')
 })
 
-describe.each(['support-client', 'support-contracts'])('%s as it is published', (name) => {
+describe.each(['support-client', 'support-contracts'])('%s as published', (name) => {
   const sources = join(REPOSITORY, 'packages', name.replace('support-', ''))
   const manifest = async (folder: string) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
 
-  it('has what the repository has, for ESM and for CommonJS', async () => {
+  it('has the exports of the repository, for ESM and CommonJS', async () => {
     const published = await manifest(join(modules, name))
     const inRepository = await manifest(sources)
     expect(Object.keys(published.exports)).toEqual([...Object.keys(inRepository.exports), './package.json'])
@@ -24,17 +24,17 @@ describe.each(['support-client', 'support-contracts'])('%s as it is published', 
     for (const target of pathsIn(published.exports)) expect(existsSync(join(modules, name, target))).toBe(true)
   })
 
-  it('has a README, a licence and what agents need to know', async () => {
+  it('has a README, a licence and AGENTS.md', async () => {
     const files = await readdir(join(modules, name))
     expect(files).toEqual(expect.arrayContaining(['AGENTS.md', 'LICENSE', 'README.md', 'package.json']))
   })
 
-  it('is in order by publint', async () => {
+  it('passes publint', async () => {
     const publint = [tool('publint/src/cli.js'), join(modules, name), '--strict', '--pack=false']
     expect(await run(process.execPath, publint, { cwd: project })).toContain('All good!')
   })
 
-  it('resolves to the right types, by attw', async () => {
+  it('passes attw', async () => {
     const attw = [tool('@arethetypeswrong/cli/dist/index.js'), '--pack', join(modules, name)]
     expect(await run(process.execPath, attw, { cwd: project })).toContain('No problems found')
   })
@@ -50,7 +50,7 @@ describe.each(['support-client', 'support-contracts'])('%s as it is published', 
   })
 })
 
-it('is small where a page loads it, by the limits of .size-limit.json', async () => {
+it('stays within the limits of .size-limit.json', async () => {
   const cwd = join(REPOSITORY, 'apps/consumers/tools')
   const found = JSON.parse(await run(process.execPath, [tool('size-limit/bin.js'), '--json'], { cwd }))
   for (const { name, size } of found) console.log(`${name}: ${(size / 1000).toFixed(1)} kB minified and gzipped`)

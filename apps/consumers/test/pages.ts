@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path'
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/** Serves the files of `folder` on loopback: an origin for pages. */
+/** Serves the files of `folder` on loopback, as an origin for pages. */
 export async function servePages(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
   const server = createServer(({ url = '/' }, response) => {
     const path = normalize(new URL(url, 'http://pages').pathname)
@@ -14,7 +14,7 @@ export async function servePages(folder: string): Promise<{ url: string; stop():
     const send = (status: number, body: Buffer | string) => response.writeHead(status).end(body)
     readFile(join(folder, path)).then(
       (file) => send(200, file),
-      () => send(404, 'There is no such page'),
+      () => send(404, 'Page not found'),
     )
   })
   server.listen(0, '127.0.0.1')

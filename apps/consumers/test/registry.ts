@@ -5,13 +5,13 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { run, tool } from './run.ts'
 
-/** A registry of packages on loopback. */
+/** An npm registry on loopback. */
 export interface Registry {
   url: string
   stop(): Promise<void>
 }
 
-/** Starts a Verdaccio that keeps what it has in `folder`, takes packages from everyone, and asks no other registry. */
+/** Starts a Verdaccio that stores packages in `folder`, accepts them from everyone and uses no other registry. */
 export async function startRegistry(folder: string): Promise<Registry> {
   const { runServer } = createRequire(import.meta.url)(tool('verdaccio')) as {
     runServer: (config: object) => Promise<Server>
@@ -34,7 +34,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop }
 }
 
-/** Publishes the package in `folder` as it would be published for everyone. */
+/** Publishes the package in `folder` with `pnpm publish`, as in a release. */
 export async function publish(folder: string, registryUrl: string, home: string): Promise<void> {
   const userconfig = `${home}/.npmrc`
   await writeFile(userconfig, `${registryUrl.replace(/^http:/, '')}:_authToken=anyone\n`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
 import { REPOSITORY } from './run.ts'
 
-it('the requests of examples/requests.http answer as they say', async () => {
+it('the requests of examples/requests.http return the expected statuses', async () => {
   const file = await readFile(join(REPOSITORY, 'examples/requests.http'), 'utf8')
   let ticketId = ''
   const statuses: number[] = []

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Where a file of the consumers' own tools is. */
+/** Returns the path of a file in `tools/node_modules`. */
 export const tool = (path: string) => fileURLToPath(new URL(`../tools/node_modules/${path}`, import.meta.url))
 
-/** Runs a program to its end and gives what it wrote to stdout. Rejects with all it wrote where it fails. */
+/** Runs a program and resolves to its stdout. Rejects with its whole output if it fails. */
 export function run(
   command: string,
   args: string[],

@@ -37,7 +37,7 @@ describe('npm install @kinconecta/support-client', () => {
     })
   })
 
-  it('knows the errors of another copy of itself', async () => {
+  it('recognizes the errors of another copy of the package', async () => {
     const env = { SUPPORT_URL: inject('serviceUrl') }
     const output = await run(process.execPath, ['two-copies.mjs'], { cwd: project, env })
     expect(JSON.parse(output)).toEqual({ isOfThisCopy: false, isKnown: true })

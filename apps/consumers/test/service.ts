@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { REPOSITORY } from './run.ts'
 
-/** Starts the service as a process of its own, with its data in `folder`; pages of `origin` may call it. */
+/** Starts the service as a separate process, with its data in `folder`. Pages of `origin` may call it. */
 export async function startService(folder: string, origin: string): Promise<{ url: string; stop(): Promise<void> }> {
   const env = { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder, CORS_ORIGINS: origin, LOG_LEVEL: 'warn' }
   const child = spawn(process.execPath, ['apps/server/src/main.ts'], {

@@ -22,16 +22,19 @@ const SETTINGS = {
 
 let project: string
 beforeAll(async () => {
-  // All that a consumer has besides are the types of its platform.
+  // The only other package of this consumer has the types of its platform.
   project = await freshProject('types', ['@kinconecta/support-client', '@types/node@20'])
 })
 
-describe.concurrent.each(['5.4', '5.9', '7'])('TypeScript %s, everything checked, libraries too', (version) => {
-  it.each(Object.entries(SETTINGS))('%s', async (_, settings) => {
-    const config = join(project, `tsconfig.${version}.${settings.moduleResolution}.json`)
-    const compilerOptions = { ...CHECKED, ...settings }
-    await writeFile(config, JSON.stringify({ compilerOptions, files: ['consumer.mts', 'consumer.cts'] }))
-    const found = await run(process.execPath, [tool(`typescript-${version}/bin/tsc`), '-p', config], { cwd: project })
-    expect(found).toBe('')
-  })
-})
+describe.concurrent.each(['5.4', '5.9', '7'])(
+  'TypeScript %s, strict, including declarations of libraries',
+  (version) => {
+    it.each(Object.entries(SETTINGS))('%s', async (_, settings) => {
+      const config = join(project, `tsconfig.${version}.${settings.moduleResolution}.json`)
+      const compilerOptions = { ...CHECKED, ...settings }
+      await writeFile(config, JSON.stringify({ compilerOptions, files: ['consumer.mts', 'consumer.cts'] }))
+      const found = await run(process.execPath, [tool(`typescript-${version}/bin/tsc`), '-p', config], { cwd: project })
+      expect(found).toBe('')
+    })
+  },
+)

@@ -64,6 +64,7 @@ const Environment = z.object({
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  EVENT_RETENTION_DAYS: wholeNumber(36_500).pipe(z.int().min(1)).default(90),
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -112,6 +113,8 @@ export interface Config {
   areLimitsShared: boolean
   /** A response that makes no progress for so long is ended. */
   answerStallMs: number
+  /** Events are removed from the log after so many days. */
+  eventRetentionDays: number
   fileLimits: FileLimits
   /** None: files are kept under {@link Config.dataDir}. */
   s3: S3Options | undefined
@@ -149,6 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
     areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
     answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
+    eventRetentionDays: env.EVENT_RETENTION_DAYS,
     s3: s3Of(env),
     clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },
     fileLimits: {

@@ -5,6 +5,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
+import { scanEvents } from './attachments/scan-events.ts'
+import { followLog } from './events/event-log.ts'
+import { trimEvents } from './events/trim-events.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
@@ -45,19 +48,23 @@ export async function startService(config: Config, logStream: { write(line: stri
   try {
     const pools = await openMigratedPools(config, closing)
     const { db } = pools
+    const eventLog = followLog(db)
+    closing.push(() => eventLog.stop())
     const files = await openFiles({
       ...config,
       db,
       clock: systemClock,
       folder: join(config.dataDir, 'files'),
       limits: config.fileLimits,
+      scanEvents: scanEvents(eventLog, systemClock),
     })
-    closing.push(() => files.stop(), sweep(db, files))
+    closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       ...pools,
       files,
+      eventLog,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
@@ -86,10 +93,11 @@ function refuseToBeOpenToAll({ isOpen, host }: Config): void {
   throw new StartupError(`Without identity the service listens on loopback only, and HOST is ${host}; ${advice}`)
 }
 
-/** Forgets expired idempotency keys and takes away orphaned files, now and from time to time. */
-function sweep(db: Kysely<Database>, files: Files): () => Promise<void> {
+/** Deletes expired idempotency keys, old events and orphaned files, now and from time to time. */
+function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
+    await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }
   let sweeping = sweepOnce()

@@ -1,8 +1,8 @@
 import type { Rolldown } from 'tsdown'
 
 /**
- * Finishes bundled declarations for every consumer: TypeScript before 5.6 knows `AsyncIterable` with one parameter only,
- * and CommonJS has declarations of its own.
+ * Adapts the bundled declarations to all consumers: TypeScript before 5.6 has only one type parameter for
+ * `AsyncIterable`, and CommonJS needs its own declaration files.
  */
 export function declarationsForAll(): Rolldown.Plugin {
   return {

@@ -19,13 +19,13 @@ const OPTIONS: ts.CompilerOptions = {
   emitDeclarationOnly: true,
   types: ['node'],
   rootDir: PACKAGES,
-  // As a source of this program, so that its declarations are written too.
+  // Resolves to the sources of the contract, so that its declarations are written too.
   paths: { [CONTRACTS]: [fileURLToPath(import.meta.resolve(CONTRACTS))] },
 }
 
 /**
- * Writes the declarations of `entries` and of the contract they use into `folder`, without zod: a type made from a
- * schema is written out member by member, with the schema's descriptions as docstrings, and the schema is left out.
+ * Writes the declarations of `entries` and of the contract into `folder`, without zod: a type that is inferred from a
+ * schema is expanded, with the descriptions of the schema as docstrings, and the schema itself is removed.
  */
 export function writeDeclarations(entries: string[], folder: string): void {
   rmSync(folder, { recursive: true, force: true })
@@ -37,7 +37,7 @@ export function writeDeclarations(entries: string[], folder: string): void {
   if (problem) throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
 }
 
-/** Writes a file with imports that a bundler resolves: of files beside it, by paths that end in `.js`. */
+/** Writes a file whose imports a bundler can resolve: relative paths that end in `.js`. */
 function writeLinked(folder: string): ts.WriteFileCallback {
   return (path, text) => {
     const contract = relative(dirname(path), `${folder}/contracts/src/index.js`)
@@ -50,21 +50,21 @@ function writeLinked(folder: string): ts.WriteFileCallback {
 function withoutSchemas(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
   return () => (file) => {
     if (ts.isBundle(file)) return file
-    // A constant with the name of a type is its schema.
+    // A constant with the same name as a type is the schema of the type.
     const types = file.statements.filter(
-      (statement) => isMadeFromValue(statement) || ts.isInterfaceDeclaration(statement),
+      (statement) => isInferredFromValue(statement) || ts.isInterfaceDeclaration(statement),
     )
-    const made = new Set(types.map((type) => type.name.text))
+    const typeNames = new Set(types.map((type) => type.name.text))
     const statements = file.statements.flatMap((statement): ts.Statement[] => {
-      if (isMadeFromValue(statement)) return [writtenOut(statement, checker)]
-      return isImportOfZod(statement) || isOneOf(statement, made) ? [] : [statement]
+      if (isInferredFromValue(statement)) return [expanded(statement, checker)]
+      return isImportOfZod(statement) || declaresOneOf(statement, typeNames) ? [] : [statement]
     })
     return ts.factory.updateSourceFile(file, statements)
   }
 }
 
-/** `z.infer<typeof Ticket>`, `keyof typeof ERRORS`, and what is computed for each operation of the router. */
-function isMadeFromValue(statement: ts.Statement): statement is ts.TypeAliasDeclaration {
+/** Matches `z.infer<typeof Ticket>`, `keyof typeof ERRORS`, and mapped types over the operations of the router. */
+function isInferredFromValue(statement: ts.Statement): statement is ts.TypeAliasDeclaration {
   if (!ts.isTypeAliasDeclaration(statement)) return false
   const { type, typeParameters } = statement
   if (ts.isMappedTypeNode(type)) return typeParameters === undefined
@@ -77,25 +77,25 @@ function isImportOfZod(statement: ts.Statement): boolean {
   return statement.moduleSpecifier.text === 'zod'
 }
 
-function isOneOf(statement: ts.Statement, names: Set<string>): boolean {
+function declaresOneOf(statement: ts.Statement, names: Set<string>): boolean {
   if (!ts.isVariableStatement(statement)) return false
   return statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && names.has(name.text))
 }
 
-function writtenOut(alias: ts.TypeAliasDeclaration, checker: ts.TypeChecker): ts.Statement {
+function expanded(alias: ts.TypeAliasDeclaration, checker: ts.TypeChecker): ts.Statement {
   const flags = ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.InTypeAlias
   const source = ts.getOriginalNode(alias) as ts.TypeAliasDeclaration
   const type = checker.typeToTypeNode(checker.getTypeAtLocation(source.name), source, flags)
-  if (!type) throw new Error(`The type ${alias.name.text} cannot be written out`)
+  if (!type) throw new Error(`The type ${alias.name.text} cannot be expanded`)
   const { modifiers, name } = alias
-  const members = ts.isTypeLiteralNode(type) && type.members.map((member) => described(member, name.text))
+  const members = ts.isTypeLiteralNode(type) && type.members.map((member) => withDescription(member, name.text))
   const statement = members
     ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
     : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type)
   return ts.setCommentRange(statement, ts.getCommentRange(alias))
 }
 
-function described(member: ts.TypeElement, typeName: string): ts.TypeElement {
+function withDescription(member: ts.TypeElement, typeName: string): ts.TypeElement {
   const schema = SCHEMAS[typeName]
   if (!(schema instanceof z.ZodObject) || !member.name || !ts.isIdentifier(member.name)) return member
   const description = descriptionOf(schema.shape[member.name.text])
@@ -103,7 +103,7 @@ function described(member: ts.TypeElement, typeName: string): ts.TypeElement {
   return ts.addSyntheticLeadingComment(member, ts.SyntaxKind.MultiLineCommentTrivia, `* ${description} `, true)
 }
 
-/** What the schema says of itself, or what is in it where it only makes that optional or null. */
+/** Returns the description of a schema, or of the wrapped schema if it only adds optional or null. */
 function descriptionOf(schema: unknown): string | undefined {
   if (!(schema instanceof z.ZodType)) return undefined
   const isWrapper = schema instanceof z.ZodOptional || schema instanceof z.ZodNullable

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Rolldown } from 'tsdown'
 
-/** Writes the licences of all that is bundled, in whatever build it is used, into one file, as they ask for. */
+/** Writes the licences of all bundled packages, of all builds that use this plugin, into one file. */
 export function licences(path: string): Rolldown.Plugin {
   const folders = new Set<string>()
   return {
@@ -23,6 +23,6 @@ function addPackage(folders: Set<string>, moduleId: string): void {
 function licenceOf(folder: string): string {
   const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Record<string, string>
   const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((candidate) => existsSync(`${folder}/${candidate}`))
-  if (!file) throw new Error(`${name} has no licence file to put beside the bundle`)
+  if (!file) throw new Error(`${name} has no licence file to include`)
   return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8')}`
 }

@@ -1,10 +1,10 @@
-/** A whole answer: what came back, and what its headers say. */
+/** A complete response: the data, and metadata from the headers. */
 export interface Answer<Data> {
   data: Data
-  /** The version of the object that came back, for `ifVersion`; undefined for lists and what has none. */
+  /** The version of the returned object, for `ifVersion`; undefined for lists and other data without a version. */
   version: number | undefined
-  /** Names the request in the service's log. */
+  /** Id of the request in the log of the service. */
   requestId: string | undefined
-  /** HTTP status of the answer; a read that travelled in a batch has the batch's. */
+  /** HTTP status of the response. A read that was sent in a batch has the status of the batch. */
   status: number
 }

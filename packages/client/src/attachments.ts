@@ -23,7 +23,7 @@ export interface AttachmentUpload extends NamedFile {
   ticketId: number
 }
 
-/** The members of an attachment that {@link Attachments.updateWith} may change; the others stay as they are. */
+/** The fields of an attachment that {@link Attachments.updateWith} can change. Other fields keep their values. */
 export type AttachmentChanges = Partial<Omit<AttachmentUpdate, 'id' | 'ifVersion'>>
 
 /** Files that belong to tickets. */
@@ -38,10 +38,10 @@ export class Attachments {
   }
 
   /**
-   * Attaches a file that is stored elsewhere, by its metadata. Sizes are in bytes; `uploadedAt` is now unless given.
-   * Sent again after a failure that may pass, it is created once.
+   * Creates an attachment for a file that is stored elsewhere, from its metadata. Sizes are in bytes. `uploadedAt`
+   * defaults to the current time. Retries do not create a second attachment.
    *
-   * Rejects with `INVALID_INPUT`, or `TICKET_NOT_FOUND` where there is no such ticket for the caller.
+   * Rejects with `INVALID_INPUT`, or with `TICKET_NOT_FOUND` if the caller has no ticket with this id.
    * @example
    * await support.attachments.create({
    *   ticketId: 1523,
@@ -54,11 +54,11 @@ export class Attachments {
   }
 
   /**
-   * Uploads a file and attaches it: a `File`, or a `Blob` or bytes with a `fileName`. Its type is told by its bytes.
-   * Sent again after a failure that may pass, it is attached once.
+   * Uploads a file and attaches it to a ticket: a `File`, or a `Blob` or bytes with a `fileName`. The service detects
+   * the type from the bytes. Retries do not create a second attachment.
    *
    * Rejects with `TICKET_NOT_FOUND`, `FILE_TYPE_NOT_ALLOWED`, `FILE_TOO_LARGE`, `FILE_LIMIT_REACHED`,
-   * `UPLOAD_QUOTA_REACHED`, or `INVALID_INPUT` for its name.
+   * `UPLOAD_QUOTA_REACHED`, or with `INVALID_INPUT` if the name is invalid.
    * @example
    * const onProgress = ({ sentBytes, totalBytes }) => (bar.value = sentBytes / totalBytes)
    * await support.attachments.upload({ ticketId: 1523, file: input.files[0] }, { onProgress })
@@ -72,11 +72,11 @@ export class Attachments {
   }
 
   /**
-   * A link to the file of an attachment for a browser, which cannot send a token; it holds for 5 minutes. `as` is
-   * `attachment` unless given; `inline` shows images and PDF, `thumbnail` is a small picture of an image.
+   * Returns a link to the file of an attachment that works without a token for 5 minutes, for use in a page. `as` is
+   * `attachment` by default; `inline` shows images and PDF in the browser, `thumbnail` is the thumbnail of an image.
    *
-   * Rejects with `ATTACHMENT_NOT_FOUND`, `FILE_NOT_FOUND` where the file is kept elsewhere, `FILE_PENDING` while it is
-   * being looked through, or `FILE_REJECTED`.
+   * Rejects with `ATTACHMENT_NOT_FOUND`, `FILE_NOT_FOUND` if the file is stored elsewhere, `FILE_PENDING` until the
+   * virus scan is complete, or `FILE_REJECTED` if the scan found malware.
    * @example
    * image.src = (await support.attachments.link({ id: 8821, as: 'thumbnail' })).url
    */
@@ -85,9 +85,9 @@ export class Attachments {
   }
 
   /**
-   * The attachment with this id. Reads asked for in one tick travel as one request.
+   * Returns the attachment with this id. Reads started in the same tick are sent as one request.
    *
-   * Rejects with `ATTACHMENT_NOT_FOUND`, also where its ticket is another's.
+   * Rejects with `ATTACHMENT_NOT_FOUND`, also if the ticket belongs to another user.
    * @example
    * const attachment = await support.attachments.get({ id: 8821 })
    */
@@ -96,26 +96,28 @@ export class Attachments {
   }
 
   /**
-   * The attachments of the tickets that the caller may see, ascending by id: awaited one page (100 unless `limit` says
-   * 1 to 1000), looped over every one.
+   * Lists the attachments of the tickets that the caller can reach, ascending by id. `await` returns one page (100
+   * items; `limit` can be 1 to 1000), `for await` iterates over all items.
    *
-   * Rejects with `CURSOR_INVALID` for a cursor that no page gave.
+   * Rejects with `CURSOR_INVALID` if no page of this list returned the cursor.
    * @example
-   * const newest = await support.attachments.list({ limit: 20 })
+   * const { items, nextCursor } = await support.attachments.list({ ticketId: [1523], limit: 20 })
    */
   list(query: AttachmentQuery = {}, options?: CallOptions): ListCall<Attachment, 'attachments.list'> {
     return listCall('attachments.list', query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 
   /**
-   * Replaces an attachment's metadata: the required members have to be there, an optional one that is left out keeps
+   * Replaces the metadata of an attachment. Required fields must be present; an optional field that is left out keeps
    * its value.
    *
-   * Rejects with `ATTACHMENT_NOT_FOUND`, `TICKET_NOT_FOUND`, or `PRECONDITION_FAILED` where it no longer has
-   * `ifVersion`.
+   * Rejects with `ATTACHMENT_NOT_FOUND`, `TICKET_NOT_FOUND`, `FIELD_NOT_ALLOWED`, `FILE_LIMIT_REACHED`, or with
+   * `PRECONDITION_FAILED` if the attachment does not have the version `ifVersion`.
    * @example
    * const { data, version } = await support.attachments.get({ id: 8821 }).withResponse()
-   * await support.attachments.update({ ...data, id: 8821, fileName: 'error.png' }, { ifVersion: version })
+   * const { ticketId, fileUrl } = data
+   * const input = { id: 8821, ticketId, fileUrl, fileName: 'error.png' }
+   * await support.attachments.update(input, { ifVersion: version })
    */
   update(
     input: AttachmentUpdate,
@@ -125,10 +127,11 @@ export class Attachments {
   }
 
   /**
-   * Reads the attachment, lets `change` say what is to change (`undefined`: nothing), and writes it only if nobody
-   * else has written meanwhile; else begins again, 5 times at most. So `change` may run several times.
+   * Reads the attachment, calls `change` with it, and updates the fields that `change` returns (`undefined`: no
+   * update). If another caller changes the attachment in between, it starts again, with at most 5 attempts. `change`
+   * can therefore run several times.
    *
-   * Rejects as `get` and `update` do; with `PRECONDITION_FAILED` where others kept changing it.
+   * Rejects as `get` and `update` do. Rejects with `PRECONDITION_FAILED` if all attempts conflict with other changes.
    * @example
    * await support.attachments.updateWith(8821, ({ fileName }) => ({ fileName: fileName.toLowerCase() }))
    */
@@ -147,9 +150,9 @@ export class Attachments {
   }
 
   /**
-   * Deletes an attachment; the data is null.
+   * Deletes an attachment and its stored file. Resolves to null.
    *
-   * Rejects with `ATTACHMENT_NOT_FOUND`, or `PRECONDITION_FAILED` where it no longer has `ifVersion`.
+   * Rejects with `ATTACHMENT_NOT_FOUND`, or with `PRECONDITION_FAILED` if it does not have the version `ifVersion`.
    * @example
    * await support.attachments.delete({ id: 8821 })
    */

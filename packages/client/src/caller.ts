@@ -7,7 +7,7 @@ import type { CallOptions, ChangeOptions } from './options.ts'
 import { ListCall, type PageData } from './pages.ts'
 import type { OperationName } from './operation-names.ts'
 
-/** Makes a call of the tRPC client a call of this one. */
+/** Turns a call of the tRPC client into a {@link SupportCall}. */
 export function call<Data, Operation extends OperationName>(
   operation: Operation,
   options: ChangeOptions | undefined,
@@ -16,14 +16,14 @@ export function call<Data, Operation extends OperationName>(
   return new SupportCall(sender(operation, options, send))
 }
 
-/** The same for a list, which goes on from page to page. */
+/** Turns a list call of the tRPC client into a {@link ListCall}. */
 export function listCall<Query extends { cursor?: string | null | undefined }, Item, Operation extends OperationName>(
   operation: Operation,
   query: Query,
   options: CallOptions | undefined,
   send: (query: Query, to: TRPCProcedureOptions) => Promise<PageData<Item>>,
 ): ListCall<Item, Operation> {
-  // Null and left out both ask for the first page; services of before know the second alone.
+  // Null and undefined both mean the first page. Earlier versions of the service refuse null.
   const sent = query.cursor === null ? { ...query, cursor: undefined } : query
   return new ListCall(
     sender(operation, options, (to) => send(sent, to)),
@@ -37,24 +37,24 @@ function sender<Data>(
   send: (to: TRPCProcedureOptions) => Promise<Data>,
 ): Send<Data> {
   const { signal } = options
-  return async (isAlone) => {
-    const state: CallState = { options, isAlone }
+  return async (isUnbatched) => {
+    const state: CallState = { options, isUnbatched }
     try {
       const data = await send({ context: { call: state }, ...(signal && { signal }) })
-      return { data, ...headOf(state) }
+      return { data, ...responseMetadata(state) }
     } catch (error) {
       throw failureOf(error, operation, state.idempotencyKey)
     }
   }
 }
 
-/** What the head of an answer says. */
-export function headOf({ answer }: Pick<CallState, 'answer'>): Omit<Answer<unknown>, 'data'> {
-  // A proxy that compresses makes the tag a weak one; the version it names is the same.
-  const version = /^(?:W\/)?"(\d+)"$/.exec(answer?.headers.get('etag') ?? '')?.[1]
+/** Reads version, request id and status from a response. */
+export function responseMetadata({ response }: Pick<CallState, 'response'>): Omit<Answer<unknown>, 'data'> {
+  // A compressing proxy makes the tag weak. The version in it is the same.
+  const version = /^(?:W\/)?"(\d+)"$/.exec(response?.headers.get('etag') ?? '')?.[1]
   return {
     version: version === undefined ? undefined : Number(version),
-    requestId: answer?.headers.get('x-request-id') ?? undefined,
-    status: answer?.status ?? 200,
+    requestId: response?.headers.get('x-request-id') ?? undefined,
+    status: response?.status ?? 200,
   }
 }

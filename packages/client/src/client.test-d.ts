@@ -13,46 +13,46 @@ type Outputs = inferRouterOutputs<SupportRouter>
 /** `tickets.get`, for each operation of the contract. */
 type Operations = { [Resource in keyof Inputs]: `${Resource}.${Extract<keyof Inputs[Resource], string>}` }[keyof Inputs]
 
-/** What the client makes of an operation: its input and its data, never where it has no such method. */
+/** Input and data of an operation in the client; never if the client has no such method. */
 type Typed<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
   ? SupportClient extends Record<Resource, Record<Verb, (input: infer Input, options?: infer _) => infer Result>>
     ? [NonNullable<Input>, DataOf<Awaited<Result>>]
     : never
   : never
 
-/** The same of the contract. */
+/** Input and data of an operation in the contract. */
 type Contracted<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
   ? [NonNullable<Exclude<At<At<Inputs, Resource>, Verb>, void>>, DataOf<At<At<Outputs, Resource>, Verb>>]
   : never
 
 type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 
-/** A page of the client's has methods too. */
+/** A page of the client also has methods, so only its items are compared. */
 type DataOf<Data> = Data extends { items: (infer Item)[]; nextCursor: string | null } ? { page: Item } : Data
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the known way to compare two types exactly
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the usual way to compare two types exactly
 type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 type Differing = {
   [Operation in Operations]: IsSame<Typed<Operation>, Contracted<Operation>> extends true ? never : Operation
 }[Operations]
 
-test('the client has every operation of the contract, with its types', () => {
+test('the client has every operation of the contract, with the same types', () => {
   expectTypeOf<Differing>().toEqualTypeOf<never>()
   expectTypeOf<Typed<'tickets.get'>>().toEqualTypeOf<[{ id: number }, Ticket]>()
 })
 
-test('what a list gives', async () => {
+test('a list returns pages and items', async () => {
   const support = {} as SupportClient
   const page = await support.tickets.list()
   expectTypeOf(page.items).toEqualTypeOf<Ticket[]>()
   expectTypeOf(await support.tickets.list().toArray({ limit: 5 })).toEqualTypeOf<Ticket[]>()
-  // @ts-expect-error -- the limit has to be said
+  // @ts-expect-error -- the limit is required
   await support.tickets.list().toArray()
   for await (const ticket of support.tickets.list()) expectTypeOf(ticket).toEqualTypeOf<Ticket>()
 })
 
-test('options come last, and each kind of call has its own', () => {
+test('options are the last argument, and each kind of call has its own type', () => {
   type Options<Verb extends 'create' | 'get' | 'list' | 'delete'> = Parameters<SupportClient['tickets'][Verb]>[1]
   expectTypeOf<Options<'get' | 'list'>>().toEqualTypeOf<CallOptions | undefined>()
   expectTypeOf<Options<'create'>>().toEqualTypeOf<ChangeOptions | undefined>()

@@ -2,6 +2,7 @@ import type { SupportRouter } from '@kinconecta/support-contracts'
 import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, type TRPCClient } from '@trpc/client'
 import { Attachments } from './attachments.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
+import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Tickets } from './tickets.ts'
@@ -11,24 +12,28 @@ import { uploader } from './uploads.ts'
 export interface SupportClient {
   readonly tickets: Tickets
   readonly attachments: Attachments
-  /** The typed tRPC client underneath, for anything else. It retries as the client does, and rejects as tRPC does. */
+  readonly events: Events
+  /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
-  /** Where the service is. */
+  /** Returns the address of the service, without the token. */
   toJSON(): { url: string }
 }
 
-// The service's bound.
+// The service accepts at most 10 calls in a batch.
 const MAX_BATCH_SIZE = 10
-// Proxies commonly take a request line of 8 KiB, which has the method and the protocol in it too.
+// Proxies commonly accept a request line of 8 KiB, which also contains the method and the protocol.
 const MAX_URL_LENGTH = 8_000
 
 /**
- * A client of the service.
+ * Creates a client of the service.
  *
- * Reads asked for in one tick travel as one request; each change travels alone, with an `Idempotency-Key` that stays
- * the same over its retries. A call is tried again, twice unless `maxRetries` says otherwise, after a network error or
- * a status of 408, 429, 500, 502, 503 or 504. It rejects with a `SupportError`: a `SupportApiError` where the service
- * refused, a `ConnectionError` or `TimeoutError` where no whole answer came, an `AbortError` where its signal ended it.
+ * Reads started in the same tick are sent as one request. Each change is sent in its own request, with an
+ * `Idempotency-Key` that is the same for all its retries. After a network error, a timeout or a status of 408, 429,
+ * 500, 502, 503 or 504, a call is retried, twice by default (`maxRetries`).
+ *
+ * Calls reject with a `SupportError`: a `SupportApiError` if the service refused the call, a `ConnectionError` or
+ * `TimeoutError` if no complete response arrived, an `AbortError` if the signal aborted the call. Throws a TypeError if
+ * `url` is not an http or https address or a path, or contains a user name or password.
  * @example
  * const support = createSupportClient({ url: 'https://support.kinconecta.com', token: () => session.token() })
  * const ticket = await support.tickets.get({ id: 1523 })
@@ -42,7 +47,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     links: [
       attemptsLink(options),
       splitLink({
-        condition: (op) => travelsAlone(op) || isLong(url, op),
+        condition: (op) => isUnbatched(op) || isLong(url, op),
         true: httpLink({ ...http, headers: ({ op }) => headersOf(op) }),
         false: httpBatchLink({
           ...http,
@@ -57,17 +62,21 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   return {
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
+    events: new Events(trpc.events),
     trpc,
     toJSON: () => ({ url }),
   }
 }
 
-function travelsAlone(op: Operation): boolean {
-  const { isAlone, options } = callStateOf(op)
-  return op.type !== 'query' || isAlone || options.headers !== undefined
+function isUnbatched(op: Operation): boolean {
+  const state = callStateOf(op)
+  return op.type !== 'query' || state.isUnbatched || state.options.headers !== undefined
 }
 
-/** Whether a query fills a batch by itself. It travels alone, so that a proxy that refuses it refuses nothing else. */
+/**
+ * Whether a query is too long for a batch. It is sent unbatched, so that a proxy that refuses it refuses only this
+ * call.
+ */
 function isLong(url: string, { path, input }: Operation): boolean {
   const inputs = encodeURIComponent(JSON.stringify({ 0: input }))
   return `${url}/trpc/${path}?batch=1&input=${inputs}`.length > MAX_URL_LENGTH
@@ -78,11 +87,11 @@ function headersOfCall(op: Operation): Record<string, string> {
   return { ...options.headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) }
 }
 
-/** Without slashes at the end. A name or password in the address would end up in logs, so it is refused. */
+/** Removes slashes at the end. Refuses a user name or password, which would appear in logs. */
 function baseOf(url: string): string {
   const isPath = /^\/(?!\/)/.test(url)
   const { protocol, username, password } = new URL(url, isPath ? 'http://localhost' : undefined)
   if (!/^https?:$/.test(protocol)) throw new TypeError('url must be an http or https address')
-  if (username || password) throw new TypeError('url must not hold a name or password; use token')
+  if (username || password) throw new TypeError('url must not contain a user name or password; use token')
   return url.replace(/\/+$/, '')
 }

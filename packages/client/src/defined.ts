@@ -1,4 +1,4 @@
-/** Without the members that are undefined, which would hide a default or take the place of a value. */
-export function defined<Members extends object>(members: Members): Partial<Members> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<Members>
+/** Returns the object without its undefined fields, which would otherwise override defaults and other values. */
+export function defined<Fields extends object>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>
 }

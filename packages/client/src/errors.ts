@@ -2,26 +2,26 @@ import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
 import type { ErrorCodeOf, OperationName } from './operation-names.ts'
 
 /**
- * Why the service refused: a code of the contract, or `UNEXPECTED_ANSWER` where what came back was not the service's
- * (a proxy's HTML page, say).
+ * The code of a {@link SupportApiError}: a code of the contract, or `UNEXPECTED_ANSWER` if the response is not from the
+ * service (for example the HTML page of a proxy).
  */
 export type SupportErrorCode = ErrorCode | 'UNEXPECTED_ANSWER'
 
-// Found by this member and not by `instanceof`, so that the guards hold across two copies of the package.
+// The guards read this property instead of `instanceof`, so that they work across two copies of the package.
 const KIND = Symbol.for('@kinconecta/support-client/error')
 type Kind = 'other' | 'api' | 'connection' | 'timeout' | 'abort'
 
-/** What every error of the client may carry. */
+/** Options of every error of the client. */
 export interface SupportErrorOptions {
   cause?: unknown
-  /** With this key the same change may be sent again, now or later, without being made twice. */
+  /** The `Idempotency-Key` of the change. A retry with the same key does not make the change twice. */
   idempotencyKey?: string | undefined
 }
 
-/** Every error that a call of the client rejects with. */
+/** The base class of all errors that a call of the client rejects with. */
 export class SupportError extends Error {
   override name = 'SupportError'
-  /** The `Idempotency-Key` of the change that failed: sent again under it, the change is made once. */
+  /** The `Idempotency-Key` of the failed change. A retry with the same key does not make the change twice. */
   readonly idempotencyKey: string | undefined
   protected get [KIND](): Kind {
     return 'other'
@@ -33,45 +33,45 @@ export class SupportError extends Error {
   }
 }
 
-/** What the service said no with. */
-export interface Refusal<Code extends SupportErrorCode = SupportErrorCode> {
-  /** HTTP status of this call; in a batch each call has its own. */
+/** The fields of a {@link SupportApiError}. */
+export interface ApiErrorFields<Code extends SupportErrorCode = SupportErrorCode> {
+  /** HTTP status of this call. In a batch, each call has its own status. */
   status: number
   code: Code
-  /** What happened, to what, and what to do. */
+  /** Explanation of the error. */
   detail: string
-  /** Names the request in the service's log. */
+  /** Id of the request in the log of the service. */
   requestId?: string | undefined
   issues?: readonly Issue[] | undefined
   headers?: Headers | undefined
-  /** The operation that was refused. */
+  /** The operation that failed. */
   operation?: OperationName | undefined
 }
 
 /**
- * The service answered, and the answer is no.
+ * The service refused the call, or the response is not from the service.
  * @example
  * if (isSupportApiError(error, 'INVALID_INPUT')) showUnder(error.fieldErrors)
  */
 export class SupportApiError<Code extends SupportErrorCode = SupportErrorCode> extends SupportError {
   override name = 'SupportApiError'
-  /** HTTP status of this call; in a batch each call has its own. */
+  /** HTTP status of this call. In a batch, each call has its own status. */
   readonly status: number
-  /** A stable code to decide by: the closed set of the contract. */
+  /** Stable error code. Use it to decide what to do. */
   readonly code: Code
-  /** What happened, to what, and what to do: a sentence for people. */
+  /** Explanation of the error, in a sentence for people. */
   readonly detail: string
-  /** Names the request in the service's log. */
+  /** Id of the request in the log of the service. */
   readonly requestId: string | undefined
-  /** With `INVALID_INPUT`: all that is wrong; otherwise empty. */
+  /** With `INVALID_INPUT`: every problem of the input; otherwise empty. */
   readonly issues: readonly Issue[]
-  /** Headers of the answer. */
+  /** Headers of the response. */
   readonly headers: Headers
-  /** The operation that was refused, like `tickets.get`; see {@link isErrorOf}. */
+  /** The operation that failed, such as `tickets.get`; see {@link isErrorOf}. */
   readonly operation: OperationName | undefined
 
-  constructor(refusal: Refusal<Code>, options?: SupportErrorOptions) {
-    const { status, code, detail, requestId, issues = [], headers = new Headers(), operation } = refusal
+  constructor(fields: ApiErrorFields<Code>, options?: SupportErrorOptions) {
+    const { status, code, detail, requestId, issues = [], headers = new Headers(), operation } = fields
     super(`${status} ${code}: ${detail}${requestId === undefined ? '' : ` (request ${requestId})`}`, options)
     this.status = status
     this.code = code
@@ -79,12 +79,12 @@ export class SupportApiError<Code extends SupportErrorCode = SupportErrorCode> e
     this.requestId = requestId
     this.issues = issues
     this.operation = operation
-    // Hidden from JSON and logs: who answers may set what a log should not hold.
+    // Hidden from JSON and logs, because headers can contain secrets such as cookies.
     this.headers = headers
     Object.defineProperty(this, 'headers', { enumerable: false })
   }
 
-  /** The issues' messages by the member they speak of, its path joined by dots; `''` for the whole input. */
+  /** The messages of the issues, by the path of the field, joined with dots; `''` for the whole input. */
   get fieldErrors(): Record<string, string[]> {
     const messages: Record<string, string[]> = Object.create(null)
     for (const { path, message } of this.issues) (messages[path.join('.')] ??= []).push(message)
@@ -95,19 +95,19 @@ export class SupportApiError<Code extends SupportErrorCode = SupportErrorCode> e
     return 'api'
   }
 
-  /** For logs: plain data without headers. */
+  /** Returns plain data for logs, without headers. */
   toJSON(): object {
     const { name, message, operation, status, code, requestId, issues, idempotencyKey } = this
     return { name, message, operation, status, code, requestId, issues, idempotencyKey }
   }
 }
 
-/** A refusal of `Operation`, one type for each code. */
+/** The API errors of `Operation`, a union with one type for each code. */
 export type ApiErrorOf<Operation extends OperationName> = ApiErrorWith<ErrorCodeOf<Operation>>
 
 type ApiErrorWith<Code> = Code extends ErrorCodeOf<OperationName> ? SupportApiError<Code> : never
 
-/** No whole answer came: the service was not reached, or the connection broke. */
+/** No complete response arrived: the service was not reached, or the connection broke. */
 export class ConnectionError extends SupportError {
   override name = 'ConnectionError'
   /** `TIMEOUT` for a {@link TimeoutError}. */
@@ -117,7 +117,7 @@ export class ConnectionError extends SupportError {
   }
 }
 
-/** No answer came in time. */
+/** No response arrived in time. */
 export class TimeoutError extends ConnectionError {
   override name = 'TimeoutError'
   override readonly code = 'TIMEOUT'
@@ -126,7 +126,7 @@ export class TimeoutError extends ConnectionError {
   }
 }
 
-/** The caller's own signal ended the call. */
+/** The signal of the caller aborted the call. */
 export class AbortError extends SupportError {
   override name = 'AbortError'
   readonly code = 'ABORTED'
@@ -139,14 +139,14 @@ function kindOf(error: unknown): Kind | undefined {
   return typeof error === 'object' && error !== null ? (error as { [KIND]?: Kind })[KIND] : undefined
 }
 
-/** Whether a call of the client rejected with this. Holds across two copies of the package. */
+/** Whether the error is one of this client. Works across two copies of the package. */
 export function isSupportError(error: unknown): error is SupportError {
   return kindOf(error) !== undefined
 }
 
 /**
- * Whether the service answered no; with `code`, whether for this reason. Of an error whose type is known, like that of
- * `result()`, only its own codes are taken. Holds across two copies of the package.
+ * Whether the error is a `SupportApiError`, and has this code if `code` is given. If the type of the error is known, as
+ * with `result()`, `code` must be one of its codes. Works across two copies of the package.
  */
 export function isSupportApiError<Known, Code extends CodeIn<Known> = CodeIn<Known>>(
   error: Known,
@@ -158,8 +158,8 @@ export function isSupportApiError<Known, Code extends CodeIn<Known> = CodeIn<Kno
 type CodeIn<Known> = Known extends { readonly code: infer Code } ? Extract<Code, SupportErrorCode> : SupportErrorCode
 
 /**
- * Whether the service refused this operation; with `code`, whether for this reason, which has to be one of the
- * operation's. Holds across two copies of the package.
+ * Whether the error is a `SupportApiError` of this operation, and has this code if `code` is given. `code` must be one
+ * of the codes of the operation. Works across two copies of the package.
  * @example
  * if (isErrorOf('tickets.get', error, 'TICKET_NOT_FOUND')) showNothing()
  */
@@ -170,17 +170,17 @@ export function isErrorOf<
   return isSupportApiError(error) && error.operation === operation && (code === undefined || error.code === code)
 }
 
-/** Whether no whole answer came, in time or at all. Holds across two copies of the package. */
+/** Whether no complete response arrived, including timeouts. Works across two copies of the package. */
 export function isConnectionError(error: unknown): error is ConnectionError {
   return kindOf(error) === 'connection' || isTimeoutError(error)
 }
 
-/** Whether no answer came in time. Holds across two copies of the package. */
+/** Whether no response arrived in time. Works across two copies of the package. */
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return kindOf(error) === 'timeout'
 }
 
-/** Whether the caller's own signal ended the call. Holds across two copies of the package. */
+/** Whether the signal of the caller aborted the call. Works across two copies of the package. */
 export function isAbortError(error: unknown): error is AbortError {
   return kindOf(error) === 'abort'
 }

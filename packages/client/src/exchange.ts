@@ -1,36 +1,36 @@
 import { ConnectionError, SupportApiError, SupportError } from './errors.ts'
 import type { SentRequest, SupportClientOptions } from './options.ts'
 
-// Nobody needs more of a refusal than this; what is longer is not ours.
+// Error responses of the service are smaller than this.
 const MAX_ERROR_BYTES = 1024 * 1024
 
-const NOT_JSON = 'The answer is not JSON; something between here and the service may have sent it'
-const TOO_LONG = 'Something between here and the service does not take a query of this length; ask for less'
+const NOT_JSON = 'The response is not JSON; a proxy between the client and the service may have sent it'
+const TOO_LONG = 'A proxy between the client and the service does not accept a query of this length; send a shorter one'
 
-/** An answer that was read to its end. What tRPC's links take for a response. */
-export interface ReadAnswer {
+/** A response with a completely received body, as tRPC's links expect it. */
+export interface ReadResponse {
   ok: boolean
   status: number
   headers: Headers
   json(): Promise<unknown>
 }
 
-/** Sends one request and reads its whole answer. Rejects with a `SupportError` where that is not JSON, or not whole. */
-export type Exchange = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<ReadAnswer>
+/** Sends one request and reads the whole response. Rejects with a `SupportError` if it is incomplete or not JSON. */
+export type Exchange = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<ReadResponse>
 
-/** The `fetch` of tRPC's links: the caller's, with the token, the hooks and the failures of this client. */
+/** Returns the `fetch` of tRPC's links: the caller's `fetch` with token, hooks and the errors of this client. */
 export function exchange(options: SupportClientOptions): Exchange {
   const { token } = options
   return async (url, given = {}) => {
     const init = typeof given === 'function' ? given() : given
-    const held = typeof token === 'function' ? await token({}) : token
-    const response = await send(options, url, init, held)
-    if (response.status !== 401 || typeof token !== 'function') return readAnswer(response, init.signal)
-    const fresh = await token({ refused: held })
-    if (fresh === undefined || fresh === held) return readAnswer(response, init.signal)
+    const current = typeof token === 'function' ? await token({}) : token
+    const response = await send(options, url, init, current)
+    if (response.status !== 401 || typeof token !== 'function') return readResponse(response, init.signal)
+    const fresh = await token({ refused: current })
+    if (fresh === undefined || fresh === current) return readResponse(response, init.signal)
     await response.body?.cancel()
-    // A body that is a stream is used up; a function gives another.
-    return readAnswer(await send(options, url, typeof given === 'function' ? given() : given, fresh), init.signal)
+    // A stream as body is consumed; calling the function again creates a new one.
+    return readResponse(await send(options, url, typeof given === 'function' ? given() : given, fresh), init.signal)
   }
 }
 
@@ -42,7 +42,7 @@ async function send(
 ): Promise<Response> {
   const request: SentRequest = { method: init.method ?? 'GET', url, headers: new Headers(init.headers) }
   await onRequest?.(request)
-  const headers = new Headers(request.headers) // the hook's own copy never holds the token
+  const headers = new Headers(request.headers) // a copy, so that the headers of the hook never contain the token
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   const startedMs = performance.now()
   const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
@@ -53,11 +53,11 @@ async function send(
   return response
 }
 
-async function readAnswer(response: Response, signal: AbortSignal | null | undefined): Promise<ReadAnswer> {
+async function readResponse(response: Response, signal: AbortSignal | null | undefined): Promise<ReadResponse> {
   const { ok, status, headers } = response
   const text = await textOf(response).catch((cause: unknown) => {
     if (signal?.aborted || cause instanceof SupportError) throw cause
-    throw new ConnectionError(`The answer broke off${reasonOf(cause)}`, { cause })
+    throw new ConnectionError(`The response ended early${reasonOf(cause)}`, { cause })
   })
   let json: unknown
   try {
@@ -68,7 +68,7 @@ async function readAnswer(response: Response, signal: AbortSignal | null | undef
   return { ok, status, headers, json: async () => json }
 }
 
-/** What came back is not the service's. */
+/** The error for a response that is not from the service. */
 export function unexpectedAnswer(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   detail: string,
@@ -89,18 +89,18 @@ async function textOf(response: Response): Promise<string> {
     bytes += value.length
     if (bytes > MAX_ERROR_BYTES) {
       await reader.cancel()
-      throw unexpectedAnswer(response, 'The answer is a failure of more than a mebibyte')
+      throw unexpectedAnswer(response, 'The error response is larger than 1 MiB')
     }
     text += decoder.decode(value, { stream: true })
   }
 }
 
-/** Without the query, which may hold what does not belong into a log. */
+/** Method and address without the query, which can contain data that must not be logged. */
 function nameOf({ method, url }: SentRequest): string {
   return `${method} ${url.split('?', 1)[0]}`
 }
 
-/** Node hides what happened one level down. */
+/** Node reports the actual reason in the `cause` of the error. */
 function reasonOf(cause: unknown): string {
   const { message, cause: inner } = (cause ?? {}) as { message?: string; cause?: { code?: string; message?: string } }
   const reason = inner?.code ?? inner?.message ?? message

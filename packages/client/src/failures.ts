@@ -1,12 +1,19 @@
 import type { ErrorCode, Issue, SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClientError } from '@trpc/client'
-import { AbortError, isSupportApiError, isSupportError, type Refusal, SupportApiError, SupportError } from './errors.ts'
-import { type ReadAnswer, unexpectedAnswer } from './exchange.ts'
+import {
+  AbortError,
+  type ApiErrorFields,
+  isSupportApiError,
+  isSupportError,
+  SupportApiError,
+  SupportError,
+} from './errors.ts'
+import { type ReadResponse, unexpectedAnswer } from './exchange.ts'
 import type { OperationName } from './operation-names.ts'
 
 const MAX_DETAIL_LENGTH = 1_000
 
-// What the contract's error formatter puts into `error.data`.
+// The fields that the contract's error formatter sets in `error.data`.
 interface FailureData {
   code: ErrorCode
   httpStatus: number
@@ -14,32 +21,32 @@ interface FailureData {
   issues?: Issue[]
 }
 
-/** The client's error for whatever a call of `operation` rejected with. */
+/** Converts an error of a call of `operation` into an error of the client. */
 export function failureOf(error: unknown, operation: OperationName, idempotencyKey?: string): SupportError {
   const failure = errorOf(error)
-  // The calls of a batch share an answer that cannot be read; each gets an error of its own.
+  // The calls of a batch share the error of an unreadable response. Each call gets its own copy.
   const own = isSupportApiError(failure)
-    ? new SupportApiError({ ...refusalOf(failure), operation }, { cause: failure.cause })
+    ? new SupportApiError({ ...fieldsOf(failure), operation }, { cause: failure.cause })
     : failure
   return Object.assign(own, { idempotencyKey })
 }
 
-function refusalOf({ status, code, detail, requestId, issues, headers }: SupportApiError): Refusal {
+function fieldsOf({ status, code, detail, requestId, issues, headers }: SupportApiError): ApiErrorFields {
   return { status, code, detail, requestId, issues, headers }
 }
 
-/** The client's error for whatever an attempt rejected with. */
+/** Converts an error of one attempt into an error of the client. */
 export function errorOf(error: unknown): SupportError {
   if (isSupportError(error)) return error
   const { cause, data, message, meta } = error as TRPCClientError<SupportRouter>
   if (isSupportError(cause)) return cause
-  const answer = meta?.['response'] as ReadAnswer | undefined
+  const response = meta?.['response'] as ReadResponse | undefined
   if (isFailureData(data)) {
     const { code, httpStatus: status, requestId, issues } = data
     const detail = message.length > MAX_DETAIL_LENGTH ? `${message.slice(0, MAX_DETAIL_LENGTH)}…` : message
-    return new SupportApiError({ status, code, detail, requestId, issues, headers: answer?.headers })
+    return new SupportApiError({ status, code, detail, requestId, issues, headers: response?.headers })
   }
-  if (answer) return unexpectedAnswer(answer, 'The answer is JSON, but not of this service', { cause: error })
+  if (response) return unexpectedAnswer(response, 'The response is JSON, but not from this service', { cause: error })
   if (cause?.name === 'AbortError') return new AbortError('The call was aborted', { cause })
   return new SupportError(message, { cause: cause ?? error })
 }

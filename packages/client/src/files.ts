@@ -1,18 +1,18 @@
-/** The bytes of a file. */
+/** The content of a file. */
 export type FileData = Blob | Uint8Array | ArrayBuffer
 
-/** A file to upload: a `File` has a name of its own, a `Blob` and bytes need one. */
+/** A file to upload. A `File` has a name; a `Blob` and bytes need `fileName`. */
 export interface NamedFile {
   file: FileData
-  /** Ends as its kind does, like `.png`; the service compares it with the bytes. */
+  /** Name with an extension such as `.png`. The service corrects an extension that does not match the bytes. */
   fileName?: string | undefined
 }
 
-/** A form with these members, which stand before the files, as the service asks for it. */
-export function formOf(members: Readonly<object>, name: string, files: readonly (File | NamedFile)[]): FormData {
+/** Builds a form with these fields first and then the files. */
+export function formOf(fields: Readonly<object>, name: string, files: readonly (File | NamedFile)[]): FormData {
   const form = new FormData()
-  for (const [member, value] of Object.entries(members) as [string, string | number | null | undefined][]) {
-    if (value !== undefined && value !== null) form.append(member, `${value}`)
+  for (const [field, value] of Object.entries(fields) as [string, string | number | null | undefined][]) {
+    if (value !== undefined && value !== null) form.append(field, `${value}`)
   }
   for (const item of files) {
     const { file, fileName } = isFile(item) ? { file: item, fileName: undefined } : item
@@ -21,7 +21,7 @@ export function formOf(members: Readonly<object>, name: string, files: readonly 
   return form
 }
 
-/** How many bytes the files have. */
+/** Returns the total size of the files in bytes. */
 export function sizeOf(files: readonly (File | NamedFile)[]): number {
   return files.reduce((sum, item) => {
     const file = isFile(item) ? item : item.file

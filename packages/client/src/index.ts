@@ -1,14 +1,18 @@
-// Left out on purpose: the schemas and the access table, which are the contract's own package.
+// The schemas and the access table are exported only by the contracts package.
 export type {
   Attachment,
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
   ErrorCode,
+  EventActor,
+  EventQuery,
+  EventType,
   FileLink,
   FileLinkRequest,
   Issue,
   OperationErrors,
+  SupportEvent,
   SupportRouter,
   Ticket,
   TicketCategory,
@@ -23,6 +27,7 @@ export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachm
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { Events } from './events.ts'
 export {
   AbortError,
   ConnectionError,

@@ -1,11 +1,11 @@
 import { SupportError } from './errors.ts'
 
-// The service refuses deeper input too.
+// The service has the same limit.
 const MAX_DEPTH = 20
 
 /**
- * Refuses an input that JSON would change on its way: NaN would arrive as null, a Map as `{}`, a Date as text in a
- * format of its own. A field that is undefined is left out, which is what it means here.
+ * Throws a SupportError if JSON would change the input: NaN would become null, a Map `{}`, a Date a string. An
+ * undefined field is allowed, because JSON leaves it out.
  */
 export function assertJson(input: unknown, operation: string): void {
   if (input !== undefined) check(input, operation, [])
@@ -15,7 +15,7 @@ function check(value: unknown, operation: string, path: readonly (string | numbe
   const reason = reasonAgainst(value, path.length)
   if (reason) throw new SupportError(`${operation}: ${path.join('.') || 'the input'} ${reason}; nothing was sent`)
   if (typeof value !== 'object' || value === null) return
-  // By index, because a hole in an array arrives as null too.
+  // By index, because JSON also turns a hole in an array into null.
   if (Array.isArray(value)) for (let at = 0; at < value.length; at++) check(value[at], operation, [...path, at])
   else
     for (const [name, field] of Object.entries(value)) {
@@ -31,7 +31,7 @@ function reasonAgainst(value: unknown, depth: number): string | undefined {
     case 'number':
       return Number.isFinite(value) ? undefined : `is ${value}, which is not a number in JSON`
     case 'undefined':
-      return 'is undefined inside an array, which JSON makes null'
+      return 'is undefined inside an array, which JSON turns into null'
     case 'object':
       return value === null ? undefined : reasonAgainstObject(value, depth)
     default:
@@ -45,5 +45,7 @@ function reasonAgainstObject(value: object, depth: number): string | undefined {
   const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
   if (kind === 'Array') return undefined
   if (kind !== 'Object') return `is a ${kind}, which is not JSON`
-  return 'toJSON' in value && typeof value.toJSON === 'function' ? 'has a toJSON method, which changes it' : undefined
+  return 'toJSON' in value && typeof value.toJSON === 'function'
+    ? 'has a toJSON method, which changes the value'
+    : undefined
 }

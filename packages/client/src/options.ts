@@ -1,68 +1,79 @@
-/** How to reach the service, and what holds for every call. */
+/** The address of the service, and defaults for every call. */
 export interface SupportClientOptions {
-  /** Where the service is, like `https://support.kinconecta.com`; in a browser also a path of the page's own origin. */
+  /**
+   * Address of the service, such as `https://support.kinconecta.com`; in a browser also a path on the page's origin.
+   */
   url: string
   /**
-   * A JWT of the marketplace or an API key of the service; none for a guest. A function is asked before each request,
-   * and once more where the service refused what it gave.
+   * A JWT of the marketplace or an API key of the service; without it, the caller is a guest. A function is called
+   * before each request, and once more if the service refuses its token with 401.
    */
   token?: string | TokenSource | undefined
-  /** Sends the requests; the platform's `fetch` unless given. */
+  /**
+   * Sends the requests.
+   * @default globalThis.fetch
+   */
   fetch?: typeof globalThis.fetch | undefined
   /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** Milliseconds that one attempt may take; 30,000 unless given. */
+  /**
+   * Maximum duration of one attempt in milliseconds. Uploads ignore it; they have a default of 10 minutes.
+   * @default 30_000
+   */
   timeoutMs?: number | undefined
-  /** How often a call is tried again after a failure that may pass; 2 unless given. */
+  /**
+   * Maximum number of retries after a transient failure.
+   * @default 2
+   */
   maxRetries?: number | undefined
-  /** Told of each request before it is sent; what it does to `headers` is sent. The token is not among them. */
+  /** Called before each request is sent. Changes of `headers` are sent. The headers do not contain the token. */
   onRequest?: ((request: SentRequest) => void | Promise<void>) | undefined
-  /** Told of each answer, before it is read. */
+  /** Called for each response, before its body is read. */
   onResponse?: ((response: ReceivedResponse) => void | Promise<void>) | undefined
 }
 
-/** Gives the token for the next request; `refused` is the one that the service has just refused, if it has. */
+/** Returns the token for the next request. `refused` is the token that the service has just refused, if any. */
 export type TokenSource = (about: { refused?: string | undefined }) => string | undefined | Promise<string | undefined>
 
-/** A request as `onRequest` sees it. */
+/** The request that is passed to `onRequest`. */
 export interface SentRequest {
   method: string
   url: string
   headers: Headers
 }
 
-/** An answer as `onResponse` sees it. */
+/** The response that is passed to `onResponse`. */
 export interface ReceivedResponse {
   request: SentRequest
   status: number
   headers: Headers
-  /** From sending the request to the head of its answer. */
+  /** Time from sending the request to receiving the headers of the response, in milliseconds. */
   durationMs: number
 }
 
-/** What every call takes beside its input. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Ends the call, also while it waits to try again: it rejects with an `AbortError`. */
+  /** Aborts the call, also while it waits for a retry. The call rejects with an `AbortError`. */
   signal?: AbortSignal | undefined
-  /** Milliseconds that one attempt may take. */
+  /** Maximum duration of one attempt in milliseconds. */
   timeoutMs?: number | undefined
-  /** How often to try again after a failure that may pass; 0 for not at all. */
+  /** Maximum number of retries after a transient failure; 0 for none. */
   maxRetries?: number | undefined
-  /** Headers of this call's requests; a read with headers of its own travels alone. */
+  /** Headers of the requests of this call. A read with these headers is sent in its own request. */
   headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** What a change takes beside its input. */
+/** The options of a change. */
 export interface ChangeOptions extends CallOptions {
   /**
-   * Makes the change once however often it is sent under this key, for 24 hours: 1 to 255 visible ASCII characters.
-   * A new one for every call unless given, and the same over the call's retries.
+   * For 24 hours, requests with the same key make the change only once. 1 to 255 visible ASCII characters. By default,
+   * each call gets a new key, which all its retries use.
    */
   idempotencyKey?: string | undefined
 }
 
-/** What a change of something that is there takes beside its input. */
+/** The options of an update or deletion. */
 export interface VersionedChangeOptions extends ChangeOptions {
-  /** Makes the change only if the object still has this version, else it rejects with `PRECONDITION_FAILED`. */
+  /** Makes the change only if the object has this version; otherwise the call rejects with `PRECONDITION_FAILED`. */
   ifVersion?: number | undefined
 }

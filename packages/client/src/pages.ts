@@ -3,22 +3,22 @@ import { type Send, SupportCall } from './call.ts'
 import { SupportError } from './errors.ts'
 import type { OperationName } from './operation-names.ts'
 
-/** Reads the page after `cursor`; undefined for the first. */
+/** Reads the page after `cursor`; the first page if it is undefined. */
 export type ReadPage<Item> = (cursor: string | undefined) => PromiseLike<Page<Item>>
 
-/** What travels: a page as the contract has it. */
+/** A page as plain data, as the contract defines it. */
 export interface PageData<Item> {
   items: Item[]
   nextCursor: string | null
   total?: number | undefined
 }
 
-/** One page of a list. It can be looped over: `for await` goes through its items and those of all pages after it. */
+/** One page of a list. `for await` iterates over its items and those of all following pages. */
 export class Page<Item> implements PageData<Item>, AsyncIterable<Item> {
   readonly items: Item[]
-  /** Where the list goes on; null on the last page. It can be kept, and given to a later `list` as `cursor`. */
+  /** Cursor of the next page; null on the last page. It can be stored, and passed to `list` later. */
   readonly nextCursor: string | null
-  /** How many there are on all pages together, where `count` was asked for. */
+  /** The number of items on all pages, if `count` was requested. */
   declare readonly total?: number | undefined
   readonly #read: ReadPage<Item>
 
@@ -34,13 +34,13 @@ export class Page<Item> implements PageData<Item>, AsyncIterable<Item> {
     return this.nextCursor !== null
   }
 
-  /** The page after this one. Rejects with a `SupportError` where there is none. */
+  /** Reads the next page. Rejects with a `SupportError` if this is the last one. */
   async getNextPage(): Promise<Page<Item>> {
-    if (this.nextCursor === null) throw new SupportError('This is the last page; ask hasNextPage() first')
+    if (this.nextCursor === null) throw new SupportError('This is the last page; call hasNextPage() first')
     return this.#read(this.nextCursor)
   }
 
-  /** Every item from this page on; a page is read when it is reached. */
+  /** Iterates over all items from this page on. Each page is read when it is reached. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     let { items, nextCursor } = this
     yield* items
@@ -52,7 +52,7 @@ export class Page<Item> implements PageData<Item>, AsyncIterable<Item> {
 }
 
 /**
- * A list under way. Awaited it is one page; looped over with `for await` it is every item.
+ * A running list call. `await` returns one page, `for await` iterates over all items.
  * @example
  * const page = await support.tickets.list({ limit: 20 })
  * for await (const ticket of support.tickets.list()) copy(ticket)
@@ -62,23 +62,23 @@ export class ListCall<Item, Operation extends OperationName = OperationName>
   implements AsyncIterable<Item>
 {
   constructor(send: Send<PageData<Item>>, read: ReadPage<Item>) {
-    super(async (isAlone) => {
-      const answer: Answer<PageData<Item>> = await send(isAlone)
+    super(async (isUnbatched) => {
+      const answer: Answer<PageData<Item>> = await send(isUnbatched)
       return { ...answer, data: new Page(answer.data, read) }
     })
   }
 
-  /** Every item; a page is read when it is reached. */
+  /** Iterates over all items. Each page is read when it is reached. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     yield* await this
   }
 
-  /** The first `limit` items, over as many pages as that takes. The limit has to be said, so that memory has one. */
+  /** Returns the first `limit` items, from as many pages as needed. `limit` is required, so that memory is bounded. */
   async toArray({ limit }: { limit: number }): Promise<Item[]> {
     const items: Item[] = []
     if (!(limit >= 1)) {
       this.catch(() => {})
-      throw new TypeError('toArray takes a limit of 1 or more')
+      throw new TypeError('toArray requires a limit of 1 or more')
     }
     for await (const item of this) {
       items.push(item)

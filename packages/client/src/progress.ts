@@ -4,30 +4,33 @@ import type { SupportClientOptions } from './options.ts'
 const CHUNK_BYTES = 256 * 1024
 
 type Fetch = typeof globalThis.fetch
-type Tell = (progress: UploadProgress) => void
+type OnProgress = (progress: UploadProgress) => void
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export interface UploadProgress {
   sentBytes: number
   totalBytes: number
 }
 
-/** A `fetch` that tells how far the body of its request is; undefined where the platform's own has to do. */
-export function fetchWithProgress(options: SupportClientOptions, onProgress: Tell | undefined): Fetch | undefined {
-  return onProgress && !options.fetch && 'XMLHttpRequest' in globalThis ? byXhr(onProgress) : options.fetch
+/** Returns a `fetch` that reports the progress of the request body; undefined if the default `fetch` is to be used. */
+export function fetchWithProgress(
+  options: SupportClientOptions,
+  onProgress: OnProgress | undefined,
+): Fetch | undefined {
+  return onProgress && !options.fetch && 'XMLHttpRequest' in globalThis ? fetchByXhr(onProgress) : options.fetch
 }
 
-/** The form as a body; where progress is wanted and the platform can send a stream, one that tells it. */
-export function bodyOf(form: FormData, totalBytes: number, onProgress: Tell | undefined): RequestInit {
+/** Returns the form as a request body: a stream that reports progress if that is requested and supported. */
+export function bodyOf(form: FormData, totalBytes: number, onProgress: OnProgress | undefined): RequestInit {
   onProgress?.({ sentBytes: 0, totalBytes })
-  // A browser sends streams over HTTP/2 alone, if at all, which a page cannot know beforehand.
+  // Browsers send streams only over HTTP/2, if at all. A page cannot detect this before the request.
   if (!onProgress || 'XMLHttpRequest' in globalThis || 'WorkerGlobalScope' in globalThis) return { body: form }
   const { type, bytes } = encoded(form)
-  const tell = (sent: number) => onProgress({ sentBytes: Math.min(sent, totalBytes), totalBytes })
-  return { body: streamOf(bytes, tell), headers: { 'content-type': type }, duplex: 'half' } as RequestInit
+  const report = (sent: number) => onProgress({ sentBytes: Math.min(sent, totalBytes), totalBytes })
+  return { body: streamOf(bytes, report), headers: { 'content-type': type }, duplex: 'half' } as RequestInit
 }
 
-/** The bytes of a form; those of its files stay where they are until they are read. */
+/** Encodes a form. The content of its files is not loaded before it is read. */
 function encoded(form: FormData): { type: string; bytes: Blob } {
   const boundary = `kin-support-${newKey()}`
   const parts: (string | Blob)[] = []
@@ -48,7 +51,7 @@ function typeOf({ type }: File): string {
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream'
 }
 
-function streamOf(blob: Blob, tell: (sentBytes: number) => void): ReadableStream<Uint8Array> {
+function streamOf(blob: Blob, report: (sentBytes: number) => void): ReadableStream<Uint8Array> {
   let from = 0
   let isOver = false
   return new ReadableStream({
@@ -58,7 +61,7 @@ function streamOf(blob: Blob, tell: (sentBytes: number) => void): ReadableStream
       from += chunk.length
       if (chunk.length > 0) controller.enqueue(chunk)
       if (from >= blob.size) controller.close()
-      tell(from)
+      report(from)
     },
     cancel() {
       isOver = true
@@ -68,7 +71,7 @@ function streamOf(blob: Blob, tell: (sentBytes: number) => void): ReadableStream
 
 type Listen = (type: string, listener: (event: { loaded: number; total: number }) => void) => void
 
-/** What is used here of an XMLHttpRequest, so that nobody who uses this package needs the types of browsers. */
+/** The parts of XMLHttpRequest that are used, so that users of this package do not need the DOM types. */
 interface Xhr {
   readonly status: number
   readonly response: unknown
@@ -82,8 +85,8 @@ interface Xhr {
   abort: () => void
 }
 
-/** What browsers have that tells how much of a body was sent. */
-function byXhr(onProgress: Tell): Fetch {
+/** Returns a `fetch` that uses XMLHttpRequest, the only browser API that reports how much of a body was sent. */
+function fetchByXhr(onProgress: OnProgress): Fetch {
   return (url, { method = 'POST', headers, body, signal } = {}) =>
     new Promise((resolve, reject) => {
       const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest: new () => Xhr }

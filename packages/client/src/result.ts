@@ -10,14 +10,14 @@ import {
 } from './errors.ts'
 import type { OperationName } from './operation-names.ts'
 
-/** Why a call of `Operation` failed. `code` is a closed set: the operation's own codes, the common ones, the client's. */
+/** The errors of `Operation`. `code` is a closed set: codes of the operation, common codes, and codes of the client. */
 export type FailureOf<Operation extends OperationName> =
   | ApiErrorOf<Operation>
   | ConnectionError
   | TimeoutError
   | AbortError
 
-/** The call succeeded: the whole answer. */
+/** The call succeeded: the complete response. */
 export interface Success<Data> extends Answer<Data> {
   ok: true
 }
@@ -28,10 +28,10 @@ export interface Failure<Operation extends OperationName> {
   error: FailureOf<Operation>
 }
 
-/** The outcome of a call as a value: `ok` says which of the two it is. */
+/** The outcome of a call as a value. `ok` distinguishes the two. */
 export type Result<Data, Operation extends OperationName> = Success<Data> | Failure<Operation>
 
-/** The outcome of `call`. Rejects only with mistakes of the calling code: its input, its `token` function, its hooks. */
+/** Returns the outcome of `call`. Rejects only for errors of the calling code: its input, `token` function or hooks. */
 export async function resultOf<Data, Operation extends OperationName>(
   call: Promise<Answer<Data>>,
 ): Promise<Result<Data, Operation>> {

@@ -16,10 +16,10 @@ import type { FailureOf } from './result.ts'
 
 const support = {} as SupportClient
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the known way to compare two types exactly
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the usual way to compare two types exactly
 type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
-/** The codes that a method of the client says it can fail with, by the operation's name. */
+/** The error codes in the type of each method of the client, by operation name. */
 type Codes = {
   [Name in OperationName]: Name extends `${infer Resource}.${infer Verb}`
     ? Resource extends keyof SupportClient
@@ -32,7 +32,8 @@ type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 
 type CodesOf<Method> = Method extends (...args: never) => SupportCall<infer _, infer Name> ? ErrorCodeOf<Name> : never
 
-// These have no method: the first is `tickets.create` with files, the client does not upload directly, and browsers download.
+// These have no method of their own: `tickets.create` with files calls the first one, and the client has no direct
+// uploads and no downloads.
 type WithoutMethod =
   | 'tickets.createWithFiles'
   | 'attachments.startUpload'
@@ -49,7 +50,7 @@ type Differing = {
     : Name
 }[Exclude<OperationName, WithoutMethod>]
 
-test('every method fails with the codes that the contract declares for its operation', () => {
+test('the type of every method has the error codes of its operation', () => {
   expectTypeOf<Differing>().toEqualTypeOf<never>()
   expectTypeOf<keyof DeclaredErrors>().toEqualTypeOf<OperationName>()
   expectTypeOf(support.tickets.create({ ...({} as Ticket), files: [] })).toEqualTypeOf<
@@ -58,7 +59,7 @@ test('every method fails with the codes that the contract declares for its opera
   expectTypeOf(support.tickets.create({} as Ticket)).toEqualTypeOf<SupportCall<Ticket, 'tickets.create'>>()
 })
 
-test('a result is the data or an error, told apart by ok', async () => {
+test('a result is the data or an error, distinguished by ok', async () => {
   const result = await support.tickets.get({ id: 1 }).result()
   if (result.ok) expectTypeOf(result.data).toEqualTypeOf<Ticket>()
   else expectTypeOf(result.error).toEqualTypeOf<FailureOf<'tickets.get'>>()
@@ -70,9 +71,9 @@ test('a switch over the codes of an operation can be exhaustive', async () => {
   const result = await support.tickets.get({ id: 1 }).result()
   if (result.ok) return
   const { error } = result
-  // @ts-expect-error -- an operation on tickets does not fail for want of a file
+  // @ts-expect-error -- not an error of an operation on tickets
   if (error.code === 'FILE_NOT_FOUND') return
-  // @ts-expect-error -- a query makes no change that could be made twice
+  // @ts-expect-error -- not an error of a query
   if (error.code === 'IDEMPOTENCY_KEY_REUSED') return
   switch (error.code) {
     case 'TICKET_NOT_FOUND':
@@ -134,6 +135,6 @@ test('guards narrow to the codes of the operation', async () => {
   if (error instanceof Error && isSupportApiError(error)) expectTypeOf(error.code).toEqualTypeOf<SupportErrorCode>()
 })
 
-test('every code of the contract is one that some operation can fail with', () => {
+test('every code of the contract is an error of some operation', () => {
   expectTypeOf<Exclude<ErrorCode, OperationErrors[OperationName]>>().toEqualTypeOf<never>()
 })

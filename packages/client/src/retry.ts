@@ -1,18 +1,20 @@
 import { AbortError, isConnectionError, isSupportApiError, type SupportError } from './errors.ts'
 import { errorOf } from './failures.ts'
 
-/** The longest a timer can run: what is longer fires at once. */
+/** The longest delay of a timer. A longer one fires immediately. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
 const MAX_RETRIES = 2
 const FIRST_BACKOFF_MS = 500
 const MAX_BACKOFF_MS = 8_000
-// Who is told to wait longer than this gets the refusal instead: it is better placed to decide.
+// If the service asks for a longer delay, the call fails, so that the caller can decide.
 const MAX_RETRY_AFTER_MS = 60_000
 
-/** Tries until it succeeds, fails for good, or was tried again `maxRetries` times; ends as soon as `signal` says so. */
-export async function untilDone<Result>(
+/**
+ * Calls `tryOnce` until it succeeds, fails permanently, or was retried `maxRetries` times. Stops when `signal` fires.
+ */
+export async function withRetries<Result>(
   tryOnce: () => Promise<Result>,
   maxRetries: number = MAX_RETRIES,
   signal?: AbortSignal | null,
@@ -29,18 +31,18 @@ export async function untilDone<Result>(
 }
 
 /**
- * Milliseconds to wait before the call is tried again, undefined if it is not: what the service asks for in
- * `Retry-After`, else a random part of a bound that doubles with each attempt (full jitter).
+ * Returns the milliseconds before the next attempt; undefined if there is none. The delay is `Retry-After` if the
+ * service sent it, otherwise a random part of a limit that doubles with each attempt (full jitter).
  */
 function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
-  if (!mayPass(failure)) return undefined
-  const asked = isSupportApiError(failure) ? retryAfterMs(failure.headers.get('retry-after')) : undefined
-  if (asked !== undefined) return asked <= MAX_RETRY_AFTER_MS ? asked : undefined
+  if (!isTransient(failure)) return undefined
+  const requested = isSupportApiError(failure) ? retryAfterMs(failure.headers.get('retry-after')) : undefined
+  if (requested !== undefined) return requested <= MAX_RETRY_AFTER_MS ? requested : undefined
   return Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1))
 }
 
-/** A conflict does not pass by itself: the caller has to look first. */
-function mayPass(failure: SupportError): boolean {
+/** A conflict is not transient: the caller must read the current state first. */
+function isTransient(failure: SupportError): boolean {
   return isConnectionError(failure) || (isSupportApiError(failure) && RETRIED_STATUSES.has(failure.status))
 }
 
@@ -52,12 +54,12 @@ function retryAfterMs(header: string | null): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now())
 }
 
-/** Rejects with an AbortError as soon as `signal` says so. */
+/** Waits `ms` milliseconds. Rejects with an AbortError as soon as `signal` fires. */
 export function wait(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
-      reject(new AbortError('The call was aborted while it waited to try again'))
+      reject(new AbortError('The call was aborted while it waited for a retry'))
     }
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', stop)

@@ -21,7 +21,7 @@ export interface TicketCreateWithFiles extends TicketCreate {
   files?: readonly (File | NamedFile)[] | undefined
 }
 
-/** The members of a ticket that {@link Tickets.updateWith} may change; the others stay as they are. */
+/** The fields of a ticket that {@link Tickets.updateWith} can change. Other fields keep their values. */
 export type TicketChanges = Partial<Omit<TicketUpdate, 'id' | 'ifVersion'>>
 
 /** Support tickets. */
@@ -36,13 +36,13 @@ export class Tickets {
   }
 
   /**
-   * Creates a ticket. `status` is OPEN, `category` GENERAL and `roleContext` GUEST unless given; lengths count Unicode
-   * code points. Sent again after a failure that may pass, it is created once.
+   * Creates a ticket. Defaults: `status` OPEN, `category` GENERAL, `roleContext` the role of a guide or tourist,
+   * otherwise GUEST. Lengths count Unicode code points. Retries do not create a second ticket.
    *
-   * With `files`, up to 5, it is created with these attached, or not at all.
+   * With up to 5 `files`, the ticket is created together with its attachments, or not at all.
    *
-   * Rejects with `INVALID_INPUT`, or with `FIELD_NOT_ALLOWED` where the caller may not choose a member that it sent; for
-   * a file as {@link Attachments.upload} does.
+   * Rejects with `INVALID_INPUT`, or with `FIELD_NOT_ALLOWED` if the caller may not set one of the fields. With files,
+   * also rejects like {@link Attachments.upload}.
    * @example
    * const ticket = await support.tickets.create({
    *   fullName: 'María González',
@@ -71,9 +71,9 @@ export class Tickets {
   }
 
   /**
-   * The ticket with this id. Reads asked for in one tick travel as one request.
+   * Returns the ticket with this id. Reads started in the same tick are sent as one request.
    *
-   * Rejects with `TICKET_NOT_FOUND`, also where the ticket is another's.
+   * Rejects with `TICKET_NOT_FOUND`, also if the ticket belongs to another user.
    * @example
    * const ticket = await support.tickets.get({ id: 1523 })
    */
@@ -82,10 +82,10 @@ export class Tickets {
   }
 
   /**
-   * The tickets that the caller may see, ascending by id: awaited one page (100 unless `limit` says 1 to 1000), looped
-   * over every one.
+   * Lists the tickets that the caller can reach, ascending by id unless `sort` or `q` is given. `await` returns one
+   * page (100 items; `limit` can be 1 to 1000), `for await` iterates over all items.
    *
-   * Rejects with `CURSOR_INVALID` for a cursor that no page gave.
+   * Rejects with `CURSOR_INVALID` if no page of this list returned the cursor.
    * @example
    * for await (const ticket of support.tickets.list()) console.log(ticket.subject)
    */
@@ -94,13 +94,16 @@ export class Tickets {
   }
 
   /**
-   * Replaces a ticket's members: the required ones have to be there, an optional one that is left out keeps its value.
-   * `updatedAt` becomes now unless it is sent.
+   * Replaces the fields of a ticket. Required fields must be present; an optional field that is left out keeps its
+   * value. `updatedAt` defaults to the current time.
    *
-   * Rejects with `TICKET_NOT_FOUND`, `FIELD_NOT_ALLOWED`, or `PRECONDITION_FAILED` where it no longer has `ifVersion`.
+   * Rejects with `TICKET_NOT_FOUND`, `FIELD_NOT_ALLOWED`, or with `PRECONDITION_FAILED` if the ticket does not have the
+   * version `ifVersion`.
    * @example
    * const { data, version } = await support.tickets.get({ id: 1523 }).withResponse()
-   * await support.tickets.update({ ...data, id: 1523, status: 'RESOLVED' }, { ifVersion: version })
+   * const { fullName, email, subject, message } = data
+   * const input = { id: 1523, fullName, email, subject, message, status: 'RESOLVED' as const }
+   * await support.tickets.update(input, { ifVersion: version })
    */
   update(
     input: TicketUpdate,
@@ -110,10 +113,11 @@ export class Tickets {
   }
 
   /**
-   * Reads the ticket, lets `change` say what is to change (`undefined`: nothing), and writes it only if nobody else
-   * has written meanwhile; else begins again, 5 times at most. So `change` may run several times.
+   * Reads the ticket, calls `change` with it, and updates the fields that `change` returns (`undefined`: no update). If
+   * another caller changes the ticket in between, it starts again, with at most 5 attempts. `change` can therefore run
+   * several times.
    *
-   * Rejects as `get` and `update` do; with `PRECONDITION_FAILED` where others kept changing it.
+   * Rejects as `get` and `update` do. Rejects with `PRECONDITION_FAILED` if all attempts conflict with other changes.
    * @example
    * await support.tickets.updateWith(1523, ({ status }) => (status === 'OPEN' ? { status: 'IN_PROGRESS' } : undefined))
    */
@@ -132,9 +136,10 @@ export class Tickets {
   }
 
   /**
-   * Deletes a ticket and its attachments; the data is null. For admins, and services with the scope `tickets:delete`.
+   * Deletes a ticket and its attachments. Resolves to null. Only for admins and API keys with the scope
+   * `tickets:delete`.
    *
-   * Rejects with `TICKET_NOT_FOUND`, or `PRECONDITION_FAILED` where it no longer has `ifVersion`.
+   * Rejects with `TICKET_NOT_FOUND`, or with `PRECONDITION_FAILED` if it does not have the version `ifVersion`.
    * @example
    * await support.tickets.delete({ id: 1523 })
    */

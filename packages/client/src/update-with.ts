@@ -8,15 +8,18 @@ import { wait } from './retry.ts'
 const MAX_ATTEMPTS = 5
 const BACKOFF_MS = 50
 
-/** What `updateWith` takes beside its input. */
+/** The options of `updateWith`. */
 export interface UpdateWithOptions extends CallOptions {
-  /** How often to read, change and write at most; 5 unless given. */
+  /**
+   * Maximum number of attempts to read, change and write.
+   * @default 5
+   */
   maxAttempts?: number | undefined
 }
 
 /**
- * Reads, lets `change` decide, writes if nobody else has written meanwhile, else begins again. Gives what was written,
- * or what was read where `change` says that there is nothing to do.
+ * Reads, calls `change`, and writes if the version is unchanged; otherwise starts again. Resolves to the updated
+ * object, or to the object as read if `change` returns undefined.
  */
 export function updateWith<Data, Changes, Operation extends OperationName>(
   read: () => SupportCall<Data, Operation>,
@@ -37,7 +40,9 @@ async function untilWritten<Data, Changes>(
     const answer = await read().withResponse()
     const { data, version } = answer
     if (version === undefined)
-      throw new SupportError('The answer has no ETag, so a change could undo another; does a proxy drop it?')
+      throw new SupportError(
+        'The response has no ETag, so the update could overwrite another change; a proxy may have removed the header',
+      )
     const changes = await change(data)
     if (changes === undefined) return answer
     try {

@@ -1,8 +1,8 @@
 import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
 import { SupportCall } from './call.ts'
-import { headOf } from './caller.ts'
+import { responseMetadata } from './caller.ts'
 import { AbortError, SupportApiError, TimeoutError } from './errors.ts'
-import { exchange, type ReadAnswer, unexpectedAnswer } from './exchange.ts'
+import { exchange, type ReadResponse, unexpectedAnswer } from './exchange.ts'
 import { failureOf } from './failures.ts'
 import { formOf, type NamedFile, sizeOf } from './files.ts'
 import { newKey } from './idempotency-key.ts'
@@ -10,26 +10,26 @@ import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress, type UploadProgress } from './progress.ts'
 import type { OperationName } from './operation-names.ts'
-import { MAX_TIMER_MS, untilDone } from './retry.ts'
+import { MAX_TIMER_MS, withRetries } from './retry.ts'
 
-/** What an upload takes beside its input. One attempt may take 10 minutes unless `timeoutMs` says otherwise. */
+/** The options of an upload. The default of `timeoutMs` is 600,000 (10 minutes) for one attempt. */
 export interface UploadOptions extends ChangeOptions {
   /**
-   * Told as bytes are handed to the network; where the platform cannot send a stream, at the beginning and at the end.
-   * An attempt that is made again begins at 0 again.
+   * Called when bytes are passed to the network. On platforms that cannot stream a request body, called only at the
+   * start and at the end. A retry starts at 0 again.
    */
   onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
-/** A form: fields, and behind them files under one name. */
+/** A form: fields, followed by files under one name. */
 export interface UploadForm {
   fields: Readonly<object>
-  /** The name that the files have in the form. */
+  /** The field name of the files. */
   name: string
   files: readonly (File | NamedFile)[]
 }
 
-/** Sends a form to an address of the service and gives what it answers. */
+/** Sends a form to a path of the service and returns the response. */
 export type Upload = <Data, Operation extends OperationName>(
   operation: Operation,
   path: string,
@@ -39,7 +39,9 @@ export type Upload = <Data, Operation extends OperationName>(
 
 const TIMEOUT_MS = 600_000
 
-/** Uploads go over REST, because RPC speaks JSON; under one key, so that a retry does not make a second attachment. */
+/**
+ * Uploads use REST, because RPC supports only JSON. All attempts have one key, so a retry creates no second attachment.
+ */
 export function uploader(url: string, defaults: SupportClientOptions): Upload {
   return (operation, path, { fields, name, files }, options = {}) => {
     const totalBytes = sizeOf(files)
@@ -55,9 +57,9 @@ export function uploader(url: string, defaults: SupportClientOptions): Upload {
       try {
         assertJson(fields, operation)
         const attempt = () => tryOnce(client, `${url}${path}`, init, options)
-        const answer = await untilDone(attempt, maxRetries, options.signal)
+        const response = await withRetries(attempt, maxRetries, options.signal)
         onProgress?.({ sentBytes: totalBytes, totalBytes })
-        return { data: (await answer.json()) as never, ...headOf({ answer }) }
+        return { data: (await response.json()) as never, ...responseMetadata({ response }) }
       } catch (error) {
         throw failureOf(error, operation, idempotencyKey)
       }
@@ -70,18 +72,18 @@ async function tryOnce(
   url: string,
   init: () => RequestInit,
   { signal, timeoutMs = TIMEOUT_MS }: UploadOptions,
-): Promise<ReadAnswer> {
+): Promise<ReadResponse> {
   const ending = new AbortController()
   const abort = () => ending.abort(new AbortError('The call was aborted'))
-  const late = () => ending.abort(new TimeoutError(`No answer within ${timeoutMs} ms`))
+  const late = () => ending.abort(new TimeoutError(`No response within ${timeoutMs} ms`))
   const timer = setTimeout(late, Math.min(timeoutMs, MAX_TIMER_MS))
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted) abort()
   try {
     ending.signal.throwIfAborted()
-    // A token that was refused sends the request again, which takes a body of its own.
-    const answer = await exchange(client)(url, () => ({ ...init(), signal: ending.signal }))
-    return answer.ok ? answer : await refuse(answer)
+    // If the token is refused, the request is sent again, with a new body.
+    const response = await exchange(client)(url, () => ({ ...init(), signal: ending.signal }))
+    return response.ok ? response : await throwApiError(response)
   } catch (error) {
     throw ending.signal.aborted ? ending.signal.reason : error
   } finally {
@@ -90,20 +92,20 @@ async function tryOnce(
   }
 }
 
-// What the contract's Problem has that an error of the client is made of.
-interface Refused {
+// The fields of the contract's Problem that an error of the client needs.
+interface ProblemFields {
   code: ErrorCode
   detail: string
   requestId?: string
   issues?: Issue[]
 }
 
-async function refuse(answer: ReadAnswer): Promise<never> {
-  const { status, headers } = answer
-  const body = (await answer.json()) as Partial<Refused> | null
+async function throwApiError(response: ReadResponse): Promise<never> {
+  const { status, headers } = response
+  const body = (await response.json()) as Partial<ProblemFields> | null
   if (typeof body?.code !== 'string' || typeof body.detail !== 'string') {
-    throw unexpectedAnswer(answer, 'The answer is JSON, but not of this service')
+    throw unexpectedAnswer(response, 'The response is JSON, but not from this service')
   }
-  const { code, detail, requestId, issues } = body as Refused
+  const { code, detail, requestId, issues } = body as ProblemFields
   throw new SupportApiError({ status, code, detail, requestId, issues, headers })
 }

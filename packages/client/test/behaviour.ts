@@ -5,16 +5,16 @@ import { makeAttachmentCreate, makeTicketCreate } from '../src/testing/index.ts'
 const newTicket = makeTicketCreate()
 
 /**
- * What the client promises, at whatever service `support` speaks to: the real one and the fake go through the same,
- * so that the fake cannot drift. Other tickets may be there.
+ * Tests the behaviour of the client. The real service and the fake run the same tests, so that the fake stays
+ * equivalent. Other tickets may exist.
  */
-export function behavesAsPromised(support: () => SupportClient): void {
+export function testClientBehaviour(support: () => SupportClient): void {
   const create = (count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, index) => support().tickets.create({ ...newTicket, subject: `${index}` })),
     )
 
-  const refusalOf = async (call: Promise<unknown>) => {
+  const apiErrorOf = async (call: Promise<unknown>) => {
     const error = await call.catch((reason: unknown) => reason)
     if (!isSupportApiError(error)) throw error
     return error
@@ -25,7 +25,7 @@ export function behavesAsPromised(support: () => SupportClient): void {
     const file = new File([bytes], 'pregunta.txt', { type: 'text/plain' })
     const blob = new Blob([bytes], { type: 'text/plain' })
 
-    it('are uploaded from a File, a Blob and bytes, and have a link', async () => {
+    it('are uploaded from a File or a Blob, and have a link', async () => {
       const { tickets, attachments } = support()
       const { ticketId } = await tickets.create(newTicket)
       const uploads = [{ file }, { file: blob, fileName: 'a.txt' }, { file: blob, fileName: 'b.txt' }]
@@ -41,11 +41,11 @@ export function behavesAsPromised(support: () => SupportClient): void {
         expect(url).toContain(`/api/support_ticket_attachments/${data.attachmentId}/file?`)
       }
       const elsewhere = await attachments.create(makeAttachmentCreate({ ticketId }))
-      const none = await refusalOf(attachments.link({ id: elsewhere.attachmentId }))
+      const none = await apiErrorOf(attachments.link({ id: elsewhere.attachmentId }))
       expect(none).toMatchObject({ status: 404, code: 'FILE_NOT_FOUND' })
     })
 
-    it('are created with a ticket, once under one key', async () => {
+    it('are created with a ticket, only once with the same key', async () => {
       const { tickets, attachments } = support()
       const key = { idempotencyKey: `with files ${Math.random()}`.replaceAll(' ', '-') }
       const input = {
@@ -62,24 +62,24 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect(attached.map(({ fileName }) => fileName)).toEqual(['pregunta.txt', 'a.txt'])
     })
 
-    it('tell how far they are, and are ended by a signal', async () => {
+    it('report their progress, and are aborted by a signal', async () => {
       const { tickets, attachments } = support()
       const { ticketId } = await tickets.create(newTicket)
       const large = new File([new Uint8Array(2_000_000).fill(97)], 'large.txt', { type: 'text/plain' })
-      const told: number[] = []
-      await attachments.upload({ ticketId, file: large }, { onProgress: ({ sentBytes }) => told.push(sentBytes) })
-      expect([told.at(0), told.at(-1)]).toEqual([0, 2_000_000])
-      expect(told).toEqual(told.toSorted((a, b) => a - b))
-      expect(told.length).toBeGreaterThan(3)
+      const reported: number[] = []
+      await attachments.upload({ ticketId, file: large }, { onProgress: ({ sentBytes }) => reported.push(sentBytes) })
+      expect([reported.at(0), reported.at(-1)]).toEqual([0, 2_000_000])
+      expect(reported).toEqual(reported.toSorted((a, b) => a - b))
+      expect(reported.length).toBeGreaterThan(3)
       const stop = new AbortController()
       const onProgress = () => stop.abort()
       const ended = attachments.upload({ ticketId, file: large }, { onProgress, signal: stop.signal })
       await expect(ended).rejects.toMatchObject({ name: 'AbortError' })
     })
 
-    it('are refused like anything else', async () => {
+    it('are refused for an unknown ticket or without a name', async () => {
       const upload = support().attachments.upload({ ticketId: 999_999_999, file })
-      expect(await refusalOf(upload)).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
+      expect(await apiErrorOf(upload)).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
       await expect(support().attachments.upload({ ticketId: 1, file: blob })).rejects.toThrow('need a fileName')
     })
   })
@@ -103,15 +103,15 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect(updated).toEqual({ ...ticket, status: 'RESOLVED', updatedAt: updated.updatedAt })
       expect(await tickets.get({ id: ticketId })).toEqual(updated)
       expect(await tickets.delete({ id: ticketId })).toBeNull()
-      expect(await refusalOf(tickets.get({ id: ticketId }))).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
-      const gone = await refusalOf(attachments.get({ id: attachment.attachmentId }))
+      expect(await apiErrorOf(tickets.get({ id: ticketId }))).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
+      const gone = await apiErrorOf(attachments.get({ id: attachment.attachmentId }))
       expect(gone).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' })
     })
 
-    it('a refusal says what happened in a stack trace, and names what is wrong by member', async () => {
-      const missing = await refusalOf(support().tickets.get({ id: 999_999_999 }))
+    it('an error has a complete message, and lists invalid fields', async () => {
+      const missing = await apiErrorOf(support().tickets.get({ id: 999_999_999 }))
       expect(missing.message).toMatch(/^404 TICKET_NOT_FOUND: Support ticket 999999999 not found \(request [\w-]+\)$/)
-      const invalid = await refusalOf(
+      const invalid = await apiErrorOf(
         support().tickets.create({ ...newTicket, subject: '', fullName: 'x'.repeat(151) }),
       )
       expect(invalid).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
@@ -119,7 +119,7 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect(invalid.fieldErrors['fullName']).toEqual(['Too long: at most 150 characters'])
     })
 
-    it('reads of one tick each get their own answer', async () => {
+    it('reads of one tick each get their own result', async () => {
       const made = await create(12)
       const ids = [...made.map(({ ticketId }) => ticketId), 999_999_999]
       const read = await Promise.allSettled(ids.map((id) => support().tickets.get({ id })))
@@ -129,7 +129,7 @@ export function behavesAsPromised(support: () => SupportClient): void {
   })
 
   describe('lists', () => {
-    it('a page, the next one, and none after the last', async () => {
+    it('getNextPage reads all pages, and rejects after the last one', async () => {
       const made = await create(5)
       let page = await support().tickets.list({ limit: 2 })
       const items = [...page.items]
@@ -143,7 +143,7 @@ export function behavesAsPromised(support: () => SupportClient): void {
       await expect(page.getNextPage()).rejects.toThrow('last page')
     })
 
-    it('for await goes through every item, from the start or from a page on', async () => {
+    it('for await iterates over all items, from the start or from a page', async () => {
       await create(5)
       const ids = []
       for await (const { ticketId } of support().tickets.list({ limit: 2 })) ids.push(ticketId)
@@ -154,14 +154,14 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect(again).toEqual(ids)
     })
 
-    it('toArray takes as many as it is told', async () => {
+    it('toArray returns as many items as its limit', async () => {
       await create(5)
       const list = () => support().tickets.list({ limit: 2 })
       expect(await list().toArray({ limit: 3 })).toHaveLength(3)
       await expect(list().toArray({} as never)).rejects.toThrow(TypeError)
     })
 
-    it('a loop over nextCursor begins with null', async () => {
+    it('a loop over nextCursor can start with null', async () => {
       await create(5)
       const { tickets, attachments } = support()
       const ids: number[] = []
@@ -181,30 +181,30 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect((await attachments.list({ cursor: null, limit: 1 })).items.length).toBeLessThanOrEqual(1)
     })
 
-    it('a cursor can be kept, and another is refused', async () => {
+    it('a stored cursor works, and an invalid one is refused', async () => {
       await create(3)
       const first = await support().tickets.list({ limit: 1 })
       const second = await support().tickets.list({ limit: 1, cursor: first.nextCursor! })
       expect(second.items).toEqual((await first.getNextPage()).items)
-      const refused = await refusalOf(support().tickets.list({ cursor: 'nonsense' }))
+      const refused = await apiErrorOf(support().tickets.list({ cursor: 'nonsense' }))
       expect(refused).toMatchObject({ status: 400, code: 'CURSOR_INVALID' })
     })
   })
 
   describe('versions and keys', () => {
-    it('a change for a version that has passed is refused with the one it has now', async () => {
+    it('a change of an old version is refused with the current version', async () => {
       const [ticket] = await create(1)
       const ref = { id: ticket!.ticketId }
       const { version } = await support().tickets.get(ref).withResponse()
       expect(version).toBe(1)
-      const { ticketId: _, ...members } = ticket!
-      await support().tickets.update({ ...ref, ...members, status: 'CLOSED' }, { ifVersion: 1 })
-      const refused = await refusalOf(support().tickets.delete(ref, { ifVersion: 1 }))
+      const { ticketId: _, ...fields } = ticket!
+      await support().tickets.update({ ...ref, ...fields, status: 'CLOSED' }, { ifVersion: 1 })
+      const refused = await apiErrorOf(support().tickets.delete(ref, { ifVersion: 1 }))
       expect(refused).toMatchObject({ status: 412, code: 'PRECONDITION_FAILED' })
       expect(refused.headers.get('etag')).toBe('"2"')
     })
 
-    it('updateWith loses no change among 4 writers', async () => {
+    it('updateWith loses no change of 4 concurrent writers', async () => {
       const [ticket] = await create(1)
       const id = ticket!.ticketId
       const append = (letter: string) =>
@@ -213,12 +213,12 @@ export function behavesAsPromised(support: () => SupportClient): void {
       expect((await support().tickets.get({ id })).subject.split('').toSorted().join('')).toBe('0abcd')
     })
 
-    it('updateWith writes nothing where there is nothing to do, and gives up at its bound', async () => {
+    it('updateWith writes nothing if change returns undefined, and stops after maxAttempts', async () => {
       const [ticket] = await create(1)
       const id = ticket!.ticketId
       expect(await support().tickets.updateWith(id, () => undefined)).toEqual(ticket)
       let attempts = 0
-      const meddled = support().tickets.updateWith(
+      const conflicting = support().tickets.updateWith(
         id,
         async ({ fullName, email, subject, message }) => {
           attempts++
@@ -227,15 +227,15 @@ export function behavesAsPromised(support: () => SupportClient): void {
         },
         { maxAttempts: 2 },
       )
-      expect(await refusalOf(meddled)).toMatchObject({ code: 'PRECONDITION_FAILED' })
+      expect(await apiErrorOf(conflicting)).toMatchObject({ code: 'PRECONDITION_FAILED' })
       expect(attempts).toBe(2)
     })
 
-    it('a change under a key is made once, and refused with other content', async () => {
+    it('a change with a key is made once, and refused with different content', async () => {
       const options = { idempotencyKey: crypto.randomUUID() }
       const first = await support().tickets.create(newTicket, options)
       expect(await support().tickets.create(newTicket, options)).toEqual(first)
-      const other = await refusalOf(support().tickets.create({ ...newTicket, subject: 'other' }, options))
+      const other = await apiErrorOf(support().tickets.create({ ...newTicket, subject: 'other' }, options))
       expect(other).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' })
     })
   })

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { createSupportClient, isSupportApiError, isSupportError } from '../src/index.ts'
-import { bytes, half, refusal, reset, scriptedServer, success } from './scripted-server.ts'
+import { bytes, errorResponse, half, reset, scriptedServer, success } from './scripted-server.ts'
 
 const input = { fullName: 'Ana', email: 'ana@example.com', subject: 'Cambio', message: 'Hola' }
 
-describe('how calls travel', () => {
-  it('reads of one tick as one request, changes alone', async () => {
+describe('requests', () => {
+  it('reads of one tick are one request, each change has its own', async () => {
     const { url, requests } = await scriptedServer(success({ ticketId: 1 }))
     const { tickets, attachments } = createSupportClient({ url })
     await Promise.all([
@@ -24,14 +24,14 @@ describe('how calls travel', () => {
     expect(new Set(keys).size).toBe(2)
   })
 
-  it('at most ten in one request', async () => {
+  it('a request has at most ten calls', async () => {
     const { url, requests } = await scriptedServer(success({}))
     const { tickets } = createSupportClient({ url })
     await Promise.all(Array.from({ length: 23 }, (_, index) => tickets.get({ id: index + 1 })))
     expect(requests.map(({ url: address }) => address.split('?', 1)[0]!.split(',').length)).toEqual([10, 10, 3])
   })
 
-  it('a read with headers of its own alone', async () => {
+  it('a read with its own headers has its own request', async () => {
     const { url, requests } = await scriptedServer(success({}))
     const { tickets } = createSupportClient({ url, headers: { 'x-app': 'a' } })
     await Promise.all([tickets.get({ id: 1 }, { headers: { 'x-request-id': 'mine' } }), tickets.get({ id: 2 })])
@@ -39,7 +39,7 @@ describe('how calls travel', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('withResponse gives the version, the request’s id and the status', async () => {
+  it('withResponse returns the version, the request id and the status', async () => {
     const { url } = await scriptedServer(success({ ticketId: 1 }, { etag: '"3"' }))
     const { tickets } = createSupportClient({ url })
     const [answer, other] = await Promise.all([tickets.get({ id: 1 }).withResponse(), tickets.get({ id: 1 })])
@@ -47,7 +47,7 @@ describe('how calls travel', () => {
     expect(other).toEqual({ ticketId: 1 })
   })
 
-  it('updateWith writes for the version it read, and not at all where a proxy dropped it', async () => {
+  it('updateWith writes with the version it read, and not at all without an ETag', async () => {
     const ticket = { ticketId: 1, ...input }
     const { url, requests } = await scriptedServer(success(ticket, { etag: 'W/"3"' }), success(ticket), success(ticket))
     const { tickets } = createSupportClient({ url })
@@ -57,7 +57,7 @@ describe('how calls travel', () => {
     expect(requests).toHaveLength(3)
   })
 
-  it('a key, a version and headers that the caller gives are sent', async () => {
+  it('the key, the version and the headers of the options are sent', async () => {
     const { url, requests } = await scriptedServer(success(null))
     await createSupportClient({ url }).tickets.delete(
       { id: 1 },
@@ -69,36 +69,33 @@ describe('how calls travel', () => {
     })
   })
 
-  it('the tRPC client underneath retries under a key too', async () => {
+  it('the underlying tRPC client also retries with a key', async () => {
     const { url, requests } = await scriptedServer(half, success({ ticketId: 1 }))
     expect(await createSupportClient({ url }).trpc.tickets.create.mutate(input)).toEqual({ ticketId: 1 })
     expect(requests[1]!.headers['idempotency-key']).toBe(requests[0]!.headers['idempotency-key'])
   })
 })
 
-it.each([undefined, Number.POSITIVE_INFINITY, 2 ** 40])(
-  'an upload with timeoutMs: %d is waited for',
-  async (timeoutMs) => {
-    const { url } = await scriptedServer((response, request) =>
-      setTimeout(() => bytes(201, '{"attachmentId":1}')(response, request), 50),
-    )
-    const { attachments } = createSupportClient({ url, maxRetries: 0 })
-    const upload = attachments.upload({ ticketId: 1, file: new Blob(['x']), fileName: 'a.txt' }, { timeoutMs })
-    expect(await upload).toEqual({ attachmentId: 1 })
-  },
-)
+it.each([undefined, Number.POSITIVE_INFINITY, 2 ** 40])('an upload with timeoutMs: %d completes', async (timeoutMs) => {
+  const { url } = await scriptedServer((response, request) =>
+    setTimeout(() => bytes(201, '{"attachmentId":1}')(response, request), 50),
+  )
+  const { attachments } = createSupportClient({ url, maxRetries: 0 })
+  const upload = attachments.upload({ ticketId: 1, file: new Blob(['x']), fileName: 'a.txt' }, { timeoutMs })
+  expect(await upload).toEqual({ attachmentId: 1 })
+})
 
 describe('token', () => {
   const secret = 'kin_secret_of_this_test'
 
-  it('a text is sent with every request', async () => {
+  it('a string is sent with every request', async () => {
     const { url, requests } = await scriptedServer(success({}))
     await createSupportClient({ url, token: secret }).tickets.get({ id: 1 })
     expect(requests[0]!.headers.authorization).toBe(`Bearer ${secret}`)
   })
 
-  it('a function is asked again after a 401, once, and told what was refused', async () => {
-    const { url, requests } = await scriptedServer(refusal(401, 'TOKEN_INVALID'), success({ ticketId: 1 }))
+  it('a function is called again after a 401, once, with the refused token', async () => {
+    const { url, requests } = await scriptedServer(errorResponse(401, 'TOKEN_INVALID'), success({ ticketId: 1 }))
     const asked: unknown[] = []
     const token = async (about: { refused?: string | undefined }) => `token-${asked.push(about)}`
     expect(await createSupportClient({ url, token }).tickets.get({ id: 1 })).toEqual({ ticketId: 1 })
@@ -106,8 +103,8 @@ describe('token', () => {
     expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
   })
 
-  it('refused twice it is the refusal; refused and not renewed it is not sent again', async () => {
-    const { url, requests } = await scriptedServer(refusal(401, 'TOKEN_INVALID'))
+  it('a second 401 is the error; the same token is not sent again', async () => {
+    const { url, requests } = await scriptedServer(errorResponse(401, 'TOKEN_INVALID'))
     let calls = 0
     const renewed = createSupportClient({ url, token: () => `token-${++calls}` })
     await expect(renewed.tickets.get({ id: 1 })).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
@@ -117,7 +114,7 @@ describe('token', () => {
     expect(requests).toHaveLength(3)
   })
 
-  it('one that cannot be had fails the call in its own words', async () => {
+  it('an error of the function is the error of the call', async () => {
     const { url, requests } = await scriptedServer(success({}))
     const token = () => Promise.reject(new Error('signed out'))
     const error = await createSupportClient({ url, token })
@@ -129,9 +126,9 @@ describe('token', () => {
   })
 
   it.each([
-    ['a refusal', refusal(403, 'FORBIDDEN')],
+    ['an API error', errorResponse(403, 'FORBIDDEN')],
     ['a broken connection', reset],
-  ])('%s does not show it', async (_name, script) => {
+  ])('%s does not contain the token', async (_name, script) => {
     const { url } = await scriptedServer(script)
     const seen: string[] = []
     const support = createSupportClient({
@@ -150,7 +147,7 @@ describe('token', () => {
 })
 
 describe('hooks and fetch', () => {
-  it('onRequest may add headers; onResponse learns what came', async () => {
+  it('onRequest can add headers; onResponse gets the response', async () => {
     const { url, requests } = await scriptedServer(success({}))
     const responses: unknown[] = []
     await createSupportClient({
@@ -162,7 +159,7 @@ describe('hooks and fetch', () => {
     expect(responses).toEqual([['GET', 200, true]])
   })
 
-  it('fetch may be another', async () => {
+  it('fetch can be replaced', async () => {
     const fetch = async () => Response.json([{ result: { data: { ticketId: 9 } } }])
     expect(await createSupportClient({ url: 'https://nowhere.example', fetch }).tickets.get({ id: 9 })).toEqual({
       ticketId: 9,
@@ -174,13 +171,13 @@ describe('hooks and fetch', () => {
     (url) => expect(() => createSupportClient({ url })).toThrow(TypeError),
   )
 
-  it.each(['https://support.example/', 'https://support.example/base//', '/support'])('url %j is taken', (url) => {
+  it.each(['https://support.example/', 'https://support.example/base//', '/support'])('url %j is accepted', (url) => {
     expect(createSupportClient({ url }).toJSON().url).not.toMatch(/\/$/)
   })
 })
 
-it('guards hold across two copies of the package', async () => {
-  const { url } = await scriptedServer(refusal(404, 'TICKET_NOT_FOUND'))
+it('guards work across two copies of the package', async () => {
+  const { url } = await scriptedServer(errorResponse(404, 'TICKET_NOT_FOUND'))
   vi.resetModules()
   const copy = await import('../src/index.ts')
   const error = await copy

@@ -12,20 +12,22 @@ const program = ts.createProgram(entries, {
 })
 const checker = program.getTypeChecker()
 
-// What the entries export, but for the contract's types, and the methods that are part of it.
+// The exports of the entries except the types of the contract, and their methods.
 const exported = entries.flatMap((path) => exportsOf(path)).filter(isOwn)
 const methods = exported.flatMap((symbol) => [...(symbol.members?.values() ?? [])]).filter(isPublicMethod)
 
-it('every export and every method says what it does', () => {
-  const silent = [...exported, ...methods].filter((symbol) => symbol.getDocumentationComment(checker).length === 0)
-  expect(silent.map(nameOf)).toEqual([])
+it('every export and every method has a docstring', () => {
+  const undocumented = [...exported, ...methods].filter(
+    (symbol) => symbol.getDocumentationComment(checker).length === 0,
+  )
+  expect(undocumented.map(nameOf)).toEqual([])
 })
 
-it('every operation shows how it is called', () => {
+it('every operation has an example', () => {
   const operations = methods.filter((symbol) => /^(Tickets|Attachments)\./.test(nameOf(symbol)))
   expect(operations.length).toBeGreaterThanOrEqual(12)
-  const unshown = operations.filter((symbol) => !symbol.getJsDocTags().some(({ name }) => name === 'example'))
-  expect(unshown.map(nameOf)).toEqual([])
+  const withoutExample = operations.filter((symbol) => !symbol.getJsDocTags().some(({ name }) => name === 'example'))
+  expect(withoutExample.map(nameOf)).toEqual([])
 })
 
 function exportsOf(path: string): ts.Symbol[] {

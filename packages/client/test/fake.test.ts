@@ -8,17 +8,17 @@ import {
   makeTicket,
   makeTicketCreate,
 } from '../src/testing/index.ts'
-import { behavesAsPromised } from './behaviour.ts'
+import { testClientBehaviour } from './behaviour.ts'
 
 const url = 'http://support.test'
 
-describe('the client at the fake', () => {
+describe('the client with the fake service', () => {
   const { fetch } = fakeSupport()
-  behavesAsPromised(() => createSupportClient({ url, fetch }))
+  testClientBehaviour(() => createSupportClient({ url, fetch }))
 })
 
-describe('the fake', () => {
-  it('begins with what it is given, and shows what it holds', async () => {
+describe('the fake service', () => {
+  it('starts with the given rows, and returns its rows', async () => {
     const attachment = makeAttachment({ ticketId: 1523 })
     const fake = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })], attachments: [attachment] })
     const support = createSupportClient({ url, fetch: fake.fetch })
@@ -29,7 +29,7 @@ describe('the fake', () => {
     expect(fake.attachments()).toEqual([])
   })
 
-  it('refuses what it is told to', async () => {
+  it('refuses the next call after refuseNext', async () => {
     const fake = fakeSupport({ tickets: [makeTicket()] })
     const { tickets } = createSupportClient({ url, fetch: fake.fetch, maxRetries: 0 })
     fake.refuseNext('DATABASE_BUSY')
@@ -37,14 +37,14 @@ describe('the fake', () => {
     expect(await tickets.get({ id: 1 })).toEqual(makeTicket())
   })
 
-  it('takes its moments from `now`', async () => {
+  it('takes its timestamps from `now`', async () => {
     const { fetch } = fakeSupport({ now: () => '2030-01-01T00:00:00.500Z' })
     const { createdAt } = await createSupportClient({ url, fetch }).tickets.create(makeTicketCreate())
     expect(createdAt).toBe('2030-01-01T00:00:00')
   })
 })
 
-it('what the factories make is valid', () => {
+it('the factories make valid objects', () => {
   expect(Ticket.parse(makeTicket())).toEqual(makeTicket())
   expect(Attachment.parse(makeAttachment())).toEqual(makeAttachment())
   expect(TicketCreate.parse(makeTicketCreate({ status: 'CLOSED' }))).toMatchObject({ status: 'CLOSED' })

@@ -6,7 +6,7 @@ const ticket = { id: 1, fullName: 'Ana', email: 'ana@example.com', subject: 'Cam
 const cyclic: Record<string, unknown> = {}
 cyclic['self'] = cyclic
 
-/** What became of a call with this input, and how many requests there were. */
+/** Sends an update with this input. Returns its error or result, and the requests. */
 async function send(input: object) {
   const { url, requests } = await scriptedServer(success({ ticketId: 1 }))
   const error = await createSupportClient({ url })
@@ -30,7 +30,7 @@ describe('an input that JSON would change is refused before it is sent', () => {
     [new Uint8Array(2), 'is a Uint8Array'],
     [new Error('x'), 'is a Error'],
     [new URL('http://a.example'), 'is a URL'],
-    // oxlint-disable-next-line no-new-wrappers, unicorn/new-for-builtins -- what is tested
+    // oxlint-disable-next-line no-new-wrappers, unicorn/new-for-builtins -- the value under test
     [new Number(1), 'is a Number'],
     [{ toJSON: () => 1 }, 'has a toJSON method'],
     [cyclic, 'is nested more than 20 levels deep'],
@@ -42,7 +42,7 @@ describe('an input that JSON would change is refused before it is sent', () => {
     expect(requests).toHaveLength(0)
   })
 
-  it('wherever it stands, by its path', async () => {
+  it('nested values are reported with their path', async () => {
     const inside = await send({ extra: { list: [1, { deep: Number.NaN }] } })
     expect(inside.error.message).toContain('extra.list.1.deep is NaN')
     const missing = await send({ list: [1, undefined] })
@@ -51,7 +51,7 @@ describe('an input that JSON would change is refused before it is sent', () => {
     expect(hole.error.message).toContain('list.1 is undefined inside an array')
   })
 
-  it('in a query, in a form, and in a call of the tRPC client underneath', async () => {
+  it('in a query, in a form, and in a call of the underlying tRPC client', async () => {
     const { url, requests } = await scriptedServer(success({}))
     const { tickets, attachments, trpc } = createSupportClient({ url })
     const file = { file: new Blob(['x']), fileName: 'a.txt' }
@@ -64,7 +64,7 @@ describe('an input that JSON would change is refused before it is sent', () => {
   })
 })
 
-it('what JSON carries is sent: null, a field that is undefined, objects of a class and without a prototype', async () => {
+it('other values are sent: null, an undefined field, objects of a class and without a prototype', async () => {
   class Extra {
     value = -0
   }

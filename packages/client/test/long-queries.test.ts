@@ -4,14 +4,14 @@ import { bytes, type Script, scriptedServer, success } from './scripted-server.t
 
 const PROXY_LINE_BYTES = 8 * 1024
 
-/** Answers as a proxy does that takes a request line of 8 KiB. */
+/** Responds like a proxy that accepts request lines of up to 8 KiB. */
 const behindProxy: Script = (response, request) => {
   const line = `${request.method} ${request.url} HTTP/1.1\r\n`
-  const answer =
+  const respond =
     line.length > PROXY_LINE_BYTES
       ? bytes(414, '<h1>414 Request-URI Too Large</h1>')
       : success({ items: [1], nextCursor: null })
-  answer(response, request)
+  respond(response, request)
 }
 
 describe('queries of one tick behind a proxy', () => {
@@ -24,7 +24,7 @@ describe('queries of one tick behind a proxy', () => {
     expect(requests.length).toBeLessThan(10)
   })
 
-  it('one that is too long fails alone, and says why', async () => {
+  it('a query that is too long fails alone, with the reason', async () => {
     const { url, requests } = await scriptedServer(behindProxy)
     const { tickets } = createSupportClient({ url, maxRetries: 0 })
     const long = { q: '😀'.repeat(500), email: '😀'.repeat(190), cursor: 'c'.repeat(400) }
@@ -36,11 +36,11 @@ describe('queries of one tick behind a proxy', () => {
     expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled'])
     const { status, code, detail } = (refused as PromiseRejectedResult).reason as SupportApiError
     expect({ status, code }).toEqual({ status: 414, code: 'UNEXPECTED_ANSWER' })
-    expect(detail).toContain('does not take a query of this length')
+    expect(detail).toContain('does not accept a query of this length')
     expect(requests).toHaveLength(2)
   })
 
-  it('one that is too long is answered where nothing stands between', async () => {
+  it('a query that is too long for a batch succeeds without a proxy', async () => {
     const { url, requests } = await scriptedServer(success({ items: [1], nextCursor: null }))
     const { tickets } = createSupportClient({ url })
     expect((await tickets.list({ q: '😀'.repeat(500), email: '😀'.repeat(190) })).items).toEqual([1])

@@ -11,7 +11,7 @@ function setUp(count: number) {
   return { fake, tickets, queries: supportQueries(support), cache: new QueryClient() }
 }
 
-it('a query is kept under its key, as plain data', async () => {
+it('a query is cached under its key, as plain data', async () => {
   const { tickets, queries, cache } = setUp(3)
   expect(await cache.fetchQuery(queries.tickets.get.queryOptions({ id: 2 }))).toEqual(tickets[1])
   expect(cache.getQueryData(queries.tickets.get.queryKey({ id: 2 }))).toEqual(tickets[1])
@@ -20,7 +20,7 @@ it('a query is kept under its key, as plain data', async () => {
   expect(page).toEqual({ items: tickets, nextCursor: null })
 })
 
-it('an infinite query goes from page to page', async () => {
+it('an infinite query reads all pages', async () => {
   const { queries, cache } = setUp(5)
   const observer = new InfiniteQueryObserver(cache, queries.tickets.list.infiniteQueryOptions({ limit: 2 }))
   let result = await observer.fetchNextPage()
@@ -28,7 +28,7 @@ it('an infinite query goes from page to page', async () => {
   expect(result.data?.pages.flatMap(({ items }) => items.map(({ ticketId }) => ticketId))).toEqual([1, 2, 3, 4, 5])
 })
 
-it('a mutation changes, and its list can be read again by the beginning of its key', async () => {
+it('after a mutation, a list can be invalidated by a prefix of its key', async () => {
   const { queries, cache } = setUp(0)
   await cache.fetchQuery(queries.tickets.list.queryOptions())
   const creation = new MutationObserver(cache, queries.tickets.create.mutationOptions())
@@ -38,7 +38,7 @@ it('a mutation changes, and its list can be read again by the beginning of its k
   expect(items.map((ticket) => ticket.ticketId)).toEqual([ticketId])
 })
 
-it('a failure is the client’s error, and the query does not try again on top of the client', async () => {
+it('an error is that of the client, and the query does not retry in addition to the client', async () => {
   const { fake, queries, cache } = setUp(0)
   fake.refuseNext('DATABASE_BUSY')
   await expect(cache.fetchQuery(queries.tickets.get.queryOptions({ id: 1 }))).rejects.toMatchObject({
@@ -47,7 +47,7 @@ it('a failure is the client’s error, and the query does not try again on top o
   })
 })
 
-it('a query that is cancelled aborts its request', async () => {
+it('a cancelled query aborts its request', async () => {
   const aborted = Promise.withResolvers<string>()
   const fetch = (_url: unknown, init?: RequestInit) =>
     new Promise<never>((_, reject) => {

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { createSupportClient, isErrorOf, isSupportApiError, type SupportErrorCode } from '../src/index.ts'
 import { fakeSupport, makeTicket } from '../src/testing/index.ts'
-import { bytes, hang, refusal, reset, type Script, scriptedServer, success } from './scripted-server.ts'
+import { bytes, errorResponse, hang, reset, type Script, scriptedServer, success } from './scripted-server.ts'
 
 const input = { fullName: 'Ana', email: 'ana@example.com', subject: 'Cambio', message: 'Hola' }
 const upload = { ticketId: 1, file: new Blob(['x']), fileName: 'a.txt' }
 
 describe('result()', () => {
-  it('has the whole answer of a success', async () => {
+  it('returns the complete response of a success', async () => {
     const { url } = await scriptedServer(success({ ticketId: 1 }, { etag: '"3"' }))
     const result = await createSupportClient({ url }).tickets.get({ id: 1 }).result()
     expect(result).toEqual({ ok: true, data: { ticketId: 1 }, version: 3, requestId: 'r-1', status: 200 })
   })
 
   it.each<[string, Script, string, number?]>([
-    ['a refusal', refusal(404, 'TICKET_NOT_FOUND'), 'TICKET_NOT_FOUND'],
-    ["an answer that is not the service's", bytes(404, '<h1>Not found</h1>'), 'UNEXPECTED_ANSWER'],
+    ['an API error', errorResponse(404, 'TICKET_NOT_FOUND'), 'TICKET_NOT_FOUND'],
+    ['a response that is not from the service', bytes(404, '<h1>Not found</h1>'), 'UNEXPECTED_ANSWER'],
     ['a broken connection', reset, 'NETWORK_ERROR'],
-    ['no answer in time', hang, 'TIMEOUT', 50],
-  ])('has the error of %s, for every kind of call', async (_name, script, code, timeoutMs) => {
+    ['a timeout', hang, 'TIMEOUT', 50],
+  ])('returns the error of %s, for every kind of call', async (_name, script, code, timeoutMs) => {
     const { url } = await scriptedServer(script)
     const { tickets, attachments } = createSupportClient({ url, maxRetries: 0, timeoutMs })
     const calls = {
@@ -36,21 +36,21 @@ describe('result()', () => {
     })
   })
 
-  it('has the error of an abort', async () => {
+  it('returns the error of an abort', async () => {
     const { url } = await scriptedServer(hang)
     const { tickets } = createSupportClient({ url })
     const result = await tickets.get({ id: 1 }, { signal: AbortSignal.timeout(50) }).result()
     expect(result).toMatchObject({ ok: false, error: { code: 'ABORTED' } })
   })
 
-  it("rejects with the calling code's own mistakes", async () => {
+  it('rejects with errors of the calling code', async () => {
     const { url } = await scriptedServer(success({}))
     const token = () => Promise.reject(new Error('signed out'))
     await expect(createSupportClient({ url, token }).tickets.get({ id: 1 }).result()).rejects.toThrow('signed out')
     await expect(createSupportClient({ url }).tickets.get({ id: Number.NaN }).result()).rejects.toThrow('id is NaN')
   })
 
-  it('leaves no rejection behind that nobody handles', async () => {
+  it('leaves no unhandled rejection', async () => {
     const unhandled: unknown[] = []
     const note = (reason: unknown) => void unhandled.push(reason)
     process.on('unhandledRejection', note)
@@ -62,7 +62,7 @@ describe('result()', () => {
     expect(unhandled).toEqual([])
   })
 
-  it('gives a page of a list, which goes on', async () => {
+  it('returns a page of a list, with the next page', async () => {
     const fake = fakeSupport({ tickets: [1, 2, 3].map((ticketId) => makeTicket({ ticketId })) })
     const { tickets } = createSupportClient({ url: 'http://support.test', fetch: fake.fetch })
     const result = await tickets.list({ limit: 2 }).result()
@@ -73,7 +73,7 @@ describe('result()', () => {
 })
 
 describe('isErrorOf', () => {
-  it('knows which operation was refused, and why', async () => {
+  it('distinguishes operations and codes', async () => {
     const { fetch } = fakeSupport()
     const { tickets, attachments } = createSupportClient({ url: 'http://support.test', fetch })
     const errors = await Promise.all([
@@ -85,7 +85,7 @@ describe('isErrorOf', () => {
     expect(isErrorOf('tickets.get', errors[0], 'RATE_LIMITED')).toBe(false)
   })
 
-  it('in a batch too, where one answer that cannot be read is the failure of several', async () => {
+  it('also in a batch with an unreadable response', async () => {
     const { url } = await scriptedServer(bytes(200, '<h1>Log in</h1>'))
     const { tickets, attachments } = createSupportClient({ url, maxRetries: 0 })
     const [ofTicket, ofAttachment] = await Promise.all([

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** One request as it arrived, and what to do with it. */
+/** Handles one request. */
 export type Script = (response: ServerResponse, request: ReceivedRequest) => void
 
 export interface ReceivedRequest {
@@ -13,7 +13,9 @@ export interface ReceivedRequest {
   body: string
 }
 
-/** A server that does as it is told, request by request, the last script over and over; and what it was asked. */
+/**
+ * Starts a server that runs one script per request and repeats the last one. Returns its URL and the received requests.
+ */
 export async function scriptedServer(...scripts: Script[]): Promise<{ url: string; requests: ReceivedRequest[] }> {
   const requests: ReceivedRequest[] = []
   const server = createServer((incoming, response) => {
@@ -35,38 +37,38 @@ export async function scriptedServer(...scripts: Script[]): Promise<{ url: strin
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-/** A call's result, as the service sends it: for each call of a batch the same. */
+/** Responds with a successful result, the same for each call of a batch. */
 export function success(data: unknown, headers: Record<string, string> = {}): Script {
   return json(200, { result: { data } }, headers)
 }
 
-/** A refusal of the service's. */
-export function refusal(status: number, code: string, headers: Record<string, string> = {}): Script {
+/** Responds with an error, as the service sends it. */
+export function errorResponse(status: number, code: string, headers: Record<string, string> = {}): Script {
   const data = { code, httpStatus: status, requestId: 'r-1' }
   return json(status, { error: { code: -32_000, message: `It is ${code}`, data } }, headers)
 }
 
-function json(status: number, answer: unknown, headers: Record<string, string>): Script {
+function json(status: number, result: unknown, headers: Record<string, string>): Script {
   return (response, { url }) => {
     const calls = url.split('?', 1)[0]!.split(',').length
-    const body = url.includes('batch=1') ? Array.from({ length: calls }, () => answer) : answer
+    const body = url.includes('batch=1') ? Array.from({ length: calls }, () => result) : result
     response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1', ...headers })
     response.end(JSON.stringify(body))
   }
 }
 
-/** Any bytes, with any headers. */
+/** Responds with these bytes and headers. */
 export function bytes(status: number, body: string | Buffer, headers: Record<string, string> = {}): Script {
   return (response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body)
 }
 
-/** Breaks the connection off. */
+/** Closes the connection without a response. */
 export const reset: Script = (response) => response.destroy()
 
-/** Never answers. */
+/** Never responds. */
 export const hang: Script = () => {}
 
-/** Sends the first half of an answer and breaks off. */
+/** Sends the first half of a response and closes the connection. */
 export const half: Script = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
   response.write('{"result":{"data":{"ticketId":', () => response.destroy())

@@ -1,4 +1,4 @@
-// Fails where openapi.json breaks callers of the last release, unless a changeset says that the next one is a major.
+// Fails if openapi.json breaks callers of the last release, unless a changeset declares a major version.
 import { readdir, readFile } from 'node:fs/promises'
 import { breakingChanges } from './breaking-changes.ts'
 
@@ -7,7 +7,7 @@ const [released, current] = await Promise.all(['../openapi.released.json', '../o
 const changes = breakingChanges(JSON.parse(released!), JSON.parse(current!))
 if (changes.length > 0 && !(await isMajor())) {
   console.error(`openapi.json breaks callers of the last release:\n  ${changes.join('\n  ')}`)
-  console.error('Take it back, or say so in a changeset with a major version of @kinconecta/support-contracts.')
+  console.error('Revert the change, or add a changeset with a major version of @kinconecta/support-contracts.')
   process.exitCode = 1
 }
 

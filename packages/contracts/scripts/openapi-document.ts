@@ -14,12 +14,13 @@ import {
 } from './openapi-headers.ts'
 import { exampleOf, parameterOf } from './openapi-schemas.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
+// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document has no useful static type
 type Json = Record<string, any>
 
 const TAGS = [
-  { name: 'Support tickets', description: 'What a tourist, a guide or a guest asks the support team.' },
+  { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
+  { name: 'Events', description: 'The log of all changes, in order.' },
 ]
 
 const BEARER = {
@@ -29,15 +30,15 @@ const BEARER = {
 }
 
 /**
- * The OpenAPI 3.1 document of the REST surface: trpc-openapi's, with what it cannot know put right,
- * namely the true statuses and headers, who may call, lists as bare arrays, and the Problem body.
+ * Returns the OpenAPI 3.1 document of the REST API. trpc-openapi generates it; this function corrects what trpc-openapi
+ * does not know: statuses, headers, access, lists as bare arrays, and the Problem body.
  */
 export function openApiDocument(version: string): OpenAPIObject {
   const document = generateOpenApiDocument(supportRouter, {
     title: 'Kin Support',
     description:
-      'Support tickets and their attachments for Kin Conecta. Every answer has `X-Request-Id`, and where calls are ' +
-      'limited `RateLimit-Policy` and `RateLimit`. What takes GET takes HEAD too.',
+      'Support tickets and their attachments for Kin Conecta. Every response has `X-Request-Id`, and ' +
+      '`RateLimit-Policy` and `RateLimit` if calls are limited. Every path that supports GET also supports HEAD.',
     version,
     baseUrl: '/api',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
@@ -49,25 +50,27 @@ export function openApiDocument(version: string): OpenAPIObject {
   for (const operation of operations.filter(({ isRpc }) => isRpc)) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
-    item.description = whoMayCall(operation)
+    item.description = accessDescription(operation)
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
     nameBody(document, operation, item.requestBody)
-    item.responses = { ...success(operation, item.responses[200]), ...failures(operation) }
+    item.responses = { ...success(operation, item), ...failures(operation) }
   }
-  addFileOperations(document, whoMayCall)
+  addFileOperations(document, accessDescription)
   const schemas = document['components'].schemas as Json
   for (const name of Object.keys(schemas)) if (name.startsWith('error.')) delete schemas[name]
   return withoutClosedObjects(document) as OpenAPIObject
 }
 
-function whoMayCall({ path }: Operation): string {
+function accessDescription({ path }: Operation): string {
   const { service, link: _, ...kinds }: Access = ACCESS[path]
-  const who = Object.entries(kinds).map(([kind, reach]) => `${kind} ${reach === 'none' ? 'no' : reach}`)
-  return `Who may reach what: ${who.join(', ')}; a service with the scope \`${service}\` all.`
+  const callers = Object.entries(kinds).map(
+    ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
+  )
+  return `Objects that each caller can reach: ${callers.join(', ')}, API key with the scope \`${service}\` all.`
 }
 
-/** Over REST the version travels in headers and not as a parameter. */
+/** REST sends versions in headers, so `ifVersion` is not a parameter. */
 function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
   const own = generated.filter(({ name }) => name !== 'ifVersion').map(parameterOf)
@@ -75,7 +78,9 @@ function parameters(operation: Operation, generated: Json[]): Json[] {
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }
 
-/** Gives the body's schema the name its zod schema has, so that generated clients name it too. */
+/**
+ * Moves the body's schema into a component named by the id of its zod schema, so that generated clients name the type.
+ */
 function nameBody(document: Json, { input }: Operation, body: Json | undefined): void {
   const id = input.meta()?.id
   if (!body || !id) return
@@ -86,22 +91,26 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
   content.schema = { $ref: `#/components/schemas/${id}` }
 }
 
-function success({ meta, type, isList }: Operation, generated: Json): Json {
+function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
   const replayed = type === 'mutation' && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }
-  const schema = generated['content']['application/json'].schema
+  const schema = responses[200]['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
-  if (isList) return { [status]: { description, headers: { Link: LINK, 'X-Total-Count': TOTAL_COUNT }, content } }
+  if (isList) {
+    const isCounted = sent.some(({ name }: Json) => name === 'count')
+    const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
+    return { [status]: { description, headers, content } }
+  }
   if (isFleeting) return { [status]: { description, content } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
-  const unchanged = { description: 'It still has the version of `If-None-Match`.', headers: { ETag: ETAG } }
+  const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }
 }
 
-/** Answers may gain members: a client that checks them must not refuse one it does not know. */
+/** Removes `additionalProperties: false`: responses can get new fields, and validating clients must accept them. */
 function withoutClosedObjects(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (key, member) => (key === 'additionalProperties' && member === false ? undefined : member)),
+    JSON.stringify(value, (key, field) => (key === 'additionalProperties' && field === false ? undefined : field)),
   )
 }

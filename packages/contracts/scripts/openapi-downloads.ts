@@ -1,23 +1,23 @@
-// What is said of the operations that give bytes.
+// The responses of the operations that return the bytes of a file.
 import type { Operation } from '../src/index.ts'
 import { ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG_OF_BYTES } from './openapi-headers.ts'
 
 type Json = Record<string, unknown>
 
-const SENT = { ETag: ETAG_OF_BYTES, 'Accept-Ranges': ACCEPT_RANGES }
+const FILE_HEADERS = { ETag: ETAG_OF_BYTES, 'Accept-Ranges': ACCEPT_RANGES }
 
-/** What they answer where they give the file, a part of it, or nothing because the caller has it. */
-export function bytesGiven({ meta }: Operation): Json {
+/** The successful responses of a download: the whole file, a range of it, or 304. */
+export function downloadResponses({ meta }: Operation): Json {
   const { description, mediaType = '*/*' } = meta.success
   const content = { [mediaType]: { schema: { type: 'string', format: 'binary' } } }
-  const headers = { ...SENT, 'Content-Disposition': CONTENT_DISPOSITION }
+  const headers = { ...FILE_HEADERS, 'Content-Disposition': CONTENT_DISPOSITION }
   return {
     200: { description, headers, content },
     206: {
-      description: 'The part that `Range` asked for.',
+      description: 'The range of bytes in `Range`.',
       headers: { ...headers, 'Content-Range': CONTENT_RANGE },
       content,
     },
-    304: { description: 'The bytes are those of `If-None-Match`.', headers: { ETag: ETAG_OF_BYTES } },
+    304: { description: 'The file still has the `ETag` in `If-None-Match`.', headers: { ETag: ETAG_OF_BYTES } },
   }
 }

@@ -20,14 +20,14 @@ type Json = Record<string, unknown>
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
-/** What an operation answers where it fails, by status. */
+/** The error responses of an operation, by status. */
 export function failures(operation: Operation): Json {
   const codes = codesOf(operation)
   const responses: Json = {}
   for (const status of new Set(codes.map((code) => ERRORS[code].status).toSorted((a, b) => a - b))) {
     const ofStatus = codes.filter((code) => ERRORS[code].status === status)
     const description = ofStatus.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join(' ')
-    const headers = { ...(ofStatus.some(mayBeRetried) && { 'Retry-After': RETRY_AFTER }), ...HEADERS_OF[status] }
+    const headers = { ...(ofStatus.some(hasRetryAfter) && { 'Retry-After': RETRY_AFTER }), ...HEADERS_OF[status] }
     const content = { 'application/problem+json': { schema: PROBLEM } }
     responses[status] = { description, ...(Object.keys(headers).length > 0 && { headers }), content }
   }
@@ -40,7 +40,7 @@ const HEADERS_OF: Record<number, Json> = {
   416: { ETag: ETAG_OF_BYTES, 'Accept-Ranges': ACCEPT_RANGES, 'Content-Range': CONTENT_RANGE },
 }
 
-function mayBeRetried(code: ErrorCode): boolean {
+function hasRetryAfter(code: ErrorCode): boolean {
   return code === 'RATE_LIMITED' || 'retryAfterS' in ERRORS[code]
 }
 

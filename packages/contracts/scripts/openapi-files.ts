@@ -1,5 +1,5 @@
 import { ACCESS, type FileParts, type Operation, operations } from '../src/index.ts'
-import { bytesGiven } from './openapi-downloads.ts'
+import { downloadResponses } from './openapi-downloads.ts'
 import { failures } from './openapi-failures.ts'
 import {
   ETAG,
@@ -12,11 +12,11 @@ import {
 } from './openapi-headers.ts'
 import { exampleOf, jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
+// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document has no useful static type
 type Json = Record<string, any>
 
-/** Adds the operations that RPC does not have: those with files. */
-export function addFileOperations(document: Json, whoMayCall: (operation: Operation) => string): void {
+/** Adds the operations with files, which RPC does not have. */
+export function addFileOperations(document: Json, accessDescription: (operation: Operation) => string): void {
   for (const operation of operations.filter(({ isRpc }) => !isRpc)) {
     const { method, path, tags, summary } = operation.meta.openapi
     const methods = (document['paths'][path] ??= {})
@@ -24,11 +24,11 @@ export function addFileOperations(document: Json, whoMayCall: (operation: Operat
       operationId: operation.path.replace('.', '-'),
       tags,
       summary,
-      description: whoMayCall(operation),
+      description: accessDescription(operation),
       security: ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }],
       parameters: parameters(document, operation),
       ...bodyOf(document, operation),
-      responses: inOrder({ ...given(document, operation), ...failures(operation) }),
+      responses: sortedByStatus({ ...successResponses(document, operation), ...failures(operation) }),
     }
   }
 }
@@ -37,13 +37,13 @@ function bodyOf(document: Json, { input, meta }: Operation): Json {
   const { openapi, files } = meta
   if (openapi.method !== 'POST' || openapi.path.includes('{')) return {}
   const content = files
-    ? { 'multipart/form-data': { schema: form(document, input, files), example: formExample(input, files) } }
+    ? { 'multipart/form-data': { schema: formSchema(document, input, files), example: formExample(input, files) } }
     : { 'application/json': { schema: jsonSchemaOf(document, input), example: exampleOf(input) } }
   return { requestBody: { required: true, content } }
 }
 
-/** The fields of the form, and behind them the files, in one object: generators do not merge several. */
-function form(document: Json, input: Operation['input'], { name, min, max }: FileParts): Json {
+/** The fields and the files of the form in one object schema, because generators do not merge several. */
+function formSchema(document: Json, input: Operation['input'], { name, min, max }: FileParts): Json {
   const { $ref, ...own } = jsonSchemaOf(document, input)
   const schema = $ref ? document['components'].schemas[$ref.replace('#/components/schemas/', '')] : own
   const { examples: _, ...fields } = schema as Json
@@ -58,7 +58,7 @@ function form(document: Json, input: Operation['input'], { name, min, max }: Fil
   }
 }
 
-/** With the bytes of a text file, which may be called `question.txt`. */
+/** An example form with a text file, sent under a name such as `question.txt`. */
 function formExample(input: Operation['input'], { name, max }: FileParts): Json {
   const bytes = 'How do I change my booking?'
   return { ...exampleOf(input), [name]: max === 1 ? bytes : [bytes] }
@@ -75,8 +75,8 @@ function parameters(document: Json, { input, type, meta }: Operation): Json[] {
   return [...own.filter((parameter) => parameter['in'] === 'path'), IDEMPOTENCY_KEY]
 }
 
-function given(document: Json, operation: Operation): Json {
-  if (operation.type === 'query') return bytesGiven(operation)
+function successResponses(document: Json, operation: Operation): Json {
+  if (operation.type === 'query') return downloadResponses(operation)
   const { status, description, isFleeting, locationOf } = operation.meta.success
   const content = { 'application/json': { schema: jsonSchemaOf(document, operation.output) } }
   const headers = {
@@ -86,6 +86,6 @@ function given(document: Json, operation: Operation): Json {
   return { [status]: { description, headers, content } }
 }
 
-function inOrder(responses: Json): Json {
+function sortedByStatus(responses: Json): Json {
   return Object.fromEntries(Object.entries(responses).toSorted(([a], [b]) => Number(a) - Number(b)))
 }

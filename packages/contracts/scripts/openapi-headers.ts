@@ -1,67 +1,67 @@
-// The header parameters and response headers of the REST surface, as OpenAPI objects.
+// The header parameters and response headers of the REST API, as OpenAPI objects.
 
 export const LOCATION = {
-  description: 'Address of the new object.',
+  description: 'Path of the new object.',
   required: true,
   schema: { type: 'string', format: 'uri-reference' },
 }
 
 export const LINK = {
-  description: 'With `limit`, and only where there is a next page: its address, as `<…>; rel="next"`.',
+  description: 'Address of the next page, as `<…>; rel="next"`. Only with `limit`, and only if there is a next page.',
   schema: { type: 'string' },
 }
 
 export const TOTAL_COUNT = {
-  description: 'With `count=true`: how many match, on all pages together.',
+  description: 'With `count=true`: the number of matches on all pages.',
   schema: { type: 'integer', minimum: 0 },
 }
 
 export const ETAG = {
-  description: 'The version of the object, a strong entity tag like `"3"`.',
+  description: 'The version of the object, as a strong entity tag such as `"3"`.',
   required: true,
   schema: { type: 'string' },
 }
 
-export const ETAG_OF_BYTES = { ...ETAG, description: 'A strong entity tag, the same for the same bytes.' }
+export const ETAG_OF_BYTES = { ...ETAG, description: 'A strong entity tag. Equal bytes have equal tags.' }
 
-export const CURRENT_ETAG = { description: 'The version it has now.', schema: { type: 'string' } }
+export const CURRENT_ETAG = { description: 'The current version of the object.', schema: { type: 'string' } }
 
 export const ACCEPT_RANGES = {
-  description: 'Parts can be asked for with `Range`.',
+  description: 'The file supports `Range` requests.',
   required: true,
   schema: { type: 'string', const: 'bytes' },
 }
 
 export const CONTENT_RANGE = {
-  description: 'Which part it is, and of how many bytes: `bytes 0-1023/245678`; with 416 `bytes */245678`.',
+  description: 'The range sent and the size of the file, such as `bytes 0-1023/245678`; with 416 `bytes */245678`.',
   required: true,
   schema: { type: 'string' },
 }
 
 export const CONTENT_DISPOSITION = {
-  description: 'The name of the file, and whether it is to be saved (`attachment`) or shown (`inline`).',
+  description: 'The name of the file, and whether the browser saves it (`attachment`) or shows it (`inline`).',
   required: true,
   schema: { type: 'string' },
 }
 
 export const IDEMPOTENCY_REPLAYED = {
-  description: 'With `true` this is the first answer to its `Idempotency-Key`, given again.',
+  description: '`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.',
   schema: { type: 'string', const: 'true' },
 }
 
 export const WWW_AUTHENTICATE = {
-  description: '`Bearer`, with `error="invalid_token"` where a token was sent that does not hold.',
+  description: '`Bearer`, with `error="invalid_token"` if the token of the request is invalid.',
   required: true,
   schema: { type: 'string' },
 }
 
-export const RETRY_AFTER = { description: 'Seconds after which to try again.', schema: { type: 'integer' } }
+export const RETRY_AFTER = { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } }
 
 export const IDEMPOTENCY_KEY = {
   in: 'header',
   name: 'Idempotency-Key',
   description:
-    'Makes a retry safe: for 24 hours the same key with the same content gets the first answer again, ' +
+    'Makes a retry safe: for 24 hours, the same key with the same content returns the first response again, ' +
     'with `Idempotency-Replayed: true`. 1 to 255 visible ASCII characters, quoted or bare.',
   schema: { type: 'string', minLength: 1, maxLength: 257 },
 }
@@ -69,14 +69,14 @@ export const IDEMPOTENCY_KEY = {
 export const IF_MATCH = {
   in: 'header',
   name: 'If-Match',
-  description: 'Makes the change only if the object still has this `ETag`, else `412`.',
+  description: 'Makes the change only if the object has this `ETag`; otherwise the response is `412`.',
   schema: { type: 'string' },
 }
 
 export const IF_NONE_MATCH = {
   in: 'header',
   name: 'If-None-Match',
-  description: 'Answers `304` without a body if the object still has this `ETag`.',
+  description: 'Returns `304` without a body if the object still has this `ETag`.',
   schema: { type: 'string' },
 }
 
@@ -84,13 +84,13 @@ export const RANGE = {
   in: 'header',
   name: 'Range',
   description:
-    'One part of the file, like `bytes=0-1023`. Several at once, and what cannot be read, are answered with all of it.',
+    'One range of the file, such as `bytes=0-1023`. Several ranges or an unreadable value return the whole file.',
   schema: { type: 'string' },
 }
 
 export const IF_RANGE = {
   in: 'header',
   name: 'If-Range',
-  description: 'Gives the part that `Range` asks for only if the file still has this `ETag`, else all of it.',
+  description: 'Returns the range in `Range` only if the file still has this `ETag`; otherwise the whole file.',
   schema: { type: 'string' },
 }

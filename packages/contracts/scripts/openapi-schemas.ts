@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
+// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document has no useful static type
 type Json = Record<string, any>
 
-/** The JSON Schema of what `schema` takes. What has an id becomes a component, and is referred to. */
+/** Returns the JSON Schema of the input of `schema`. Schemas with an id become components, referenced by `$ref`. */
 export function jsonSchemaOf(document: Json, schema: z.ZodType): Json {
   const text = JSON.stringify(z.toJSONSchema(schema, { io: 'input' }))
   const { $schema: _, $defs = {}, ...own } = JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/')) as Json
@@ -11,22 +11,22 @@ export function jsonSchemaOf(document: Json, schema: z.ZodType): Json {
   return own
 }
 
-/** An input that works when it is sent to a service which has its first ticket. */
+/** Returns an example input. It works on a service that has its first ticket. */
 export function exampleOf(schema: z.ZodType): object {
   const [example] = (schema.meta()?.['examples'] ?? []) as object[]
-  if (!example) throw new Error('A body without an example')
+  if (!example) throw new Error('The schema of a body has no example')
   return example
 }
 
-/** A parameter with its description beside its schema, where OpenAPI has it, and not in it. */
+/** Moves the description of a parameter from its schema to the parameter, where OpenAPI expects it. */
 export function parameterOf({ schema, ...parameter }: Json): Json {
   const { description, ...rest } = withoutNull(schema as Json)
-  // `?count` alone says `count=true`.
+  // `?count` alone means `count=true`.
   const isFlag = parameter['in'] === 'query' && rest['type'] === 'boolean'
   return { ...parameter, ...(description && { description }), ...(isFlag && { allowEmptyValue: true }), schema: rest }
 }
 
-/** Text has no null: what may be null in JSON is left out of a query. */
+/** Removes null from the type: a query has no null, the parameter is left out instead. */
 function withoutNull({ anyOf, type, ...schema }: Json): Json {
   const one = anyOf?.find((each: Json) => each['type'] !== 'null')
   const types = [type].flat().filter((each) => each !== undefined && each !== 'null')

@@ -26,10 +26,21 @@ export {
   type OperationErrors,
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
+export { EventPosition, EventQuery } from './events/event-query.ts'
+export { type ChangeOf, EVENT_AUDIENCE, EVENT_TYPES, EventActor, type EventType, SupportEvent } from './events/event.ts'
+export type { EventService } from './events/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
-export { findOperation, type Operation, operationAt, type OperationCall, operations, rpcFailure } from './operations.ts'
+export {
+  findOperation,
+  type Operation,
+  operationAt,
+  type OperationCall,
+  operations,
+  rpcFailure,
+  type RpcPath,
+} from './operations.ts'
 export { type SupportRouter, supportRouter } from './router.ts'
 export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'

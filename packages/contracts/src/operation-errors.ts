@@ -52,15 +52,15 @@ export type CommonErrorCode =
   | (typeof BODY_ERRORS)[number]
   | (typeof TRANSPORT_ERRORS)[number]
 
-/** An error that any mutation can return beside the common ones. */
+/** An error that any mutation can return in addition to the common errors. */
 export type MutationErrorCode = (typeof MUTATION_ERRORS)[number]
 
 /** The errors that an operation declares itself: `DeclaredErrors['tickets.get']` is `'TICKET_NOT_FOUND'`. */
 export type DeclaredErrors = {
-  [Path in OperationPath]: Definition<Path> extends { meta: OperationMeta<infer Code> } ? Code : never
+  [Path in OperationPath]: Definition<Path> extends { meta: OperationMeta<infer Code, infer _Events> } ? Code : never
 }
 
-/** All errors that an operation can return: its own, those of its kind and the common ones. */
+/** All errors that an operation can return: declared errors, errors of mutations if it is one, and common errors. */
 export type OperationErrors = {
   [Path in OperationPath]:
     | CommonErrorCode

@@ -1,13 +1,14 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 
 /** The API over RPC. Procedures are `<resource>.<verb>`. */
-export const supportRouter = router({ tickets, attachments })
+export const supportRouter = router({ tickets, attachments, events })
 
-/** Everything that a client needs to know. Import it as a type. */
+/** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter
 
-/** The operations with files. They share everything with the others but the transport: RPC does not have them. */
+/** The operations with files. They work like the others but are not available over RPC. */
 export const fileRouter = router({ tickets: ticketFiles, attachments: attachmentFiles })

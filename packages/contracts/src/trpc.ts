@@ -5,8 +5,12 @@ import { authorize } from './access/actor.ts'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './core/errors.ts'
 import { publicError } from './core/public-error.ts'
+import type { EventType } from './events/event.ts'
 
-/** How an operation travels: as JSON, as a form with files, as the bytes of a file, or as a stream of events. */
+/**
+ * How the data of an operation is sent: as JSON, as a form with files, as the bytes of a file, or as a stream of
+ * events.
+ */
 export type OperationKind = 'json' | 'upload' | 'download' | 'stream'
 
 /** The file parts of a form: `min` to `max` files under one name. */
@@ -16,13 +20,16 @@ export interface FileParts {
   max: number
 }
 
-/** What an operation states beside its schemas. `openapi` is in the form of trpc-openapi, and makes its REST route. */
-export type OperationMeta<Code extends ErrorCode = ErrorCode> = {
+/** The metadata of an operation. `openapi` has the format of trpc-openapi and defines the REST route. */
+export type OperationMeta<
+  Code extends ErrorCode = ErrorCode,
+  Events extends readonly EventType[] | undefined = readonly EventType[] | undefined,
+> = {
   /** @default 'json' */
   kind?: OperationKind
   openapi: {
     method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-    /** Below the API's base, with parameters as `{id}`. */
+    /** Path under the API's base, with parameters as `{id}`. */
     path: `/${string}`
     tags: string[]
     summary: string
@@ -31,15 +38,17 @@ export type OperationMeta<Code extends ErrorCode = ErrorCode> = {
   success: {
     status: 200 | 201 | 204
     description: string
-    /** The output field that ends the address of the new object (`Location`). */
+    /** The output field with the id of the new object, the last segment of `Location`. */
     locationOf?: string
     /** The output is not an object of the service and has no version. */
     isFleeting?: true
-    /** The media type of the bytes, if it is always the same. */
+    /** The media type of a download, if it is always the same. */
     mediaType?: string
   }
-  /** The error codes of this operation, beside those that every operation can return. */
+  /** The error codes of this operation, in addition to those that every operation can return. */
   errors?: readonly Code[]
+  /** The types of the events that a mutation may record; `[]` if it changes nothing that has events. */
+  events?: Events
   /** The files of an upload. */
   files?: FileParts
   /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */
@@ -59,7 +68,7 @@ const t = initTRPC
     },
   })
 
-// The JSON-RPC error code for the statuses of our own errors.
+// The JSON-RPC error codes for the statuses of SupportErrors.
 const RPC_KEY_OF_STATUS: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY>> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -78,8 +87,8 @@ const RPC_KEY_OF_STATUS: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY
 export const router = t.router
 
 /**
- * What runs for every operation, over every transport: first the observer, then access. Access comes before the input:
- * a caller who may not use the operation learns nothing about what it sent.
+ * The base procedure of every operation, over every transport: first the observer, then access. Access is checked
+ * before the input, so that a caller without access gets no information about its input.
  */
 const base = t.procedure
   .use(({ ctx, path, type, next }) => {
@@ -91,12 +100,18 @@ const base = t.procedure
     return next()
   })
 
-/** Starts an operation: a procedure that states its REST route, its success and its errors. Its type keeps the errors. */
-export function operation<Code extends ErrorCode = never>(meta: OperationMeta<Code>) {
-  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code>>
+/**
+ * Starts an operation: a procedure that states its REST route, its success, its errors and its events. Its type keeps
+ * errors and events.
+ */
+export function operation<
+  Code extends ErrorCode = never,
+  const Events extends readonly EventType[] | undefined = undefined,
+>(meta: OperationMeta<Code, Events>) {
+  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code, Events>>
 }
 
-// tRPC gives every procedure the type of all metadata; this one has its own.
+// tRPC types the metadata of every procedure alike; this type has the error codes of the operation.
 type WithMeta<Builder, Meta> =
   Builder extends TRPCProcedureBuilder<
     infer Ctx,

@@ -14,7 +14,7 @@ import type {
 type Inputs = inferRouterInputs<SupportRouter>
 type Outputs = inferRouterOutputs<SupportRouter>
 
-test('a ticket has exactly the documented members', () => {
+test('a ticket has exactly the documented fields', () => {
   expectTypeOf<Ticket>().toEqualTypeOf<{
     ticketId: number
     userId: number | null
@@ -30,7 +30,7 @@ test('a ticket has exactly the documented members', () => {
   }>()
 })
 
-test('an attachment has exactly the documented members', () => {
+test('an attachment has exactly the documented fields', () => {
   expectTypeOf<Attachment>().toEqualTypeOf<{
     attachmentId: number
     ticketId: number
@@ -42,7 +42,7 @@ test('an attachment has exactly the documented members', () => {
   }>()
 })
 
-test('create asks for four members and leaves the others open', () => {
+test('create requires four fields; the others are optional', () => {
   expectTypeOf<{ fullName: string; email: string; subject: string; message: string }>().toExtend<
     Inputs['tickets']['create']
   >()
@@ -51,7 +51,7 @@ test('create asks for four members and leaves the others open', () => {
   expectTypeOf<Inputs['tickets']['create']['userId']>().toEqualTypeOf<number | null | undefined>()
 })
 
-test('what goes in and comes out is plain JSON', () => {
+test('inputs and outputs are plain JSON', () => {
   expectTypeOf<Outputs['tickets']['get']>().toEqualTypeOf<Ticket>()
   expectTypeOf<Outputs['tickets']['list']>().toEqualTypeOf<Page<Ticket>>()
   expectTypeOf<Outputs['attachments']['list']>().toEqualTypeOf<Page<Attachment>>()
@@ -59,7 +59,7 @@ test('what goes in and comes out is plain JSON', () => {
   expectTypeOf<NonNullable<Exclude<Inputs['tickets']['list'], void>>>().toEqualTypeOf<TicketQuery>()
 })
 
-test('a server that lacks an operation does not compile', () => {
+test('a server without one of the operations does not compile', () => {
   expectTypeOf<Omit<TicketService, 'delete'>>().not.toExtend<Context['tickets']>()
 })
 

@@ -1,9 +1,12 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
+import type { RecordChange } from '../events/change-record.ts'
+import type { LockedTicket } from '../tickets/tickets.repository.ts'
+import { attachmentCreated } from './attachment-changes.ts'
 import { insertAttachmentOfFile, type VersionedAttachment } from './attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { TicketScope } from '../tickets/ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Files } from '../files/files.ts'
 import type { FileLimits, KeptFile } from '../files/receive-file.ts'
@@ -17,17 +20,24 @@ interface AttachDependencies {
   clock: Clock
   actor: Actor
   files: Files
+  record: RecordChange
 }
 
 /** Makes received files attachments of a ticket, within the caller's daily quota. Throws UPLOAD_QUOTA_REACHED. */
-export function attacher({ db, clock, actor, files: { limits, publicUrl, initialState } }: AttachDependencies) {
-  return async (ticketId: number, received: KeptFile[], completedUpload?: string): Promise<VersionedAttachment[]> => {
+export function attacher({ db, clock, actor, record, files }: AttachDependencies) {
+  const { limits, publicUrl, initialState } = files
+  return async (
+    ticket: LockedTicket,
+    received: KeptFile[],
+    completedUpload?: string,
+  ): Promise<VersionedAttachment[]> => {
     const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     if (received.length > 0) await lockDailyBytes(db, actor, bytes, limits, completedUpload)
     const attachments: VersionedAttachment[] = []
     for (const file of received) {
-      const attachment = await insertAttachmentOfFile(db, ticketId, file, publicUrl, clock())
+      const attachment = await insertAttachmentOfFile(db, ticket.ticketId, file, publicUrl, clock())
       await insertStoredFile(db, attachment.attachmentId, file, initialState, actor.id)
+      record(attachmentCreated(attachment, ticket), ticket)
       attachments.push(attachment)
     }
     return attachments
@@ -35,8 +45,8 @@ export function attacher({ db, clock, actor, files: { limits, publicUrl, initial
 }
 
 /**
- * Locks the ticket until this transaction ends, so that nobody else can attach files to it. Throws TICKET_NOT_FOUND if
- * it is outside the scope, FILE_LIMIT_REACHED if there is no room for `added` more files.
+ * Locks the ticket until this transaction ends, so that no other transaction can attach files to it, and returns it.
+ * Throws TICKET_NOT_FOUND if it is outside the scope, FILE_LIMIT_REACHED if there is no room for `added` more files.
  */
 export async function lockRoomOnTicket(
   transaction: Kysely<Database>,
@@ -44,10 +54,11 @@ export async function lockRoomOnTicket(
   ticketId: number,
   added: number,
   { filesPerTicket }: FileLimits,
-): Promise<void> {
-  const count = await lockFilesOfTicket(transaction, ticketId, scope)
-  if (count === undefined) throw ticketNotFound(ticketId)
-  refuseMoreThan(filesPerTicket, count + added)
+): Promise<LockedTicket> {
+  const locked = await lockFilesOfTicket(transaction, ticketId, scope)
+  if (!locked) throw ticketNotFound(ticketId)
+  refuseMoreThan(filesPerTicket, locked.count + added)
+  return locked.ticket
 }
 
 export function refuseMoreThan(max: number, count: number): void {

@@ -1,21 +1,22 @@
 import type { Attachment } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
+import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import type { LockedTicket } from '../tickets/tickets.repository.ts'
 import { ATTACHMENT_COLUMNS } from './attachments.repository.ts'
 
 /**
- * How many files the ticket has. Nobody else can attach one to it before this transaction ends; undefined if there
- * is no such ticket in the scope.
+ * Locks the ticket until this transaction ends, so that no other transaction can attach files to it, and counts its
+ * files. Undefined if there is no such ticket in the scope.
  */
 export async function lockFilesOfTicket(
   transaction: Kysely<Database>,
   ticketId: number,
   scope: TicketScope,
-): Promise<number | undefined> {
+): Promise<{ ticket: LockedTicket; count: number } | undefined> {
   const ticket = await transaction
     .selectFrom('support_tickets')
-    .select('ticket_id')
+    .select(['ticket_id as ticketId', 'user_id as userId', 'version'])
     .where('ticket_id', '=', ticketId)
     .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .forNoKeyUpdate()
@@ -27,7 +28,7 @@ export async function lockFilesOfTicket(
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('ticket_id', '=', ticketId)
     .executeTakeFirstOrThrow()
-  return count
+  return { ticket, count }
 }
 
 /** The attachment, if its file is stored here; otherwise undefined. */

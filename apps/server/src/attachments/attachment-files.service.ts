@@ -6,6 +6,7 @@ import {
 } from '@kinconecta/support-contracts'
 import { type AttachmentDependencies, attachmentNotFound } from './attachments.service.ts'
 import type { OwnedAttachment } from './attachments.repository.ts'
+import { ticketCreated } from '../tickets/ticket-changes.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'
@@ -23,12 +24,13 @@ export interface FileDependencies extends AttachmentDependencies {
 
 /** The operations of `tickets.*` with files. */
 export function ticketFileService(dependencies: FileDependencies): TicketFileService {
-  const { db, clock, actor, files, received } = dependencies
+  const { db, clock, actor, files, received, record } = dependencies
   return {
     async createWithFiles(input) {
       refuseMoreThan(files.limits.filesPerTicket, received.length)
       const ticket = await insertTicket(db, creationBy(actor, input), clock())
-      await attacher(dependencies)(ticket.ticketId, received)
+      record(ticketCreated(ticket), ticket)
+      await attacher(dependencies)(ticket, received)
       return ticket
     },
   }
@@ -47,8 +49,8 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
 
   return {
     async upload({ ticketId }) {
-      await lockRoomOnTicket(db, scope, ticketId, received.length, files.limits)
-      const [attachment] = await attacher(dependencies)(ticketId, received)
+      const ticket = await lockRoomOnTicket(db, scope, ticketId, received.length, files.limits)
+      const [attachment] = await attacher(dependencies)(ticket, received)
       return attachment!
     },
 
@@ -61,8 +63,8 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
     async completeUpload(ref) {
       const upload = await files.direct.lock(db, actor, ref)
       if (upload.attachmentId !== null) return replayed(dependencies, ref, upload.attachmentId)
-      await lockRoomOnTicket(db, scope, upload.ticketId, 1, files.limits)
-      const [attachment] = await attacher(dependencies)(upload.ticketId, received, ref.uploadId)
+      const ticket = await lockRoomOnTicket(db, scope, upload.ticketId, 1, files.limits)
+      const [attachment] = await attacher(dependencies)(ticket, received, ref.uploadId)
       await files.direct.complete(db, ref, attachment!.attachmentId)
       return attachment!
     },

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import { readPage } from '../platform/paging/page.ts'
-import type { TicketScope } from '../tickets/ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { countAttachments, listAttachments } from './attachments.list.ts'
 import type { VersionedAttachment } from './attachments.repository.ts'
 

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../tickets/ticket-scope.ts'
+import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from './attachments.repository.ts'
 
 /** Which attachments: all that is given has to hold. */

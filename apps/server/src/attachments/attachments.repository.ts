@@ -4,7 +4,8 @@ import pg from 'pg'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import { addressOfFile } from '../files/file-links.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isWithin, type TicketScope } from '../tickets/ticket-scope.ts'
+import { isWithin, ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import type { LockedTicket } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
 /** An attachment with the version that its ETag is made of. */
@@ -52,25 +53,31 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
   return new Map(rows.map((row) => [row.attachmentId, row]))
 }
 
+/** An attachment and the requester and version of its ticket. */
+export type LockedAttachment = VersionedAttachment & { ticket: LockedTicket }
+
 /**
- * Holds the attachment, and the user's ticket it belongs to, as they are until this transaction ends. False where it
- * is not on a ticket of the user's.
+ * Locks the attachment and its ticket as they are until this transaction ends. Undefined if there is no such attachment
+ * on a ticket in the scope.
  */
 export async function lockAttachment(
   transaction: Kysely<Database>,
   id: number,
-  userId: number | null,
-): Promise<boolean> {
+  scope: TicketScope,
+): Promise<LockedAttachment | undefined> {
   const row = await transaction
     .selectFrom('support_ticket_attachments')
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
-    .select('attachment_id')
+    .select(ATTACHMENT_COLUMNS)
+    .select(['user_id as userId', 'support_tickets.version as ticketVersion'])
     .where('attachment_id', '=', id)
-    .where('user_id', '=', userId)
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .forUpdate('support_ticket_attachments')
     .forShare('support_tickets')
     .executeTakeFirst()
-  return row !== undefined
+  if (!row) return undefined
+  const { userId, ticketVersion, ...attachment } = row
+  return { ...attachment, ticket: { ticketId: attachment.ticketId, userId, version: ticketVersion } }
 }
 
 /** Throws TICKET_NOT_FOUND where its ticket does not exist. */

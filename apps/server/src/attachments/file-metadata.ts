@@ -2,7 +2,7 @@ import { type AttachmentUpdate, FileName, SupportError } from '@kinconecta/suppo
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { lockRoomOnTicket } from './attach-files.ts'
-import type { TicketScope } from '../tickets/ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { isSameKind } from '../files/file-kinds.ts'
 import type { FileLimits } from '../files/receive-file.ts'
 import { attachmentOfFile } from './attached-files.repository.ts'

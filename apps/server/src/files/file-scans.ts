@@ -6,6 +6,16 @@ import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 /** Whether the file under this key may be given out. Rejects where that cannot be told now, or the signal fires. */
 export type Scan = (store: FileStore, key: string, signal: AbortSignal) => Promise<boolean>
 
+/** What is told of a scan, so that it becomes an event. */
+export interface ScanEvents {
+  /** Called in the transaction that stores the result. */
+  record(transaction: Kysely<Database>, attachmentId: number, result: ScanResult): Promise<void>
+  /** Called after its commit. */
+  committed(): void
+}
+
+export type ScanResult = 'clean' | 'rejected'
+
 const AT_ONCE = 2
 // So many that fail, and the scanner is down, or as good as.
 const MAX_FAILED = 20
@@ -14,7 +24,13 @@ const MAX_FAILED = 20
  * Has every file that waits for it looked through, oldest first: now, when started, and again after a while where the
  * scanner failed. What waits is in the database, so a restart forgets nothing.
  */
-export function fileScans(db: Kysely<Database>, store: FileStore, scan: Scan, rescanMs: number): BackgroundWork {
+export function fileScans(
+  db: Kysely<Database>,
+  store: FileStore,
+  scan: Scan,
+  events: ScanEvents | undefined,
+  rescanMs: number,
+): BackgroundWork {
   const taken = new Set<string>()
   const failed = new Set<string>()
   const stopping = new AbortController()
@@ -26,7 +42,7 @@ export function fileScans(db: Kysely<Database>, store: FileStore, scan: Scan, re
       taken.add(key)
       const state = await scan(store, key, stopping.signal).then(stateOf, () => undefined)
       if (state === undefined) failed.add(key)
-      else await settle(db, key, state).finally(() => taken.delete(key))
+      else await settle(db, key, state, events).finally(() => taken.delete(key))
       taken.delete(key)
     }
   }
@@ -47,9 +63,7 @@ export function fileScans(db: Kysely<Database>, store: FileStore, scan: Scan, re
   }
 }
 
-type Settled = 'clean' | 'rejected'
-
-function stateOf(isClean: boolean): Settled {
+function stateOf(isClean: boolean): ScanResult {
   return isClean ? 'clean' : 'rejected'
 }
 
@@ -66,11 +80,21 @@ async function nextPending(db: Kysely<Database>, except: string[]): Promise<stri
   return row?.storage_key
 }
 
-async function settle(db: Kysely<Database>, key: string, state: Settled): Promise<void> {
-  await db
-    .updateTable('stored_files')
-    .set({ state })
-    .where('storage_key', '=', key)
-    .where('state', '=', 'pending')
-    .execute()
+async function settle(
+  db: Kysely<Database>,
+  key: string,
+  state: ScanResult,
+  events: ScanEvents | undefined,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const file = await transaction
+      .updateTable('stored_files')
+      .set({ state })
+      .where('storage_key', '=', key)
+      .where('state', '=', 'pending')
+      .returning('attachment_id')
+      .executeTakeFirst()
+    if (file?.attachment_id) await events?.record(transaction, file.attachment_id, state)
+  })
+  events?.committed()
 }

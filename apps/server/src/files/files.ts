@@ -10,7 +10,7 @@ import { type FileLinks, fileLinks } from './file-links.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
 import { type FilesSweeper, filesSweeper } from './files-sweeper.ts'
 import { impossibleTypes } from './file-kinds.ts'
-import { fileScans } from './file-scans.ts'
+import { fileScans, type ScanEvents } from './file-scans.ts'
 import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 import {
   discardDrafts,
@@ -79,6 +79,8 @@ export interface FilesOptions {
   bodyTimeouts?: BodyTimeouts
   /** None: files are given out without having been looked through. */
   clamd?: ClamdAddress | undefined
+  /** Records the results of scans in the log of events. */
+  scanEvents?: ScanEvents
   /** How often files that could not be scanned are tried again. */
   rescanMs?: number
 }
@@ -129,12 +131,13 @@ async function refuseImpossibleTypes({ types }: FileLimits): Promise<void> {
 }
 
 /** With a scanner, what looks through the files; else nothing has to. */
-function scansOf({ db, clamd, rescanMs = RESCAN_MS }: FilesOptions, store: FileStore): BackgroundWork {
+function scansOf({ db, clamd, scanEvents, rescanMs = RESCAN_MS }: FilesOptions, store: FileStore): BackgroundWork {
   if (!clamd) return inBackground(async () => {})
   return fileScans(
     db,
     store,
     async (files, key, signal) => isCleanByClamd(clamd, await files.open(key), signal),
+    scanEvents,
     rescanMs,
   )
 }

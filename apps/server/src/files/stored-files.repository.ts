@@ -77,7 +77,10 @@ export async function bytesOfDay(db: Kysely<Database>, caller: string, completed
 /** The file, where it may be given out. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */
 export function fileToGive(attachmentId: number, file: StoredFile | undefined): StoredFile {
   if (!file) {
-    throw new SupportError('FILE_NOT_FOUND', `The file of attachment ${attachmentId} is not kept here; see its fileUrl`)
+    throw new SupportError(
+      'FILE_NOT_FOUND',
+      `The file of attachment ${attachmentId} is not stored by this service; use its fileUrl`,
+    )
   }
   if (file.state === 'pending') throw new SupportError('FILE_PENDING')
   if (file.state === 'rejected') throw new SupportError('FILE_REJECTED')

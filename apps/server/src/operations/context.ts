@@ -8,9 +8,10 @@ export function contextFactory(dependencies: OperationDependencies): (call: Call
   const serve = unitOfWork(dependencies)
   const Tickets = resourceOf('tickets', serve)
   const Attachments = resourceOf('attachments', serve)
+  const Events = resourceOf('events', serve)
   return (call) => {
     const { requestId, actor } = call
-    const resources = { tickets: new Tickets(call), attachments: new Attachments(call) }
+    const resources = { tickets: new Tickets(call), attachments: new Attachments(call), events: new Events(call) }
     return { requestId, actor, observe: dependencies.observe, ...resources } as unknown as Context
   }
 }

@@ -2,13 +2,14 @@ import type { Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
-const services = { tickets: ticketService, attachments: attachmentService }
+const services = { tickets: ticketService, attachments: attachmentService, events: eventService }
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
 export type Resource = keyof typeof services
@@ -17,7 +18,9 @@ type Method = (input: unknown) => Promise<unknown>
 /** The method of a service that does the work of the operation. */
 export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
   const [resource] = operation.path.split('.') as [Resource]
-  const service: object = (operation.isRpc ? services : fileServices)[resource](dependencies)
+  const service: object = (operation.isRpc ? services[resource] : fileServices[resource as keyof typeof fileServices])(
+    dependencies,
+  )
   return (service as Record<string, Method>)[verbOf(operation)]!
 }
 
@@ -25,12 +28,7 @@ export function verbOf({ path }: Operation): string {
   return path.slice(path.indexOf('.') + 1)
 }
 
-/** Batch loaders, the same for every call on the same pool, or in the same transaction. */
-export function sharedReads(): (db: Kysely<Database>) => SharedReads {
-  const known = new WeakMap<Kysely<Database>, SharedReads>()
-  return (db) => {
-    const reads = known.get(db) ?? { ...ticketReads(db), ...attachmentReads(db) }
-    known.set(db, reads)
-    return reads
-  }
+/** Reads by id on this pool, or in this transaction. What is asked for at the same time shares a statement. */
+export function readsOn(db: Kysely<Database>): SharedReads {
+  return { ...ticketReads(db), ...attachmentReads(db) }
 }

@@ -1,21 +1,25 @@
 import { authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
+import type { RecordedChange, RecordChange } from '../events/change-record.ts'
+import type { EventLog } from '../events/event-log.ts'
+import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
 import type { Files } from '../files/files.ts'
 import type { KeptFile } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { scopeOf } from '../tickets/ticket-scope.ts'
+import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
 import { fairShare } from './fair-share.ts'
 import { readList } from './list-queries.ts'
-import { methodOf, sharedReads } from './services.ts'
+import { methodOf, readsOn } from './services.ts'
 
 /** What operations work with. */
 export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller'> {
   clock: Clock
   files: Files
+  eventLog: EventLog
   /** Runs around every operation. */
   observe?: Observe | undefined
 }
@@ -27,8 +31,8 @@ export type Serve = (operation: Operation, call: Call, input: unknown) => Promis
  * The unit of work of every operation: the scope comes from the access table, a mutation gets a transaction with
  * everything that changes promise, a list its share of the connections.
  */
-export function unitOfWork({ db, lists, callsPerCaller, clock, files }: OperationDependencies): Serve {
-  const readsOn = sharedReads()
+export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }: OperationDependencies): Serve {
+  const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input) => {
@@ -36,19 +40,39 @@ export function unitOfWork({ db, lists, callsPerCaller, clock, files }: Operatio
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
     const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions }
-    const work = (on: Kysely<Database>) => methodOf(operation, { db: on, ...shared, ...readsOn(on) })(input)
+    const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
+      methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input)
+    const workWithEvents = async (transaction: Kysely<Database>) => {
+      const changes: RecordedChange[] = []
+      const result = await work(transaction, recorderOf(operation, changes))
+      if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
+      return result
+    }
     const run = (): Promise<unknown> => {
       if (operation.type === 'mutation') {
         const content = { input: contentOf(operation, input, received), ifVersions }
-        return inChangeShare(actor.id, () => change(db, operation, call, content, work))
+        return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
       }
       return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
     }
     const output = await run()
+    if (operation.type === 'mutation') eventLog.changed()
     outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
     return output
   }
+}
+
+/** Collects the changes of a mutation, which may record only events that it declares. */
+function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): RecordChange {
+  return (recorded, { userId }) => {
+    if (!meta.events?.includes(recorded.type)) throw new Error(`${path} does not declare the event ${recorded.type}`)
+    changes.push({ ...recorded, requesterId: userId } as RecordedChange)
+  }
+}
+
+function refuseToRecord(): never {
+  throw new Error('A query changes nothing, so it has no events')
 }
 
 /** REST sends the condition as `If-Match`, RPC as the field `ifVersion`. */

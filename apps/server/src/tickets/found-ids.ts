@@ -3,7 +3,7 @@ import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { SearchQuery } from './search-query.ts'
 import { matches, type TicketFilters } from './ticket-filters.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 // So many of the newest tickets show how common the matches are, and so many are read for those of common words. To read
 // the words of one takes 50 µs.

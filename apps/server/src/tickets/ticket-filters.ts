@@ -1,7 +1,7 @@
 import type { RoleContext, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from './ticket-scope.ts'
+import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** Which tickets: all that is given has to hold. */
 export interface TicketFilters {

@@ -7,7 +7,7 @@ import { changeHorizon } from './change-horizon.ts'
 import type { ListedTicket } from './listed-tickets.ts'
 import type { TicketFilters } from './ticket-filters.ts'
 import { isByColumn, orderOf, type TicketOrder } from './ticket-order.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { countFoundTickets, searchTickets } from './ticket-search.ts'
 import { countTickets, listTickets } from './tickets.list.ts'
 

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { TICKET_COLUMNS, type VersionedTicket } from './tickets.repository.ts'
 
 /** Finds tickets by id, several with one statement if they are asked for at the same time. */
@@ -11,10 +11,14 @@ export interface TicketReads {
 }
 
 export function ticketReads(db: Kysely<Database>): TicketReads {
-  const findAny = batchLoader(anyTickets(db))
-  const findOwn = batchLoader(ownTickets(db))
+  // Made when they are needed, because most transactions read no ticket by id.
+  let findAny: ((id: number) => Promise<VersionedTicket | undefined>) | undefined
+  let findOwn: ((key: string) => Promise<VersionedTicket | undefined>) | undefined
   return {
-    findTicket: (id, scope) => (scope.kind === 'all' ? findAny(id) : findOwn(`${scope.userId} ${id}`)),
+    async findTicket(id, scope) {
+      if (scope.kind === 'all') return (findAny ??= batchLoader(anyTickets(db)))(id)
+      return (findOwn ??= batchLoader(ownTickets(db)))(`${scope.userId} ${id}`)
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { boundedPage } from './page-bytes.ts'
 import { type SearchQuery, searchQuery } from './search-query.ts'
 import type { TicketFilters } from './ticket-filters.ts'
 import type { TicketOrder } from './ticket-order.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { TicketSlice } from './tickets.list.ts'
 
 // How many of the newest matches are ordered by relevance.

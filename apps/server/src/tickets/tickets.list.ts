@@ -8,7 +8,7 @@ import { listed, type ListedTicket } from './listed-tickets.ts'
 import { boundedPage } from './page-bytes.ts'
 import { matches, type TicketFilters } from './ticket-filters.ts'
 import { type ColumnOrder, inOrder, isAfter, sortedBy } from './ticket-order.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** A page slice of an ordered list of tickets. */
 export interface TicketSlice<Order = ColumnOrder> {

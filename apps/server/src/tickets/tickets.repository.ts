@@ -1,7 +1,7 @@
 import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from './ticket-scope.ts'
+import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** A ticket with the version that its ETag is made of. */
 export type VersionedTicket = Ticket & { version: number }
@@ -21,23 +21,39 @@ export const TICKET_COLUMNS = [
   'version',
 ] as const
 
-/**
- * The ticket as it is now. Nobody else can change it before this transaction ends; with `isShared`, others may lock it
- * like that too. A ticket outside the scope is neither found nor locked.
- */
+/** Locks the ticket for a change. Undefined if there is no such ticket in the scope. */
 export async function lockTicket(
   transaction: Kysely<Database>,
   id: number,
   scope: TicketScope,
-  isShared = false,
 ): Promise<VersionedTicket | undefined> {
   return transaction
     .selectFrom('support_tickets')
     .select(TICKET_COLUMNS)
     .where('ticket_id', '=', id)
     .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
-    .$if(isShared, (query) => query.forShare())
-    .$if(!isShared, (query) => query.forUpdate())
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** What changes of its attachments need to know of a ticket. */
+export type LockedTicket = Pick<VersionedTicket, 'ticketId' | 'userId' | 'version'>
+
+/**
+ * Locks the ticket as it is, for a change of its attachments: others can lock it like that too, but not change it.
+ * Undefined if there is no such ticket in the scope.
+ */
+export async function lockTicketShared(
+  transaction: Kysely<Database>,
+  id: number,
+  scope: TicketScope,
+): Promise<LockedTicket | undefined> {
+  return transaction
+    .selectFrom('support_tickets')
+    .select(['ticket_id as ticketId', 'user_id as userId', 'version'])
+    .where('ticket_id', '=', id)
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .forShare()
     .executeTakeFirst()
 }
 
@@ -75,20 +91,23 @@ export async function updateTicket(
     .executeTakeFirst()
 }
 
-/** Its attachments go with it. False where there is no such ticket, or none with one of these versions. */
+/**
+ * Deletes a ticket and its attachments. Returns the requester and the version it had; undefined if there is no such
+ * ticket, or none with one of these versions.
+ */
 export async function deleteTicket(
   db: Kysely<Database>,
   id: number,
   scope: TicketScope,
   ifVersions: number[] | undefined,
-): Promise<boolean> {
-  const { numDeletedRows } = await db
+): Promise<Pick<VersionedTicket, 'userId' | 'version'> | undefined> {
+  return db
     .deleteFrom('support_tickets')
     .where('ticket_id', '=', id)
     .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
+    .returning(['user_id as userId', 'version'])
     .executeTakeFirst()
-  return numDeletedRows > 0n
 }
 
 /** Kysely leaves a column out whose value is undefined, so that an absent member keeps its value or its default. */

@@ -1,11 +1,13 @@
 import type { Actor, TicketService } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
+import type { RecordChange } from '../events/change-record.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
+import { ticketChanges, ticketCreated } from './ticket-changes.ts'
 import { ticketPage } from './ticket-page.ts'
 import type { TicketReads } from './ticket-reads.ts'
-import type { TicketScope } from './ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
@@ -20,11 +22,13 @@ export interface TicketDependencies extends TicketReads {
   scope: TicketScope
   /** The object must have one of these versions; undefined if the caller set no condition. */
   ifVersions: number[] | undefined
+  /** Records what a change did, for the log of events. */
+  record: RecordChange
 }
 
 /** The rules of `tickets.*`. */
 export function ticketService(dependencies: TicketDependencies): TicketService {
-  const { db, lists, clock, actor, scope, ifVersions, findTicket } = dependencies
+  const { db, lists, clock, actor, scope, ifVersions, record, findTicket } = dependencies
 
   const get = async (id: number): Promise<VersionedTicket> => {
     const ticket = await findTicket(id, scope)
@@ -39,7 +43,11 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
   }
 
   return {
-    create: (input) => insertTicket(db, creationBy(actor, input), clock()),
+    async create(input) {
+      const ticket = await insertTicket(db, creationBy(actor, input), clock())
+      record(ticketCreated(ticket), ticket)
+      return ticket
+    },
 
     get: ({ id }) => get(id),
 
@@ -48,9 +56,16 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
     async update(input) {
       const ticket = await lockTicket(db, input.id, scope)
       if (!ticket) throw ticketNotFound(input.id)
-      return (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? refuse(input.id)
+      const updated =
+        (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? (await refuse(input.id))
+      for (const change of ticketChanges(ticket, updated)) record(change, updated)
+      return updated
     },
 
-    delete: async ({ id }) => ((await deleteTicket(db, id, scope, ifVersions)) ? null : refuse(id)),
+    async delete({ id }) {
+      const deleted = (await deleteTicket(db, id, scope, ifVersions)) ?? (await refuse(id))
+      record({ type: 'ticket.deleted', ticketId: id, version: deleted.version, data: {} }, deleted)
+      return null
+    },
   }
 }

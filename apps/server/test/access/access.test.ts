@@ -2,6 +2,7 @@
 import { ACCESS, type Operation, operations, type Reach, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
@@ -90,9 +91,12 @@ describe.each(transports)('over %s', (_, send, offered) => {
   const lists = offered.filter(({ isList }) => isList)
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
+    const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
-    const input = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    await numberEvents(service.db)
+    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    const input = operation.path === 'events.list' ? { ...row, after } : row
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     const reach = reachOf(caller, operation)
     expect(codeOf(answer)).toBe(reach === 'none' ? refusalOf(caller) : undefined)

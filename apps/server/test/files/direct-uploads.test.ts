@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { numberEvents } from '../../src/events/sequencer.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { heic, heif, jpeg, pdf, png, pngOf, type SampleFile, text } from '../support/sample-files.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -64,6 +65,9 @@ describe('a direct upload', () => {
     expect((await download(first!.json.attachmentId, '', owner)).bytes.equals(file.bytes)).toBe(true)
     expect(await count()).toEqual({ stored: 1, drafts: 0 })
     expect(await uploadsLeft()).toBe(0)
+    await numberEvents(service.db)
+    const events = await service.send('GET', '/api/events?types=attachment.created', undefined, owner)
+    expect(events.json.map(({ data }: { data: object }) => data)).toEqual([{ attachmentId: first!.json.attachmentId }])
   })
 
   it('has a form for an exact key, type and size, valid for two hours', async () => {

@@ -142,6 +142,7 @@ describe('the sweeper during uploads', () => {
     const tombstones = () =>
       service.db.selectFrom('stored_files').select('storage_key').where('deleted_at', 'is not', null)
     expect((await tombstones().execute()).length).toBeGreaterThan(0)
+    await service.files.stop() // wait for the deletion in the background
     await service.db
       .updateTable('stored_files')
       .set({ deleted_at: '2020-01-01T00:00:00Z' })

@@ -1,9 +1,9 @@
 import { describe } from 'vitest'
-import { behavesAsPromised } from '../../../../packages/client/test/behaviour.ts'
+import { testClientBehaviour } from '../../../../packages/client/test/behaviour.ts'
 import { useService } from '../support/harness.ts'
 
 const service = useService()
 
 describe('the client with the real service', () => {
-  behavesAsPromised(() => service.client)
+  testClientBehaviour(() => service.client)
 })

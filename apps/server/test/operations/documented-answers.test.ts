@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { numberEvents } from '../../src/events/sequencer.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -64,6 +65,15 @@ describe('responses are as documented', () => {
     const key = { 'idempotency-key': `documented${address}` }
     const { json } = await send('POST', TICKETS, aTicket)
     for (let attempt = 0; attempt < 2; attempt++) await send('POST', address, form(json.ticketId), key)
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for lists of events', async () => {
+    await send('POST', TICKETS, aTicket)
+    await numberEvents(service.db)
+    await send('GET', '/api/events?limit=1')
+    await send('GET', '/api/events?after=999999')
+    await send('GET', '/api/events?cursor=nonsense')
     expect(answers.differences).toEqual([])
   })
 

@@ -30,7 +30,7 @@ describe('a connection that is cut at COMMIT', () => {
     for (let round = 0; round < CUTS; round++) {
       const cut: Cut = round % 2 === 0 ? 'after COMMIT' : 'before COMMIT'
       const subject = randomUUID()
-      proxy.cutNext(cut)
+      proxy.cutNext(cut, subject)
       const first = await create(server, subject, subject)
       const isDone = cut === 'after COMMIT'
       // If the change was made, the row of the key shows it. If not, the server cannot know yet.
@@ -51,7 +51,7 @@ describe('a connection that is cut at COMMIT', () => {
     const server = await startProcess({ DATABASE_URL: proxy.url, LOG_LEVEL: 'silent' })
     for (const cut of ['after COMMIT', 'before COMMIT'] as const) {
       const subject = randomUUID()
-      proxy.cutNext(cut)
+      proxy.cutNext(cut, subject)
       const { status, json } = await create(server, subject)
       expect([status, json.code]).toEqual([503, 'OUTCOME_UNKNOWN'])
       expect(await countOf(subject)).toBe(cut === 'after COMMIT' ? 1 : 0)

@@ -101,6 +101,12 @@ describe('a caller that does not read', () => {
   })
 })
 
+it('calls through tRPC’s handler count by the size of their response: 40 concurrent single tickets all get 200', async () => {
+  const path = '/trpc/tickets.get?input=%7B%22id%22%3A1%7D&unknown=1' // an unknown parameter goes to tRPC's handler
+  const answers = await Promise.all(Array.from({ length: 40 }, () => service.send('GET', path, undefined, admin)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})
+
 it('a slow reader gets the complete response', async () => {
   // One response of 42 MB, much more than the kernel's buffers.
   const calls = Array.from({ length: 10 }, () => 'tickets.list').join(',')

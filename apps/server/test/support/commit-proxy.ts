@@ -9,8 +9,8 @@ export type Cut = 'before COMMIT' | 'after COMMIT'
 export interface CommitProxy {
   /** The connection string of the same database, through the proxy. */
   url: string
-  /** Cuts the next connection that commits. */
-  cutNext(cut: Cut): void
+  /** Cuts the next connection that commits after it has sent `marker`, because other work of the service commits too. */
+  cutNext(cut: Cut, marker: string): void
   /** The number of connections that were cut. */
   cuts(): number
   close(): Promise<void>
@@ -22,12 +22,13 @@ export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy
   const folder = await mkdtemp('/tmp/kin-support-proxy-')
   const host = decodeURIComponent(/host=([^&]+)/.exec(databaseUrl)![1]!)
   const sockets = new Set<Socket>()
-  let next: Cut | undefined
+  let next: { cut: Cut; marker: string } | undefined
   let count = 0
 
   const server = createServer((client) => {
     const postgres = connect(`${host}/.s.PGSQL.5432`)
     let isCutting = false
+    let isMarked = false
     const cut = () => {
       count++
       client.destroy()
@@ -43,13 +44,11 @@ export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy
       })
     }
     client.on('data', (bytes: Buffer) => {
-      const isCommit = next !== undefined && bytes.includes(COMMIT)
-      if (isCommit && next === 'before COMMIT') {
+      isMarked ||= next !== undefined && bytes.includes(next.marker)
+      if (next && isMarked && bytes.includes(COMMIT)) {
+        const isBefore = next.cut === 'before COMMIT'
         next = undefined
-        return cut()
-      }
-      if (isCommit) {
-        next = undefined
+        if (isBefore) return cut()
         isCutting = true
       }
       return postgres.write(bytes)
@@ -64,5 +63,5 @@ export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy
     await rm(folder, { recursive: true, force: true })
   }
   const url = databaseUrl.replace(/host=[^&]+/, `host=${encodeURIComponent(folder)}`)
-  return { url, cutNext: (cut) => (next = cut), cuts: () => count, close }
+  return { url, cutNext: (toCut, marker) => (next = { cut: toCut, marker }), cuts: () => count, close }
 }

@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
+import { scanEvents } from '../../src/attachments/scan-events.ts'
+import { type EventLog, followLog } from '../../src/events/event-log.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/database/connection.ts'
 import { openPools } from '../../src/platform/database/pools.ts'
@@ -28,6 +30,7 @@ export interface TestService {
   app: FastifyInstance
   client: SupportClient
   files: Files
+  eventLog: EventLog
   /** The folder in which the service stores files. */
   folder: string
   /** The current time of the service. */
@@ -78,10 +81,12 @@ async function startInto(
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
-  const files = await openFiles(filesDependencies)
+  const eventLog = followLog(db)
+  const files = await openFiles({ scanEvents: scanEvents(eventLog, filesDependencies.clock), ...filesDependencies })
   const app = buildApp({
     ...pools,
     files,
+    eventLog,
     clock: () => clock.now,
     identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
@@ -102,6 +107,7 @@ async function startInto(
     app,
     clock,
     files,
+    eventLog,
     folder: filesDependencies.folder,
     client: createSupportClient({ url }),
     send: sender(url),
@@ -109,6 +115,7 @@ async function startInto(
   return async () => {
     await app.close()
     await files.stop()
+    await eventLog.stop()
     await pools.close()
     await cloned.drop()
     await removeFolder(folder)

@@ -1,4 +1,5 @@
-import type { ErrorCode, OperationPath } from '@kinconecta/support-contracts'
+import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
+import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 
 /** The ids that the input of an operation can contain. */
@@ -17,15 +18,47 @@ export interface OperationRow {
   allowed?: ErrorCode
 }
 
+/** The paths of all mutations. */
+export type MutationPath = {
+  [Path in OperationPath]: 'IDEMPOTENCY_IN_FLIGHT' extends OperationErrors[Path] ? Path : never
+}[OperationPath]
+
+/** How a test calls a mutation. */
+interface MutationRow extends OperationRow {
+  /** The events that the call writes. */
+  events: Pick<SupportEvent, 'type' | 'data'>[]
+}
+
+type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
+
+const anyId = expect.any(Number) as number
+const created = {
+  type: 'ticket.created',
+  data: { status: 'OPEN', category: 'GENERAL', roleContext: expect.any(String) },
+} as const
+const attached = { type: 'attachment.created', data: { attachmentId: anyId } } as const
+
 /** One row per operation. If a row is missing, this does not compile. */
-export const operationRows: Record<OperationPath, OperationRow> = {
-  'tickets.create': { names: 'nothing', input: () => aTicket },
-  'tickets.createWithFiles': { names: 'nothing', input: () => aTicket },
+export const operationRows: Rows = {
+  'tickets.create': { names: 'nothing', input: () => aTicket, events: [created] },
+  'tickets.createWithFiles': { names: 'nothing', input: () => aTicket, events: [created, attached] },
   'tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
-  'tickets.update': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, ...aTicket }) },
-  'tickets.delete': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
-  'attachments.create': { names: 'ticketId', input: ({ ticketId }) => ({ ...anAttachment, ticketId }) },
+  'tickets.update': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, ...aTicket, subject: 'Otro asunto' }),
+    events: [{ type: 'ticket.updated', data: { changedFields: ['subject'] } }],
+  },
+  'tickets.delete': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId }),
+    events: [{ type: 'ticket.deleted', data: {} }],
+  },
+  'attachments.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ ...anAttachment, ticketId }),
+    events: [attached],
+  },
   'attachments.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'attachments.get': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'attachments.update': {
@@ -36,19 +69,27 @@ export const operationRows: Record<OperationPath, OperationRow> = {
       fileName: 'estado.png',
       fileUrl: `https://support.test/api/support_ticket_attachments/${attachmentId}/file`,
     }),
+    events: [{ type: 'attachment.updated', data: { attachmentId: anyId, changedFields: expect.any(Array) } }],
   },
-  'attachments.delete': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
+  'attachments.delete': {
+    names: 'attachmentId',
+    input: ({ attachmentId }) => ({ id: attachmentId }),
+    events: [{ type: 'attachment.deleted', data: { attachmentId: anyId } }],
+  },
   'attachments.link': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
-  'attachments.upload': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId }) },
+  'attachments.upload': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId }), events: [attached] },
   'attachments.startUpload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes: 5 }),
+    events: [],
   },
   'attachments.completeUpload': {
     names: 'uploadId',
     input: ({ uploadId }) => ({ uploadId }),
     allowed: 'UPLOAD_INCOMPLETE',
+    events: [attached],
   },
   'attachments.download': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'attachments.thumbnail': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
+  'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
 }

@@ -1,19 +1,19 @@
 import type { CallOptions, ChangeOptions } from '../options.ts'
 import type { PageData } from '../pages.ts'
 
-// What TanStack Query takes, by its form alone: this entry needs no version of it, and works with each of its bindings.
+// The types have the structure that TanStack Query expects, so this entry does not depend on a version or a binding.
 
-/** Where an answer is kept: `['kin-support', 'tickets', 'get', { id: 1523 }]`; each beginning of it names many. */
+/** The key of a cached response: `['kin-support', 'tickets', 'get', { id: 1523 }]`. A prefix selects many keys. */
 export type QueryKey = readonly ['kin-support', ...unknown[]]
 
-/** For `useQuery` and its like. The client tries again by itself, so the query does not. */
+/** Options for `useQuery` and similar hooks. The client retries by itself, so the query does not. */
 export interface QueryOptions<Data> {
   queryKey: QueryKey
   queryFn: (context: { signal: AbortSignal }) => Promise<Data>
   retry: false
 }
 
-/** For `useInfiniteQuery` and its like: one page after the other. */
+/** Options for `useInfiniteQuery` and similar hooks, which read one page after the other. */
 export interface InfiniteQueryOptions<Item> {
   queryKey: QueryKey
   queryFn: (context: { signal: AbortSignal; pageParam: string | undefined }) => Promise<PageData<Item>>
@@ -22,14 +22,14 @@ export interface InfiniteQueryOptions<Item> {
   retry: false
 }
 
-/** For `useMutation` and its like. */
+/** Options for `useMutation` and similar hooks. */
 export interface MutationOptions<Input, Data> {
   mutationKey: QueryKey
   mutationFn: (input: Input) => Promise<Data>
   retry: false
 }
 
-/** The builders of an operation that reads one thing. */
+/** Returns the builders of an operation that reads one object. */
 export function query<Input, Data>(path: string, read: (input: Input, options: CallOptions) => Promise<Data>) {
   const queryKey = (input?: Input): QueryKey => keyOf(path, input)
   const queryOptions = (input: Input, options?: CallOptions): QueryOptions<Data> => ({
@@ -40,12 +40,12 @@ export function query<Input, Data>(path: string, read: (input: Input, options: C
   return { queryKey, queryOptions }
 }
 
-/** The builders of a list: one page of it, or page after page. */
+/** Returns the builders of a list: for one page, or for all pages one after the other. */
 export function list<Query extends { cursor?: string | null | undefined }, Item>(
   path: string,
   read: (query: Query, options: CallOptions) => Promise<PageData<Item>>,
 ) {
-  // A page of the client's has methods; what is kept is plain data.
+  // A page of the client has methods. The cache stores plain data.
   const readPage = async (input: Query, options: CallOptions): Promise<PageData<Item>> => ({
     ...(await read(input, options)),
   })
@@ -65,7 +65,7 @@ export function list<Query extends { cursor?: string | null | undefined }, Item>
   }
 }
 
-/** The builder of an operation that changes something. */
+/** Returns the builder of a mutation. */
 export function mutation<Input, Data>(path: string, change: (input: Input, options?: ChangeOptions) => Promise<Data>) {
   const mutationOptions = (options?: ChangeOptions): MutationOptions<Input, Data> => ({
     mutationKey: keyOf(path),

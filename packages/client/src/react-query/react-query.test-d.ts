@@ -10,14 +10,14 @@ type Operations<Resource> = {
   [Verb in keyof Resource]: Resource[Verb] extends (...args: never) => unknown ? Verb : never
 }[keyof Resource]
 
-test('every operation of the client has its builders', () => {
+test('every operation of the client has builders', () => {
   type Tickets = Exclude<Operations<SupportClient['tickets']>, 'updateWith'>
   type Attachments = Exclude<Operations<SupportClient['attachments']>, 'updateWith'>
   expectTypeOf<keyof typeof queries.tickets>().toEqualTypeOf<Tickets>()
   expectTypeOf<keyof typeof queries.attachments>().toEqualTypeOf<Attachments>()
 })
 
-test('the hooks of React take them and know the data', () => {
+test('the React hooks accept the options and infer the data', () => {
   expectTypeOf(useQuery(queries.tickets.get.queryOptions({ id: 1 })).data).toEqualTypeOf<Ticket | undefined>()
   expectTypeOf(queries.tickets.list.queryOptions).parameter(0).toEqualTypeOf<TicketQuery | undefined>()
   const pages = useInfiniteQuery(queries.tickets.list.infiniteQueryOptions({ limit: 20 })).data?.pages
@@ -33,7 +33,7 @@ test('the hooks of React take them and know the data', () => {
   expectTypeOf(selected).toEqualTypeOf<string | undefined>()
 })
 
-test('and so do its own helpers', () => {
+test('the helpers of TanStack Query accept the options', () => {
   queryOptions(queries.attachments.list.queryOptions())
   infiniteQueryOptions(queries.attachments.list.infiniteQueryOptions())
   expectTypeOf(queryOptions(queries.tickets.get.queryOptions({ id: 1 })).queryKey).toExtend<readonly unknown[]>()

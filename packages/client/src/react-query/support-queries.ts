@@ -1,9 +1,17 @@
-import type { Attachment, AttachmentQuery, Ticket, TicketQuery } from '@kinconecta/support-contracts'
+import type {
+  Attachment,
+  AttachmentQuery,
+  EventQuery,
+  SupportEvent,
+  Ticket,
+  TicketQuery,
+} from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
 
 /**
- * Every operation as options of TanStack Query. What is kept is plain data; a failure is a `SupportError`.
+ * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
+ * `SupportError`s.
  * @example
  * const queries = supportQueries(support)
  * const ticket = useQuery(queries.tickets.get.queryOptions({ id: 1523 }))
@@ -13,7 +21,7 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments }: SupportClient) {
+export function supportQueries({ tickets, attachments, events }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -30,6 +38,9 @@ export function supportQueries({ tickets, attachments }: SupportClient) {
       delete: mutation('attachments.delete', attachments.delete.bind(attachments)),
       link: query('attachments.link', attachments.link.bind(attachments)),
       upload: mutation('attachments.upload', attachments.upload.bind(attachments)),
+    },
+    events: {
+      list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
     },
   }
 }

@@ -5,36 +5,39 @@ import {
   operations,
   SupportError,
   supportRouter,
+  type SupportEvent,
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { attachmentService, type Contents, contentsOf, ticketService } from './services.ts'
+import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
-/** What a fake begins with. */
+/** The initial state of a fake service. */
 export interface FakeSupportOptions {
   tickets?: readonly Ticket[]
   attachments?: readonly Attachment[]
-  /** The moment that is now, as ISO 8601; the real one unless given. */
+  /** Returns the current time as ISO 8601. Default: the system clock. */
   now?: () => string
 }
 
-/** A service in memory. */
+/** A fake service in memory. */
 export interface FakeSupport {
-  /** Give it to `createSupportClient`. */
+  /** Pass it to `createSupportClient`. */
   fetch: typeof globalThis.fetch
-  /** The tickets that it holds now, ascending by id. */
+  /** Returns the current tickets, ascending by id. */
   tickets(): Ticket[]
-  /** The attachments that it holds now, ascending by id. */
+  /** Returns the current attachments, ascending by id. */
   attachments(): Attachment[]
-  /** Refuses the next `times` calls with this code, whatever they are: for tests of what then happens. */
+  /** Returns the events of all changes, in order. */
+  events(): SupportEvent[]
+  /** Refuses the next `times` calls (default: 1) with this code, to test error handling. */
   refuseNext(code: ErrorCode, times?: number): void
 }
 
 /**
- * The service in memory, for tests of what uses the client: the same contract, inputs, errors, versions, pages and
- * idempotency keys as the real one, for a caller who may do everything. RPC and the forms that upload
- * files, which is what the client speaks; a file's bytes are forgotten.
+ * Creates a fake service in memory, for tests of code that uses the client. It has the contract, input validation,
+ * errors, versions, pages and idempotency keys of the real service, and lets the caller do everything. It supports RPC
+ * and the upload forms that the client sends. It does not store the bytes of files.
  * @example
  * const { fetch } = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] })
  * const support = createSupportClient({ url: 'http://support.test', fetch })
@@ -42,13 +45,13 @@ export interface FakeSupport {
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
   const { tickets = [], attachments = [], now = () => new Date().toISOString() } = options
   const contents = contentsOf(tickets, attachments, now)
-  const kept = new Map<string, KeptOutcome>()
+  const outcomes = new Map<string, StoredOutcome>()
   const refusals: ErrorCode[] = []
-  const serve = (call: Call) => contextOf(contents, now, kept, refusals, call)
+  const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
   const uploadInto = async (request: Request, call: Call) => {
     const refusal = refusals.shift()
     if (refusal) throw new SupportError(refusal)
-    const output = await once(kept, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
+    const output = await once(outcomes, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
     call.version = (output as { version: number }).version
     return output
   }
@@ -56,6 +59,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     fetch: async (input, init) => answer(new Request(input, init), serve, uploadInto),
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
+    events: () => contents.log.all(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
 }
@@ -67,7 +71,7 @@ interface Call {
   isReplayed?: boolean
 }
 
-interface KeptOutcome {
+interface StoredOutcome {
   content: string
   output: Promise<unknown>
 }
@@ -106,23 +110,28 @@ async function answer(
 
 type Method = (input: unknown) => Promise<unknown>
 
-/** Every operation of the contract, with what each call of the service has: a refusal to come, a key, a version. */
+/** Returns a method for every RPC operation that applies `refuseNext`, the idempotency key and the version. */
 function contextOf(
   contents: Contents,
   now: () => string,
-  kept: Map<string, KeptOutcome>,
+  outcomes: Map<string, StoredOutcome>,
   refusals: ErrorCode[],
   call: Call,
 ): Context {
-  const services = { tickets: ticketService(contents, now), attachments: attachmentService(contents, now) }
-  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, tickets: {}, attachments: {} }
+  const services = {
+    tickets: ticketService(contents, now),
+    attachments: attachmentService(contents, now),
+    events: eventService(contents),
+  }
+  const resources = { tickets: {}, attachments: {}, events: {} }
+  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, ...resources }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const [resource, verb] = path.split('.') as ['tickets', 'get']
     const work = services[resource][verb] as Method
     const method: Method = async (input) => {
       const refusal = refusals.shift()
       if (refusal) throw new SupportError(refusal)
-      const output = await (type === 'mutation' ? once(kept, path, call, input, work) : work(input))
+      const output = await (type === 'mutation' ? once(outcomes, path, call, input, work) : work(input))
       call.version = (output as { version?: number } | null)?.version
       return output
     }
@@ -131,9 +140,9 @@ function contextOf(
   return context as unknown as Context
 }
 
-/** Under a key that was used, the first outcome again, a refusal of the work's included. */
+/** Returns the first outcome again, including an error, if the key was used before. */
 async function once(
-  kept: Map<string, KeptOutcome>,
+  outcomes: Map<string, StoredOutcome>,
   path: string,
   call: Call,
   input: unknown,
@@ -142,10 +151,10 @@ async function once(
   if (call.idempotencyKey === null) return work(input)
   const key = `${path} ${call.idempotencyKey}`
   const content = JSON.stringify(input)
-  const first = kept.get(key)
+  const first = outcomes.get(key)
   if (first && first.content !== content) throw new SupportError('IDEMPOTENCY_KEY_REUSED')
   if (first) call.isReplayed = true
   const outcome = first ?? { content, output: work(input) }
-  kept.set(key, outcome)
+  outcomes.set(key, outcome)
   return outcome.output
 }

@@ -10,15 +10,15 @@ import type { List, Stored } from './store.ts'
 import { searchFor } from './search.ts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** Which tickets a query asks for, and in which order. */
+/** Returns the filter and the order of a ticket query. */
 export function ticketList(query: TicketQuery, now: string): List<Ticket> {
   refuseFuture(query, now)
   const search = isSearch(query) ? searchFor(query.q!) : undefined
   const sort = query.sort ?? (search ? '-ticketId' : 'ticketId')
   const key = sort.replace('-', '') as 'ticketId' | 'createdAt' | 'updatedAt' | 'relevance'
   return {
-    isListed: (stored) => meets(query, stored) && (search?.finds(stored.row) ?? true),
-    edgeOf: ({ row }) => [key === 'relevance' ? search!.relevance(row) : row[key], row.ticketId],
+    isListed: (stored) => matches(query, stored) && (search?.finds(stored.row) ?? true),
+    positionOf: ({ row }) => [key === 'relevance' ? search!.relevance(row) : row[key], row.ticketId],
     isDescending: sort.startsWith('-') || key === 'relevance',
   }
 }
@@ -28,7 +28,7 @@ function refuseFuture({ updatedSince }: TicketQuery, now: string): void {
   throw new SupportError('INVALID_INPUT', 'updatedSince: Must not lie in the future, where nothing has changed yet')
 }
 
-function meets(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean {
+function matches(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean {
   return (
     isOneOf(query.status, row.status) &&
     isOneOf(query.category, row.category) &&
@@ -42,14 +42,14 @@ function meets(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean 
   )
 }
 
-/** Which attachments a query asks for, ascending by id. */
+/** Returns the filter of an attachment query. The order is ascending by id. */
 export function attachmentList(query: AttachmentQuery): List<Attachment> {
   return {
     isListed: ({ row }) =>
       isOneOf(query.ticketId, row.ticketId) &&
       (query.mimeType === undefined || row.mimeType?.toLowerCase() === query.mimeType.toLowerCase()) &&
       isWithin(row.uploadedAt, query.uploadedFrom, query.uploadedTo),
-    edgeOf: ({ row }) => [row.attachmentId],
+    positionOf: ({ row }) => [row.attachmentId],
     isDescending: false,
   }
 }
@@ -58,7 +58,9 @@ function isOneOf<Value>(values: readonly Value[] | undefined, value: Value): boo
   return values === undefined || values.includes(value)
 }
 
-/** Moments in wire form are in order as text. */
-function isWithin(moment: string, from: string | undefined, to: string | undefined): boolean {
-  return (from === undefined || moment >= wireTimestamp(from)) && (to === undefined || moment <= wireTimestamp(to))
+/** Timestamps in wire form can be compared as text. */
+function isWithin(timestamp: string, from: string | undefined, to: string | undefined): boolean {
+  return (
+    (from === undefined || timestamp >= wireTimestamp(from)) && (to === undefined || timestamp <= wireTimestamp(to))
+  )
 }

@@ -10,24 +10,25 @@ export interface Search {
 }
 
 /**
- * Words, `"phrases"` and `-exclusions` in subject and message, and beginnings of names and e-mail addresses. Accents and
- * case do not count. The service knows the forms of Spanish and English words; here a word finds what begins like it.
+ * Searches for words, `"phrases"` and `-exclusions` in subject and message, and for starts of words in name and e-mail
+ * address. Accents and case are ignored. The service finds Spanish and English word forms; this search finds words that
+ * start with the given word.
  */
 export function searchFor(q: string): Search {
   const terms = [...q.matchAll(TERM)].map(({ groups = {} }) => ({
     words: wordsIn(groups['phrase'] ?? groups['word'] ?? ''),
     isExcluded: groups['minus'] === '-',
   }))
-  const given = terms.filter(({ words }) => words.length > 0)
+  const usable = terms.filter(({ words }) => words.length > 0)
   return {
     finds: (ticket) =>
-      given.some(({ isExcluded }) => !isExcluded) &&
-      given.every(({ words, isExcluded }) => isExcluded === (timesIn(ticket, words) === 0)),
-    relevance: (ticket) => given.reduce((sum, { words }) => sum + timesIn(ticket, words), 0),
+      usable.some(({ isExcluded }) => !isExcluded) &&
+      usable.every(({ words, isExcluded }) => isExcluded === (timesIn(ticket, words) === 0)),
+    relevance: (ticket) => usable.reduce((sum, { words }) => sum + timesIn(ticket, words), 0),
   }
 }
 
-/** How often the words follow one another in the ticket. */
+/** Counts how often the words follow one another in the ticket. */
 function timesIn({ subject, message, fullName, email }: Ticket, words: string[]): number {
   const times = (text: string[], isHit: (found: string, word: string) => boolean) =>
     text.filter((_, at) => words.every((word, index) => isHit(text[at + index] ?? '', word))).length

@@ -8,33 +8,34 @@ import {
 import { defined } from '../defined.ts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What a kind of row is called. */
+/** The names that a store uses for its rows: the id field, the name in messages, and the error code. */
 export interface Kind<Row> {
   id: keyof Row
   name: string
   notFound: ErrorCode
 }
 
-/** A row with the version that its ETag is made of. */
+/** A row with its version, which is the value of its ETag. */
 export type Versioned<Row> = Row & { version: number }
 
-/** A row, its version and when it was last changed, in wire form. */
+/** A row, its version and the time of its last change, in wire form. */
 export interface Stored<Row> {
   row: Row
   version: number
   changedAt: string
 }
 
-/** Which rows to list and in which order: by the values of `edgeOf`, the last of which is the id. */
+/** The filter and the order of a list. Rows are ordered by `positionOf`, whose last value is the id. */
 export interface List<Row> {
   isListed(stored: Stored<Row>): boolean
-  edgeOf(stored: Stored<Row>): Edge
+  positionOf(stored: Stored<Row>): Position
   isDescending: boolean
 }
 
-type Edge = readonly (string | number)[]
+/** A keyset position: the values by which a row is sorted. */
+type Position = readonly (string | number)[]
 
-/** Rows by id, as a table of the service keeps them: ids ascend, and each change is a new version. */
+/** Rows by id, like a table of the service: ids ascend, and each change increments the version. */
 export class Store<Row extends object> {
   readonly #kind: Kind<Row>
   readonly #now: () => string
@@ -53,7 +54,7 @@ export class Store<Row extends object> {
     return { ...row, version }
   }
 
-  /** Ascending by id. */
+  /** Returns all rows, ascending by id. */
   all(): Row[] {
     return [...this.#rows].toSorted(([a], [b]) => a - b).map(([, { row }]) => structuredClone(row))
   }
@@ -63,7 +64,7 @@ export class Store<Row extends object> {
     return this.#put(id, rowOf(id), 1)
   }
 
-  /** Throws where there is none, or where it has another version than the one asked for. */
+  /** Throws if there is no such row, or if it does not have the version `ifVersion`. */
   get(id: number, ifVersion?: number): Versioned<Row> {
     const { name, notFound } = this.#kind
     const stored = this.#rows.get(id)
@@ -74,9 +75,9 @@ export class Store<Row extends object> {
     throw new SupportError('PRECONDITION_FAILED', sentence, { version })
   }
 
-  update(id: number, ifVersion: number | undefined, members: Partial<Row>): Versioned<Row> {
+  update(id: number, ifVersion: number | undefined, fields: Partial<Row>): Versioned<Row> {
     const { version, ...row } = this.get(id, ifVersion)
-    return this.#put(id, { ...row, ...defined(members) } as unknown as Row, version + 1)
+    return this.#put(id, { ...row, ...defined(fields) } as unknown as Row, version + 1)
   }
 
   delete(id: number, ifVersion?: number): void {
@@ -86,31 +87,31 @@ export class Store<Row extends object> {
 
   list({ limit = DEFAULT_PAGE_SIZE, cursor, count, ...filters }: PageRequest, list: List<Row>): Page<Row> {
     const identity = checksum(JSON.stringify(filters))
-    const after = cursor === undefined || cursor === null ? undefined : edgeIn(cursor, identity)
+    const after = cursor === undefined || cursor === null ? undefined : positionIn(cursor, identity)
     const sign = list.isDescending ? -1 : 1
-    const inOrder = (a: Edge, b: Edge) => sign * compare(a, b)
+    const inOrder = (a: Position, b: Position) => sign * compare(a, b)
     const matching = [...this.#rows.values()].filter((stored) => list.isListed(stored))
     const rest = matching
-      .map((stored) => ({ row: stored.row, edge: list.edgeOf(stored) }))
-      .filter(({ edge }) => !after || inOrder(edge, after) > 0)
-      .toSorted((a, b) => inOrder(a.edge, b.edge))
+      .map((stored) => ({ row: stored.row, position: list.positionOf(stored) }))
+      .filter(({ position }) => !after || inOrder(position, after) > 0)
+      .toSorted((a, b) => inOrder(a.position, b.position))
     const last = rest[limit - 1]
-    const nextCursor = last && rest.length > limit ? `${identity}.${btoa(JSON.stringify(last.edge))}` : null
+    const nextCursor = last && rest.length > limit ? `${identity}.${btoa(JSON.stringify(last.position))}` : null
     const items = rest.slice(0, limit).map(({ row }) => row)
     return { items, nextCursor, ...(count && { total: matching.length }) }
   }
 }
 
-function compare(a: Edge, b: Edge): number {
+function compare(a: Position, b: Position): number {
   const at = a.findIndex((value, index) => value !== b[index])
   return at === -1 ? 0 : a[at]! < b[at]! ? -1 : 1
 }
 
-function edgeIn(cursor: string, identity: string): Edge {
-  const [ofList, text = ''] = cursor.split('.')
+function positionIn(cursor: string, identity: string): Position {
+  const [listIdentity, text = ''] = cursor.split('.')
   try {
-    if (ofList === identity) return JSON.parse(atob(text)) as Edge
-  } catch {} // not one of ours
+    if (listIdentity === identity) return JSON.parse(atob(text)) as Position
+  } catch {} // not a cursor of this store
   throw new SupportError('CURSOR_INVALID')
 }
 

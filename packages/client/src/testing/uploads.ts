@@ -10,15 +10,15 @@ import {
 import { type Contents, ticketService } from './services.ts'
 import type { Versioned } from './store.ts'
 
-/** Whether this is a form that uploads files, which is the one thing that the client says over REST. */
+/** Whether the request is a form with files. The client uses REST only for these. */
 export function isUpload(request: Request): boolean {
   return request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
 }
 
-/** The object that a form makes, with the files that come with it; types are what the form calls them. */
+/** Creates the ticket or attachment of a form with its files. The types of the files are those that the form states. */
 export async function upload(request: Request, contents: Contents, now: () => string): Promise<Versioned<object>> {
   const form = await request.formData()
-  const members = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'))
+  const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'))
   const { origin, pathname } = new URL(request.url)
   const attach = (ticketId: number, file: File) =>
     contents.attachments.insert((attachmentId) => ({
@@ -31,18 +31,18 @@ export async function upload(request: Request, contents: Contents, now: () => st
       uploadedAt: now().slice(0, 19),
     }))
   if (/\/support_tickets(\/with_files)?$/.test(pathname)) {
-    const userId = members['userId'] === undefined ? undefined : Number(members['userId'])
-    const input = TicketCreate.parse({ ...members, userId })
+    const userId = fields['userId'] === undefined ? undefined : Number(fields['userId'])
+    const input = TicketCreate.parse({ ...fields, userId })
     const ticket = (await ticketService(contents, now).create(input)) as Versioned<Ticket>
     for (const file of form.getAll('files')) attach(ticket.ticketId, file as File)
     return ticket
   }
-  const { ticketId } = AttachmentUpload.parse({ ticketId: Number(members['ticketId']) })
+  const { ticketId } = AttachmentUpload.parse({ ticketId: Number(fields['ticketId']) })
   contents.tickets.get(ticketId)
   return attach(ticketId, form.get('file') as File)
 }
 
-/** The answer to a form, as the service gives it over REST. */
+/** Returns the REST response to a form. */
 export async function answerUpload(work: () => Promise<unknown>, headers: () => Headers): Promise<Response> {
   try {
     const { version: _, ...body } = (await work()) as { version?: number }

@@ -1,7 +1,7 @@
-/** What a caller may reach through an operation: nothing, its own objects, or all objects. */
+/** The objects that a caller can reach with an operation: none, its own, or all. */
 export type Reach = 'none' | 'own' | 'all'
 
-/** What an API key may be allowed to do. */
+/** The scopes that an API key can have. */
 export const SCOPES = [
   'tickets:read',
   'tickets:write',
@@ -9,6 +9,7 @@ export const SCOPES = [
   'attachments:read',
   'attachments:write',
   'attachments:delete',
+  'events:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -32,8 +33,9 @@ const download = { ...ownAndStaff, link: 'own' } as const
 const adminOnly = { guest: 'none', member: 'none', agent: 'none', admin: 'all', link: 'none' } as const
 
 /**
- * Who may use which operation. The server checks it before it looks at the input, passes the reach to the operation's
- * service, and a test tries every operation as every caller. An operation without a row does not compile.
+ * The access table: who may use which operation. The server checks it before it validates the input, and passes the
+ * reach to the service. A test calls every operation as every kind of caller. An operation without a row does not
+ * compile.
  */
 export const ACCESS = {
   'tickets.create': { ...creation, service: 'tickets:write' },
@@ -53,7 +55,8 @@ export const ACCESS = {
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.download': { ...download, service: 'attachments:read' },
   'attachments.thumbnail': { ...download, service: 'attachments:read' },
+  'events.list': { ...ownAndStaff, service: 'events:read' },
 } as const satisfies Record<string, Access>
 
-/** The name of an operation, like `tickets.get`. */
+/** The name of an operation, such as `tickets.get`. */
 export type OperationPath = keyof typeof ACCESS

@@ -4,7 +4,7 @@ import { type Access, ACCESS, type OperationPath, type Reach, type Scope } from 
 /** The roles of people with an account who write tickets for themselves. */
 export type MemberRole = 'GUIDE' | 'TOURIST'
 
-/** The caller, as the server has verified it. `id` is unique among all callers. */
+/** The caller, verified by the server. `id` is unique among all callers. */
 export type Actor =
   | { kind: 'guest'; id: string }
   | { kind: 'member'; id: string; userId: number; role: MemberRole }
@@ -12,7 +12,7 @@ export type Actor =
   | { kind: 'link'; id: string }
   | { kind: 'service'; id: string; scopes: readonly Scope[] }
 
-/** Returns what `actor` reaches through an operation. Throws UNAUTHENTICATED or FORBIDDEN if that is nothing. */
+/** Returns the reach of `actor` with an operation. Throws UNAUTHENTICATED or FORBIDDEN if it is `none`. */
 export function authorize(actor: Actor, operation: OperationPath): Exclude<Reach, 'none'> {
   const access: Access = ACCESS[operation]
   const reach = actor.kind === 'service' ? serviceReach(actor.scopes, access.service) : access[actor.kind]

@@ -6,12 +6,19 @@ import { TimestampInput } from '../core/timestamps.ts'
 
 const MAX_TICKETS = 100
 
-/** Which attachments to list, and which page of them. Everything that is given has to hold. */
+/** Filters and page of a list of attachments. An attachment is listed if it matches every filter. */
 export const AttachmentQuery = z.object({
   ...PageRequest.shape,
-  ticketId: z.array(Id).min(1).max(MAX_TICKETS).meta({ description: 'Of any of these tickets.' }).optional(),
-  mimeType: text(100).meta({ description: 'Of this media type; case does not count.' }).optional(),
-  uploadedFrom: TimestampInput.meta({ description: 'Uploaded then or later.' }).optional(),
-  uploadedTo: TimestampInput.meta({ description: 'Uploaded by then; this second is included.' }).optional(),
+  ticketId: z
+    .array(Id)
+    .min(1)
+    .max(MAX_TICKETS)
+    .meta({ description: 'Attachments of any of these tickets.' })
+    .optional(),
+  mimeType: text(100).meta({ description: 'Attachments with this media type; case-insensitive.' }).optional(),
+  uploadedFrom: TimestampInput.meta({ description: 'Uploaded at this time or later.' }).optional(),
+  uploadedTo: TimestampInput.meta({
+    description: 'Uploaded at this time or earlier; the whole second is included.',
+  }).optional(),
 })
 export type AttachmentQuery = z.infer<typeof AttachmentQuery>

@@ -4,17 +4,21 @@ import { text } from '../core/text.ts'
 import { Timestamp, TimestampInput } from '../core/timestamps.ts'
 import { FileUrl } from './file-url.ts'
 
-const mimeType = { description: 'Media type of the file, like `image/png`; null where it is not known.' }
-const sizeBytes = z.int().min(0).nullable().meta({ description: 'Size of the file; null where it is not known.' })
-const ticketId = Id.meta({ description: 'The ticket it belongs to.' })
+const mimeType = { description: 'Media type of the file, such as `image/png`; null if unknown.' }
+const sizeBytes = z.int().min(0).nullable().meta({ description: 'Size of the file in bytes; null if unknown.' })
+const ticketId = Id.meta({ description: 'The ticket that the attachment belongs to.' })
 
 /** A file attached to a ticket, as the service sends it. */
 export const Attachment = z
   .object({
     attachmentId: Id,
     ticketId,
-    fileUrl: z.string().meta({ description: 'Address of the file. Where it is kept here, `GET …/{id}/file`.' }),
-    fileName: z.string().meta({ description: 'Name of the file. The extension of a stored file fits its bytes.' }),
+    fileUrl: z
+      .string()
+      .meta({ description: 'Address of the file. If this service stores the file: `GET …/{id}/file`.' }),
+    fileName: z
+      .string()
+      .meta({ description: 'Name of the file. The extension of a stored file matches its detected type.' }),
     mimeType: z.string().nullable().meta(mimeType),
     fileSizeBytes: sizeBytes,
     uploadedAt: Timestamp,
@@ -22,7 +26,7 @@ export const Attachment = z
   .meta({ id: 'SupportTicketAttachment' })
 export type Attachment = z.infer<typeof Attachment>
 
-// The first ticket of a new service, so that the example works as it stands.
+// Refers to the first ticket of a new service, so that the example works unchanged.
 const example = {
   ticketId: 1,
   fileUrl: 'https://cdn.kinconecta.com/attachments/error-screenshot.png',
@@ -31,7 +35,7 @@ const example = {
   fileSizeBytes: 245_678,
 }
 
-/** What creates an attachment: the metadata of a file that is stored elsewhere. */
+/** The input that creates an attachment: the metadata of a file that is stored elsewhere. */
 export const AttachmentCreate = z
   .object({
     ticketId,
@@ -39,35 +43,39 @@ export const AttachmentCreate = z
     fileName: text(255).meta({ description: 'Original name of the file.' }),
     mimeType: text(100).nullable().optional().meta(mimeType),
     fileSizeBytes: sizeBytes.optional(),
-    uploadedAt: TimestampInput.optional().meta({ description: 'Now, unless sent.' }),
+    uploadedAt: TimestampInput.optional().meta({ description: 'Default: the current time.' }),
   })
   .meta({ id: 'SupportTicketAttachmentCreate', examples: [example] })
 export type AttachmentCreate = z.infer<typeof AttachmentCreate>
 
-/** What replaces an attachment's members: the required ones always, an optional one only when it is there. */
+/** The input that updates an attachment: replaces the required fields, and the optional fields that are sent. */
 export const AttachmentUpdate = z
   .object({
     ...VersionedRef.shape,
     ...AttachmentCreate.shape,
-    uploadedAt: TimestampInput.optional().meta({ description: 'Kept, unless sent.' }),
+    uploadedAt: TimestampInput.optional().meta({ description: 'Unchanged if not sent.' }),
   })
   .meta({ id: 'SupportTicketAttachmentUpdate', examples: [example] })
 export type AttachmentUpdate = z.infer<typeof AttachmentUpdate>
 
-/** Asks for a link to the file of an attachment. */
+/** Requests a link to the file of an attachment. */
 export const FileLinkRequest = Ref.extend({
   as: z
     .enum(['attachment', 'inline', 'thumbnail'])
-    .meta({ description: 'To be saved, unless sent; to be shown in a page (images and PDF alone); or the thumbnail.' })
+    .meta({
+      description:
+        '`attachment` (default): the browser saves the file. `inline`: the browser shows it (only images and PDF). ' +
+        '`thumbnail`: the thumbnail of an image.',
+    })
     .optional(),
 })
 export type FileLinkRequest = z.infer<typeof FileLinkRequest>
 
-/** A link that gives the file to whoever has it, without a token, until it expires. */
+/** A link to a file. It works without a token for anyone who has it, until it expires. */
 export const FileLink = z
   .object({
-    url: z.string().meta({ description: 'The address, with its signature.' }),
-    expiresAt: Timestamp.meta({ description: 'At most 5 minutes from now.' }),
+    url: z.string().meta({ description: 'The address with its signature.' }),
+    expiresAt: Timestamp.meta({ description: 'When the link expires, 5 minutes after the request.' }),
   })
   .meta({ id: 'FileLink' })
 export type FileLink = z.infer<typeof FileLink>

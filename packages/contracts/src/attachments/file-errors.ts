@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../core/errors.ts'
 
-/** The error codes of operations that take files. */
-export const TAKES_FILES = [
+/** The error codes of operations that receive files. */
+export const UPLOAD_ERRORS = [
   'FILE_LIMIT_REACHED',
   'UPLOAD_QUOTA_REACHED',
   'FILE_TOO_LARGE',
@@ -11,7 +11,7 @@ export const TAKES_FILES = [
 ] as const satisfies ErrorCode[]
 
 /** The error codes of operations that return the bytes of a file. */
-export const GIVES_FILES = [
+export const DOWNLOAD_ERRORS = [
   'LINK_INVALID',
   'ATTACHMENT_NOT_FOUND',
   'FILE_NOT_FOUND',

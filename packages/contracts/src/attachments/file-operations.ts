@@ -1,6 +1,6 @@
 import { operation } from '../trpc.ts'
 import { Attachment } from './attachment.ts'
-import { GIVES_FILES, TAKES_FILES } from './file-errors.ts'
+import { DOWNLOAD_ERRORS, UPLOAD_ERRORS } from './file-errors.ts'
 import {
   AttachmentUpload,
   DirectUpload,
@@ -22,7 +22,8 @@ export const attachmentFiles = {
     sharedPath: collection,
     openapi: { method: 'POST', path: `${collection}/upload`, tags, summary: 'Upload a file to a support ticket' },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
-    errors: ['TICKET_NOT_FOUND', ...TAKES_FILES],
+    errors: ['TICKET_NOT_FOUND', ...UPLOAD_ERRORS],
+    events: ['attachment.created'],
   })
     .input(AttachmentUpload)
     .output(Attachment)
@@ -39,6 +40,7 @@ export const attachmentFiles = {
       'FILE_TYPE_NOT_ALLOWED',
       'STORAGE_UNAVAILABLE',
     ],
+    events: [], // nothing is attached yet
   })
     .input(DirectUploadRequest)
     .output(DirectUpload)
@@ -52,7 +54,8 @@ export const attachmentFiles = {
       summary: 'Complete a direct upload',
     },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
-    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'TICKET_NOT_FOUND', ...TAKES_FILES],
+    errors: ['UPLOAD_NOT_FOUND', 'UPLOAD_INCOMPLETE', 'TICKET_NOT_FOUND', ...UPLOAD_ERRORS],
+    events: ['attachment.created'],
   })
     .input(DirectUploadRef)
     .output(Attachment)
@@ -61,8 +64,8 @@ export const attachmentFiles = {
   download: operation({
     kind: 'download',
     openapi: { method: 'GET', path: `${collection}/{id}/file`, tags, summary: 'Download the file of an attachment' },
-    success: { status: 200, description: 'The bytes, with the media type that was detected (`mimeType`).' },
-    errors: [...GIVES_FILES],
+    success: { status: 200, description: 'The bytes of the file, with the detected media type (`mimeType`).' },
+    errors: [...DOWNLOAD_ERRORS],
   })
     .input(FileRequest)
     .output(FileContent)
@@ -73,10 +76,11 @@ export const attachmentFiles = {
     openapi: { method: 'GET', path: `${collection}/{id}/thumbnail`, tags, summary: 'Download a thumbnail of an image' },
     success: {
       status: 200,
-      description: 'WebP of at most 320 by 320 pixels, of a PNG, JPEG or WebP image. HEIC has no thumbnail.',
+      description:
+        'A WebP image of at most 320 × 320 pixels. PNG, JPEG and WebP images have a thumbnail; HEIC does not.',
       mediaType: 'image/webp',
     },
-    errors: [...GIVES_FILES, 'THUMBNAIL_BUSY'],
+    errors: [...DOWNLOAD_ERRORS, 'THUMBNAIL_BUSY'],
   })
     .input(ThumbnailRequest)
     .output(FileContent)

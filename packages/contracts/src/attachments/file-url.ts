@@ -1,11 +1,11 @@
 import { text } from '../core/text.ts'
 
-// What a browser would run if the address were put into a link.
+// A browser would run the content of these addresses if they were the target of a link.
 const SCRIPT_SCHEMES = new Set(['javascript:', 'vbscript:', 'data:'])
 
 /**
- * The address of a stored file, 1 to 500 characters. Kept as it was sent and never fetched by the service;
- * an address that runs as a script when it is opened is refused.
+ * The address of a file that is stored elsewhere, 1 to 500 characters. The service stores it as it was sent and never
+ * fetches it. Addresses that a browser runs as a script are refused.
  */
 export const FileUrl = text(500)
   .refine((value) => !SCRIPT_SCHEMES.has(URL.parse(value)?.protocol ?? ''), {

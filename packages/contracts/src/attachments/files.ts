@@ -4,32 +4,39 @@ import { Id, Ref } from '../core/ids.ts'
 import { text } from '../core/text.ts'
 import { Timestamp } from '../core/timestamps.ts'
 
-/** The members of the form beside the file that uploads an attachment. */
+/** The fields of the form that uploads an attachment. The file is another part of the form. */
 export const AttachmentUpload = z
-  .object({ ticketId: Id.meta({ description: 'The ticket it belongs to.' }) })
+  .object({ ticketId: Id.meta({ description: 'The ticket that the attachment belongs to.' }) })
   .meta({ examples: [{ ticketId: 1 }] })
 export type AttachmentUpload = z.infer<typeof AttachmentUpload>
 
-/** Asks for the bytes of an attachment. */
+/** Requests the file of an attachment. */
 export const FileRequest = Ref.extend({
-  expires: z.int().optional().meta({ description: 'Of a link: when it ends, in seconds since 1970.' }),
-  signature: z.string().max(100).optional().meta({ description: 'Of a link: what proves it, instead of a token.' }),
+  expires: z.int().optional().meta({ description: 'Of a signed link: when it expires, in seconds since 1970.' }),
+  signature: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'Of a signed link: the signature, which replaces the token.' }),
   inline: z
     .boolean()
     .optional()
-    .meta({ description: 'To be shown in the page instead of saved; images and PDF alone.' }),
+    .meta({ description: 'Whether the browser shows the file instead of saving it; only for images and PDF.' }),
 })
 export type FileRequest = z.infer<typeof FileRequest>
 
-/** Announces a file that the caller will send to the store itself. */
+/** Announces a file that the caller will send directly to the storage. */
 export const DirectUploadRequest = z
   .object({
-    ticketId: Id.meta({ description: 'The ticket it belongs to.' }),
-    fileName: FileName.meta({ description: 'Its name. An extension that does not fit its bytes is corrected.' }),
-    mimeType: text(100, 0)
-      .optional()
-      .meta({ description: 'Its media type, as far as the sender knows. Empty or left out, its bytes alone tell.' }),
-    fileSizeBytes: z.int().min(1).meta({ description: 'How many bytes it has, exactly.' }),
+    ticketId: Id.meta({ description: 'The ticket that the attachment belongs to.' }),
+    fileName: FileName.meta({
+      description: 'Name of the file. An extension that does not match the bytes is corrected.',
+    }),
+    mimeType: text(100, 0).optional().meta({
+      description:
+        'Media type of the file, if known; may be empty or left out. The service detects the type from the bytes.',
+    }),
+    fileSizeBytes: z.int().min(1).meta({ description: 'Exact size of the file in bytes.' }),
   })
   .meta({
     id: 'DirectUploadRequest',
@@ -37,40 +44,42 @@ export const DirectUploadRequest = z
   })
 export type DirectUploadRequest = z.infer<typeof DirectUploadRequest>
 
-const uploadId = z.uuid().meta({ description: 'Names the upload, to complete it.' })
+const uploadId = z.uuid().meta({ description: 'Id of the upload, needed to complete it.' })
 
-/** Where to send the file: as multipart/form-data to `url`, these fields first and then the file, as `file`. */
+/** Where to send the file: as `multipart/form-data` to `url`, with `fields` first and then the file, named `file`. */
 export const DirectUpload = z
   .object({
     uploadId,
-    url: z.string().meta({ description: 'Where to send the form with the file: an address of the store.' }),
-    fields: z.record(z.string(), z.string()).meta({ description: 'Members of the form, which stand before the file.' }),
-    expiresAt: Timestamp.meta({ description: 'Two hours from now; then it can neither be sent nor completed.' }),
+    url: z.string().meta({ description: 'Address of the storage, where the form with the file is sent.' }),
+    fields: z.record(z.string(), z.string()).meta({ description: 'Fields of the form, to be sent before the file.' }),
+    expiresAt: Timestamp.meta({
+      description: 'When the upload expires, two hours after the request. It cannot be completed after that.',
+    }),
   })
   .meta({ id: 'DirectUpload' })
 export type DirectUpload = z.infer<typeof DirectUpload>
 
-/** Says that the file has been sent. */
+/** Completes an upload after the file was sent. */
 export const DirectUploadRef = z.object({ uploadId })
 export type DirectUploadRef = z.infer<typeof DirectUploadRef>
 
-/** Asks for the thumbnail of an attachment. */
+/** Requests the thumbnail of an attachment. */
 export const ThumbnailRequest = FileRequest.omit({ inline: true })
 export type ThumbnailRequest = z.infer<typeof ThumbnailRequest>
 
 /** A file as an operation returns it; the transport sends it. */
 export interface FileContent {
   fileName: string
-  /** The value of the `Content-Type`. */
+  /** Value of `Content-Type`. */
   contentType: string
   sizeBytes: number
-  /** The same for the same bytes; the value of the `ETag`. */
+  /** Value of the `ETag`, without quotes. Equal bytes have equal tags. */
   tag: string
-  /** Whether a browser may show it in the page. */
+  /** Whether a browser shows the file instead of saving it. */
   isInline: boolean
-  /** Reads the bytes from `start` to `end`, both included; without a range all of them. */
+  /** Reads the bytes from `start` to `end`, both included; without a range, all bytes. */
   open(range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
 }
 
-/** Not JSON: the transport reads it. */
+/** Not JSON: the transport sends the bytes. */
 export const FileContent: z.ZodType<FileContent> = z.custom<FileContent>()

@@ -7,7 +7,7 @@ import { Attachment, AttachmentCreate, AttachmentUpdate, FileLink, FileLinkReque
 
 const tags = ['Support ticket attachments']
 const collection = '/support_ticket_attachments'
-const member = '/support_ticket_attachments/{id}'
+const item = '/support_ticket_attachments/{id}'
 
 /** The procedures of `attachments.*`. */
 export const attachments = {
@@ -15,6 +15,7 @@ export const attachments = {
     openapi: { method: 'POST', path: collection, tags, summary: 'Attach a file to a support ticket' },
     success: { status: 201, description: 'The attachment.', locationOf: 'attachmentId' },
     errors: ['TICKET_NOT_FOUND'],
+    events: ['attachment.created'],
   })
     .input(AttachmentCreate)
     .output(Attachment)
@@ -30,7 +31,7 @@ export const attachments = {
     .query(({ ctx, input }) => ctx.attachments.list(input)),
 
   get: operation({
-    openapi: { method: 'GET', path: member, tags, summary: 'Get an attachment' },
+    openapi: { method: 'GET', path: item, tags, summary: 'Get an attachment' },
     success: { status: 200, description: 'The attachment.' },
     errors: ['ATTACHMENT_NOT_FOUND'],
   })
@@ -39,8 +40,8 @@ export const attachments = {
     .query(({ ctx, input }) => ctx.attachments.get(input)),
 
   update: operation({
-    openapi: { method: 'PUT', path: member, tags, summary: "Update an attachment's metadata" },
-    success: { status: 200, description: 'The attachment as it is now.' },
+    openapi: { method: 'PUT', path: item, tags, summary: "Update an attachment's metadata" },
+    success: { status: 200, description: 'The updated attachment.' },
     errors: [
       'ATTACHMENT_NOT_FOUND',
       'TICKET_NOT_FOUND',
@@ -48,23 +49,29 @@ export const attachments = {
       'FIELD_NOT_ALLOWED',
       'FILE_LIMIT_REACHED',
     ],
+    events: ['attachment.updated'],
   })
     .input(AttachmentUpdate)
     .output(Attachment)
     .mutation(({ ctx, input }) => ctx.attachments.update(input)),
 
   delete: operation({
-    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete an attachment' },
+    openapi: { method: 'DELETE', path: item, tags, summary: 'Delete an attachment' },
     success: { status: 204, description: 'Deleted.' },
     errors: ['ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'],
+    events: ['attachment.deleted'],
   })
     .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.attachments.delete(input)),
 
   link: operation({
-    openapi: { method: 'GET', path: `${member}/link`, tags, summary: 'Get a link to the file of an attachment' },
-    success: { status: 200, description: 'A link for a browser, which cannot send a token.', isFleeting: true },
+    openapi: { method: 'GET', path: `${item}/link`, tags, summary: 'Get a link to the file of an attachment' },
+    success: {
+      status: 200,
+      description: 'A link that works without a token, for example in a browser.',
+      isFleeting: true,
+    },
     errors: ['ATTACHMENT_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_PENDING', 'FILE_REJECTED'],
   })
     .input(FileLinkRequest)

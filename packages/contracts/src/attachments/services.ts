@@ -12,7 +12,7 @@ import type {
   ThumbnailRequest,
 } from './files.ts'
 
-/** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
+/** Implemented by the server. Methods reject with a SupportError whose code the operation declares. */
 export interface AttachmentService {
   create(input: AttachmentCreate): Promise<Attachment>
   get(ref: Ref): Promise<Attachment>
@@ -23,7 +23,7 @@ export interface AttachmentService {
   link(request: FileLinkRequest): Promise<FileLink>
 }
 
-/** The operations with files. An uploaded file arrives beside the input. */
+/** The operations with files. An uploaded file is not part of the input. */
 export interface AttachmentFileService {
   upload(input: AttachmentUpload): Promise<Attachment>
   startUpload(input: DirectUploadRequest): Promise<DirectUpload>

@@ -24,6 +24,7 @@ export const ERRORS = {
   UPLOAD_QUOTA_REACHED: { status: 409, title: 'Daily upload quota reached' },
   UPLOAD_INCOMPLETE: { status: 409, title: 'Upload incomplete' },
   DIRECT_UPLOAD_UNAVAILABLE: { status: 409, title: 'Direct upload not available' },
+  EVENTS_TRIMMED: { status: 410, title: 'Events no longer available' },
   FILE_REJECTED: { status: 410, title: 'File rejected by the virus scan' },
   PRECONDITION_FAILED: { status: 412, title: 'Version does not match' },
   BODY_TOO_LARGE: { status: 413, title: 'Body too large' },

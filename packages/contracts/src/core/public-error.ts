@@ -2,19 +2,19 @@ import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { z } from 'zod'
 import { type ErrorCode, ERRORS, type Issue, SupportError } from './errors.ts'
 
-/** What a caller may learn of a failure, the same over every door. */
+/** The information about an error that a caller may see, the same over every transport. */
 export interface PublicError {
   code: ErrorCode
   status: number
   detail: string
-  /** Seconds after which the same may be tried again. */
+  /** Seconds to wait before the same request can be sent again. */
   retryAfterS?: number
-  /** With PRECONDITION_FAILED: the version that the object has now. */
+  /** With PRECONDITION_FAILED: the current version of the object. */
   version?: number
   issues?: Issue[]
 }
 
-// tRPC's own refusals, made before an operation runs.
+// Errors that tRPC itself throws before an operation runs.
 const CODE_OF_TRPC: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
   PARSE_ERROR: 'REQUEST_MALFORMED',
   BAD_REQUEST: 'REQUEST_MALFORMED',
@@ -24,7 +24,7 @@ const CODE_OF_TRPC: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
-/** The only place that decides what a caller may learn about a failure. */
+/** Decides what a caller may see of an error. No other code does. */
 export function publicError(error: unknown): PublicError {
   const cause = error instanceof TRPCError && error.cause !== undefined ? error.cause : error
   if (cause instanceof SupportError) {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Text of `minCharacters` (1 unless given, or 0) to `maxCharacters` Unicode code points, the unit in which Postgres and JSON Schema count too.
- * NUL and unpaired surrogates are refused: they are not text, and no database stores them.
+ * Text of `minCharacters` (default: 1) to `maxCharacters` Unicode code points, the unit in which Postgres and JSON
+ * Schema count. NUL and unpaired surrogates are refused, because Postgres cannot store them.
  */
 export function text(maxCharacters: number, minCharacters: 0 | 1 = 1): z.ZodString {
   return z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TAKES_FILES } from '../attachments/file-errors.ts'
+import { UPLOAD_ERRORS } from '../attachments/file-errors.ts'
 import { Ref, VersionedRef } from '../core/ids.ts'
 import { pageOf } from '../core/pages.ts'
 import { operation } from '../trpc.ts'
@@ -8,7 +8,7 @@ import { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 
 const tags = ['Support tickets']
 const collection = '/support_tickets'
-const member = '/support_tickets/{id}'
+const item = '/support_tickets/{id}'
 
 /** The procedures of `tickets.*`. */
 export const tickets = {
@@ -16,6 +16,7 @@ export const tickets = {
     openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
     success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
     errors: ['FIELD_NOT_ALLOWED'],
+    events: ['ticket.created'],
   })
     .input(TicketCreate)
     .output(Ticket)
@@ -23,7 +24,7 @@ export const tickets = {
 
   list: operation({
     openapi: { method: 'GET', path: collection, tags, summary: 'List support tickets' },
-    success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` says otherwise.' },
+    success: { status: 200, description: 'Tickets, ascending by id unless `sort` or `q` is sent.' },
     errors: ['CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
   })
     .input(TicketQuery.prefault({}))
@@ -31,7 +32,7 @@ export const tickets = {
     .query(({ ctx, input }) => ctx.tickets.list(input)),
 
   get: operation({
-    openapi: { method: 'GET', path: member, tags, summary: 'Get a support ticket' },
+    openapi: { method: 'GET', path: item, tags, summary: 'Get a support ticket' },
     success: { status: 200, description: 'The ticket.' },
     errors: ['TICKET_NOT_FOUND'],
   })
@@ -40,18 +41,20 @@ export const tickets = {
     .query(({ ctx, input }) => ctx.tickets.get(input)),
 
   update: operation({
-    openapi: { method: 'PUT', path: member, tags, summary: 'Update a support ticket' },
-    success: { status: 200, description: 'The ticket as it is now.' },
+    openapi: { method: 'PUT', path: item, tags, summary: 'Update a support ticket' },
+    success: { status: 200, description: 'The updated ticket.' },
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'FIELD_NOT_ALLOWED'],
+    events: ['ticket.updated', 'ticket.status_changed'],
   })
     .input(TicketUpdate)
     .output(Ticket)
     .mutation(({ ctx, input }) => ctx.tickets.update(input)),
 
   delete: operation({
-    openapi: { method: 'DELETE', path: member, tags, summary: 'Delete a support ticket and its attachments' },
+    openapi: { method: 'DELETE', path: item, tags, summary: 'Delete a support ticket and its attachments' },
     success: { status: 204, description: 'Deleted.' },
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED'],
+    events: ['ticket.deleted'],
   })
     .input(VersionedRef)
     .output(z.null())
@@ -66,7 +69,8 @@ export const ticketFiles = {
     sharedPath: collection,
     openapi: { method: 'POST', path: `${collection}/with_files`, tags, summary: 'Create a support ticket with files' },
     success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
-    errors: ['FIELD_NOT_ALLOWED', ...TAKES_FILES],
+    errors: ['FIELD_NOT_ALLOWED', ...UPLOAD_ERRORS],
+    events: ['ticket.created', 'attachment.created'],
   })
     .input(TicketCreate)
     .output(Ticket)

@@ -3,7 +3,7 @@ import type { Page } from '../core/pages.ts'
 import type { TicketQuery } from './ticket-query.ts'
 import type { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 
-/** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
+/** Implemented by the server. Methods reject with a SupportError whose code the operation declares. */
 export interface TicketService {
   create(input: TicketCreate): Promise<Ticket>
   get(ref: Ref): Promise<Ticket>
@@ -13,7 +13,7 @@ export interface TicketService {
   delete(ref: VersionedRef): Promise<null>
 }
 
-/** The operations with files. The files arrive beside the input. */
+/** The operations with files. The files are not part of the input. */
 export interface TicketFileService {
   createWithFiles(input: TicketCreate): Promise<Ticket>
 }

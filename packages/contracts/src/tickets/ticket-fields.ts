@@ -1,19 +1,19 @@
 import { z } from 'zod'
 
-/** In which role the requester wrote. */
+/** The role in which the requester created the ticket. */
 export const RoleContext = z
   .enum(['GUIDE', 'TOURIST', 'GUEST'])
-  .meta({ id: 'RoleContext', description: 'In which role the requester wrote.' })
+  .meta({ id: 'RoleContext', description: 'Role in which the requester created the ticket.' })
 export type RoleContext = z.infer<typeof RoleContext>
 
-/** What a ticket is about. */
+/** The category of a ticket. */
 export const TicketCategory = z
   .enum(['RESERVAS_VIAJES', 'PAGOS_FACTURACION', 'CUENTA_SEGURIDAD', 'VERIFICACION_GUIAS', 'OTRO', 'GENERAL'])
-  .meta({ id: 'TicketCategory', description: 'What the ticket is about.' })
+  .meta({ id: 'TicketCategory', description: 'Category of the ticket.' })
 export type TicketCategory = z.infer<typeof TicketCategory>
 
-/** How far a ticket has come. */
+/** The status of a ticket. */
 export const TicketStatus = z
   .enum(['OPEN', 'IN_PROGRESS', 'RESOLVED', 'CLOSED'])
-  .meta({ id: 'TicketStatus', description: 'How far the ticket has come.' })
+  .meta({ id: 'TicketStatus', description: 'Status of the ticket.' })
 export type TicketStatus = z.infer<typeof TicketStatus>

@@ -5,6 +5,13 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { OpenStreams } from './slow-readers.ts'
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** How many calls tRPC's library answers here, and how many of them are lists. */
+    libraryCalls: { all: number; lists: number }
+  }
+}
+
 /** How many bytes may wait for their readers. */
 export interface AnswerBounds {
   /** An answer that makes no progress for so long is ended. */
@@ -21,10 +28,10 @@ export const ANSWER_BOUNDS: AnswerBounds = { stallMs: 30_000, bytesPerCaller: 32
 
 // Smaller answers fit into the buffers that a connection has anyway, and are not counted.
 const SMALL_BYTES = 16 * KIB
-// A list that is sent whole keeps up to three pages in memory; a file, one chunk.
+// A page has at most so many bytes, and a list that is sent whole keeps up to three pages in memory; a file, one chunk.
 const LIST_STREAM_BYTES = 4 * MIB
-// A batch that tRPC's library answers; its results are in memory until they are read.
-const LIBRARY_BYTES = 8 * MIB
+// Another result of tRPC's library: few tickets are longer. Results are in memory until they are read.
+const LIBRARY_RESULT_BYTES = 64 * KIB
 const FILE_STREAM_BYTES = 128 * KIB
 
 /**
@@ -36,6 +43,7 @@ export function boundOpenAnswers(app: FastifyInstance, bounds: AnswerBounds): Op
   const open = new OpenAnswers(bounds)
   const streams = new Set<Socket>()
   const onceClosed = closedWithConnection()
+  app.decorateReply('libraryCalls', null as never)
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     done(open.isOver(request.actor.id, 0) ? tooManyOpenAnswers() : null)
   })
@@ -109,7 +117,10 @@ class OpenAnswers {
 function bytesOf(payload: unknown, reply: FastifyReply): number {
   if (typeof payload === 'string') return payload.length > SMALL_BYTES / 4 ? Buffer.byteLength(payload) : payload.length
   if (payload instanceof Readable) return reply.hasHeader('content-length') ? FILE_STREAM_BYTES : LIST_STREAM_BYTES
-  if (payload instanceof Response) return LIBRARY_BYTES
+  if (payload instanceof Response) {
+    const { all, lists } = reply.libraryCalls
+    return lists * LIST_STREAM_BYTES + (all - lists) * LIBRARY_RESULT_BYTES
+  }
   return payload instanceof Uint8Array ? payload.byteLength : 0
 }
 

@@ -1,4 +1,11 @@
-import { type Context, type PublicError, publicError, SupportError, supportRouter } from '@kinconecta/support-contracts'
+import {
+  type Context,
+  findOperation,
+  type PublicError,
+  publicError,
+  SupportError,
+  supportRouter,
+} from '@kinconecta/support-contracts'
 import { TRPCError } from '@trpc/server'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -20,6 +27,8 @@ export async function answerByLibrary(
   createContext: (call: Call) => Context,
 ): Promise<FastifyReply> {
   const response = await answer(request, reply, createContext)
+  const paths = request.params.path.split(',')
+  reply.libraryCalls = { all: paths.length, lists: paths.filter((path) => findOperation(path)?.isList).length }
   response.headers.append('vary', String(reply.getHeader('vary') ?? 'Origin'))
   return reply.send(response)
 }

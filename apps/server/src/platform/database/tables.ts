@@ -1,5 +1,13 @@
-import type { ErrorCode, RoleContext, Scope, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
-import type { Generated } from 'kysely'
+import type {
+  ErrorCode,
+  EventActor,
+  EventType,
+  RoleContext,
+  Scope,
+  TicketCategory,
+  TicketStatus,
+} from '@kinconecta/support-contracts'
+import type { ColumnType, Generated } from 'kysely'
 
 /** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
 export interface Database {
@@ -10,6 +18,9 @@ export interface Database {
   installation: InstallationTable
   stored_files: StoredFilesTable
   direct_uploads: DirectUploadsTable
+  event_outbox: EventOutboxTable
+  events: EventsTable
+  event_log: EventLogTable
 }
 
 interface TicketsTable {
@@ -105,4 +116,30 @@ interface DirectUploadsTable {
   created_at: Generated<string>
   /** Null: it has not been completed. */
   attachment_id: number | null
+}
+
+interface EventColumns {
+  type: EventType
+  occurred_at: string
+  ticket_id: number
+  /** The requester of the ticket at that time. */
+  user_id: number | null
+  actor_kind: EventActor['kind']
+  actor_id: string | null
+  version: number
+  data: ColumnType<object, string>
+}
+
+interface EventOutboxTable extends EventColumns {
+  event_id: Generated<number>
+}
+
+interface EventsTable extends EventColumns {
+  position: number
+  event_id: number
+}
+
+interface EventLogTable {
+  last_position: number
+  trimmed_to: number
 }

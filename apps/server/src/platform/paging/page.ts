@@ -15,7 +15,8 @@ export interface List<Item, Of extends Edge> {
   edge: z.ZodType<Of>
   edgeOf(item: Item): Of
   listAfter(edge: Of | undefined, limit: number): Promise<Rows<Item>>
-  count(): Promise<number>
+  /** Absent if the list cannot be counted. */
+  count?(): Promise<number>
 }
 
 /** Reads one page: asks for one row more than the page holds, which tells whether there is a next one. */
@@ -29,7 +30,7 @@ export async function readPage<Item, Of extends Edge>(
   const last = items.at(-1)
   const isMore = isCut || rows.length > limit
   const nextCursor = isMore && last ? cursorAfter(identity, list.edgeOf(last)) : null
-  return { items, nextCursor, ...(count && { total: await list.count() }) }
+  return { items, nextCursor, ...(count && list.count && { total: await list.count() }) }
 }
 
 /** The same for the same filters, in whatever order they and their values were sent. */

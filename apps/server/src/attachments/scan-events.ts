@@ -1,0 +1,19 @@
+import type { EventLog } from '../events/event-log.ts'
+import { insertEvents } from '../events/event-outbox.repository.ts'
+import type { ScanEvents } from '../files/file-scans.ts'
+import type { Clock } from '../platform/clock.ts'
+import { lockAttachment } from './attachments.repository.ts'
+
+/** Makes an event of each virus scan, unless the attachment was deleted meanwhile. */
+export function scanEvents(eventLog: EventLog, clock: Clock): ScanEvents {
+  return {
+    async record(transaction, attachmentId, result) {
+      const attachment = await lockAttachment(transaction, attachmentId, { kind: 'all' })
+      if (!attachment) return
+      const { ticketId, userId: requesterId, version } = attachment.ticket
+      const change = { type: 'file.scanned', ticketId, requesterId, version, data: { attachmentId, result } } as const
+      await insertEvents(transaction, [change], { kind: 'system', id: null }, clock())
+    },
+    committed: () => eventLog.changed(),
+  }
+}

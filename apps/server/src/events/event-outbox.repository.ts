@@ -1,0 +1,57 @@
+import type { Actor, EventActor } from '@kinconecta/support-contracts'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../platform/database/tables.ts'
+import type { RecordedChange } from './change-record.ts'
+
+/**
+ * Writes events in the transaction of their change. Call it after the change has locked its rows: the ids are drawn
+ * here, so that two changes of one ticket get theirs in the order of their commits.
+ */
+export async function insertEvents(
+  transaction: Kysely<Database>,
+  changes: readonly RecordedChange[],
+  actor: EventActor,
+  now: string,
+): Promise<void> {
+  await transaction
+    .insertInto('event_outbox')
+    .values(
+      changes.map(({ type, ticketId, requesterId, version, data }) => ({
+        type,
+        occurred_at: now,
+        ticket_id: ticketId,
+        user_id: requesterId,
+        actor_kind: actor.kind,
+        actor_id: actor.id,
+        version,
+        data: JSON.stringify(data),
+      })),
+    )
+    .execute()
+}
+
+/** The caller as events name it. The id of a guest is an address, which events do not have. */
+export function eventActorOf({ kind, id }: Actor): EventActor {
+  return kind === 'guest' || kind === 'link' ? { kind: 'guest', id: null } : { kind, id }
+}
+
+/**
+ * Moves at most `limit` events from the outbox to the end of the log, in the order of their ids. `transaction` has
+ * locked the log. Returns the new end.
+ */
+export async function appendToLog(transaction: Kysely<Database>, lastPosition: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with taken as (
+      delete from event_outbox
+      where event_id in (select event_id from event_outbox order by event_id limit ${limit})
+      returning *
+    ), appended as (
+      insert into events (position, event_id, type, occurred_at, ticket_id, user_id, actor_kind, actor_id, version, data)
+      select ${lastPosition}::bigint + row_number() over (order by event_id), event_id, type, occurred_at, ticket_id,
+        user_id, actor_kind, actor_id, version, data
+      from taken
+      returning position
+    )
+    select count(*) from appended`.execute(transaction)
+  return lastPosition + rows[0]!.count
+}

@@ -1,0 +1,44 @@
+import type { EventType, SupportEvent } from '@kinconecta/support-contracts'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Database } from '../platform/database/tables.ts'
+import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+
+/** Which events: all filters must match. */
+export interface EventFilters {
+  types: readonly EventType[]
+  ticketId?: number | undefined
+}
+
+/** At most `limit` events after `position` on tickets in the scope, ascending by position. */
+export async function listEvents(
+  db: Kysely<Database>,
+  scope: TicketScope,
+  { types, ticketId }: EventFilters,
+  position: number,
+  limit: number,
+): Promise<SupportEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('position', '>', position)
+    .where('type', '=', (eb) => eb.fn.any(eb.val(types as EventType[])))
+    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .$if(ticketId !== undefined, (query) => query.where('ticket_id', '=', ticketId!))
+    .orderBy('position')
+    .limit(sql.lit(limit))
+    .execute()
+  return rows.map(eventOf)
+}
+
+function eventOf(row: Selectable<Database['events']>): SupportEvent {
+  return {
+    id: `evt_${row.event_id}`,
+    position: row.position,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    ticketId: row.ticket_id,
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    version: row.version,
+    data: row.data,
+  } as SupportEvent // the columns were written from an event of this type
+}

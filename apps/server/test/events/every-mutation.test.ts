@@ -1,0 +1,91 @@
+// Every mutation writes exactly the events that it declares, over every transport, and none if it fails.
+import { type OperationPath, operationAt, operations } from '@kinconecta/support-contracts'
+import { describe, expect, it } from 'vitest'
+import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
+import { anAttachment, aTicket, type Answer, useService } from '../support/harness.ts'
+import { eventsOf } from '../support/events.ts'
+import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { formOf, png } from '../support/sample-files.ts'
+import { useS3 } from '../support/s3-server.ts'
+
+const service = useService({ filesOptions: { s3: useS3() } })
+const { eventsAfter, lastPosition } = eventsOf(service)
+
+const transportsOf = (path: OperationPath): [string, Transport][] => {
+  const { isRpc, meta } = operationAt(path)
+  const withFiles: Transport = (_, __, input, headers) =>
+    service.send('POST', `/api${meta.openapi.path}`, formOf(input, [png], meta.files!.name), headers)
+  return [['REST', meta.files ? withFiles : overRest], ...(isRpc ? [['RPC', overRpc] as [string, Transport]] : [])]
+}
+
+// The completion of a direct upload needs a file in the storage. direct-uploads.test.ts tests it.
+const mutations = operations.filter(
+  ({ type, path }) => type === 'mutation' && operationRows[path].allowed === undefined,
+)
+const table = mutations.flatMap(({ path }) =>
+  transportsOf(path).map(([transport, call]) => ({ path: path as MutationPath, transport, call })),
+)
+
+async function objects() {
+  const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
+  const { ticketId } = first
+  const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '' }
+}
+
+const succeeded = ({ status }: Answer) => status < 300
+
+describe('a mutation writes its events', () => {
+  it.each(table)('$path over $transport', async ({ path, call }) => {
+    const ids = await objects()
+    const before = await lastPosition()
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    const row = operationRows[path]
+    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true)
+    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true) // a replay writes nothing
+    const written = await eventsAfter(before)
+    expect(written.map(({ type, data }) => ({ type, data }))).toEqual(row.events)
+    for (const event of written) expect(event.actor).toEqual({ kind: 'admin', id: 'anyone' })
+  })
+
+  it('a change of the status is an event of its own', async () => {
+    const { ticketId } = await objects()
+    const before = await lastPosition()
+    await service.client.tickets.update({ ...aTicket, id: ticketId, message: 'Otro texto', status: 'RESOLVED' })
+    expect((await eventsAfter(before)).map(({ type, data }) => [type, data])).toEqual([
+      ['ticket.updated', { changedFields: ['message', 'status'] }],
+      ['ticket.status_changed', { from: 'OPEN', to: 'RESOLVED' }],
+    ])
+  })
+
+  it('but none if it fails because of another version', async () => {
+    const { ticketId, attachmentId } = await objects()
+    const before = await lastPosition()
+    const ifVersion = 99
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    await overRpc(service, 'tickets.update', { id: ticketId, ...aTicket, ifVersion }, key)
+    await overRpc(service, 'tickets.delete', { id: ticketId, ifVersion })
+    await overRpc(service, 'attachments.delete', { id: attachmentId, ifVersion })
+    expect(await eventsAfter(before)).toEqual([])
+  })
+
+  it('with the version of the ticket, for both tickets of a move', async () => {
+    const { ticketId, attachmentId, otherTicketId } = await objects()
+    await service.client.tickets.update({ ...aTicket, id: otherTicketId })
+    const before = await lastPosition()
+    await service.client.attachments.update({ ...anAttachment, id: attachmentId, ticketId: otherTicketId })
+    const written = await eventsAfter(before)
+    expect(written.map((event) => [event.ticketId, event.version])).toEqual([
+      [ticketId, 1],
+      [otherTicketId, 2],
+    ])
+  })
+
+  it('no event has text that a person wrote', async () => {
+    await objects()
+    const everything = JSON.stringify(await eventsAfter(0))
+    for (const text of [aTicket.fullName, aTicket.email, aTicket.subject, aTicket.message, anAttachment.fileName]) {
+      expect(everything).not.toContain(text)
+    }
+  })
+})

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { Id } from '../core/ids.ts'
+import { Timestamp } from '../core/timestamps.ts'
+import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
+
+/** Who made a change. */
+export const EventActor = z
+  .object({
+    kind: z.enum(['guest', 'member', 'agent', 'admin', 'service', 'system']).meta({
+      description: '`member` is a guide or a tourist, `service` an API key, `system` the service itself.',
+    }),
+    id: z
+      .string()
+      .nullable()
+      .meta({ description: 'Id of the account or the API key; null for guests and the system.' }),
+  })
+  .meta({ id: 'EventActor' })
+export type EventActor = z.infer<typeof EventActor>
+
+const common = {
+  id: z.string().meta({ description: 'Unique id of the event. Use it to recognize an event that arrives twice.' }),
+  position: z.int().min(1).meta({ description: 'Place in the log: 1, 2, 3, … without gaps. Send it back as `after`.' }),
+  occurredAt: Timestamp.meta({ description: 'When the change was made.' }),
+  ticketId: Id.meta({ description: 'The ticket that was changed, or whose attachment was.' }),
+  actor: EventActor,
+  version: z.int().min(1).meta({ description: 'Version of the ticket after the change.' }),
+}
+
+const attachmentId = Id.meta({ description: 'The attachment.' })
+
+function changedFields<Field extends string>(fields: readonly [Field, ...Field[]]) {
+  return z.array(z.enum(fields)).meta({ description: 'Names of the fields with new values.' })
+}
+
+function eventOf<Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) {
+  return z.object({ ...common, type: z.literal(type), data: z.object(data) })
+}
+
+/**
+ * An event of the log: one change of a ticket or its attachments. `data` has ids, field names and values of closed
+ * enums only, never text that a person wrote. A new type of event is added here; the compiler then asks for the rest.
+ */
+export const SupportEvent = z
+  .discriminatedUnion('type', [
+    eventOf('ticket.created', { status: TicketStatus, category: TicketCategory, roleContext: RoleContext }),
+    eventOf('ticket.updated', {
+      changedFields: changedFields([
+        'userId',
+        'roleContext',
+        'fullName',
+        'email',
+        'subject',
+        'category',
+        'message',
+        'status',
+        'createdAt',
+      ]),
+    }),
+    eventOf('ticket.status_changed', { from: TicketStatus, to: TicketStatus }),
+    eventOf('ticket.deleted', {}),
+    eventOf('attachment.created', { attachmentId }),
+    eventOf('attachment.updated', {
+      attachmentId,
+      changedFields: changedFields(['ticketId', 'fileUrl', 'fileName', 'mimeType', 'fileSizeBytes', 'uploadedAt']),
+    }),
+    eventOf('attachment.deleted', { attachmentId }),
+    eventOf('file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),
+  ])
+  .meta({ id: 'SupportEvent' })
+export type SupportEvent = z.infer<typeof SupportEvent>
+
+/** The type of an event: `ticket.created`. */
+export type EventType = SupportEvent['type']
+
+/** The types of all events. */
+export const EVENT_TYPES = SupportEvent.options.map(({ shape }) => shape.type.value) as [EventType, ...EventType[]]
+
+/** What a change says about itself. The log adds id, position, time and actor. */
+export type ChangeOf<Type extends EventType = EventType> = {
+  [T in Type]: Pick<Extract<SupportEvent, { type: T }>, 'type' | 'ticketId' | 'version' | 'data'>
+}[Type]
+
+/** Who sees an event of a ticket: its requester and staff, or staff only. */
+export const EVENT_AUDIENCE = {
+  'ticket.created': 'requester',
+  'ticket.updated': 'requester',
+  'ticket.status_changed': 'requester',
+  'ticket.deleted': 'requester',
+  'attachment.created': 'requester',
+  'attachment.updated': 'requester',
+  'attachment.deleted': 'requester',
+  'file.scanned': 'requester',
+} as const satisfies Record<EventType, 'requester' | 'staff'>
