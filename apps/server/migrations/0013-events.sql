@@ -9,7 +9,7 @@ create table event_outbox (
   actor_id text,
   version integer not null,
   data jsonb not null
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000); -- rows stay for milliseconds
 
 -- The log: positions without gaps. A partition has 1,000,000 positions, so that old events are dropped, not deleted.
 create table events (

@@ -140,4 +140,4 @@ it('old changes are not returned again', async () => {
   const ids = (await overService(between)).map(({ ticketId }) => ticketId)
   expect(ids).not.toContain(first)
   expect(ids).toEqual([second, third]) // the last change before may have been uncommitted at that time
-})
+}, 120_000) // other test files keep transactions open
