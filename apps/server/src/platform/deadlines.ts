@@ -2,7 +2,7 @@ const MOST_LATE_MS = 250
 
 /**
  * Things that may take only so long. All share one timer, because a timer for each would outlive what it waits for:
- * what a request was answered with then stays in memory until the old generation is collected (ADR 23). They lie in an
+ * what a request was answered with then stays in memory until the old generation is collected (ADR 36). They lie in an
  * array, which unlike a Map leaves nothing for the garbage collector.
  */
 export class Deadlines<Item extends object> {
