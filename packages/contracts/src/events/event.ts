@@ -33,7 +33,8 @@ function changedFields<Field extends string>(fields: readonly [Field, ...Field[]
 }
 
 function eventOf<Type extends string, Data extends z.ZodRawShape>(type: Type, data: Data) {
-  return z.object({ ...common, type: z.literal(type), data: z.object(data) })
+  const { id, position, ...others } = common
+  return z.object({ id, position, type: z.literal(type), ...others, data: z.object(data) })
 }
 
 /**
