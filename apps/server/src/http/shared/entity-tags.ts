@@ -2,14 +2,15 @@ import { SupportError } from '@kinconecta/support-contracts'
 
 const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/
 
-/** The strong entity tag of a version, or of the hash of a file. */
+/** Returns the strong entity tag of a version or of the hash of a file: the value in double quotes. */
 export function entityTagOf(version: number | string): string {
   return `"${version}"`
 }
 
 /**
- * The versions that `If-Match` asks for; undefined without a condition, `*` included, because an object that is not
- * there is not found in any case. A weak tag, and one that we never gave out, match no version (RFC 9110).
+ * Returns the versions that `If-Match` lists, or undefined if there is no condition. `*` is no condition, because the
+ * operation refuses a missing object in any case. Weak tags match no version (RFC 9110), and neither do tags that are
+ * not version numbers. Throws REQUEST_MALFORMED if the header is not a list of entity tags.
  */
 export function ifMatchVersions(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined
@@ -18,7 +19,10 @@ export function ifMatchVersions(header: string | undefined): number[] | undefine
     .map(({ tag }) => Number(tag))
 }
 
-/** Whether `If-None-Match` names this version or hash; tags are compared weakly, as RFC 9110 has it for this header. */
+/**
+ * Returns whether `If-None-Match` lists this version or hash, or is `*`. The comparison is weak, as RFC 9110 requires
+ * for this header. Throws REQUEST_MALFORMED if the header is not a list of entity tags.
+ */
 export function isNamedBy(header: string | undefined, version: number | string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || tagsIn('If-None-Match', header).some(({ tag }) => tag === String(version))

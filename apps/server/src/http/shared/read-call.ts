@@ -5,7 +5,10 @@ import { entityTagOf, ifMatchVersions } from './entity-tags.ts'
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
-/** Reads what a request brings beside the input. A mutation may carry an `Idempotency-Key`, and over REST `If-Match`. */
+/**
+ * Reads everything in a request except the input of the operation. A mutation may have an `Idempotency-Key` and, over
+ * REST, `If-Match`. Throws IDEMPOTENCY_KEY_INVALID, or REQUEST_MALFORMED for an invalid `If-Match`.
+ */
 export function readCall(request: FastifyRequest, type: Operation['type'], transport: 'rest' | 'rpc'): Call {
   const isMutation = type === 'mutation'
   return {
@@ -17,13 +20,13 @@ export function readCall(request: FastifyRequest, type: Operation['type'], trans
   }
 }
 
-/** Sets the headers of an outcome: the version, and whether the answer is a replay. */
+/** Sets the response headers for the outcome of a call: `ETag`, and `Idempotency-Replayed` if it is a replay. */
 export function setResponseHeaders(reply: FastifyReply, { outcome }: Call): void {
   if (outcome.version !== undefined) reply.header('etag', entityTagOf(outcome.version))
   if (outcome.isReplayed) reply.header('idempotency-replayed', 'true')
 }
 
-/** Quoted (an RFC 8941 string) or bare; the same key either way. */
+/** The key may be quoted (an RFC 8941 string) or bare. Both forms are the same key. */
 function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   const text = String(header)

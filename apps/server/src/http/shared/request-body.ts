@@ -3,19 +3,20 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import type { BodyTimeouts } from '../../files/files.ts'
 
-// What still comes after a refusal is thrown away for so long, so that the sender gets to read it.
+// Unread bytes are received and discarded for at most this time, so that the client can read the error response.
 const LINGER_MS = 5_000
 
 const withOwnTimeouts = new WeakSet<Socket>()
 
-/** Whether the request that is arriving on this connection has bounds of its own instead of the server's. */
+/** Returns whether the body that arrives on this connection has its own timeouts ({@link readBody}). */
 export function hasOwnTimeouts(socket: Socket): boolean {
   return withOwnTimeouts.has(socket)
 }
 
 /**
- * Gives `read` the body of the request as it arrives. Rejects with REQUEST_TIMEOUT if it stalls or takes too long,
- * and with REQUEST_MALFORMED if its sender stops in the middle; what `read` has left is thrown away.
+ * Passes the body of the request to `read` as it arrives, and returns its result. Rejects with REQUEST_TIMEOUT if the
+ * body stalls for `stallMs` or takes longer than `totalMs`, and with REQUEST_MALFORMED if the client ends the
+ * connection before the body is complete. Bytes that `read` does not consume are discarded.
  */
 export async function readBody<Result>(
   { raw, socket }: FastifyRequest,
@@ -25,18 +26,18 @@ export async function readBody<Result>(
   const chunks = (raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
   withOwnTimeouts.add(socket)
   const broken = Promise.withResolvers<never>()
-  broken.promise.catch(() => {}) // it may come when nobody waits for bytes
+  broken.promise.catch(() => {}) // it may reject while no read is pending
   const onEnd = () => {
-    if (!raw.complete) broken.reject(new SupportError('REQUEST_MALFORMED', 'The body ends early'))
+    if (!raw.complete) broken.reject(new SupportError('REQUEST_MALFORMED', 'The body is incomplete'))
   }
   socket.once('end', onEnd)
   try {
     return await read(timed(chunks, timeouts, broken.promise))
   } finally {
     socket.off('end', onEnd)
-    // Not awaited: where the body stalls, the iterator answers only when the connection ends.
+    // Not awaited: if the body stalls, the iterator returns only when the connection ends.
     chunks.return?.().catch(() => {})
-    if (!raw.readableEnded) setImmediate(() => throwAway(raw, socket)) // once the iterator has let go of it
+    if (!raw.readableEnded) setImmediate(() => discardRest(raw, socket)) // after the iterator has released the stream
     withOwnTimeouts.delete(socket)
   }
 }
@@ -64,7 +65,7 @@ async function inTime<Value>(promises: Promise<Value>[], ms: number): Promise<Va
   }
 }
 
-function throwAway(raw: FastifyRequest['raw'], socket: Socket): void {
+function discardRest(raw: FastifyRequest['raw'], socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS)
   raw.once('close', () => clearTimeout(timer))
   raw.once('end', () => clearTimeout(timer))

@@ -5,32 +5,33 @@ import { invalidInput } from './invalid-input.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
 
-// A parameter that stands alone, `?count`, says yes.
+// A parameter without a value, `?count`, means true.
 const BOOLEANS = new Map([
   ['', true],
   ['true', true],
   ['false', false],
 ])
 
-// How several values of one parameter are written elsewhere: `status[]`, `status[0]`.
+// The notation of other APIs for a parameter with several values: `status[]`, `status[0]`.
 const BRACKETS = /\[\d*\]$/
 
-// `+02:00` that was not encoded arrives as ` 02:00`.
+// If the caller does not encode `+02:00`, it arrives as ` 02:00`.
 const LOST_PLUS = /^\d{4}-\d\d-\d\dT[\d:.]+ \d\d:\d\d$/
 const TIMESTAMP_PATTERN = z.toJSONSchema(TimestampInput, { metadata: z.registry() }).pattern
 
 /**
- * Puts the input of an operation together from a REST request: path and body, or path and query. Path and query are
- * text and are read as the JSON type that the contract asks for; a JSON body is taken as it is. The path wins over a
- * member of the same name. Unknown parameters are ignored, but one in brackets whose name is known is INVALID_INPUT:
- * it is meant for a filter, and would give everything.
+ * Returns a function that builds the input of an operation from a REST request: from path and body for POST and PUT,
+ * else from path and query. Path and query parameters are text and are converted to the JSON type in the operation's schema.
+ * A JSON body is used unchanged. A path parameter overrides a field of the same name. Unknown query parameters are
+ * ignored. A known name with brackets is refused with INVALID_INPUT: if this filter were ignored, the list would be
+ * unfiltered.
  */
 export function restInput({ input, meta }: Pick<Operation, 'input' | 'meta'>): (request: FastifyRequest) => unknown {
   const decode = textDecoder(input)
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return ({ params, query, body = {} }) => {
     if (!hasBody) return { ...decode(query), ...decode(params) }
-    // The version travels as If-Match; the member of that name is RPC's.
+    // Over REST the version is sent as If-Match. Only RPC uses the field ifVersion.
     return isObject(body) ? { ...body, ifVersion: undefined, ...decode(params) } : body
   }
 }
@@ -40,7 +41,7 @@ function isObject(value: unknown): value is object {
 }
 
 function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unknown> {
-  // Without the metadata, whose ids would put every type behind a $ref.
+  // The empty registry leaves out the metadata: its ids would replace every type with a $ref.
   const jsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: z.registry() })
   const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, Property>).filter(
     ([name]) => name !== 'ifVersion',
@@ -65,20 +66,20 @@ function refuseBrackets(names: string[], known: ReadonlyMap<string, Property>): 
     const plain = name.replace(BRACKETS, '')
     const property = known.get(plain)
     if (!property) continue
-    const repeated = property.items ? `; for several values repeat it, as in ${plain}=…&${plain}=…` : ''
-    throw invalidInput([name], `Unknown; the parameter is written without brackets: ${plain}=…${repeated}`)
+    const repeated = property.items ? `; to send several values, repeat it: ${plain}=…&${plain}=…` : ''
+    throw invalidInput([name], `Unknown parameter; write it without brackets: ${plain}=…${repeated}`)
   }
 }
 
 function refuseLostPlus(name: string, value: unknown): void {
   if (typeof value !== 'string' || !LOST_PLUS.test(value)) return
-  throw invalidInput([name], `In a query + means a space; write the offset as in ${value.replace(' ', '%2B')}`)
+  throw invalidInput([name], `In a query, + means a space; encode the offset: ${value.replace(' ', '%2B')}`)
 }
 
 interface Property {
   type?: string
   pattern?: string
-  /** Of a member that is an array, and whose parameter may be there several times. */
+  /** Set if the field is an array. Its parameter may be repeated. */
   items?: Property
 }
 
@@ -86,7 +87,7 @@ function decodeAs({ type, items }: Property, value: unknown): unknown {
   return items ? [value].flat().map((each) => fromText(each, items.type)) : fromText(value, type)
 }
 
-/** What cannot be read as `type` stays text, for the contract to refuse. */
+/** Converts text to `type`. Text that cannot be converted is returned unchanged, and the contract refuses it. */
 function fromText(value: unknown, type: string | undefined): unknown {
   if (typeof value !== 'string') return value
   if (type === 'integer' && WHOLE_NUMBER.test(value)) return Number(value)

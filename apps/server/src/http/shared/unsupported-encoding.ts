@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 
-/** The part of the body's encoding that is not supported; undefined if all of it is. */
+/**
+ * Returns which part of the body's encoding is not supported, as the subject of a sentence: `This Content-Encoding` or
+ * `This charset`. Returns undefined if the encoding is supported.
+ */
 export function unsupportedEncoding({ headers }: FastifyRequest): string | undefined {
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') return 'This Content-Encoding'
