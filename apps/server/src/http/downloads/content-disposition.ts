@@ -6,14 +6,15 @@ const NOT_IN_TOKEN = /[^A-Za-z0-9._+-]+/g
 const ACCENTS = /\p{M}+/gu
 
 /**
- * The `Content-Disposition` of a file. Beside `filename*` there is a `filename` in ASCII without quotes, for clients that
- * do not know the former: `Reservacion.pdf` for `Reservación.pdf`.
+ * Returns the `Content-Disposition` header of a file. A safe name is sent as `filename`. Any other name is sent as
+ * `filename*`, together with an ASCII `filename` for clients that do not support `filename*`: `Reservacion.pdf` for
+ * `Reservación.pdf`.
  */
 export function dispositionOf(name: string, type: 'inline' | 'attachment'): string {
   return create(name, { type, fallback: isSafe(name) ? name : asciiOf(name) })
 }
 
-/** A quoted name may hold anything but quotes, backslashes and what looks like a percent escape. */
+/** Whether all clients read the name in quotes unchanged: ASCII without quotes, backslashes and percent signs. */
 function isSafe(name: string): boolean {
   return IS_PLAIN.test(name) && !/["\\%]/.test(name)
 }

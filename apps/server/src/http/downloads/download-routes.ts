@@ -6,7 +6,7 @@ import { readCall } from '../shared/read-call.ts'
 import { restInput } from '../shared/rest-input.ts'
 import { sendFile } from './send-file.ts'
 
-/** The operations that return the bytes of a file. */
+/** Registers the operations that return the bytes of a file. */
 export function downloadRoutes(app: FastifyInstance, links: FileLinks, createContext: (call: Call) => Context): void {
   for (const operation of operations.filter(({ kind }) => kind === 'download')) {
     const readInput = restInput(operation)
@@ -25,7 +25,7 @@ export function downloadRoutes(app: FastifyInstance, links: FileLinks, createCon
   }
 }
 
-/** A caller with a signed link is known by it, whatever token it sends. Throws LINK_INVALID. */
+/** Returns the actor of a signed link, which replaces the caller; undefined without a link. Throws LINK_INVALID. */
 function linkHolder(links: FileLinks, { path }: Operation, input: Record<string, unknown>): Actor | undefined {
   const { id, expires, signature, inline } = input
   if (typeof signature !== 'string') return undefined

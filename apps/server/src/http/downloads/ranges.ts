@@ -2,8 +2,9 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { ByteRange } from '../../platform/storage/file-store.ts'
 
 /**
- * The part that a `Range` header asks for (RFC 9110, section 14); undefined for all of it, and where the header asks
- * for several parts or cannot be read, which is to be answered with all of it too. Throws RANGE_NOT_SATISFIABLE.
+ * Returns the bytes that a `Range` header requests (RFC 9110, section 14); `end` is inclusive. Returns undefined for
+ * the whole file: if there is no header, or if the header requests several ranges or is malformed. Throws
+ * RANGE_NOT_SATISFIABLE.
  */
 export function rangeOf(header: string | undefined, sizeBytes: number): ByteRange | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.replaceAll(' ', '') ?? '')

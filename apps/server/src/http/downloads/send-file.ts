@@ -5,13 +5,13 @@ import { entityTagOf, isNamedBy } from '../shared/entity-tags.ts'
 import { dispositionOf } from './content-disposition.ts'
 import { rangeOf } from './ranges.ts'
 
-// A slow reader gets its file too; one that stops reading does not keep it open for ever.
+// The longest time for sending a file. A client that stops reading does not keep the file open forever.
 const READER_TIMEOUT_MS = 600_000
 
-// Whatever the bytes are, a browser runs nothing of them.
+// Prevents browsers from running scripts in the file.
 const POLICY = "sandbox; default-src 'none'"
 
-/** Streams a file: all of it, the part that was asked for, or 304 where the caller has it. */
+/** Sends the whole file, the requested range with status 206, or 304 if the caller has the current file. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileContent): Promise<FastifyReply> {
   const { headers } = request
   const etag = entityTagOf(file.tag)
@@ -20,7 +20,7 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
   reply.header('accept-ranges', 'bytes')
   const isSame = headers['if-range'] === undefined || headers['if-range'] === etag
   const range = isSame ? partAskedFor(headers.range, reply, file) : undefined
-  // Before anything is said of the body: where it cannot be had, the answer is another.
+  // Opened before the headers of the body are set: if this fails, the error response must not have them.
   const body = request.method === 'HEAD' ? null : await file.open(range)
   const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`)

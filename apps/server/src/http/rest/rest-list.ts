@@ -3,25 +3,25 @@ import { setImmediate } from 'node:timers/promises'
 import type { Page, PageRequest } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** The media type of an output. */
+/** The `Content-Type` of JSON responses. */
 export const JSON_TYPE = 'application/json; charset=utf-8'
 
-// However slowly its reader takes it, a list ends.
+// The longest time for sending a whole list to a slow client.
 const WHOLE_LIST_TIMEOUT_MS = 600_000
 
-// Rows read and written at a time where all are asked for.
-const PIECE = 1000
+// Rows per page if the caller requests the whole list.
+const ROWS_PER_PAGE = 1000
 
-/** How a list is read and written. */
+/** Reads and serializes the pages of a list. */
 interface ListPages {
   read: (page: PageRequest) => Promise<Page<unknown>>
-  /** Rows as JSON, with commas between them. */
+  /** Serializes rows as JSON, separated by commas, without brackets. */
   write: (rows: unknown[]) => string
 }
 
 /**
- * Answers with a list as a bare array: one page and a `Link` to the next where the caller set a limit, else every row.
- * Every row is written page by page as it is read, so memory stays flat however many there are.
+ * Sends a list as a bare array. If the caller set a limit, sends one page and a `Link` to the next page. Otherwise
+ * sends all rows: they are read and written page by page, so the memory use does not depend on the number of rows.
  */
 export async function sendList(
   request: FastifyRequest,
@@ -31,13 +31,13 @@ export async function sendList(
 ): Promise<FastifyReply> {
   const isPaged = input.limit !== undefined
   const isHead = request.method === 'HEAD'
-  const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : PIECE })
+  const first = await read(isPaged ? input : { ...input, limit: isHead ? 1 : ROWS_PER_PAGE })
   if (first.total !== undefined) reply.header('x-total-count', first.total)
   if (isPaged && first.nextCursor !== null)
     reply.header('link', `<${addressOfPage(request, first.nextCursor)}>; rel="next"`)
   reply.type(JSON_TYPE)
   if (isPaged || (first.nextCursor === null && !isHead)) return reply.send(`[${write(first.items)}]`)
-  // To HEAD an empty stream: how long everything is, nobody has counted.
+  // The stream is empty for HEAD: the length of the whole list is unknown, so Content-Length must not be sent.
   const signal = AbortSignal.timeout(WHOLE_LIST_TIMEOUT_MS)
   const everything = Readable.from(isHead ? [] : arrayText(first, input, { read, write }), {
     objectMode: false,
@@ -46,23 +46,23 @@ export async function sendList(
   return reply.send(everything)
 }
 
-// A failure after the first page breaks the connection off: the caller must not take half a list for the whole.
-// While one page is written the next is read; while the reader takes its time, these two are all that is held.
+// An error after the first page closes the connection, so that the caller does not mistake an incomplete list for the
+// whole list. The next page is read while a page is written. While the client does not read, no further page is read.
 async function* arrayText(
   first: Page<unknown>,
   input: PageRequest,
   { read, write }: ListPages,
 ): AsyncGenerator<Buffer> {
   const readAfter = ({ nextCursor: cursor }: Page<unknown>) =>
-    cursor === null ? undefined : read({ ...input, count: false, limit: PIECE, cursor })
+    cursor === null ? undefined : read({ ...input, count: false, limit: ROWS_PER_PAGE, cursor })
   let next = readAfter(first)
-  next?.catch(() => {}) // awaited when the reader has taken what is before it, which may be never
+  next?.catch(() => {}) // awaited only after the client has read the page before it, or never
   yield Buffer.from(`[${write(first.items)}`)
   while (next) {
     const page = await next
     next = readAfter(page)
     next?.catch(() => {})
-    await setImmediate() // its statement is on its way before this page keeps the processor busy
+    await setImmediate() // sends the statement for the next page before this page is serialized
     if (page.items.length > 0) yield Buffer.from(`,${write(page.items)}`)
   }
   yield Buffer.from(']')

@@ -10,12 +10,12 @@ import { JSON_TYPE, sendList } from './rest-list.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The operation that a REST route stands for. */
+    /** The path of the operation that the route serves, such as `tickets.get`. */
     operation?: string
   }
 }
 
-/** The REST surface: one Fastify route for each JSON operation of the contract. */
+/** Registers the REST routes: one for each JSON operation of the contract. */
 export function restRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
   for (const operation of operations.filter(({ isRpc }) => isRpc)) {
     const { method, path } = operation.meta.openapi
