@@ -53,7 +53,7 @@ describe('/trpc', () => {
     expect((await service.send('GET', batchOf(10))).json).toHaveLength(10)
     const { status, json } = await service.send('GET', batchOf(11))
     expect([status, json.error.data.code]).toEqual([400, 'REQUEST_MALFORMED'])
-    expect(json.error.message).toMatch(/has 11 calls, and at most 10 are taken; send it in parts/)
+    expect(json.error.message).toMatch(/has 11 calls, and at most 10 are accepted; send it in parts/)
   })
 
   it.each([

@@ -7,7 +7,7 @@ import { logFailure } from '../plugins/request-log.ts'
 import { serializersOf } from '../../operations/serialize.ts'
 import { MAX_BATCH_SIZE } from './rpc-library.ts'
 
-/** Calls in plain JSON, all of them queries or all of them mutations. */
+/** One or more calls in plain JSON. All are queries, or all are mutations. */
 interface PlainRequest {
   call: Call
   isBatch: boolean
@@ -15,9 +15,9 @@ interface PlainRequest {
 }
 
 /**
- * What a request asks for, if it is one that tRPC's library would answer with plain JSON after running every call.
- * Undefined for everything else: another protocol (a stream, a form) and anything that is not right leave to the
- * library what it makes of them, so that nothing of that has to be known here.
+ * Returns the calls of a request if tRPC's handler would run every call and respond with plain JSON. Returns undefined
+ * for all other requests (streams, forms, malformed requests). tRPC's handler responds to those, so this file does not
+ * have to implement them.
  */
 export function plainRequest(request: FastifyRequest<{ Params: { path: string } }>): PlainRequest | undefined {
   if (!isPlainJson(request)) return undefined
@@ -35,11 +35,11 @@ export function plainRequest(request: FastifyRequest<{ Params: { path: string } 
   try {
     return { call: readCall(request, type, 'rpc'), isBatch, calls }
   } catch {
-    return undefined // a header is not right
+    return undefined // a header is invalid
   }
 }
 
-/** Runs the calls and answers as tRPC's library does, to the byte (`rpc-direct.test.ts` compares them). */
+/** Runs the calls and sends the same bytes as tRPC's handler would send (`rpc-direct.test.ts` compares them). */
 export async function answerDirectly(
   { call, isBatch, calls }: PlainRequest,
   request: FastifyRequest,
@@ -55,7 +55,7 @@ export async function answerDirectly(
       ),
     ),
   )
-  // Headers speak of one call; the calls of a batch have none of their own.
+  // These headers describe one call, so the response to a batch does not have them.
   if (!isBatch) setResponseHeaders(reply, call)
   const statuses = new Set(outcomes.map(({ status }) => status))
   const bodies = outcomes.map(({ body }) => body)
@@ -63,11 +63,11 @@ export async function answerDirectly(
     .code(statuses.size === 1 ? outcomes[0]!.status : 207)
     .header('content-type', 'application/json')
     .header('vary', `trpc-accept, accept, ${String(reply.getHeader('vary') ?? 'Origin')}`)
-    .serializer(String) // else Fastify adds a charset, which tRPC's library does not
+    .serializer(String) // else Fastify adds a charset, which tRPC's handler does not send
     .send(isBatch ? `[${bodies.join(',')}]` : bodies[0])
 }
 
-/** How a failed call is told; one that travels alone tells it in headers too. */
+/** Returns the result of a failed call. If `reply` is given (not a batch), also sets its headers. */
 function failed(error: unknown, { path }: Operation, request: FastifyRequest, reply: FastifyReply | undefined) {
   const failure = publicError(error)
   logFailure(request, error, failure)
@@ -92,7 +92,7 @@ function parsedJson(text: string | undefined): unknown {
   }
 }
 
-/** Whether the library would read it as JSON, whole, and from just these two parameters. */
+/** Whether tRPC's handler would read the input as JSON from the body and the parameters `batch` and `input` only. */
 function isPlainJson({ method, url, headers, query }: FastifyRequest): boolean {
   const mediaType = headers['content-type']
   const isJson = mediaType === 'application/json' || (mediaType === undefined && method === 'GET')
@@ -101,9 +101,9 @@ function isPlainJson({ method, url, headers, query }: FastifyRequest): boolean {
   const parameters = query as Record<string, unknown>
   for (const name in parameters) if (name !== 'batch' && name !== 'input') return false
   const { input } = parameters
-  // A percent sign that is left may stand for bytes that the two decoders read differently.
+  // A percent sign after decoding may be an escape that the two decoders handle differently.
   return input === undefined || (typeof input === 'string' && !input.includes('%'))
 }
 
-// The library makes a URL of it, which fails for what is no host name.
+// tRPC's handler builds a URL from the Host header, which fails if the host name is invalid.
 const SIMPLE_HOST = /^(?!.*xn--)(localhost|127\.0\.0\.1|[a-z][a-z\d-]*(\.[a-z][a-z\d-]*)*)(:\d{1,4}|:[1-5]\d{4})?$/i

@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 256 * 1024
 
 type RpcRequest = FastifyRequest<{ Params: { path: string } }>
 
-/** tRPC's own answer, to whatever its protocol knows: streams, forms, and all that is wrong with a request. */
+/** Responds with tRPC's own handler, which supports the whole protocol: streams, forms, malformed requests. */
 export async function answerByLibrary(
   request: RpcRequest,
   reply: FastifyReply,
@@ -33,7 +33,7 @@ export async function answerByLibrary(
   return reply.send(response)
 }
 
-/** It throws only where a request cannot be made out at all. */
+/** Rejects with REQUEST_MALFORMED if the handler cannot parse the address or the Host header. */
 async function answer(
   request: RpcRequest,
   reply: FastifyReply,
@@ -58,7 +58,7 @@ async function answer(
       logFailure(request, error.cause ?? error, failure)
     },
     responseMeta({ info }) {
-      // Headers speak of one call; the calls of a batch have none of their own.
+      // These headers describe one call, so the response to a batch does not have them.
       if (call && !info?.isBatchCall) setResponseHeaders(reply, call)
       if (failure && !info?.isBatchCall) setFailureHeaders(reply, failure)
       return {}
@@ -69,12 +69,12 @@ async function answer(
       ? new SupportError('REQUEST_MALFORMED', 'The address or the Host header cannot be read')
       : error
   })
-  return call ? promise : named(await promise, request.id)
+  return call ? promise : withRequestId(await promise, request.id)
 }
 
-/** A refusal before there was a context has neither the request's id nor its media type. */
-async function named(response: Response, requestId: string): Promise<Response> {
-  if (response.headers.get('transfer-encoding') === 'chunked') return response // a stream says in itself what failed
+/** Adds the request id and the media type, which are missing if tRPC refuses a request before it creates a context. */
+async function withRequestId(response: Response, requestId: string): Promise<Response> {
+  if (response.headers.get('transfer-encoding') === 'chunked') return response // a stream contains its errors
   const body = (await response.json()) as RpcFailure | RpcFailure[]
   for (const { error } of [body].flat()) error.data.requestId = requestId
   const headers = { vary: response.headers.get('vary') ?? '' }

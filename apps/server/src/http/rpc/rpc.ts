@@ -7,10 +7,13 @@ import { logFailure } from '../plugins/request-log.ts'
 import { answerDirectly, plainRequest } from './rpc-direct.ts'
 import { answerByLibrary, MAX_BATCH_SIZE } from './rpc-library.ts'
 
-/** The RPC surface: tRPC's HTTP protocol, single calls and batches, in a scope of its own because it reads JSON itself. */
+/**
+ * Registers the routes of tRPC's HTTP protocol, for single calls and batches. `app` must be a separate scope, because
+ * these routes receive JSON bodies as text.
+ */
 export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
   takeJsonBodies(app, (text) => text)
-  // What fails before tRPC sees it (a token, a limit, a body) has tRPC's shape too, so that its clients can read it.
+  // Errors before tRPC runs (token, rate limit, body) also have tRPC's format, so that tRPC clients can parse them.
   app.setErrorHandler((error, request, reply) => {
     const refusal = translated(error, reply)
     const failure = publicError(refusal)
@@ -23,7 +26,7 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
     url: '/:path',
     exposeHeadRoute: false,
     handler: (request, reply) => {
-      const plain = plainRequest(request) // never a batch that is too large
+      const plain = plainRequest(request) // undefined for a batch that is too large
       if (plain) return answerDirectly(plain, request, reply, createContext)
       refuseLargeBatch(operationsCalled(request).length)
       return answerByLibrary(request, reply, createContext)
@@ -31,24 +34,25 @@ export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => C
   })
 }
 
-/** It has been counted by then, call by call. */
+/** Throws REQUEST_MALFORMED. The calls of the batch have already been counted against the rate limits. */
 function refuseLargeBatch(calls: number): void {
   if (calls <= MAX_BATCH_SIZE) return
   throw new SupportError(
     'REQUEST_MALFORMED',
-    `The batch has ${calls} calls, and at most ${MAX_BATCH_SIZE} are taken; send it in parts ` +
+    `The batch has ${calls} calls, and at most ${MAX_BATCH_SIZE} are accepted; send it in parts ` +
       `(maxItems: ${MAX_BATCH_SIZE} in tRPC's link)`,
   )
 }
 
 /**
- * The operations that a request calls, by name. tRPC reads the address by itself, and decodes once more: what the two
- * could read differently is refused, because each call has to be counted.
+ * Returns the paths of the operations that a request calls, such as `tickets.get`. tRPC parses the address itself and
+ * decodes it once more. Addresses that the two parsers could read differently are refused, because every call must be
+ * counted. Throws ROUTE_NOT_FOUND or REQUEST_MALFORMED.
  */
 export function operationsCalled({ params, query }: FastifyRequest): string[] {
   const { path } = params as { path: string }
   const { batch } = query as { batch?: string | string[] }
-  if (!/^[\w.,]+$/.test(path)) throw new SupportError('ROUTE_NOT_FOUND', 'There is no such operation')
-  if (Array.isArray(batch)) throw new SupportError('REQUEST_MALFORMED', 'The parameter batch is there twice')
+  if (!/^[\w.,]+$/.test(path)) throw new SupportError('ROUTE_NOT_FOUND', 'Operation not found')
+  if (Array.isArray(batch)) throw new SupportError('REQUEST_MALFORMED', 'The parameter batch is repeated')
   return batch === '1' ? path.split(',') : [path]
 }
