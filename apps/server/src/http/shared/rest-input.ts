@@ -21,10 +21,10 @@ const TIMESTAMP_PATTERN = z.toJSONSchema(TimestampInput, { metadata: z.registry(
 
 /**
  * Returns a function that builds the input of an operation from a REST request: from path and body for POST and PUT,
- * else from path and query. Path and query parameters are text and are converted to the JSON type in the operation's schema.
- * A JSON body is used unchanged. A path parameter overrides a field of the same name. Unknown query parameters are
- * ignored. A known name with brackets is refused with INVALID_INPUT: if this filter were ignored, the list would be
- * unfiltered.
+ * else from path and query. Path and query parameters are text and are converted to the JSON type in the operation's
+ * schema. A JSON body is used unchanged. A path parameter overrides a field of the same name. Unknown query parameters
+ * are ignored. A known name with brackets is refused with INVALID_INPUT: if this filter were ignored, the list would
+ * be unfiltered.
  */
 export function restInput({ input, meta }: Pick<Operation, 'input' | 'meta'>): (request: FastifyRequest) => unknown {
   const decode = textDecoder(input)
