@@ -154,7 +154,7 @@ describe('a form', () => {
   it.each(['multipart/form-data', 'multipart/form-data; boundary=', `multipart/form-data; boundary=${'x'.repeat(71)}`])(
     'no boundary in %s',
     (type) => {
-      expect(() => boundaryOf(type)).toThrow('names no boundary')
+      expect(() => boundaryOf(type)).toThrow('has no boundary')
     },
   )
 })

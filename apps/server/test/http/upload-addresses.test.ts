@@ -33,7 +33,7 @@ it.each([`${TICKETS}/with_files`, `${ATTACHMENTS}/upload`])('%s accepts only for
   expect([status, json.code, json.detail]).toEqual([
     415,
     'UNSUPPORTED_MEDIA_TYPE',
-    'Files are taken as multipart/form-data',
+    'Send files as multipart/form-data',
   ])
   const other = await service.send('GET', address)
   expect([other.status, other.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])

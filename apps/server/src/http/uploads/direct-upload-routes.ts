@@ -8,10 +8,10 @@ import { readCall, setResponseHeaders } from '../shared/read-call.ts'
 import { restInput } from '../shared/rest-input.ts'
 import { sendCreated } from './upload-routes.ts'
 
-// The service reads the whole file, which takes longer than an answer from the database.
+// The service reads the whole file, which takes longer than a database query.
 const COMPLETE_TIMEOUT_MS = 120_000
 
-/** The operations for files that callers send directly to the storage. */
+/** Registers the operations for files that callers upload directly to the storage. */
 export function directUploadRoutes(
   app: FastifyInstance,
   files: Files,

@@ -5,24 +5,24 @@ import type { Part } from './multipart.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
 const CHARSET = /;\s*charset="?([^";\s]+)/i
-const MAX_BYTES = 256 * 1024 // as many as a JSON body may have
+const MAX_BYTES = 256 * 1024 // the same limit as for JSON bodies
 
-/** The fields of a form: text, read as what the contract asks for. */
+/** The fields of a form. Text is converted to a number if the contract has a number. */
 export interface FormFields {
   add(part: Part): Promise<void>
   has(name: PropertyKey | undefined): boolean
-  /** What the contract then validates. */
+  /** Returns the input of the operation, not yet validated. */
   input(): Record<string, unknown>
 }
 
-/** Gathers the fields of a form. A form cannot say null; a field that is left out means it. */
+/** Collects the fields of a form. A form cannot contain null; the caller omits the field instead. */
 export function formFields(schema: z.ZodObject): FormFields {
   const numbers = new Set(namesOfNumbers(schema))
   const fields = new Map<PropertyKey | undefined, unknown>()
   let totalBytes = 0
   return {
     async add({ name, contentType, bytes }) {
-      if (fields.has(name)) throw invalidInput([name], 'Is there twice')
+      if (fields.has(name)) throw invalidInput([name], 'Repeated field')
       const chunks: Buffer[] = []
       for await (const chunk of bytes) {
         totalBytes += chunk.length
@@ -37,12 +37,12 @@ export function formFields(schema: z.ZodObject): FormFields {
   }
 }
 
-/** Text is UTF-8, unless its part names another charset, as Java's clients do. */
+/** Decodes text as UTF-8, or with the charset of its part, which Java clients send. Throws INVALID_INPUT. */
 function decoded(name: string, bytes: Buffer, charset = 'utf-8'): string {
   try {
     return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw invalidInput([name], `Is not text in ${charset.slice(0, 50)}`)
+    throw invalidInput([name], `Not valid ${charset.slice(0, 50)} text`)
   }
 }
 

@@ -3,7 +3,7 @@ import { Dicer } from '@fastify/busboy'
 import { malformedForm } from './malformed-form.ts'
 import { describePart, type PartDescription, type PartHeaders } from './part-headers.ts'
 
-/** One part of a form. Its bytes have to be read before the next part; unread bytes are skipped then. */
+/** One part of a form. Its bytes must be read before the next part; unread bytes are skipped. */
 export interface Part extends PartDescription {
   bytes: AsyncIterable<Buffer>
 }
@@ -16,40 +16,41 @@ interface ArrivingPart {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024
-const MAX_HEADERS = MAX_HEADER_BYTES // their bytes are the bound
-// Before the first boundary and behind the last one (RFC 2046).
+const MAX_HEADERS = MAX_HEADER_BYTES // MAX_HEADER_BYTES is the limit
+// The text before the first boundary and after the last one (RFC 2046).
 const MAX_PREAMBLE_BYTES = 16 * 1024
 const MAX_EPILOGUE_BYTES = 1024
 const BOUNDARY = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i
 
-/** The boundary that a `Content-Type` names. */
+/** Returns the boundary in a `Content-Type`. Throws REQUEST_MALFORMED if there is none. */
 export function boundaryOf(contentType: string): string {
   const match = BOUNDARY.exec(contentType)
-  if (!match) throw malformedForm('Content-Type names no boundary')
+  if (!match) throw malformedForm('Content-Type has no boundary')
   return (match[1] ?? match[2])!
 }
 
 /**
- * The parts of a multipart/form-data body (RFC 7578), one after the other, as they arrive. Memory holds one chunk of the
- * body. Rejects with REQUEST_MALFORMED if the form is not well-formed.
+ * Yields the parts of a multipart/form-data body (RFC 7578) in order, as they arrive. Only one chunk of the body is in
+ * memory. Rejects with REQUEST_MALFORMED if the form is malformed, and with UNSUPPORTED_MEDIA_TYPE if the bytes of a
+ * part are encoded.
  */
 export async function* partsOf(body: AsyncIterable<Buffer>, boundary: string): AsyncGenerator<Part> {
   const form = new ArrivingForm(body, boundary)
   for (let part = await form.nextPart(); part; part = await form.nextPart()) {
     const bytes = form.bytesOf(part)
     yield { ...describePart(part.headers!), bytes }
-    for await (const _ of bytes) continue // skip what the reader left
+    for await (const _ of bytes) continue // skip unread bytes
   }
   await form.skipEpilogue()
 }
 
-/** Feeds a body to the parser, a chunk at a time, whenever more of it is needed. */
+/** Passes a body to the parser chunk by chunk, only when a reader needs more of it. */
 class ArrivingForm {
   readonly #source: AsyncIterator<Buffer>
   readonly #parser: Dicer
   readonly #parts: ArrivingPart[] = []
   #last: ArrivingPart | undefined
-  #silentBytes = 0
+  #silentBytes = 0 // passed to the parser since it last emitted an event
   #epilogueBytes = 0
   #isFinished = false
   #failure: Error | undefined
@@ -88,7 +89,7 @@ class ArrivingForm {
       if (done) return
       this.#epilogueBytes += value.length
     }
-    throw malformedForm('it goes on after its last boundary')
+    throw malformedForm('there is data after its last boundary')
   }
 
   #collect(stream: Dicer.PartStream): void {
@@ -105,7 +106,7 @@ class ArrivingForm {
       this.#silentBytes = 0
     })
     stream.on('end', () => (part.isComplete = true))
-    stream.on('error', () => {}) // the parser reports it too
+    stream.on('error', () => {}) // the parser emits the same error
   }
 
   async #more(): Promise<void> {
@@ -116,7 +117,7 @@ class ArrivingForm {
       this.#silentBytes += value.length
       this.#parser.write(value)
     }
-    await setImmediate() // the parser's streams report in earlier ticks
+    await setImmediate() // the streams of the parser emit their events before this resolves
     if (done && !this.#isFinished) this.#failure ??= malformedForm('it ends early')
     if (this.#silentBytes > MAX_PREAMBLE_BYTES + MAX_HEADER_BYTES + (value?.length ?? 0)) {
       this.#failure ??= malformedForm('its headers or the text before its first boundary are too long')

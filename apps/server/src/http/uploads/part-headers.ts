@@ -3,21 +3,21 @@ import { SupportError } from '@kinconecta/support-contracts'
 import { parse as parseDisposition } from 'content-disposition'
 import { malformedForm } from './malformed-form.ts'
 
-/** Headers by their lower-case names, as bytes in Latin-1. The empty name stands for a line that is no header. */
+/** Headers by lower-case name. The values are bytes decoded as Latin-1. Lines that are not headers are under ''. */
 export type PartHeaders = Record<string, string[]>
 
-/** The headers of a part, read. */
+/** The parsed headers of a part. */
 export interface PartDescription {
   name: string
-  /** As it was sent, without the folders that some browsers put before it. Undefined if none was sent. */
+  /** The name as it was sent, without the folders that some browsers add. Undefined if none was sent. */
   fileName: string | undefined
-  /** As it was sent: `text/plain; charset=utf-8`. Undefined if none was sent. */
+  /** The header as it was sent, such as `text/plain; charset=utf-8`. Undefined if none was sent. */
   contentType: string | undefined
 }
 
 const PLAIN_ENCODINGS = new Set(['7bit', '8bit', 'binary'])
 
-/** Reads the headers of a part. Throws REQUEST_MALFORMED, or UNSUPPORTED_MEDIA_TYPE if its bytes are encoded. */
+/** Parses the headers of a part. Throws REQUEST_MALFORMED, or UNSUPPORTED_MEDIA_TYPE if its bytes are encoded. */
 export function describePart(headers: PartHeaders): PartDescription {
   if ('' in headers) throw malformedForm('a part has a malformed or too long header')
   const disposition = onlyValue(headers, 'content-disposition')
@@ -38,14 +38,17 @@ function onlyValue(headers: PartHeaders, name: string): string | undefined {
   return bytes.toString().trim()
 }
 
-/** RFC 7578 deprecates the header, and bytes that were stored encoded could not be opened. */
+/** Refuses encoded bytes: RFC 7578 deprecates the header, and a file stored with its encoding could not be opened. */
 function refuseEncoded(encoding = 'binary'): void {
   if (PLAIN_ENCODINGS.has(encoding.toLowerCase())) return
   const problem = `Content-Transfer-Encoding ${encoding.slice(0, 50)} is not supported in multipart/form-data`
   throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${problem}; send the bytes as they are`)
 }
 
-/** Browsers write a quote as %22; curl, Go and Java escape quotes and backslashes with a backslash. */
+/**
+ * Converts the escapes of curl, Go and Java, which write a backslash before quotes and backslashes, to the escape of
+ * browsers, which write a quote as %22.
+ */
 function withPercentEscapes(disposition: string): string {
   return disposition.replaceAll(/\\(["\\])/g, (_, escaped) => (escaped === '"' ? '%22' : '\\'))
 }

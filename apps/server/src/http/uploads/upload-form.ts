@@ -10,8 +10,8 @@ const MAX_PARTS = 40
 const UNNAMED = 'file'
 
 /**
- * Reads the form of an operation, with fields and files in any order. Rejects with REQUEST_MALFORMED, INVALID_INPUT or
- * what the receiver rejects with.
+ * Reads the form of an operation, and returns the validated fields. Fields and files may come in any order. Rejects
+ * with REQUEST_MALFORMED, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_INPUT or the error of the receiver.
  */
 export async function readForm(
   { input, meta }: Operation,
@@ -32,21 +32,21 @@ export async function readForm(
       await admitEarly(schema, fields, admit)
       continue
     }
-    if (part.name !== name) throw invalidInput([part.name], `Files come under the name ${name}`)
+    if (part.name !== name) throw invalidInput([part.name], `Send files under the name ${name}`)
     const bytes = await fileBytes(part)
     if (!bytes) continue
-    if (++fileCount > max) throw invalidInput([name], `At most ${max}`)
+    if (++fileCount > max) throw invalidInput([name], `A form has at most ${max} files`)
     const wrong = await admitEarly(schema, fields, admit)
     if (wrong.length > 0) throw new TRPCError({ code: 'BAD_REQUEST', cause: new z.ZodRealError(wrong) })
     await receiver.receive(nameOf(part), bytes)
   }
-  if (fileCount < min) throw invalidInput([name], 'Is missing')
+  if (fileCount < min) throw invalidInput([name], 'Missing file')
   const complete = validated(schema, fields.input())
   await admit(complete)
   return complete
 }
 
-/** Admits the fields so far, if they are valid; else returns what is wrong with them. Missing ones may still come. */
+/** Admits the fields so far if they are valid, else returns their issues. Missing fields may still arrive. */
 async function admitEarly(
   schema: z.ZodObject,
   fields: FormFields,
@@ -67,18 +67,21 @@ function onChange(work: (input: unknown) => Promise<void>): (input: unknown) => 
   }
 }
 
-/** React Native sends no file name for a file without one, but its type. */
+/** If a file has no name, React Native sends its part without a file name, but with its media type. */
 function isFile({ name, fileName, contentType = 'text/plain' }: Part, nameOfFiles: string): boolean {
   return fileName !== undefined || (name === nameOfFiles && !contentType.toLowerCase().startsWith('text/plain'))
 }
 
-/** The bytes of a file; undefined for the empty part without a name that a form sends where no file was chosen. */
+/**
+ * Returns the bytes of a file. Returns undefined for the empty part that browsers send if the user selected no file.
+ * Throws INVALID_INPUT if the file name is empty.
+ */
 async function fileBytes({ bytes, name, fileName }: Part): Promise<AsyncIterable<Buffer> | undefined> {
   if (fileName !== undefined && fileName !== '') return bytes
   const chunks = bytes[Symbol.asyncIterator]()
   const first = await chunks.next()
   if (first.done) return undefined
-  if (fileName === '') throw invalidInput([name], 'Has no file name')
+  if (fileName === '') throw invalidInput([name], 'Missing file name')
   return prepended(first.value, chunks)
 }
 

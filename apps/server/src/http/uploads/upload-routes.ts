@@ -10,9 +10,9 @@ import { readBody } from '../shared/request-body.ts'
 import { readForm } from './upload-form.ts'
 
 const MIB = 1024 * 1024
-const CHANGE_TIMEOUT_MS = 60_000 // behind the body there is a change, which has bounds of its own
+const CHANGE_TIMEOUT_MS = 60_000 // for the change after the body has arrived; the change has its own timeouts
 
-/** Lets routes that take forms stand at the addresses of those that take JSON: the type of the body decides. */
+/** A constraint for routes that share an address: the media type of the body selects the route (form or JSON). */
 export const byBody = {
   name: 'body',
   storage: () => {
@@ -26,7 +26,7 @@ export const byBody = {
   mustMatchWhenDerived: false,
 }
 
-/** The operations that take files, as multipart/form-data. The handler reads the body as it arrives. */
+/** Registers the operations that accept files as multipart/form-data. Their handlers read the body as it arrives. */
 export function uploadRoutes(app: FastifyInstance, files: Files, runUpload: RunUpload): void {
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null))
   for (const operation of operations.filter(({ kind }) => kind === 'upload')) {
@@ -50,28 +50,29 @@ export function uploadRoutes(app: FastifyInstance, files: Files, runUpload: RunU
 
 function refuseOtherBodies({ headers }: FastifyRequest): void {
   if (isForm(headers)) return
-  throw new SupportError('UNSUPPORTED_MEDIA_TYPE', 'Files are taken as multipart/form-data')
+  throw new SupportError('UNSUPPORTED_MEDIA_TYPE', 'Send files as multipart/form-data')
 }
 
 function isForm(headers: IncomingMessage['headers']): boolean {
   return /^multipart\/form-data\b/i.test(headers['content-type'] ?? '')
 }
 
-/** What says itself that it is too long is not waited for. */
+/** Refuses a form that is too long by its Content-Length, before the body arrives. */
 function refuseTooLong({ headers }: FastifyRequest, maxFiles: number, maxFileBytes: number): void {
   if (Number(headers['content-length'] ?? 0) <= maxFiles * maxFileBytes + MIB) return
   throw new SupportError(
     'FILE_TOO_LARGE',
-    `A file may have at most ${maxFileBytes} bytes, and a form ${maxFiles} of them`,
+    `A file has at most ${maxFileBytes} bytes, and a form has at most ${maxFiles} files`,
   )
 }
 
 function refuseEncoded(request: FastifyRequest): void {
-  const strange = unsupportedEncoding(request)
-  if (strange) throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send the form as it is`)
+  const unsupported = unsupportedEncoding(request)
+  if (!unsupported) return
+  throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${unsupported} is not supported; send the form without encoding`)
 }
 
-/** Answers with the new object. */
+/** Sends the created object and its address as `Location`. */
 export function sendCreated({ meta }: Operation, reply: FastifyReply, output: unknown, call: Call): FastifyReply {
   setResponseHeaders(reply, call)
   const { attachmentId, ticketId } = output as { ticketId: number; attachmentId?: number }
