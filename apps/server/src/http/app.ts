@@ -37,17 +37,17 @@ import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
-/** What the service is made of. How it runs, service.ts decides. */
+/** The dependencies of the HTTP service. service.ts creates them. */
 export interface AppDependencies extends OperationDependencies {
   identity: Identity
   limits: RateLimits
-  /** Where calls are counted; in this process unless given. */
+  /** Creates the counters of the rate limits. The default counts in this process. */
   openLimiter?: OpenLimiter
-  /** {@link ANSWER_BOUNDS} unless given. */
+  /** @default ANSWER_BOUNDS */
   answerBounds?: AnswerBounds
   readiness: ReadinessChecks
   publicUrl: string
-  /** Whether `publicUrl` is only where the service listens, because nothing else is configured. */
+  /** Whether `publicUrl` is only the listen address, because PUBLIC_URL is not configured. */
   isPublicUrlDerived?: boolean
   corsOrigins: string[]
   trustedProxies: string[]
@@ -57,18 +57,18 @@ export interface AppDependencies extends OperationDependencies {
 const KIB = 1024
 const HANDLER_TIMEOUT_MS = 10_000
 
-/** The whole HTTP service, not yet listening. */
+/** Builds the HTTP service. It does not listen yet. */
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const { publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
   const app = Fastify({
     logger: withLoggedErrors(logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
-    childLoggerFactory: (parent) => parent, // our lines carry the request's id themselves
+    childLoggerFactory: (parent) => parent, // our log lines already contain the request id
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: 256 * KIB,
     requestTimeout: 30_000,
-    return503OnClosing: false, // a request that arrives while others finish is answered like them
+    return503OnClosing: false, // requests that arrive during shutdown are answered normally
     http: {
       maxHeaderSize: 16 * KIB,
       headersTimeout: 10_000,
@@ -107,7 +107,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   return app
 }
 
-/** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
+/** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */
 async function apiRoutes(
   app: FastifyInstance,
   { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS }: AppDependencies,

@@ -9,7 +9,7 @@ import { type Document, documentOf, sendDocument } from './send-document.ts'
 const ERRORS_FILE = new URL('../../../../../docs/errors.md', import.meta.url)
 const SCRIPT_MAX_AGE_S = 3600
 
-/** `/openapi.json`, the reference at `/docs` (Scalar, from this process alone) and the page that problems point to. */
+/** Serves `/openapi.json`, the reference at `/docs` (Scalar, without external resources) and `/docs/errors`. */
 export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
   const { prefix } = app.publicAddresses
   const openApi = documentOf(servedOpenApi(prefix, isOpen), 'application/json')
@@ -32,7 +32,7 @@ async function loadErrors(): Promise<Document> {
   return documentOf(errorsPage(await readFile(ERRORS_FILE, 'utf8')), 'text/html', pageHeaders())
 }
 
-/** Loads what the first reader asks for, and again after a failure. */
+/** Returns a function that loads on its first call and then returns the same result. A failed load is repeated. */
 function loadedOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
   let loading: Promise<Loaded> | undefined
   return () => {
@@ -45,12 +45,12 @@ function loadedOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> 
 }
 
 interface Reference {
-  /** Its headers let it run the scripts it was made with, and no others. */
+  /** Its headers allow only its own inline scripts and scripts from this server. */
   page: Document
   script: Document
 }
 
-/** Loaded by the first reader: it costs 36 MB and 130 ms, which a start and a server that nobody asks should not pay. */
+/** Called at the first request, not at startup, because it takes 36 MB of memory and 130 ms. */
 async function loadReference(prefix: string): Promise<Reference> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
   const configuration = {

@@ -1,4 +1,4 @@
-/** docs/errors.md as a page. It knows just what that file uses: headings, paragraphs, lists and `code`. */
+/** Converts docs/errors.md to HTML. Supports only the Markdown of that file: headings, paragraphs, lists, `code`. */
 export function errorsPage(markdown: string): string {
   const blocks = markdown
     .trim()

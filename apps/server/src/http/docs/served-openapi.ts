@@ -1,11 +1,14 @@
 import openApiDocument from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
 
-const OPEN_TO_ALL = '**This server is open: no identity is configured, and everyone who reaches it may do everything.**'
+const OPEN_TO_ALL = '**This server is open: authentication is not configured, and every caller may do everything.**'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
+// oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document with a known structure
 type Json = Record<string, any>
 
-/** The contract's document as this server serves it: at its address, and without tokens where it asks for none. */
+/**
+ * Returns the contract's OpenAPI document as JSON, with the path prefix of this server. If the server is open, the
+ * document says so and has no security schemes.
+ */
 export function servedOpenApi(prefix: string, isOpen: boolean): string {
   const document: Json = structuredClone(openApiDocument)
   document['servers'] = [{ url: `${prefix}/api` }]
