@@ -6,19 +6,19 @@ const FORM_TYPE = 'multipart/form-data'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The media types that each address takes, by the pattern of its route. */
+    /** The media types that each route accepts, by URL pattern. */
     acceptedBodies: ReadonlyMap<string, ReadonlySet<string>>
   }
 }
 
-/** Learns from the routes which bodies each address takes. Call it before the first route. */
+/** Collects the media types that the routes accept. Call it before the first route is registered. */
 export function knowAcceptedBodies(app: FastifyInstance): void {
   const accepted = new Map<string, Set<string>>()
   app.decorate('acceptedBodies', accepted)
   app.addHook('onRoute', ({ url, method, config }) => {
     const methods = [method].flat()
     const takesBody = methods.length <= 2 && (methods.includes('POST') || methods.includes('PUT'))
-    if (!takesBody) return // or it is the route that refuses all other methods
+    if (!takesBody) return // a route with more methods is the one that refuses all other methods
     const types = accepted.get(url) ?? new Set()
     accepted.set(url, types.add(takesForm(config?.operation) ? FORM_TYPE : JSON_TYPE))
   })
@@ -28,7 +28,7 @@ function takesForm(operation: string | undefined): boolean {
   return operations.some(({ path, kind }) => path === operation && kind === 'upload')
 }
 
-/** What a response with status 415 says about the bodies that would be accepted, as RFC 9110 recommends. */
+/** Sets the headers of a response with status 415 that list the accepted bodies, as RFC 9110 recommends. */
 export function setAcceptedBodies(reply: FastifyReply): void {
   const types = acceptedBodies(reply).join(', ')
   reply.header('accept-encoding', 'identity')
@@ -37,7 +37,7 @@ export function setAcceptedBodies(reply: FastifyReply): void {
   if (reply.request.method === 'POST') reply.header('accept-post', types)
 }
 
-/** The same as a sentence. */
+/** Returns the accepted bodies as a sentence. */
 export function acceptedBodiesSentence(reply: FastifyReply): string {
   const types = acceptedBodies(reply)
   return types.length === 0 ? 'No body is accepted here' : `Send the body as ${types.join(' or ')}`

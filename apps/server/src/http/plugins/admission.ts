@@ -5,12 +5,12 @@ import type { CallCounts } from './rate-limits.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; set before anything else looks at the request. */
+    /** The caller. Set by the admission of the request, before other code reads it. */
     actor: Actor
   }
 }
 
-/** Calls `done` with what keeps the request out, or with nothing: at once where the caller is known already. */
+/** Calls `done` with the refusal, or with undefined. The call is synchronous if nothing has to be awaited. */
 type Admit = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -19,8 +19,8 @@ type Admit = (
 ) => void
 
 /**
- * Lets a request in before its body is read: sets `request.actor` and counts its calls. A token that proves nothing
- * counts as its address's.
+ * Returns the function that admits a request before its body is read: it sets `request.actor` and counts the calls. A
+ * request with an invalid token is refused, and counts as a request of a guest at its address.
  */
 export function admission(identity: Identity, { countCalls }: CallCounts): Admit {
   return (request, reply, operations, done) => {
@@ -39,7 +39,7 @@ export function admission(identity: Identity, { countCalls }: CallCounts): Admit
   }
 }
 
-/** Calls `done` once and never rejects: an error thrown by `done` itself ends the connection, not the process. */
+/** Calls `done` once and never rejects. If `done` throws, the connection is closed and the process continues. */
 async function finish(
   admitted: Promise<Error | undefined>,
   { log, id, raw }: FastifyRequest,
@@ -49,7 +49,7 @@ async function finish(
   try {
     done(refusal)
   } catch (error) {
-    log.error({ requestId: id, err: error }, 'The request could not be continued')
+    log.error({ requestId: id, err: error }, 'Error after admission; the connection was closed')
     raw.destroy()
   }
 }

@@ -6,9 +6,9 @@ const BRACKETED = /^\[([^\]]*)\](?::\d{1,5})?$/
 const MAPPED_IPV4 = /^::ffff:(\d[\d.]*)$/i
 
 /**
- * Rewrites `X-Forwarded-For` so that whatever reads it, `request.ip` first of all, sees one spelling of each address.
- * Proxies add ports, brackets and zones. An entry that is no address ends the list: whoever it stands for, and all
- * before it, count as the proxy that added it.
+ * Rewrites `X-Forwarded-For` so that `request.ip` and all other readers get one spelling of each address. Proxies add
+ * ports, brackets and zones. If an entry is not an address, it and all entries before it are removed: the request then
+ * counts as a request of the proxy that added the entry.
  */
 export function normalizeForwardedAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
@@ -18,14 +18,17 @@ export function normalizeForwardedAddresses(app: FastifyInstance): void {
   })
 }
 
-/** The entries of an `X-Forwarded-For` header behind the last one that is no address. */
+/** Returns the entries of an `X-Forwarded-For` header after the last one that is not an address, normalized. */
 export function forwardedAddresses(header: string): string {
   const entries = header.split(',').filter((entry) => entry.trim() !== '')
   const addresses = entries.map(addressIn)
   return addresses.slice(addresses.lastIndexOf(undefined) + 1).join(', ')
 }
 
-/** One address, without its port, brackets and zone; IPv6 in its shortest form. Undefined for anything else. */
+/**
+ * Returns an address without port, brackets and zone, IPv6 in its shortest form. Returns undefined if the entry is not
+ * an address.
+ */
 export function addressIn(entry: string): string | undefined {
   const text = entry.trim().replace(/^"(.*)"$/, '$1')
   const bare = IPV4_WITH_PORT.exec(text)?.[1] ?? BRACKETED.exec(text)?.[1] ?? text

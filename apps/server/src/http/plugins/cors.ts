@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']
 const MAX_AGE_S = 600
 
-// What REST, RPC, the client and tRPC's links send.
+// Request headers of REST callers, of our client and of tRPC's links.
 const OWN_REQUEST_HEADERS = [
   'Accept',
   'Accept-Language',
@@ -26,7 +26,7 @@ const OWN_REQUEST_HEADERS = [
   'x-trpc-source',
 ]
 
-// What tracing tools add to every request of a page: W3C, Sentry, Datadog, Zipkin, Elastic, New Relic, Jaeger, AWS.
+// Headers that tracing tools add to requests of a page: W3C, Sentry, Datadog, Zipkin, Elastic, New Relic, Jaeger, AWS.
 const TRACING_REQUEST_HEADERS = [
   'traceparent',
   'tracestate',
@@ -69,7 +69,10 @@ const EXPOSED_RESPONSE_HEADERS = [
   'X-Total-Count',
 ]
 
-/** Lets pages of the listed origins call and read, without a browser's credentials. Others get no CORS headers. */
+/**
+ * Allows pages of the listed origins to send requests and read responses, without the credentials of the browser. Other
+ * origins get no CORS headers.
+ */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   const listed = new Set(origins)
   app.register(cors, {
@@ -78,7 +81,7 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
     allowedHeaders: [...OWN_REQUEST_HEADERS, ...TRACING_REQUEST_HEADERS].join(', '),
     exposedHeaders: EXPOSED_RESPONSE_HEADERS.join(', '),
     maxAge: MAX_AGE_S,
-    // An OPTIONS request goes on to its route, which answers with `Allow`.
+    // An OPTIONS request continues to its route, which responds with `Allow`.
     preflightContinue: true,
     strictPreflight: false,
   })

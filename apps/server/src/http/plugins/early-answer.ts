@@ -3,11 +3,11 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { FastifyReply } from 'fastify'
 
-// Closing a connection with unread bytes resets it, and the caller could lose the answer.
+// Closing a connection with unread bytes resets it, and the client could lose the response.
 const LINGER_MS = 5_000
 
 /**
- * Sends an answer that does not depend on the body. If the body has not arrived yet, the answer goes at once with
+ * Sends a response that does not depend on the body. If the body has not arrived yet, the response is sent at once with
  * `Connection: close`; the connection stays open until the body has been received and discarded, at most 5 seconds.
  */
 export function sendWithoutBody(reply: FastifyReply, text: string): FastifyReply {

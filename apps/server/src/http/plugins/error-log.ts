@@ -1,13 +1,13 @@
 import type { FastifyServerOptions } from 'fastify'
 
 /**
- * The fields of an error that may be logged. They identify the failure and quote nothing: messages of Postgres, Node or
- * a library may hold a row or an argument, so no message is logged.
+ * The fields of an error that may be logged. They identify the failure without quoting data. The message is not logged,
+ * because messages of Postgres, Node or a library may contain a row or an argument.
  */
 export interface LoggedError {
   type: string
   code?: string | number
-  /** The places in the code, without the message. */
+  /** The frames of the stack, without the message. */
   stack?: string
   cause?: LoggedError
   errors?: LoggedError[]
@@ -15,7 +15,7 @@ export interface LoggedError {
   [identifier: string]: unknown
 }
 
-// Of Postgres (schema, table, column, constraint, dataType, routine, severity) and of the operating system (syscall).
+// Fields of Postgres errors, and `syscall` of errors of the operating system.
 const IDENTIFIERS = ['schema', 'table', 'column', 'constraint', 'dataType', 'routine', 'severity', 'syscall'] as const
 const IDENTIFIER = /^[\w.$-]{1,64}$/
 const FRAME = /^ {4}at (?:async )?(?:[\w.$<> [\]#]{1,200} \()?(?:file:\/\/|node:|\/)[^()\s]{1,500}:\d+:\d+\)?$/
@@ -27,7 +27,7 @@ const MAX_STACK_LENGTH = 20_000
 
 type LoggerOptions = Exclude<FastifyServerOptions['logger'], boolean | undefined>
 
-/** Logger options whose errors pass through {@link loggedError}, wherever they are logged. */
+/** Returns the logger options with {@link loggedError} as the serializer of all errors. */
 export function withLoggedErrors(logger: FastifyServerOptions['logger']): FastifyServerOptions['logger'] {
   if (!logger) return false
   const options: LoggerOptions = logger === true ? {} : logger
@@ -42,16 +42,19 @@ export function withLoggedErrors(logger: FastifyServerOptions['logger']): Fastif
   }
 }
 
-// Fastify's type wants a message.
+// Fastify's type requires a message and a stack.
 const serializedError = (error: unknown) => loggedError(error) as LoggedError & { message: string; stack: string }
 
-/** Without a message pino takes the error's. A sentence of the framework may quote the address of a request. */
+/**
+ * Sets a default message, because pino would otherwise log the message of the error. Removes quoted paths from
+ * messages, because Fastify may quote the address of a request.
+ */
 function withMessage([first, message, ...rest]: unknown[]): unknown[] {
   if (typeof first === 'string') return [first.replace(/"\/[^"]*"/g, '"/..."'), message, ...rest]
   return [first, message ?? 'No message', ...rest]
 }
 
-/** What the log holds of an error and its causes. */
+/** Returns the fields of an error and of its causes that may be logged. `depth` is the number of causes above it. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: error === null ? 'null' : typeof error }
   const { code, cause } = error as { code?: unknown; cause?: unknown }
@@ -82,7 +85,10 @@ function identifier(value: unknown): string | undefined {
   return typeof value === 'string' && IDENTIFIER.test(value) ? value : undefined
 }
 
-/** The lines of the stack that name a place in the code. The message before them may look like one, so it is cut off. */
+/**
+ * Returns the lines of the stack that are frames. The message before them is removed first, because its lines may look
+ * like frames.
+ */
 function framesOf({ stack = '', message }: Error): string {
   const start = message === '' ? -1 : stack.indexOf(message)
   const text = start === -1 ? stack : stack.slice(start + message.length)

@@ -4,19 +4,20 @@ import { Deadlines } from '../../platform/deadlines.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** How long this route may take to begin its answer, where that is not what all may. */
+    /** The time for this route to begin its response, in ms. The default is the `timeoutMs` of the app. */
     answerWithinMs?: number
   }
   interface FastifyReply {
-    /** Its place among the replies that are waited for. */
+    /** The index of this reply in the list of deadlines. */
     place: number
   }
 }
 
 /**
- * Answers HANDLER_TIMEOUT to a request that has had no answer for `timeoutMs`, or what its route says; REQUEST_TIMEOUT
- * where its body has not come by then, so that nothing was done. An answer that has begun may take as long as its
- * reader. Fastify's own option makes a timer, a signal and a listener for each request.
+ * Responds with HANDLER_TIMEOUT if a response has not begun within `timeoutMs`, or within the route's `answerWithinMs`.
+ * Responds with REQUEST_TIMEOUT if the body has not arrived by then, because in this case nothing was written. A
+ * response that has begun is not limited. Fastify's own option is not used: it creates a timer, a signal and a listener
+ * for each request.
  */
 export function limitHandlers(app: FastifyInstance, timeoutMs: number): void {
   const waiting = new Deadlines<FastifyReply>(timeoutMs, (reply) => {

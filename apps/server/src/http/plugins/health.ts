@@ -6,12 +6,13 @@ const CACHE_MS = 1_000
 
 type Check = () => Promise<string | undefined>
 
-/** What has to hold for the service to be ready; a check rejects, or resolves with what is wrong. */
+/** Checks whether the service is ready, by name. A failed check rejects, or resolves with the problem. */
 export type ReadinessChecks = Record<string, Check>
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can serve; else 503, and which check failed. However many ask, each check
- * runs once a second; `draining` costs nothing and is looked at each time.
+ * `/healthz` responds 200 while the process runs. `/readyz` responds 200 if all checks succeed, else 503 with the
+ * failed checks. Concurrent requests share a check, and its result is cached for a second. Only `draining` is not
+ * cached, because it costs nothing.
  */
 export function healthRoutes(app: FastifyInstance, { draining, ...others }: ReadinessChecks): void {
   const checks = new Map(Object.entries(others).map(([name, check]) => [name, shared(check)]))
@@ -25,7 +26,7 @@ export function healthRoutes(app: FastifyInstance, { draining, ...others }: Read
   })
 }
 
-/** Runs once at a time for all who ask, and keeps its outcome for a second. */
+/** Returns a check that concurrent callers share. Its result is cached for a second. */
 function shared(check: Check): Check {
   let outcome: ReturnType<Check> | undefined
   return () => {
@@ -41,7 +42,7 @@ function shared(check: Check): Check {
 
 async function outcomeOf(name: string, check: Check): Promise<string | undefined> {
   const timeout = Promise.withResolvers<string>()
-  const timer = setTimeout(() => timeout.resolve('no answer in time'), CHECK_TIMEOUT_MS)
+  const timer = setTimeout(() => timeout.resolve('no response in time'), CHECK_TIMEOUT_MS)
   const wrong = await Promise.race([check().catch(() => 'cannot be reached'), timeout.promise])
   clearTimeout(timer)
   return wrong && `${name} (${wrong})`

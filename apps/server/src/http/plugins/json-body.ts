@@ -18,8 +18,10 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
       ? body.subarray(BYTE_ORDER_MARK.length)
       : body
     if (json.length === 0) return done(null, undefined)
-    const strange = unsupportedEncoding(request)
-    if (strange) return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send plain UTF-8`))
+    const unsupported = unsupportedEncoding(request)
+    if (unsupported) {
+      return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${unsupported} is not supported; send plain UTF-8`))
+    }
     if (!isUtf8(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
     if (isDeeperThan(MAX_NESTING, json)) {
       return done(new SupportError('REQUEST_MALFORMED', `The body is nested more than ${MAX_NESTING} levels deep`))
@@ -36,7 +38,7 @@ const [QUOTE, BACKSLASH] = ['"', '\\'].map((text) => text.charCodeAt(0))
 const OPENING = new Set(Buffer.from('{['))
 const CLOSING = new Set(Buffer.from('}]'))
 
-/** Whether objects and arrays in this JSON are nested deeper than `max`; what is in strings does not count. */
+/** Whether objects and arrays in this JSON are nested deeper than `max`. Brackets in strings do not count. */
 function isDeeperThan(max: number, json: Buffer): boolean {
   let depth = 0
   let isInString = false

@@ -2,23 +2,23 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Database } from '../../platform/database/tables.ts'
 
-/** Limits are counted in windows that begin with the first call of a key. */
+/** Calls are counted in windows that begin with the first call of a key. */
 export const WINDOW_S = 60
 
 const MAX_KEYS = 50_000
 
-/** Counts what keys consume. Rejects with the same result where `points` are exceeded. */
+/** Counts the points that keys consume. Rejects with the same result if the limit is exceeded. */
 export interface Limiter {
   consume(key: string, points: number): Promise<RateLimiterRes>
 }
 
-/** Makes the limiter of one policy: `points` a minute for each key. */
+/** Creates the limiter of one policy: `points` per minute for each key. */
 export type OpenLimiter = (keyPrefix: string, points: number) => Limiter
 
 /** Counts in this process. */
 export const memoryLimiter: OpenLimiter = (keyPrefix, points) => new BoundedMemoryLimiter(keyPrefix, points)
 
-/** Counts in Postgres, for all servers together; in this process while Postgres does not answer. */
+/** Counts in Postgres, for all servers together. Counts in this process while Postgres does not respond. */
 export function postgresLimiter(db: Kysely<Database>): OpenLimiter {
   const storeClient = {
     query: async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -35,12 +35,12 @@ export function postgresLimiter(db: Kysely<Database>): OpenLimiter {
       keyPrefix,
       points,
       duration: WINDOW_S,
-      inMemoryBlockOnConsumed: points + 1, // a caller over its limit costs the database nothing more
+      inMemoryBlockOnConsumed: points + 1, // a caller over its limit causes no further statements
       insuranceLimiter: new BoundedMemoryLimiter(keyPrefix, points),
     })
 }
 
-/** Forgets the keys that were counted first when there are more than {@link MAX_KEYS}. */
+/** Deletes the key with the oldest window if there are more than {@link MAX_KEYS}. */
 class BoundedMemoryLimiter extends RateLimiterMemory {
   readonly #keys = new Set<string>() // in the order in which their windows began
 

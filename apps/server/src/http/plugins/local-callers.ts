@@ -3,14 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?(?::\d{1,5})?$/i
 
-// Their addresses are signed, and pages show them as images and links: a browser then sends no `Origin`.
+// Pages use signed addresses of these operations in images and links. Browsers send no `Origin` with such requests.
 const SIGNED: ReadonlySet<string> = new Set<OperationPath>(['attachments.download', 'attachments.thumbnail'])
 
 /**
- * Protects an open server from web pages, which reach loopback through the browser of its user. A request must name a
- * loopback `Host`, so that no page can rebind its own name to this machine. A request of a page must come from a
- * listed origin or from the server's own. `Sec-Fetch-Site: same-site` alone is not refused: on loopback it means
- * another port, where a page can read nothing without CORS, and every write of a page carries its `Origin`.
+ * Protects an open server against web pages, which can reach loopback through the browser of the user. Refuses requests
+ * with FORBIDDEN unless they meet these conditions. `Host` must be a loopback name or address, which prevents DNS
+ * rebinding. `Origin`, if sent, must be a listed origin or the server's own. `Sec-Fetch-Site` must not be `cross-site`
+ * without `Origin`, except for signed downloads. `same-site` without `Origin` is accepted: on loopback it is sent by
+ * pages on another port. These cannot read the response without CORS, and browsers send `Origin` with every write.
  */
 export function refuseForeignPages(app: FastifyInstance, publicUrl: string, corsOrigins: readonly string[]): void {
   const listed = new Set([...corsOrigins, URL.parse(publicUrl)?.origin])
@@ -27,20 +28,20 @@ function isFromForeignPage(request: FastifyRequest, host: string, listed: Readon
   return request.headers['sec-fetch-site'] === 'cross-site' && !isSignedDownload(request)
 }
 
-/** Its route checks the signature. */
+/** Whether the request is a download with a signature. The route of the download verifies the signature. */
 function isSignedDownload({ method, query, routeOptions }: FastifyRequest): boolean {
   const isRead = method === 'GET' || method === 'HEAD'
   return isRead && SIGNED.has(routeOptions.config.operation ?? '') && Object.hasOwn(query as object, 'signature')
 }
 
 function notOurHost(): SupportError {
-  return new SupportError('FORBIDDEN', 'This server is open: it answers only to localhost and loopback addresses')
+  return new SupportError('FORBIDDEN', 'This server is open: Host must be localhost or a loopback address')
 }
 
 function foreignPage(): SupportError {
   const advice = 'list the origin of the page in CORS_ORIGINS'
   return new SupportError(
     'FORBIDDEN',
-    `This server is open: it refuses requests of pages from other origins; ${advice}`,
+    `This server is open: it refuses requests from pages of other origins; ${advice}`,
   )
 }

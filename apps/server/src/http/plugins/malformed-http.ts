@@ -8,7 +8,7 @@ import { hasOwnTimeouts } from '../shared/request-body.ts'
 import type { ResponseHeaders } from './security-headers.ts'
 
 const CLOSE_IDLE_EVERY_MS = 100
-// Longer than any handler may take; who has not sent its request by then will not get an answer.
+// Longer than the default handler timeout. Requests that are unfinished then get no response.
 const CLOSE_ALL_AFTER_MS = 15_000
 
 const CODE_OF: Record<string, ErrorCode> = {
@@ -22,8 +22,8 @@ const DETAIL: Partial<Record<ErrorCode, string>> = {
 }
 
 /**
- * Answers what is not HTTP, which never becomes a request, with the same problem body as everything else. Where an
- * earlier request on the connection is still being answered, its answer goes first.
+ * Responds to bytes that are not HTTP with a problem, as for all other errors, although Fastify gets no request for
+ * them. If the response to an earlier request on the connection is still being sent, it is sent first.
  */
 export function answerMalformedHttp(
   app: FastifyInstance,
@@ -43,10 +43,11 @@ export function answerMalformedHttp(
       socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl, securityHeaders))
     const answer = lastAnswer.get(socket)
     if (!answer || (isBodyMalformed(error) && isUnanswered(answer))) return refuse()
-    // An error in the body of a request that has its answer: a second one could be taken for that of the next request.
+    // If the request with the malformed body already has its response, the connection is closed: a second response
+    // could be mistaken for the response to the next request.
     const end = answer.req.complete ? refuse : () => socket.destroy()
     if (answer.closed) return end()
-    if (refused.has(socket)) return undefined // Node reports a request that is late every second
+    if (refused.has(socket)) return undefined // Node reports a late request again every second
     refused.add(socket)
     return answer.once('close', end)
   })
@@ -56,7 +57,7 @@ function isBodyMalformed({ code = '' }: { code?: string }): boolean {
   return code.startsWith('HPE_')
 }
 
-/** Its body is still arriving, nothing was answered, and no earlier answer on the connection is in front of it. */
+/** Whether the body is still arriving, no response was sent, and the connection sends no earlier response. */
 function isUnanswered({ req, headersSent, socket }: ServerResponse): boolean {
   return !req.complete && !headersSent && socket !== null
 }
@@ -76,19 +77,19 @@ function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<R
   return `${headers.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Takes over two refusals that Node would make by itself, without a body. */
+/** Replaces two refusals of Node that have no body (`Expect`, missing `Host`), and refuses several `Host` headers. */
 export function answerStrangeHttp(app: FastifyInstance): void {
-  // RFC 9110 lets a server ignore an expectation that it does not know.
+  // RFC 9110 allows a server to ignore an unknown expectation.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
     if (isHostMissing) return done(new SupportError('REQUEST_MALFORMED', 'The Host header is missing'))
     const isHostRepeated = hasSeveralHosts(request.raw)
-    done(isHostRepeated ? new SupportError('REQUEST_MALFORMED', 'There is more than one Host header') : undefined)
+    done(isHostRepeated ? new SupportError('REQUEST_MALFORMED', 'There are several Host headers') : undefined)
   })
 }
 
-/** Node keeps the first one, a proxy in front may go by the last. */
+/** Several Host headers are ambiguous: Node uses the first one, but a proxy may use the last one. */
 function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -98,7 +99,10 @@ function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   return hosts > 1
 }
 
-/** A connection that is kept alive, or whose request never comes, would hold up the end; Node looks for idle ones once. */
+/**
+ * Closes idle connections repeatedly during shutdown, because Node closes them only once. After 15 seconds closes all
+ * connections, because a request that never arrives would delay the shutdown.
+ */
 export function closeIdleConnectionsWhileStopping(app: FastifyInstance): void {
   let idle: NodeJS.Timeout | undefined
   let rest: NodeJS.Timeout | undefined

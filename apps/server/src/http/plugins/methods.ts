@@ -3,8 +3,8 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Answers a known address with another method: 405 and `Allow`, and to OPTIONS, `Allow` alone. Call it before the
- * first route; the answers are registered behind the last one.
+ * Responds to other methods at a known address: 204 with `Allow` to OPTIONS, METHOD_NOT_ALLOWED with `Allow` to the
+ * rest. Call it before the first route is registered, and call the returned `register` after the last one.
  */
 export function answerOtherMethods(app: FastifyInstance): {
   register(prepare: (scope: FastifyInstance) => void): void
@@ -20,7 +20,8 @@ export function answerOtherMethods(app: FastifyInstance): {
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
   }
-  // A preflight may be for any address, so that the browser shows its page the 404; a plain OPTIONS may not.
+  // A preflight for an unknown address succeeds, so that the page can read the 404 of its request. A plain OPTIONS
+  // request gets 404.
   app.addHook('onRequest', (request, _reply, done) => {
     const isPlain = request.method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined
     done(isPlain && request.routeOptions.url === '*' ? new SupportError('ROUTE_NOT_FOUND') : undefined)
@@ -37,7 +38,7 @@ export function answerOtherMethods(app: FastifyInstance): {
 
 function answerOthers(app: FastifyInstance, url: string, methods: Set<string>): void {
   const allow = [...methods, 'OPTIONS'].join(', ')
-  // Both answer before the body is read, which may never arrive.
+  // Both respond before the body is read, because the body may never arrive.
   app.route({
     method: 'OPTIONS',
     url,
@@ -50,7 +51,7 @@ function answerOthers(app: FastifyInstance, url: string, methods: Set<string>): 
     url,
     onRequest: (request, reply, done) => {
       reply.header('allow', allow)
-      const detail = `${request.method} is not a method of this address; it takes ${allow}`
+      const detail = `This address does not support ${request.method}; it supports ${allow}`
       done(new SupportError('METHOD_NOT_ALLOWED', detail))
     },
     handler: () => {},

@@ -7,16 +7,16 @@ import type { OpenStreams } from './slow-readers.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** How many calls tRPC's library answers here, and how many of them are lists. */
+    /** The number of calls in this response of tRPC's handler, and how many of them are lists. */
     libraryCalls: { all: number; lists: number }
   }
 }
 
-/** How many bytes may wait for their readers. */
+/** Limits for responses that clients have not read completely. */
 export interface AnswerBounds {
-  /** An answer that makes no progress for so long is ended. */
+  /** A response that makes no progress for this time is ended, in ms. */
   stallMs: number
-  /** Of one caller; a single answer may be larger. */
+  /** The unread bytes of one caller. A single response may be larger. */
   bytesPerCaller: number
   bytesInTotal: number
 }
@@ -24,20 +24,23 @@ export interface AnswerBounds {
 const KIB = 1024
 const MIB = 1024 * KIB
 
+/** The default limits. */
 export const ANSWER_BOUNDS: AnswerBounds = { stallMs: 30_000, bytesPerCaller: 32 * MIB, bytesInTotal: 128 * MIB }
 
-// Smaller answers fit into the buffers that a connection has anyway, and are not counted.
+// Smaller responses fit into the buffers of the connection and are not counted.
 const SMALL_BYTES = 16 * KIB
-// A page has at most so many bytes, and a list that is sent whole keeps up to three pages in memory; a file, one chunk.
+// The maximum size of a page. A list that is sent whole has up to three pages in memory.
 const LIST_STREAM_BYTES = 4 * MIB
-// Another result of tRPC's library: few tickets are longer. Results are in memory until they are read.
+// A result of tRPC's handler that is not a list: few tickets are larger. Results are in memory until they are read.
 const LIBRARY_RESULT_BYTES = 64 * KIB
+// A file has one chunk in memory.
 const FILE_STREAM_BYTES = 128 * KIB
 
 /**
- * Counts the bytes of answers that have not been sent completely, and refuses calls over the bounds before they do any
- * work. Only a read is refused after its work: a change that was made must be answered as made. `app` is a scope whose
- * requests have an actor.
+ * Counts the bytes of responses that have not been sent completely. Refuses calls over the limits with
+ * TOO_MANY_OPEN_ANSWERS before they do any work. Reads are also refused after their work, but changes are not: a
+ * committed change must be reported as successful. `app` is a scope whose requests have an actor. Returns the sockets
+ * on which a stream is being sent.
  */
 export function boundOpenAnswers(app: FastifyInstance, bounds: AnswerBounds): OpenStreams {
   const open = new OpenAnswers(bounds)
@@ -64,7 +67,10 @@ export function boundOpenAnswers(app: FastifyInstance, bounds: AnswerBounds): Op
   return streams
 }
 
-/** A response that waits behind others on its connection is not told when the connection closes. */
+/**
+ * Returns a function that calls `release` once, when the response or its connection closes. A response that waits
+ * behind others on its connection emits no event if the connection closes.
+ */
 function closedWithConnection(): (response: ServerResponse, socket: Socket, release: () => void) => void {
   const releasesOf = new WeakMap<Socket, Set<() => void>>()
   return (response, socket, release) => {
@@ -82,7 +88,7 @@ function closedWithConnection(): (response: ServerResponse, socket: Socket, rele
   }
 }
 
-/** Bytes that wait for their readers, by caller. */
+/** Counts the unread bytes by caller. */
 class OpenAnswers {
   readonly #byCaller = new Map<string, number>()
   readonly #bounds: AnswerBounds
@@ -92,15 +98,17 @@ class OpenAnswers {
     this.#bounds = bounds
   }
 
-  /** Whether `bytes` more would be too many. A caller without an open answer may have one of any size,
-   * so that a few callers who do not read cannot keep the others out; only at twice the total it may not. */
+  /**
+   * Whether `bytes` more would exceed a limit. A caller without an open response may have one of any size, so that a
+   * few callers that do not read cannot block the others. This exception ends at twice the total limit.
+   */
   isOver(caller: string, bytes: number): boolean {
     const own = this.#byCaller.get(caller) ?? 0
     if (own === 0) return bytes > SMALL_BYTES && this.#total > 2 * this.#bounds.bytesInTotal
     return own + bytes > this.#bounds.bytesPerCaller || this.#total + bytes > this.#bounds.bytesInTotal
   }
 
-  /** Counts them until the result is called. */
+  /** Counts the bytes until the returned function is called. */
   add(caller: string, bytes: number): () => void {
     this.#change(caller, bytes)
     return () => this.#change(caller, -bytes)
@@ -124,14 +132,14 @@ function bytesOf(payload: unknown, reply: FastifyReply): number {
   return payload instanceof Uint8Array ? payload.byteLength : 0
 }
 
-/** A request that was refused before its caller was known has none. */
+/** A request that was refused before its caller was known has no actor. */
 function callerOf(request: FastifyRequest): string {
   return (request.actor as FastifyRequest['actor'] | null)?.id ?? 'unknown'
 }
 
 function refuse(payload: unknown, reply: FastifyReply, done: (error: Error) => void): void {
   if (payload instanceof Readable) payload.destroy()
-  // The route may have set a serializer for the answer that is not sent now.
+  // The route may have set a serializer for the response that the refusal replaces.
   reply.serializer((body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body)))
   for (const name of ['etag', 'link', 'x-total-count', 'content-length']) reply.removeHeader(name)
   done(tooManyOpenAnswers())

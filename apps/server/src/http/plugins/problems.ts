@@ -17,7 +17,7 @@ const MEDIA_TYPE = 'application/problem+json; charset=utf-8'
 
 const BEFORE_BODY = new Set<ErrorCode>(['METHOD_NOT_ALLOWED', 'ROUTE_NOT_FOUND'])
 
-// Fastify's own refusals, by status.
+// The codes of Fastify's own errors, by status.
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'REQUEST_MALFORMED',
   408: 'REQUEST_TIMEOUT',
@@ -26,19 +26,19 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   503: 'HANDLER_TIMEOUT',
 }
 
-/** Makes every failure of `app` an RFC 9457 problem, Fastify's own and unknown addresses included. */
+/** Sends every error of `app` as an RFC 9457 problem, including Fastify's own errors and unknown addresses. */
 export function answerWithProblems(app: FastifyInstance, publicUrl: string): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, publicUrl))
-  // Before the body is read, which may never arrive.
+  // Before the body is read, because the body may never arrive.
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? routeNotFound(request) : undefined))
   app.setNotFoundHandler((request, reply) => sendProblem(routeNotFound(request), request, reply, publicUrl))
 }
 
 function routeNotFound(request: FastifyRequest): SupportError {
-  return new SupportError('ROUTE_NOT_FOUND', `There is nothing at ${request.method} ${pathOf(request)}`)
+  return new SupportError('ROUTE_NOT_FOUND', `Route not found: ${request.method} ${pathOf(request)}`)
 }
 
-/** Answers with the problem that `error` is to a caller, and logs it where it is our fault. */
+/** Sends the public problem of `error`, and logs the error if the status is 5xx. */
 export function sendProblem(
   error: unknown,
   request: FastifyRequest,
@@ -53,7 +53,7 @@ export function sendProblem(
   return BEFORE_BODY.has(failure.code) ? sendWithoutBody(reply, body) : reply.send(body)
 }
 
-/** What a failure says in headers, over every door. */
+/** Sets the response headers of a failure. They are the same over every transport. */
 export function setFailureHeaders(reply: FastifyReply, { status, code, retryAfterS, version }: PublicError): void {
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS)
   if (version !== undefined) reply.header('etag', entityTagOf(version))
@@ -62,7 +62,7 @@ export function setFailureHeaders(reply: FastifyReply, { status, code, retryAfte
     reply.header('www-authenticate', code === 'TOKEN_INVALID' ? 'Bearer error="invalid_token"' : 'Bearer')
 }
 
-/** The body of a failure. */
+/** Returns the response body of a failure, an RFC 9457 problem. */
 export function problem({ code, status, detail, issues }: PublicError, requestId: string, publicUrl: string): Problem {
   return {
     type: `${publicUrl}/docs/errors#${code}`,
@@ -77,20 +77,20 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
   }
 }
 
-/** Fastify's own refusals as ours; any other error as it is. */
+/** Translates Fastify's own errors and broken connections to a SupportError. Returns other errors unchanged. */
 export function translated(error: unknown, reply: FastifyReply): unknown {
   const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
   const isCallerGone = code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.request.socket.destroyed
-  if (code === 'ECONNRESET' || isCallerGone) return new SupportError('REQUEST_MALFORMED', 'The body broke off')
+  if (code === 'ECONNRESET' || isCallerGone) return new SupportError('REQUEST_MALFORMED', 'The body is incomplete')
   if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   if (statusCode === 415) return new SupportError('UNSUPPORTED_MEDIA_TYPE', acceptedBodiesSentence(reply))
   const ours = CODE_OF_STATUS[statusCode] ?? (statusCode < 500 ? 'REQUEST_MALFORMED' : undefined)
-  // Messages of the framework may hold what the caller wrote, an address for one; titles do not.
+  // Only messages of status 400 are used. Others may quote the request, such as its address.
   return ours ? new SupportError(ours, statusCode === 400 ? message : undefined) : error
 }
 
-/** Without the query, which may hold what does not belong into an answer or a log. */
+/** Returns the path without the query, which may contain data that must not be in a response or a log. */
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/'
 }

@@ -6,17 +6,17 @@ declare module 'fastify' {
   }
 }
 
-/** How callers reach this service from outside. */
+/** The addresses at which callers reach this service. */
 export interface PublicAddresses {
-  /** The path of `PUBLIC_URL`, which a proxy strips: `/support`, or empty. It begins every path that is handed out. */
+  /** The path of `PUBLIC_URL`: `/support`, or empty. A proxy removes it; all paths in responses begin with it. */
   prefix: string
-  /** The base of absolute addresses, without a slash at the end. */
+  /** Returns the base of absolute addresses, without a trailing slash. */
   baseOf(request: FastifyRequest): string
 }
 
 /**
- * Decorates `app` with its public addresses. `isDerived` says that `publicUrl` is only the address the service listens
- * on: the name that a request used is then a better guess.
+ * Decorates `app` with its public addresses. If `isDerived`, `publicUrl` is only the listen address, so the host of the
+ * request is used if it is valid.
  */
 export function knowPublicAddresses(app: FastifyInstance, publicUrl: string, isDerived: boolean): void {
   const { pathname = '' } = URL.parse(publicUrl) ?? {}

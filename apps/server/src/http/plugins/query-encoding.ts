@@ -1,18 +1,18 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
 
-// Most queries have none, and need no second look.
+// Escapes beyond ASCII, and malformed ones. Queries without them need no further check.
 const BEYOND_ASCII = /%(?![0-7][\da-f])/i
 
 /**
- * Refuses a query that cannot be decoded: the parser would keep the percent signs of the whole value, and a filter
- * would match something else than was meant.
+ * Refuses requests with REQUEST_MALFORMED if their query cannot be decoded. The parser would leave the whole value
+ * encoded, and a filter would match other text than intended.
  */
 export function refuseUndecodableQueries(app: FastifyInstance): void {
   app.addHook('onRequest', ({ url }, _reply, done) => {
     const start = url.indexOf('?')
-    const isSound = start < 0 || !BEYOND_ASCII.test(url) || isDecodable(url.slice(start))
-    done(isSound ? undefined : undecodable())
+    const isValid = start < 0 || !BEYOND_ASCII.test(url) || isDecodable(url.slice(start))
+    done(isValid ? undefined : undecodable())
   })
 }
 
@@ -26,6 +26,6 @@ function isDecodable(query: string): boolean {
 }
 
 function undecodable(): SupportError {
-  const advice = 'é is written %C3%A9, and a percent sign %25'
+  const advice = 'encode é as %C3%A9, and a percent sign as %25'
   return new SupportError('REQUEST_MALFORMED', `The query is not percent-encoded UTF-8; ${advice}`)
 }

@@ -4,24 +4,24 @@ import { RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../../platform/identity/network-of.ts'
 import { type Limiter, type OpenLimiter, WINDOW_S } from './limit-stores.ts'
 
-/** Calls a minute; 0 for no limit. */
+/** Calls per minute. 0 means no limit. */
 export interface RateLimits {
-  /** Of one caller with a token. */
+  /** The limit for each caller with a token. */
   callerPerMinute: number
-  /** Of all guests at one address (IPv6: one /64), and of requests that belong to no operation. */
+  /** The limit for each address (IPv6: each /64): calls of guests, and requests that belong to no operation. */
   guestPerMinute: number
-  /** Of those, the ones that create something. */
+  /** The limit for each address for calls of guests that create something. They also count for `guestPerMinute`. */
   guestCreatePerMinute: number
 }
 
 type Refusal = SupportError | undefined
 
-/** Sets the headers that tell what is left; gives the refusal where there were too many calls. */
+/** The refusal, or undefined if the limit is not exceeded. */
 type Counted = Refusal | Promise<Refusal>
 
-/** What is counted, in calls a minute. Without a limit nothing is awaited. */
+/** Counts calls and sets the headers of the rate limits. Returns synchronously if there is no limit. */
 export interface CallCounts {
-  /** Counts the operations that a request calls. */
+  /** Counts the operations that a request calls, by its actor. */
   countCalls: (request: FastifyRequest, reply: FastifyReply, operations: readonly string[]) => Counted
   /** Counts a request that belongs to no operation, by its address. */
   countRequest: (request: FastifyRequest, reply: FastifyReply) => Counted
@@ -30,8 +30,8 @@ export interface CallCounts {
 type Count = (key: string, calls: number, reply: FastifyReply) => Counted
 
 /**
- * Counts calls, refuses those over the limit, and sets the headers of the current IETF draft
- * (draft-ietf-httpapi-ratelimit-headers), `RateLimit-Policy` and `RateLimit`.
+ * Creates the counters of the rate limits. They return RATE_LIMITED for calls over the limit, and set the headers
+ * `RateLimit-Policy` and `RateLimit` of the current IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function rateLimits(limits: RateLimits, openLimiter: OpenLimiter): CallCounts {
   const caller = counter('caller', limits.callerPerMinute, openLimiter)
@@ -52,12 +52,12 @@ export function rateLimits(limits: RateLimits, openLimiter: OpenLimiter): CallCo
   }
 }
 
-/** Counts the requests to the routes of `scope`, which belong to no operation: documents, methods that are not allowed. */
+/** Counts requests to the routes of `scope` that belong to no operation: documents, methods that are not allowed. */
 export function countRequestsOf(scope: FastifyInstance, counts: CallCounts): void {
   scope.addHook('onRequest', counting(counts))
 }
 
-/** Counts requests that are answered 404. */
+/** Counts requests to unknown addresses. */
 export function countUnknownAddresses(app: FastifyInstance, counts: CallCounts): void {
   const count = counting(counts)
   app.addHook('onRequest', function (request, reply, done) {
@@ -66,7 +66,7 @@ export function countUnknownAddresses(app: FastifyInstance, counts: CallCounts):
   })
 }
 
-/** A preflight is not counted: callers behind one address would lose their own calls by it. */
+/** Returns a hook that counts requests. Preflights are not counted: they would use up the calls of guests. */
 function counting({ countRequest }: CallCounts): onRequestHookHandler {
   return (request, reply, done) => {
     const refusal = request.method === 'OPTIONS' ? undefined : countRequest(request, reply)
@@ -76,7 +76,7 @@ function counting({ countRequest }: CallCounts): onRequestHookHandler {
   }
 }
 
-/** The access table lets guests create, and nothing else. */
+/** Whether guests may call the operation. The access table allows guests only to create. */
 function isCreationByGuests(operation: string): boolean {
   return Object.hasOwn(ACCESS, operation) && ACCESS[operation as OperationPath].guest !== 'none'
 }
@@ -96,7 +96,7 @@ function counter(name: string, max: number, openLimiter: OpenLimiter): Count {
   }
 }
 
-/** The limiter rejects with its result where there were too many. */
+/** Consumes points. The limiter rejects with its result if the limit is exceeded. */
 async function consume(limiter: Limiter, key: string, calls: number) {
   try {
     return { result: await limiter.consume(key, calls), isOver: false }

@@ -6,21 +6,24 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const LOGGED_AT = new Set(['info', 'debug', 'trace'])
 const REQUEST_ID = /^[\w-]{1,64}$/
 
-/** The caller's own `X-Request-Id` where it is harmless, else a new one. */
+/** Returns the `X-Request-Id` of the caller if it is 1 to 64 letters, digits, `_` or `-`, else a new UUID. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const sent = headers['x-request-id']
   return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID()
 }
 
-/** Names each answer by its request id, and logs one line for it: ids and figures, nothing the caller wrote. */
+/**
+ * Sets `X-Request-Id` on each response and logs one line per response. The line has ids and figures, but no text that
+ * the caller sent, except a valid `X-Request-Id`.
+ */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
-  if (!LOGGED_AT.has(app.log.level)) return // else each request pays for a line that nobody gets
+  if (!LOGGED_AT.has(app.log.level)) return // avoids the work for lines that the level suppresses
   app.addHook('onResponse', (request, reply, done) => {
-    const { url: route } = request.routeOptions // the pattern, not what was asked for
+    const { url: route } = request.routeOptions // the pattern, not the requested address
     const durationMs = Math.round(reply.elapsedTime * 10) / 10
     const line = { requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs }
     request.log.info(line, 'answered')
@@ -28,7 +31,7 @@ export function logRequests(app: FastifyInstance): void {
   })
 }
 
-/** Logs a failure that is ours, with what the caller does not get to see. */
+/** Logs a failure with status 5xx, with details that the caller does not see. */
 export function logFailure(request: FastifyRequest, error: unknown, { status, detail }: PublicError): void {
   if (status >= 500) request.log.error({ requestId: request.id, err: error }, detail)
 }

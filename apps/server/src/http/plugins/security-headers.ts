@@ -6,16 +6,16 @@ const ONE_YEAR_S = 31_536_000
 /** Header names in lower case, and their values. */
 export type ResponseHeaders = Record<string, string>
 
-/** Who may keep a response: nobody, unless its route says otherwise. The caller decides what an operation answers. */
+/** The default: responses must not be cached. They depend on the caller. */
 const UNCACHED: ResponseHeaders = { 'cache-control': 'private, no-store', vary: 'Authorization, Origin' }
 
-/** For a resource with an `ETag`: the caller may keep it, and asks each time whether it is still good. */
+/** For a resource with an `ETag`: the caller may cache it, and must revalidate it before each use. */
 export const REVALIDATED: ResponseHeaders = { 'cache-control': 'private, no-cache' }
 
 /**
- * Sends helmet's headers with every response, and `Cache-Control` for one that depends on its caller. Returns them for
- * responses that no hook sees. Helmet is asked once, at the start: assembling the same headers for each request costs
- * more than the rest of the hooks together.
+ * Sends helmet's headers and the default `Cache-Control` with every response. Returns them for responses that no hook
+ * sees. Helmet is called once, at the start: creating the same headers for each request takes longer than all other
+ * hooks together.
  */
 export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string): Readonly<ResponseHeaders> {
   const headers = { ...UNCACHED }
@@ -27,17 +27,17 @@ export function sendSecurityHeaders(app: FastifyInstance, publicUrl: string): Re
   return headers
 }
 
-/** An API shows nothing, is framed by nobody, and tells no other site where a request came from. */
+/** Responses of an API load no content, must not be framed, and send no referrer to other sites. */
 const optionsOf = (isBehindTls: boolean): FastifyHelmetOptions => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   },
-  crossOriginResourcePolicy: { policy: 'cross-origin' }, // CORS decides who may read
+  crossOriginResourcePolicy: { policy: 'cross-origin' }, // CORS decides which pages may read responses
   xFrameOptions: { action: 'deny' },
   referrerPolicy: { policy: 'no-referrer' },
   strictTransportSecurity: isBehindTls && { maxAge: ONE_YEAR_S, includeSubDomains: true },
-  // For pages, or for browsers that are no longer in use.
+  // Only useful for pages, or for browsers that are no longer in use.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
   xDnsPrefetchControl: false,
@@ -55,7 +55,10 @@ async function helmetHeaders(isBehindTls: boolean): Promise<ResponseHeaders> {
   return response.json()
 }
 
-/** For an HTML page: it shows its own content and runs only scripts whose hash is listed. */
+/**
+ * Returns the headers of an HTML page. The page loads no resources from other servers. It runs no scripts, or with
+ * hashes only inline scripts with one of these hashes and scripts from this server.
+ */
 export function pageHeaders(scriptHashes: string[] = []): ResponseHeaders {
   const scripts = scriptHashes.length > 0 ? `script-src 'self' ${scriptHashes.join(' ')};` : ''
   const rest = "style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;font-src 'self' data:;connect-src 'self'"
