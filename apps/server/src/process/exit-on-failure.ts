@@ -1,6 +1,9 @@
 import { StartupError } from '../platform/startup-error.ts'
 
-/** Runs a program. Where it fails, says why in a sentence, never with a stack, and ends with status 1. */
+/**
+ * Runs a program. If it fails, prints the reason in one line and exits with status 1. `LOG_LEVEL=debug` also prints the
+ * error with its stack.
+ */
 export async function exitOnFailure(program: () => Promise<void>): Promise<void> {
   try {
     await program()

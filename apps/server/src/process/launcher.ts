@@ -6,13 +6,14 @@ const MAX_DEPTH = 8
 interface Ancestor {
   pid: number
   parent: number
-  /** With the pid it names a process for good. */
+  /** The start time of the process. Together with the pid it identifies the process, because pids are reused. */
   startedAt: string
 }
 
 /**
- * `npx` ends at once on SIGTERM and tells nobody below it, so that what it started would run on as an orphan. Calls
- * `onGone` when npx, or a program between it and this one, is no more. Needs /proc; elsewhere it does nothing.
+ * Calls `onGone` when the npx that started this process, or a program between npx and this process, has ended. On
+ * SIGTERM npx ends at once and does not forward the signal, so this process would otherwise continue as an orphan.
+ * Needs /proc; does nothing on systems without it.
  */
 export function watchLauncher(onGone: () => void): void {
   const chain = programsUpToNpx()
@@ -39,7 +40,7 @@ function programsUpToNpx(): Ancestor[] {
 function read(pid: number): Ancestor | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // the name before it may hold anything
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // the name before it may contain spaces and parentheses
     return { pid, parent: Number(fields[1]), startedAt: fields[19] ?? '' }
   } catch {
     return undefined

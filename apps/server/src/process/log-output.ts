@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import sonicBoom from 'sonic-boom'
 
-/** Destination of the log. It never blocks the process, and what it keeps in memory is bounded. */
+/** Destination of the log. It never blocks the process, and its memory use is limited. */
 export interface LogOutput {
   write(line: string): void
   /** Resolves when everything is written, or after `timeoutMs`. */
@@ -15,8 +15,8 @@ const RETRY_STALLED_MS = 20
 const RETRY_FAILED_MS = 1_000
 
 /**
- * Writes to a file descriptor. While its reader stalls, is gone, or the disk is full, up to 4 MiB wait and further
- * lines are dropped; a warning with their number follows as soon as writing works again.
+ * Creates a log output for a file descriptor. While the reader stalls or is gone, or the disk is full, up to 4 MiB are
+ * buffered and further lines are dropped. When writing works again, a warning with the number of dropped lines follows.
  */
 export function logOutput(fd: number): LogOutput {
   const file = new sonicBoom.SonicBoom({ fd, minLength: 1, maxLength: MAX_WAITING_BYTES, retryEAGAIN: () => false })
@@ -32,14 +32,14 @@ export function logOutput(fd: number): LogOutput {
     const count = dropped
     dropped = 0
     write(droppedLine(count))
-    if (dropped > 0) dropped = count // there is still no room, not even for this line
+    if (dropped > 0) dropped = count // the buffer is still too full for this line
   }
   const tryAgain = () => {
     retry = undefined
     file.flush()
   }
   file.on('drop', () => dropped++)
-  file.on('write', () => queueMicrotask(reportDropped)) // the room is made after this event
+  file.on('write', () => queueMicrotask(reportDropped)) // the buffer is emptied after this event
   file.on('drain', () => (isWaiting = false))
   file.on('error', ({ code }: NodeJS.ErrnoException) => {
     retry ??= setTimeout(tryAgain, code === 'EAGAIN' ? RETRY_STALLED_MS : RETRY_FAILED_MS).unref()
@@ -54,8 +54,8 @@ export function logOutput(fd: number): LogOutput {
 
 /**
  * The descriptor of standard output in non-blocking mode. A blocking write that stalls would occupy a thread that the
- * process waits for when it exits. For pipes and sockets Node switches the mode when `process.stdout` is first read; for
- * terminals it does not, so they are opened again.
+ * process waits for when it exits. For pipes and sockets Node switches the mode when `process.stdout` is first read;
+ * for terminals it does not, so they are opened again.
  */
 export function nonBlockingStdout(): number {
   const { fd } = process.stdout

@@ -6,12 +6,12 @@ const STOP_TIMEOUT_MS = 22_000
 const FLUSH_TIMEOUT_MS = 2_000
 const EXIT_TIMEOUT_MS = 25_000
 
-/** Begins to end the process with at least this exit code. */
+/** Starts the shutdown. The process exits with this code, or with 1 if the shutdown fails or another call passes 1. */
 export type Shutdown = (exitCode: 0 | 1) => void
 
 /**
- * Ends the process within 25 seconds: running requests finish, then the log is written. A service that does not stop,
- * or stops with an error, makes the exit code 1; a log that nobody reads does not.
+ * Returns a function that ends the process within 25 seconds: running requests finish, then the log is written. The
+ * exit code is 1 if the service stops with an error or does not stop. A log that cannot be written does not change it.
  */
 export function shutdownOf(service: Service, output: LogOutput): Shutdown {
   let exitCode = 0

@@ -5,7 +5,8 @@ const SAME_KEYSTROKE_MS = 1_000
 
 /**
  * Shuts down on Ctrl-C, SIGTERM, a closed terminal or the end of the npx that started the process. A second signal ends
- * the process at once, unless it comes so soon that it is the same keystroke, delivered again by a program in between.
+ * the process at once with exit code 1. A signal within a second of the first is ignored: a program between the
+ * terminal and this process may forward the same keystroke.
  */
 export function shutDownOnSignals(shutdown: Shutdown): void {
   let firstSignalMs: number | undefined
