@@ -3,7 +3,7 @@ import { type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { StartupError } from '../platform/startup-error.ts'
 import { printable, UNPRINTABLE } from './printable.ts'
 
-/** What `pnpm keys` is asked to do. */
+/** A command of `pnpm keys`. `expiresAt` is null for a key that does not expire. */
 export type KeysCommand =
   | { name: 'create'; keyName: string; scopes: Scope[]; expiresAt: string | null }
   | { name: 'list' }
@@ -14,22 +14,24 @@ const SCOPE_LIST = SCOPES.join(', ')
 const EXAMPLE = 'pnpm keys create reporting tickets:read attachments:read --expires 2027-12-31'
 
 const USAGE = `Usage:
-  pnpm keys create NAME SCOPE… [--expires YYYY-MM-DD]   shows the new key, this once
+  pnpm keys create NAME SCOPE… [--expires YYYY-MM-DD]   prints the new key, only this once
   pnpm keys list
-  pnpm keys revoke ID                                   holds within 5 seconds on every server
+  pnpm keys revoke ID                                   takes effect within 5 seconds on every server
 Scopes: ${SCOPE_LIST}`
 
-/** Reads the words behind `pnpm keys`. Throws a StartupError that says which of them is wrong, and what would be right. */
+/**
+ * Reads the words behind `pnpm keys`. Throws a StartupError that says which of them is wrong, and what would be right.
+ */
 export function readKeysCommand(words: string[]): KeysCommand {
   const { expires, positionals } = parsed(words)
   const [command, ...rest] = positionals
-  if (command === undefined) throw new StartupError(`There is no command. ${USAGE}`)
+  if (command === undefined) throw new StartupError(`The command is missing. ${USAGE}`)
   if (command !== 'create' && expires !== undefined)
-    throw new StartupError(`--expires goes with create alone. ${USAGE}`)
+    throw new StartupError(`--expires is only valid with create. ${USAGE}`)
   if (command === 'create') return creation(rest, expires)
   if (command === 'revoke') return revocation(rest)
-  if (command !== 'list') throw new StartupError(`There is no command "${command}". ${USAGE}`)
-  if (rest.length > 0) throw new StartupError(`"list" takes nothing more, and got "${rest.join(' ')}".`)
+  if (command !== 'list') throw new StartupError(`Unknown command "${command}". ${USAGE}`)
+  if (rest.length > 0) throw new StartupError(`"list" has no arguments, but got "${rest.join(' ')}".`)
   return { name: 'list' }
 }
 
@@ -51,16 +53,16 @@ function creation([keyName, ...scopes]: string[], expires: string | undefined): 
     throw new StartupError(`The name of the new key is missing. It comes first, like "reporting" in: ${EXAMPLE}`)
   }
   if (keyName.length > MAX_NAME_LENGTH) {
-    throw new StartupError(`The name has ${keyName.length} characters, and may have ${MAX_NAME_LENGTH}. Shorten it.`)
+    throw new StartupError(`The name has ${keyName.length} characters, but at most ${MAX_NAME_LENGTH} are allowed.`)
   }
   if (UNPRINTABLE.test(keyName)) {
-    throw new StartupError(`The name ${printable(keyName)} has control characters or line breaks. Leave them out.`)
+    throw new StartupError(`The name ${printable(keyName)} has control characters or line breaks. Remove them.`)
   }
   if (scopes.length === 0) {
-    throw new StartupError(`Key "${keyName}" has no scopes, and could do nothing. Add one or more of: ${SCOPE_LIST}`)
+    throw new StartupError(`Key "${keyName}" has no scopes. Add one or more of: ${SCOPE_LIST}`)
   }
   const unknown = scopes.filter((scope) => !isScope(scope)).map((scope) => `"${scope}"`)
-  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. There are: ${SCOPE_LIST}`)
+  if (unknown.length > 0) throw new StartupError(`Unknown scope ${unknown.join(', ')}. The scopes are: ${SCOPE_LIST}`)
   return { name: 'create', keyName, scopes: scopes as Scope[], expiresAt: expiryOf(expires) }
 }
 
@@ -68,7 +70,7 @@ function expiryOf(expires: string | undefined): string | null {
   if (expires === undefined) return null
   const ms = Date.parse(expires)
   if (Number.isNaN(ms)) throw new StartupError(`--expires "${expires}" is not a date. Write it like 2027-12-31.`)
-  if (ms <= Date.now()) throw new StartupError(`--expires ${expires} is not a date to come. Choose a later one.`)
+  if (ms <= Date.now()) throw new StartupError(`--expires ${expires} is in the past. Choose a later date.`)
   return new Date(ms).toISOString()
 }
 
@@ -76,10 +78,10 @@ function revocation([id, ...more]: string[]): KeysCommand {
   if (id === undefined)
     throw new StartupError('The id of the key to revoke is missing. "pnpm keys list" shows the ids.')
   if (more.length > 0) {
-    throw new StartupError(`"revoke" takes one id, and got ${more.length + 1}. No key was revoked; do it one by one.`)
+    throw new StartupError(`"revoke" accepts one id, but got ${more.length + 1}. No key was revoked.`)
   }
   if (!/^\d{1,15}$/.test(id)) {
-    throw new StartupError(`"${id}" is not the id of a key, which is a number. "pnpm keys list" shows the ids.`)
+    throw new StartupError(`"${id}" is not the id of a key. Ids are numbers; "pnpm keys list" shows them.`)
   }
   return { name: 'revoke', id: Number(id) }
 }

@@ -47,6 +47,6 @@ async function list(db: Kysely<Database>): Promise<string> {
 async function revoke(db: Kysely<Database>, id: number): Promise<string> {
   if (await revokeApiKey(db, id)) return `Key ${id} is revoked.`
   const key = await db.selectFrom('api_keys').select('revoked_at').where('api_key_id', '=', id).executeTakeFirst()
-  if (!key) throw new StartupError(`There is no key ${id}. "pnpm keys list" shows the keys there are.`)
-  throw new StartupError(`Key ${id} has been revoked already, at ${key.revoked_at}. Nothing is left to do.`)
+  if (!key) throw new StartupError(`Key ${id} not found. "pnpm keys list" shows the keys.`)
+  throw new StartupError(`Key ${id} was already revoked at ${key.revoked_at}.`)
 }

@@ -1,7 +1,10 @@
-/** Control and format characters, line and paragraph separators, and what is no character: terminals act on some of them. */
+/**
+ * Control and format characters, line and paragraph separators, and what is no character: terminals act on some of
+ * them.
+ */
 export const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u
 
-/** The text with its unprintable characters as escapes, like `\u{1b}`. */
+/** Returns the text with unprintable characters escaped, such as `\u{1b}`. */
 export function printable(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 }

@@ -9,7 +9,10 @@ import { ticketColumns } from '../tickets/tickets.repository.ts'
 const FILE = new URL('../../seed/sample.json', import.meta.url)
 const Sample = z.object({ supportTickets: z.array(Ticket), supportTicketAttachments: z.array(Attachment) })
 
-/** Loads seed/sample.json and tells how much of it was not there yet. */
+/**
+ * Loads seed/sample.json in one transaction. Existing ids are skipped. Returns the number of inserted tickets and the
+ * number of their attachments.
+ */
 export async function loadSample(db: Kysely<Database>): Promise<{ tickets: number; attachments: number }> {
   const sample = Sample.parse(JSON.parse(await readFile(FILE, 'utf8')))
   return db.transaction().execute(async (transaction) => {
@@ -19,7 +22,7 @@ export async function loadSample(db: Kysely<Database>): Promise<{ tickets: numbe
       .onConflict((conflict) => conflict.doNothing())
       .returning('ticket_id')
       .execute()
-    // Where a ticket of another's stands under a sample's id, the sample's attachments are not for it.
+    // If a ticket of the sample was skipped, its id may belong to another ticket, so its attachments are skipped too.
     const loaded = new Set(tickets.map((ticket) => ticket.ticket_id))
     const attachments = sample.supportTicketAttachments.filter(({ ticketId }) => loaded.has(ticketId))
     if (attachments.length > 0) {
@@ -35,7 +38,7 @@ export async function loadSample(db: Kysely<Database>): Promise<{ tickets: numbe
   })
 }
 
-/** The sample brings its ids; the next one given out must be higher than all of them. */
+/** The sample contains fixed ids, so the next generated id must be higher than all existing ones. */
 async function startIdsBehind(db: Kysely<Database>, table: string, id: string): Promise<void> {
   const sequence = sql`pg_get_serial_sequence(${table}, ${id})`
   await sql`select setval(${sequence}, greatest(nextval(${sequence}), (select max(${sql.ref(id)}) from ${sql.table(table)})))`.execute(
@@ -43,6 +46,7 @@ async function startIdsBehind(db: Kysely<Database>, table: string, id: string): 
   )
 }
 
+/** Returns the database row of a ticket, with its id and timestamps. */
 export function ticketRow(ticket: Ticket) {
   return {
     ...ticketColumns(ticket),
@@ -52,6 +56,7 @@ export function ticketRow(ticket: Ticket) {
   }
 }
 
+/** Returns the database row of an attachment, with its id and timestamp. */
 export function attachmentRow(attachment: Attachment) {
   return {
     ...attachmentColumns(attachment),

@@ -1,4 +1,4 @@
-// Loads seed/sample.json into the database of the configuration, beside a running server or without one.
+// Loads seed/sample.json into the configured database. The server may be running or stopped.
 import { readConfig } from '../config.ts'
 import { type Closing, openSharedDatabase } from '../open-database.ts'
 import { exitOnFailure } from '../process/exit-on-failure.ts'
@@ -9,5 +9,5 @@ await exitOnFailure(async () => {
   const db = await openSharedDatabase(readConfig(), closing)
   const { tickets, attachments } = await loadSample(db)
   for (const close of closing.toReversed()) await close()
-  console.log(`Loaded ${tickets} tickets and ${attachments} attachments; what was there already stayed as it was.`)
+  console.log(`Loaded ${tickets} tickets and ${attachments} attachments. Existing ids were skipped.`)
 })

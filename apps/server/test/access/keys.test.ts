@@ -34,24 +34,24 @@ describe('pnpm keys', () => {
   })
 
   it.each([
-    [[], 'There is no command. Usage:'],
-    [['toString'], 'There is no command "toString". Usage:'],
+    [[], 'The command is missing. Usage:'],
+    [['toString'], 'Unknown command "toString". Usage:'],
     [['create'], 'The name of the new key is missing.'],
     [['create', 'tickets:read', 'tickets:write'], 'The name of the new key is missing.'],
-    [['create', 'n'.repeat(101), 'tickets:read'], 'The name has 101 characters, and may have 100.'],
+    [['create', 'n'.repeat(101), 'tickets:read'], 'The name has 101 characters, but at most 100 are allowed.'],
     [['create', 'two\nlines', 'tickets:read'], 'The name two\\u{a}lines has control characters or line breaks.'],
     [['create', '\u001b[31mred', 'tickets:read'], 'The name \\u{1b}[31mred has control characters'],
     [['create', 'right\u202eto left', 'tickets:read'], 'The name right\\u{202e}to left has control characters'],
-    [['create', 'name'], 'Key "name" has no scopes, and could do nothing. Add one or more of: tickets:read, '],
-    [['create', 'name', 'tickets:read', 'all'], 'There is no scope "all". There are: tickets:read, tickets:write, '],
+    [['create', 'name'], 'Key "name" has no scopes. Add one or more of: tickets:read, '],
+    [['create', 'name', 'tickets:read', 'all'], 'Unknown scope "all". The scopes are: tickets:read, tickets:write, '],
     [['create', 'name', 'tickets:read', '--expires', 'soon'], '--expires "soon" is not a date. Write it like'],
-    [['create', 'name', 'tickets:read', '--expires', '2020-01-01'], '--expires 2020-01-01 is not a date to come.'],
+    [['create', 'name', 'tickets:read', '--expires', '2020-01-01'], '--expires 2020-01-01 is in the past.'],
     [['create', 'name', 'tickets:read', '--for', 'ever'], "Unknown option '--for'"],
-    [['list', 'all'], '"list" takes nothing more, and got "all".'],
-    [['list', '--expires', '2099-01-01'], '--expires goes with create alone.'],
+    [['list', 'all'], '"list" has no arguments, but got "all".'],
+    [['list', '--expires', '2099-01-01'], '--expires is only valid with create.'],
     [['revoke'], 'The id of the key to revoke is missing. "pnpm keys list" shows the ids.'],
-    [['revoke', '1', '2'], '"revoke" takes one id, and got 2. No key was revoked'],
-    [['revoke', '999'], 'There is no key 999. "pnpm keys list" shows the keys there are.'],
+    [['revoke', '1', '2'], '"revoke" accepts one id, but got 2. No key was revoked'],
+    [['revoke', '999'], 'Key 999 not found. "pnpm keys list" shows the keys.'],
     [['revoke', '1; drop table api_keys'], '"1; drop table api_keys" is not the id of a key'],
   ])('%j fails with one sentence', async (words, sentence) => {
     expect(await failureOf(keys(...words))).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) })
@@ -68,7 +68,7 @@ describe('pnpm keys', () => {
     const [, id] = /^Key (\d+)/.exec((await keys('create', 'twice', 'tickets:read')).stdout)!
     await keys('revoke', id!)
     const { stderr } = await failureOf(keys('revoke', id!))
-    expect(stderr).toMatch(new RegExp(`^Key ${id} has been revoked already, at 20`))
+    expect(stderr).toMatch(new RegExp(`^Key ${id} was already revoked at 20`))
   })
 
   it('names the database that it cannot reach, without the password', async () => {
