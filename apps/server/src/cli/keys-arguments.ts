@@ -19,9 +19,7 @@ const USAGE = `Usage:
   pnpm keys revoke ID                                   takes effect within 5 seconds on every server
 Scopes: ${SCOPE_LIST}`
 
-/**
- * Reads the words behind `pnpm keys`. Throws a StartupError that says which of them is wrong, and what would be right.
- */
+/** Parses the arguments of `pnpm keys`. Throws a StartupError with the invalid argument and the expected ones. */
 export function readKeysCommand(words: string[]): KeysCommand {
   const { expires, positionals } = parsed(words)
   const [command, ...rest] = positionals

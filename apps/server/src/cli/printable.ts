@@ -1,6 +1,6 @@
 /**
- * Control and format characters, line and paragraph separators, and what is no character: terminals act on some of
- * them.
+ * Matches control and format characters, line and paragraph separators, and unassigned code points. Terminals act on
+ * some of them.
  */
 export const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u
 

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { contextFactory } from '../operations/context.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
-import { knowAcceptedBodies } from './plugins/accepted-bodies.ts'
+import { collectAcceptedBodies } from './plugins/accepted-bodies.ts'
 import { admission } from './plugins/admission.ts'
 import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
 import { docsRoutes } from './docs/docs.ts'
@@ -11,13 +11,13 @@ import { allowOrigins } from './plugins/cors.ts'
 import { withLoggedErrors } from './plugins/error-log.ts'
 import { limitHandlers } from './plugins/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './plugins/health.ts'
-import { takeJsonBodies } from './plugins/json-body.ts'
+import { acceptJsonBodies } from './plugins/json-body.ts'
 import { refuseForeignPages } from './plugins/local-callers.ts'
-import { answerMalformedHttp, answerStrangeHttp, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
+import { answerMalformedHttp, checkHostAndExpect, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
 import { answerOtherMethods } from './plugins/methods.ts'
 import { downloadRoutes } from './downloads/download-routes.ts'
 import { requirePeerAddress } from './plugins/peer-address.ts'
-import { knowPublicAddresses } from './plugins/public-addresses.ts'
+import { decoratePublicAddresses } from './plugins/public-addresses.ts'
 import { answerWithProblems, sendProblem } from './plugins/problems.ts'
 import { refuseUndecodableQueries } from './plugins/query-encoding.ts'
 import {
@@ -82,8 +82,8 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     },
   })
   requirePeerAddress(app)
-  knowAcceptedBodies(app)
-  knowPublicAddresses(app, publicUrl, dependencies.isPublicUrlDerived ?? false)
+  collectAcceptedBodies(app)
+  decoratePublicAddresses(app, publicUrl, dependencies.isPublicUrlDerived ?? false)
   const counts = rateLimits(dependencies.limits, dependencies.openLimiter ?? memoryLimiter)
   const headers = sendSecurityHeaders(app, publicUrl)
   const otherMethods = answerOtherMethods(app)
@@ -94,9 +94,9 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   limitHandlers(app, HANDLER_TIMEOUT_MS)
   answerWithProblems(app, publicUrl)
   answerMalformedHttp(app, publicUrl, headers)
-  answerStrangeHttp(app)
+  checkHostAndExpect(app)
   closeIdleConnectionsWhileStopping(app)
-  takeJsonBodies(app)
+  acceptJsonBodies(app)
   app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => {
     countRequestsOf(scope, counts)

@@ -40,7 +40,7 @@ function programsUpToNpx(): Ancestor[] {
 function read(pid: number): Ancestor | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // the name before it may contain spaces and parentheses
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // the name may contain spaces and ")"
     return { pid, parent: Number(fields[1]), startedAt: fields[19] ?? '' }
   } catch {
     return undefined

@@ -53,9 +53,9 @@ export function logOutput(fd: number): LogOutput {
 }
 
 /**
- * The descriptor of standard output in non-blocking mode. A blocking write that stalls would occupy a thread that the
- * process waits for when it exits. For pipes and sockets Node switches the mode when `process.stdout` is first read;
- * for terminals it does not, so they are opened again.
+ * Returns a descriptor of standard output in non-blocking mode. A blocking write that stalls would occupy a thread that
+ * the process waits for when it exits. For pipes and sockets, Node sets the mode when `process.stdout` is first
+ * accessed. For terminals it does not, so they are opened again.
  */
 export function nonBlockingStdout(): number {
   const { fd } = process.stdout

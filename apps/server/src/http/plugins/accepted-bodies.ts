@@ -12,19 +12,19 @@ declare module 'fastify' {
 }
 
 /** Collects the media types that the routes accept. Call it before the first route is registered. */
-export function knowAcceptedBodies(app: FastifyInstance): void {
+export function collectAcceptedBodies(app: FastifyInstance): void {
   const accepted = new Map<string, Set<string>>()
   app.decorate('acceptedBodies', accepted)
   app.addHook('onRoute', ({ url, method, config }) => {
     const methods = [method].flat()
-    const takesBody = methods.length <= 2 && (methods.includes('POST') || methods.includes('PUT'))
-    if (!takesBody) return // a route with more methods is the one that refuses all other methods
+    const acceptsBody = methods.length <= 2 && (methods.includes('POST') || methods.includes('PUT'))
+    if (!acceptsBody) return // a route with more methods is the one that refuses all other methods
     const types = accepted.get(url) ?? new Set()
-    accepted.set(url, types.add(takesForm(config?.operation) ? FORM_TYPE : JSON_TYPE))
+    accepted.set(url, types.add(acceptsForm(config?.operation) ? FORM_TYPE : JSON_TYPE))
   })
 }
 
-function takesForm(operation: string | undefined): boolean {
+function acceptsForm(operation: string | undefined): boolean {
   return operations.some(({ path, kind }) => path === operation && kind === 'upload')
 }
 

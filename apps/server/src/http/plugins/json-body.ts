@@ -11,7 +11,7 @@ const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
  * allows. Bytes that are not UTF-8 are refused, not silently replaced. A `__proto__` key is harmless: JSON.parse makes
  * it an ordinary field, which the contract drops like every unknown field.
  */
-export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
+export function acceptJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     const json = body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)

@@ -17,7 +17,7 @@ export function refuseForeignPages(app: FastifyInstance, publicUrl: string, cors
   const listed = new Set([...corsOrigins, URL.parse(publicUrl)?.origin])
   app.addHook('onRequest', (request, _reply, done) => {
     const host = request.raw.headers.host ?? ''
-    if (!LOOPBACK_HOST.test(host)) return done(notOurHost())
+    if (!LOOPBACK_HOST.test(host)) return done(notLoopbackHost())
     done(isFromForeignPage(request, host, listed) ? foreignPage() : undefined)
   })
 }
@@ -34,7 +34,7 @@ function isSignedDownload({ method, query, routeOptions }: FastifyRequest): bool
   return isRead && SIGNED.has(routeOptions.config.operation ?? '') && Object.hasOwn(query as object, 'signature')
 }
 
-function notOurHost(): SupportError {
+function notLoopbackHost(): SupportError {
   return new SupportError('FORBIDDEN', 'This server is open: Host must be localhost or a loopback address')
 }
 

@@ -78,7 +78,7 @@ function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<R
 }
 
 /** Replaces two refusals of Node that have no body (`Expect`, missing `Host`), and refuses several `Host` headers. */
-export function answerStrangeHttp(app: FastifyInstance): void {
+export function checkHostAndExpect(app: FastifyInstance): void {
   // RFC 9110 allows a server to ignore an unknown expectation.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {

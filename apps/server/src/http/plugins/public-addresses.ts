@@ -18,7 +18,7 @@ export interface PublicAddresses {
  * Decorates `app` with its public addresses. If `isDerived`, `publicUrl` is only the listen address, so the host of the
  * request is used if it is valid.
  */
-export function knowPublicAddresses(app: FastifyInstance, publicUrl: string, isDerived: boolean): void {
+export function decoratePublicAddresses(app: FastifyInstance, publicUrl: string, isDerived: boolean): void {
   const { pathname = '' } = URL.parse(publicUrl) ?? {}
   app.decorate('publicAddresses', {
     prefix: pathname.replace(/\/$/, ''),

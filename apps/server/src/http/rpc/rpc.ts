@@ -1,7 +1,7 @@
 import { type Context, publicError, rpcFailure, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
-import { takeJsonBodies } from '../plugins/json-body.ts'
+import { acceptJsonBodies } from '../plugins/json-body.ts'
 import { setFailureHeaders, translated } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
 import { answerDirectly, plainRequest } from './rpc-direct.ts'
@@ -12,7 +12,7 @@ import { answerByLibrary, MAX_BATCH_SIZE } from './rpc-library.ts'
  * these routes receive JSON bodies as text.
  */
 export function rpcRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
-  takeJsonBodies(app, (text) => text)
+  acceptJsonBodies(app, (text) => text)
   // Errors before tRPC runs (token, rate limit, body) also have tRPC's format, so that tRPC clients can parse them.
   app.setErrorHandler((error, request, reply) => {
     const refusal = translated(error, reply)
