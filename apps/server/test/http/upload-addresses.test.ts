@@ -30,11 +30,7 @@ it('the same Idempotency-Key at both paths creates one attachment', async () => 
 
 it.each([`${TICKETS}/with_files`, `${ATTACHMENTS}/upload`])('%s accepts only forms', async (address) => {
   const { status, json } = await service.send('POST', address, aTicket)
-  expect([status, json.code, json.detail]).toEqual([
-    415,
-    'UNSUPPORTED_MEDIA_TYPE',
-    'Send files as multipart/form-data',
-  ])
+  expect([status, json.code, json.detail]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE', 'Send files as multipart/form-data'])
   const other = await service.send('GET', address)
   expect([other.status, other.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
 })
