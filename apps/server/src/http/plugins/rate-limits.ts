@@ -66,7 +66,7 @@ export function countUnknownAddresses(app: FastifyInstance, counts: CallCounts):
   })
 }
 
-/** Returns a hook that counts requests. Preflights are not counted: they would use up the calls of guests. */
+/** Returns a hook that counts requests, except OPTIONS: preflights would use up the calls of guests. */
 function counting({ countRequest }: CallCounts): onRequestHookHandler {
   return (request, reply, done) => {
     const refusal = request.method === 'OPTIONS' ? undefined : countRequest(request, reply)
