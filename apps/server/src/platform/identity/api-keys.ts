@@ -10,7 +10,7 @@ const RANDOM_BYTES = 24
 const MAX_CACHED_KEYS = 1_000
 const CACHED_MS = 3_000 // every server refuses a revoked key within 5 seconds
 
-/** Returns the caller of an API key. Rejects with TOKEN_INVALID if the key is malformed, unknown, revoked or expired. */
+/** Returns the caller of an API key. Rejects with TOKEN_INVALID if it is malformed, unknown, revoked or expired. */
 export type ApiKeys = (key: string) => Promise<Actor>
 
 export function isApiKey(token: string): boolean {

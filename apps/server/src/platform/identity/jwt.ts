@@ -32,8 +32,8 @@ const MemberId = z
   .pipe(z.int())
 
 /**
- * Verifies JWTs. The configuration determines the accepted algorithms (RFC 8725); the header of a token only selects one
- * of them. Callers of verified tokens are cached for up to 60 s, but not longer than the token is valid.
+ * Verifies JWTs. The configuration determines the accepted algorithms (RFC 8725); the header of a token only selects
+ * one of them. Callers of verified tokens are cached for up to 60 s, but not longer than the token is valid.
  */
 export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSources): TokenVerifier {
   let verified = tokenCache()

@@ -51,7 +51,7 @@ export function remoteKeys(url: URL, onChange: () => void): JWTVerifyGetKey {
   }
 }
 
-/** Fetches a key set of limited size. jose sets `redirect: 'manual'`, so a redirect is refused like any status but 200. */
+/** Fetches a key set of limited size. jose sets `redirect: 'manual'`, so a redirect is refused like an error. */
 function fetchKeys(onChange: () => void): FetchImplementation {
   let knownKeys: string | undefined
   return async (url, options) => {

@@ -1,8 +1,8 @@
 import type { Actor, Reach } from '@kinconecta/support-contracts'
 
 /**
- * The tickets that a call may access, according to the access table. It is a required argument of every statement on
- * tickets, so that the check cannot be omitted.
+ * The tickets that a call may access, according to the access table. Functions that read or change
+ * tickets, attachments or events require it as an argument, so that the check cannot be omitted.
  */
 export type TicketScope = { kind: 'all' } | { kind: 'own'; userId: number | null }
 
