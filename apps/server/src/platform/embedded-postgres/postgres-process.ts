@@ -51,7 +51,7 @@ async function isAccepting(connectionString: string): Promise<boolean> {
 const RUN_UNTIL_OWNER_ENDS = '{ read -r _ <&3 || kill -INT $$; } & exec "$@" 3<&-'
 
 /**
- * Runs a program of the installation, which stops when this process ends. It runs in a session of its own, so that
+ * Runs a program of the installation, which stops when this process ends. It runs in its own session, so that
  * Ctrl-C in a terminal only reaches this process, which then stops the program in its shutdown. Output is written to
  * `logFile`.
  */
@@ -72,7 +72,7 @@ export async function launch(
   })
   const lifeline = child.stdio[3] as Writable
   lifeline.on('error', () => {})
-  child.once('exit', () => lifeline.end('goodbye\n'))
+  child.once('exit', () => lifeline.end('exited\n'))
   await once(child, 'spawn')
   await log.close()
   return child
