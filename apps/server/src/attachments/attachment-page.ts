@@ -7,7 +7,7 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { countAttachments, listAttachments } from './attachments.list.ts'
 import type { VersionedAttachment } from './attachments.repository.ts'
 
-const edge = z.tuple([Id])
+const position = z.tuple([Id])
 
 /** One page of the attachments that meet `query`, on tickets in the scope, ascending by id. */
 export async function attachmentPage(
@@ -19,8 +19,8 @@ export async function attachmentPage(
   const filters = { ticketId, mimeType, uploadedFrom, uploadedTo }
   return readPage(query, {
     name: 'attachments',
-    edge,
-    edgeOf: ({ attachmentId }) => [attachmentId] as [number],
+    position,
+    positionOf: ({ attachmentId }) => [attachmentId] as [number],
     listAfter: async (after, limit) => ({
       rows: await listAttachments(db, scope, filters, after?.[0] ?? 0, limit),
       isCut: false, // a row has a few hundred bytes

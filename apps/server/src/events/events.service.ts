@@ -20,7 +20,7 @@ export interface EventDependencies {
   scope: TicketScope
 }
 
-const Edge = z.tuple([EventPosition])
+const KeysetPosition = z.tuple([EventPosition])
 
 /** The rules of `events.*`. */
 export function eventService({ lists, scope }: EventDependencies): EventService {
@@ -31,10 +31,10 @@ export function eventService({ lists, scope }: EventDependencies): EventService 
         { ...page, ...filters },
         {
           name: 'events',
-          edge: Edge,
-          edgeOf: (event) => [event.position] as [number],
-          listAfter: async (edge, limit) => {
-            const from = edge?.[0] ?? after
+          position: KeysetPosition,
+          positionOf: (event) => [event.position] as [number],
+          listAfter: async (position, limit) => {
+            const from = position?.[0] ?? after
             const rows = await listEvents(lists, scope, filters, from ?? 0, limit)
             if (from !== undefined) await refuseOutside(lists, from)
             return { rows, isCut: false }

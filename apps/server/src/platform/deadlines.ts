@@ -1,9 +1,8 @@
-const MOST_LATE_MS = 250
+const MAX_DELAY_MS = 250
 
 /**
- * Things that may take only so long. All share one timer, because a timer for each would outlive what it waits for:
- * what a request was answered with then stays in memory until the old generation is collected (ADR 36). They lie in an
- * array, which unlike a Map leaves nothing for the garbage collector.
+ * Timeouts of many items with one shared timer. With one timer per item, the data of a response stays in memory until
+ * the old generation is collected (ADR 36). The items are in an array because, unlike a Map, it creates no garbage.
  */
 export class Deadlines<Item extends object> {
   readonly #items: (Item | undefined)[] = []
@@ -13,13 +12,16 @@ export class Deadlines<Item extends object> {
   readonly #lookEveryMs: number
   #timer: NodeJS.Timeout | undefined
 
-  /** `onPassed` gets what has run out of time, at most a quarter of `shortestMs` late and never more than 250 ms. */
+  /**
+   * `shortestMs` is the shortest timeout of an item. `onPassed` is called with each item whose timeout has passed, with
+   * a delay of at most a quarter of `shortestMs` and at most 250 ms.
+   */
   constructor(shortestMs: number, onPassed: (item: Item) => void) {
     this.#onPassed = onPassed
-    this.#lookEveryMs = Math.min(MOST_LATE_MS, shortestMs / 4)
+    this.#lookEveryMs = Math.min(MAX_DELAY_MS, shortestMs / 4)
   }
 
-  /** Starts to wait for it, and gives the place that {@link remove} asks for. */
+  /** Adds an item with a timeout of `withinMs`. Returns its place, which {@link remove} requires. */
   add(item: Item, withinMs: number): number {
     const place = this.#free.pop() ?? this.#items.length
     this.#items[place] = item
@@ -28,7 +30,7 @@ export class Deadlines<Item extends object> {
     return place
   }
 
-  /** It is done. Of what has left its place already, nothing happens. */
+  /** Removes an item that completed in time. Does nothing if the item is no longer at `place`. */
   remove(place: number, item: Item): void {
     if (this.#items[place] !== item) return
     this.#items[place] = undefined

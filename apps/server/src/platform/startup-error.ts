@@ -1,4 +1,4 @@
-/** Why the service cannot start, in a sentence for the person who started it. */
+/** The service cannot start. The message gives the reason and is shown to the operator. */
 export class StartupError extends Error {
   override readonly name = 'StartupError'
 }

@@ -1,6 +1,9 @@
 import { SupportError } from '@kinconecta/support-contracts'
 
-/** The refusal of a change whose condition does not hold. `ifVersions` is empty where `If-Match` has no strong tag of ours. */
+/**
+ * Returns PRECONDITION_FAILED for a change whose `If-Match` does not match `version`, the current version of `what`.
+ * `ifVersions` is empty if `If-Match` contains no strong entity tag of this service.
+ */
 export function versionMismatch(
   what: string,
   version: number,
@@ -8,7 +11,7 @@ export function versionMismatch(
 ): SupportError {
   const sentence =
     ifVersions?.length === 0
-      ? `If-Match has no strong entity tag of this service, and only one matches; ${what} has "${version}"`
+      ? `If-Match contains no strong entity tag of this service, so it cannot match; ${what} has "${version}"`
       : `${what} has been changed; it is at version ${version} now`
   return new SupportError('PRECONDITION_FAILED', sentence, { version })
 }

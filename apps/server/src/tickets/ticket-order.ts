@@ -2,14 +2,14 @@ import { Id, TimestampInput, type TicketSort } from '@kinconecta/support-contrac
 import { type ExpressionBuilder, type SqlBool, type Expression, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
-import type { Edge } from '../platform/paging/cursor.ts'
+import type { KeysetPosition } from '../platform/paging/cursor.ts'
 
 /** An order of tickets: by the value of `key`, and by id where that is equal. */
 export interface TicketOrder {
   key: 'ticket_id' | 'created_at' | 'updated_at' | 'relevance'
   isDescending: boolean
   /** The values of a cursor of this order. Relevance also has the newest ticket of the set that it orders. */
-  edge: z.ZodType<Edge>
+  position: z.ZodType<KeysetPosition>
 }
 
 /** An order by columns of the table. */
@@ -20,13 +20,13 @@ const ofTimestamp = z.tuple([TimestampInput, Id])
 const ofRelevance = z.tuple([z.number().min(0).max(1), Id, Id])
 
 const ORDERS: Readonly<Record<TicketSort, TicketOrder>> = {
-  ticketId: { key: 'ticket_id', isDescending: false, edge: ofId },
-  '-ticketId': { key: 'ticket_id', isDescending: true, edge: ofId },
-  createdAt: { key: 'created_at', isDescending: false, edge: ofTimestamp },
-  '-createdAt': { key: 'created_at', isDescending: true, edge: ofTimestamp },
-  updatedAt: { key: 'updated_at', isDescending: false, edge: ofTimestamp },
-  '-updatedAt': { key: 'updated_at', isDescending: true, edge: ofTimestamp },
-  relevance: { key: 'relevance', isDescending: true, edge: ofRelevance },
+  ticketId: { key: 'ticket_id', isDescending: false, position: ofId },
+  '-ticketId': { key: 'ticket_id', isDescending: true, position: ofId },
+  createdAt: { key: 'created_at', isDescending: false, position: ofTimestamp },
+  '-createdAt': { key: 'created_at', isDescending: true, position: ofTimestamp },
+  updatedAt: { key: 'updated_at', isDescending: false, position: ofTimestamp },
+  '-updatedAt': { key: 'updated_at', isDescending: true, position: ofTimestamp },
+  relevance: { key: 'relevance', isDescending: true, position: ofRelevance },
 }
 
 export function orderOf(sort: TicketSort): TicketOrder {
@@ -48,11 +48,11 @@ export function inOrder({ key, isDescending }: ColumnOrder) {
 export function isAfter(
   eb: ExpressionBuilder<Database, 'support_tickets'>,
   { key, isDescending }: ColumnOrder,
-  edge: Edge,
+  position: KeysetPosition,
 ): Expression<SqlBool> {
   const comparison = isDescending ? '<' : '>'
-  if (key === 'ticket_id') return eb('ticket_id', comparison, edge[0] as number)
-  return eb(eb.refTuple(key, 'ticket_id'), comparison, eb.tuple(edge[0] as string, edge[1] as number))
+  if (key === 'ticket_id') return eb('ticket_id', comparison, position[0] as number)
+  return eb(eb.refTuple(key, 'ticket_id'), comparison, eb.tuple(position[0] as string, position[1] as number))
 }
 
 /** The timestamp of a cursor, to the microsecond, which a ticket on the wire does not have. None in the order of ids. */

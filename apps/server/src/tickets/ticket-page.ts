@@ -1,7 +1,7 @@
 import { isSearch, type Page, type Ticket, type TicketQuery, type TicketSort } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import type { Edge } from '../platform/paging/cursor.ts'
+import type { KeysetPosition } from '../platform/paging/cursor.ts'
 import { readPage } from '../platform/paging/page.ts'
 import { changeHorizon } from './change-horizon.ts'
 import type { ListedTicket } from './listed-tickets.ts'
@@ -16,12 +16,12 @@ export async function ticketPage(db: Kysely<Database>, query: TicketQuery, scope
   const words = isSearch(query) ? query.q : undefined
   const order = orderOf(sortOf(query.sort, words))
   const filters = await filtersOf(db, query)
-  return readPage<ListedTicket, Edge>(query, {
+  return readPage<ListedTicket, KeysetPosition>(query, {
     name: 'tickets',
-    edge: order.edge,
-    edgeOf: (ticket) => edgeAt(order, ticket),
-    listAfter: (edge, limit) => {
-      const slice = { scope, filters, edge, limit }
+    position: order.position,
+    positionOf: (ticket) => positionIn(order, ticket),
+    listAfter: (position, limit) => {
+      const slice = { scope, filters, position, limit }
       if (words !== undefined) return searchTickets(db, { ...slice, order }, words)
       if (isByColumn(order)) return listTickets(db, { ...slice, order })
       throw new Error('Only a search has an order by relevance')
@@ -45,7 +45,7 @@ async function filtersOf(
   return { ...filters, changedIn: await changeHorizon(db, updatedSince) }
 }
 
-function edgeAt({ key }: TicketOrder, { ticketId, sortedBy, newestId }: ListedTicket): Edge {
+function positionIn({ key }: TicketOrder, { ticketId, sortedBy, newestId }: ListedTicket): KeysetPosition {
   if (key === 'ticket_id') return [ticketId]
   return key === 'relevance' ? [sortedBy!, ticketId, newestId!] : [sortedBy!, ticketId]
 }

@@ -43,8 +43,8 @@ export async function countFoundTickets(
 }
 
 async function newestTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrder>, query: SearchQuery) {
-  const { edge, limit } = slice
-  const ids = await newestIds(db, { ...slice, before: edge?.[0] as number | undefined }, query)
+  const { position, limit } = slice
+  const ids = await newestIds(db, { ...slice, before: position?.[0] as number | undefined }, query)
   return listed(db.selectFrom('support_tickets'), limit)
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .orderBy('ticket_id', 'desc')
@@ -53,8 +53,8 @@ async function newestTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrde
 
 /** A later page orders the same tickets as the first: those newer than the newest on that one are left out. */
 async function rankedTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrder>, query: SearchQuery) {
-  const { edge, limit } = slice
-  const before = edge && (edge[2] as number) + 1
+  const { position, limit } = slice
+  const before = position && (position[2] as number) + 1
   const ids = await newestIds(db, { ...slice, before, limit: MOST_TO_RANK }, query)
   const ranked = db
     .selectFrom('support_tickets')
@@ -65,7 +65,9 @@ async function rankedTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrde
     limit,
   )
     .select(sql<number>`ranked.rank`.as('sortedBy'))
-    .$if(edge !== undefined, (page) => page.where(sql<SqlBool>`(rank, id) < (${edge![0]}::real, ${edge![1]}::bigint)`))
+    .$if(position !== undefined, (page) =>
+      page.where(sql<SqlBool>`(rank, id) < (${position![0]}::real, ${position![1]}::bigint)`),
+    )
     .orderBy(sql`rank desc, id desc`)
     .limit(sql.lit(limit))
     .execute()

@@ -1,6 +1,6 @@
 import type { TicketStatus } from '@kinconecta/support-contracts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Edge } from '../platform/paging/cursor.ts'
+import type { KeysetPosition } from '../platform/paging/cursor.ts'
 import type { Rows } from '../platform/paging/page.ts'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -16,7 +16,7 @@ export interface TicketSlice<Order = ColumnOrder> {
   filters: TicketFilters
   order: Order
   /** The keyset position it starts after; undefined at the beginning. */
-  edge: Edge | undefined
+  position: KeysetPosition | undefined
   limit: number
 }
 
@@ -72,13 +72,13 @@ export function ticketsInOrder(db: Kysely<Database>, slice: TicketSlice) {
 /** A status is compared as a range, lest Postgres leave it out of the order and walk along another index. */
 function page(
   db: Kysely<Database>,
-  { scope, filters, order, edge, limit }: TicketSlice,
+  { scope, filters, order, position, limit }: TicketSlice,
   status?: RawBuilder<TicketStatus>,
 ) {
   return listed(db.selectFrom('support_tickets'), limit)
     .select(sortedBy(order))
     .where((eb) => matches(eb, scope, filters))
-    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .$if(position !== undefined, (query) => query.where((eb) => isAfter(eb, order, position!)))
     .$if(status !== undefined, (query) =>
       query
         .where((eb) => eb.between('status', status!, status!))
@@ -89,11 +89,11 @@ function page(
 }
 
 /** Those that match among the next in the order of the list. */
-export function nearestTickets(db: Kysely<Database>, { scope, filters, order, edge, limit }: TicketSlice) {
+export function nearestTickets(db: Kysely<Database>, { scope, filters, order, position, limit }: TicketSlice) {
   const next = db
     .selectFrom('support_tickets')
     .selectAll()
-    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .$if(position !== undefined, (query) => query.where((eb) => isAfter(eb, order, position!)))
     .orderBy(inOrder(order))
     .limit(sql.lit(MOST_TO_WALK))
   return listed(db.selectFrom(next.as('support_tickets')) as never, limit)
@@ -105,12 +105,12 @@ export function nearestTickets(db: Kysely<Database>, { scope, filters, order, ed
 }
 
 /** All that match are collected by the index that has the fewest, and sorted. `offset 0` keeps it so. */
-export function sortedTickets(db: Kysely<Database>, { scope, filters, order, edge, limit }: TicketSlice) {
+export function sortedTickets(db: Kysely<Database>, { scope, filters, order, position, limit }: TicketSlice) {
   const found = db
     .selectFrom('support_tickets')
     .select(['ticket_id', 'created_at', 'updated_at'])
     .where((eb) => matches(eb, scope, filters))
-    .$if(edge !== undefined, (query) => query.where((eb) => isAfter(eb, order, edge!)))
+    .$if(position !== undefined, (query) => query.where((eb) => isAfter(eb, order, position!)))
     .modifyEnd(sql`offset 0`)
   const first = db
     .selectFrom(found.as('support_tickets'))

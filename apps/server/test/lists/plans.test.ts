@@ -119,7 +119,7 @@ async function expensivePlansOf(slice: TicketSlice): Promise<string[]> {
 const sliceOf = (sort: TicketSort, more: Partial<TicketSlice>): TicketSlice => {
   const order = orderOf(sort)
   if (!isByColumn(order)) throw new Error('Only searches are ordered by relevance')
-  return { scope: { kind: 'all' }, filters: {}, order, edge: undefined, limit: LIMIT, ...more }
+  return { scope: { kind: 'all' }, filters: {}, order, position: undefined, limit: LIMIT, ...more }
 }
 
 describe(`among ${TICKETS} tickets`, () => {
@@ -135,8 +135,8 @@ describe(`among ${TICKETS} tickets`, () => {
       select ticket_id as id, ${sql.ref(order.key)}::text as key from support_tickets
       order by ${inOrder(order)} offset 180000 limit 1`.execute(db)
     const { id, key } = rows[0]!
-    const edge = order.key === 'ticket_id' ? [id] : [key, id]
-    expect(await expensivePlansOf(sliceOf(sort, { edge }))).toEqual([])
+    const position = order.key === 'ticket_id' ? [id] : [key, id]
+    expect(await expensivePlansOf(sliceOf(sort, { position }))).toEqual([])
   })
 
   it('updatedSince reads few pages of the database', async () => {
@@ -166,8 +166,8 @@ describe(`among ${TICKETS} tickets`, () => {
       .execute()
     const first = await listTickets(db, sliceOf(sort, { filters: within, limit: 50 }))
     const last = first.rows.at(-1)
-    const edge = last && (isById ? [last.ticketId] : [last.sortedBy!, last.ticketId])
-    const next = await listTickets(db, sliceOf(sort, { filters: within, edge, limit: 100 }))
+    const position = last && (isById ? [last.ticketId] : [last.sortedBy!, last.ticketId])
+    const next = await listTickets(db, sliceOf(sort, { filters: within, position, limit: 100 }))
     expect([...first.rows, ...next.rows].map(({ ticketId }) => ticketId)).toEqual(plain.map((row) => row.ticket_id))
   })
 

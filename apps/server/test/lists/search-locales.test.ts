@@ -70,7 +70,7 @@ describe('a search and a filter by email return the same in every locale', () =>
       await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
         values ('Ñ', 'claim@example.com', 's', ${message}, now(), now())`.execute(db)
     }
-    const slice = { scope: { kind: 'all' }, filters: {}, edge: undefined, limit: 100 } as const
+    const slice = { scope: { kind: 'all' }, filters: {}, position: undefined, limit: 100 } as const
     const names = Object.keys(texts)
     for (const [q, keys] of expected) {
       const { rows } = await searchTickets(db, { ...slice, order: orderOf('-ticketId') }, q)

@@ -58,7 +58,7 @@ it('tickets from before the migration are found by search, and count as changed 
   const { db, close } = await databaseOfPreviousVersion()
   await migrate(db)
   const changedIn = await changeHorizon(db, '2020-01-02T00:00:00Z')
-  const slice = { scope: { kind: 'all' }, filters: { changedIn }, edge: undefined, limit: 10 } as const
+  const slice = { scope: { kind: 'all' }, filters: { changedIn }, position: undefined, limit: 10 } as const
   const { rows } = await searchTickets(db, { ...slice, order: orderOf('-ticketId') }, 'reservaciones')
   expect(rows.map(({ ticketId }) => ticketId)).toEqual([3, 2, 1])
   await close()

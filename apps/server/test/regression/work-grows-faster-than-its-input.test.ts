@@ -8,7 +8,7 @@ import { ifMatchVersions, isNamedBy } from '../../src/http/shared/entity-tags.ts
 import { boundaryOf, partsOf } from '../../src/http/uploads/multipart.ts'
 import { describePart } from '../../src/http/uploads/part-headers.ts'
 import { networkOf } from '../../src/platform/identity/network-of.ts'
-import { cursorAfter, edgeOf } from '../../src/platform/paging/cursor.ts'
+import { cursorAfter, positionOf } from '../../src/platform/paging/cursor.ts'
 import { termsOf } from '../../src/tickets/search-terms.ts'
 import { z } from 'zod'
 
@@ -74,7 +74,7 @@ const PARSERS: Record<string, Work> = {
   'an unclosed entity tag': (n) => ifMatchVersions(`"${'a'.repeat(n)}`),
   'spaces around entity tags': (n) => isNamedBy(`${' '.repeat(n)},${' '.repeat(n)}"x"`, 'y'),
   'a range': (n) => rangeOf(`bytes=${' '.repeat(n)}${'1'.repeat(n)}-`, 10),
-  'a cursor': (n) => edgeOf('tickets', `${cursorAfter('tickets', [1])}${'A'.repeat(n)}`, cursor),
+  'a cursor': (n) => positionOf('tickets', `${cursorAfter('tickets', [1])}${'A'.repeat(n)}`, cursor),
   'an address': (n) => networkOf(`::1%${'%'.repeat(n)}`),
   'search terms': (n) => termsOf('-"a '.repeat(n)),
   'a search of quotes': (n) => termsOf('"'.repeat(n)),

@@ -1,12 +1,13 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 
-// How long a statement waits for the one before it. Longer would let one that hangs hold up all.
-const PATIENCE_MS = 5
+// How long a call waits for the previous one. The limit keeps one that hangs from delaying all others.
+const MAX_WAIT_MS = 5
 
 /**
- * Gathers keys into one call: those asked for in one turn of the event loop, and while the call before is running,
- * because under load a few large statements cost less than many small ones.
- * A key is loaded after it was asked for, so a caller always sees what was committed before it asked.
+ * Combines requests for keys into one call of `loadMany`: those of one turn of the event loop, and those that arrive
+ * while the previous call runs (up to 5 ms). Under load, a few large statements cost less than many small ones.
+ * A key is loaded after it was requested, so the value includes every change that was committed before the request.
+ * Resolves to undefined if `loadMany` returns no value for the key.
  */
 export function batchLoader<Key, Value>(
   loadMany: (keys: Key[]) => Promise<Map<Key, Value>>,
@@ -19,7 +20,7 @@ export function batchLoader<Key, Value>(
   }
   const load = async () => {
     await setImmediate()
-    if (running) await Promise.race([running, sleep(PATIENCE_MS, undefined, { ref: false })])
+    if (running) await Promise.race([running, sleep(MAX_WAIT_MS, undefined, { ref: false })])
     const batch = [...keys]
     keys = new Set()
     next = undefined

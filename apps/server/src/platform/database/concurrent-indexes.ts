@@ -6,17 +6,17 @@ import pg from 'pg'
 const FOLDER = new URL('../../../migrations/concurrently/', import.meta.url)
 const POLL_MS = 200
 
-// Another server is creating the same index: deadlock_detected, unique_violation, duplicate_table, undefined_object.
+// If another server creates the same index: deadlock_detected, unique_violation, duplicate_table, undefined_object.
 const CONFLICTS = new Set(['40P01', '23505', '42P07', '42704'])
 
-/** An index that is created while others write to its table, which no transaction can do. */
+/** An index created by `create index concurrently`, which does not block writes and cannot run in a transaction. */
 interface ConcurrentIndex {
   name: string
   table: string
   statement: string
 }
 
-/** Creates the indexes that are missing, and those again whose creation was interrupted. Returns whether it did. */
+/** Creates missing indexes, and recreates those whose creation was interrupted. Returns whether it created any. */
 export async function createConcurrentIndexes<DB>(db: Kysely<DB>): Promise<boolean> {
   const created = new Set<string>()
   for (const index of await indexFiles()) {
@@ -25,7 +25,7 @@ export async function createConcurrentIndexes<DB>(db: Kysely<DB>): Promise<boole
       else if (await create(db, index)) created.add(index.table)
     }
   }
-  // An index on an expression has statistics of its own.
+  // An index on an expression has its own statistics, which `analyze` collects.
   for (const table of created) await sql`analyze ${sql.table(table)}`.execute(db)
   return created.size > 0
 }
@@ -52,7 +52,7 @@ async function isBeingCreated<DB>(db: Kysely<DB>, { table }: ConcurrentIndex): P
   return rows.length > 0
 }
 
-/** False if another server got in the way. */
+/** Returns false if another server was creating the same index. */
 async function create<DB>(db: Kysely<DB>, { name, statement }: ConcurrentIndex): Promise<boolean> {
   try {
     await sql`drop index concurrently if exists ${sql.id(name)}`.execute(db)

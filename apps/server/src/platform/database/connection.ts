@@ -9,27 +9,31 @@ import { wireTimestamp } from './wire-timestamp.ts'
 const INT8 = 20
 const TIMESTAMPTZ = 1184
 
-// Each bound is tighter than the one around it, up to the handler's 10 s (http/) and the client's 30 s.
+// Each timeout is shorter than the one around it, up to the handler's 10 s (http/) and the client's 30 s.
 const POOL_WAIT_MS = 1_000
 const QUERY_TIMEOUT_MS = 8_000
 
 export interface DatabaseOptions {
   maxConnections?: number
-  /** Off for work without a time limit, such as a migration. */
+  /** Whether waits and statements have timeouts. False for long work, such as a migration. Default: true. */
   hasTimeouts?: boolean
-  /** How long to wait for a free or a new connection. 1 s by default. */
+  /** Maximum wait for a free or a new connection, in milliseconds. Default: 1000. */
   poolWaitMs?: number
-  /** How long Postgres works on one statement. 5 s by default. */
+  /** Maximum duration of a statement in Postgres, in milliseconds. Default: 5000. */
   statementTimeoutMs?: number
-  /** How long to wait for an answer to a statement. Longer than Postgres's own bound, for when Postgres hangs. */
+  /**
+   * Maximum wait for the result of a statement, in milliseconds. Longer than `statementTimeoutMs`, so that it only
+   * applies if Postgres hangs. Default: 8000.
+   */
   queryTimeoutMs?: number
-  /** Shared by all pools of one server, so that a failover replaces the connections of all of them. */
+  /** Pools that share it replace the connections of all of them after a failover. */
   generation?: ServerGeneration
 }
 
 /**
- * A pool for Kysely. Rows come in wire form, so nothing maps them. Statements with parameters are prepared once per
- * connection, except behind a pooler (session.ts). A connection that is not provably idle is closed, not reused.
+ * Opens a connection pool for Kysely. Values of rows are in wire form and need no mapping. Statements with parameters
+ * are prepared once per connection, except behind a pooler (session.ts). A connection is reused only if it is idle and
+ * sound; otherwise it is closed.
  */
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Kysely<Database> {
   const { maxConnections = 10, hasTimeouts = true, statementTimeoutMs, queryTimeoutMs = QUERY_TIMEOUT_MS } = options
@@ -41,11 +45,11 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     ...(hasTimeouts && { connectionTimeoutMillis: poolWaitMs }),
-    // The pool waits for the promise, whatever its types say.
+    // The pool awaits the promise, although its type declares a function without a result.
     // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: (client) => openSession(client, settings, hasTimeouts ? poolWaitMs : undefined),
   })
-  // A connection that breaks fails its query and leaves the pool. Without listeners the event would end the process.
+  // A broken connection rejects its query and leaves the pool. Without listeners, its event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const waits = hasTimeouts ? { queryTimeoutMs, poolWaitMs } : undefined
@@ -59,7 +63,10 @@ class Dialect extends PostgresDialect {
   }
 }
 
-/** The migrator's lock would be one of the session, which a pooler shares. `migrate` takes one of its transaction. */
+/**
+ * Disables the lock of Kysely's migrator. It is a session lock, which is unsafe behind a pooler, where sessions are
+ * shared. `migrate` takes a transaction lock instead.
+ */
 class Adapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
   override async releaseMigrationLock(): Promise<void> {}

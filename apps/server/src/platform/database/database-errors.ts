@@ -1,7 +1,7 @@
 import { type ErrorCode, SupportError } from '@kinconecta/support-contracts'
 import pg from 'pg'
 
-// What Postgres and poolers report about themselves, by SQLSTATE or by its class.
+// Errors about the server or a pooler, not about the statement, by SQLSTATE or its class (the first two characters).
 const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
   '57014': 'DATABASE_TIMEOUT', // statement_timeout
   '25P03': 'DATABASE_TIMEOUT', // idle_in_transaction_session_timeout
@@ -9,29 +9,29 @@ const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
   '55P03': 'DATABASE_BUSY', // lock_timeout
   '53300': 'DATABASE_BUSY', // too many connections
   '53400': 'DATABASE_BUSY', // a configured limit is exceeded
-  '25006': 'DATABASE_UNAVAILABLE', // read-only, as after a failover
-  '26000': 'DATABASE_UNAVAILABLE', // no such prepared statement: another session than before
-  '42P05': 'DATABASE_UNAVAILABLE', // that prepared statement exists already
-  '3D000': 'DATABASE_UNAVAILABLE', // no such database
+  '25006': 'DATABASE_UNAVAILABLE', // read-only, for example after a failover
+  '26000': 'DATABASE_UNAVAILABLE', // prepared statement does not exist: the session is a different one
+  '42P05': 'DATABASE_UNAVAILABLE', // prepared statement already exists
+  '3D000': 'DATABASE_UNAVAILABLE', // database does not exist
   '08': 'DATABASE_UNAVAILABLE', // connection
   '28': 'DATABASE_UNAVAILABLE', // authentication
   '53': 'DATABASE_UNAVAILABLE', // disk full, out of memory
   '57': 'DATABASE_UNAVAILABLE', // shutting down, crashed, starting up, dropped
-  '58': 'DATABASE_UNAVAILABLE', // the operating system fails
+  '58': 'DATABASE_UNAVAILABLE', // operating system error
 }
 
-/** pg's words for a statement that it does not wait for any longer, and ours. */
+/** The message of the error after a query timeout: pg's, and the same in answers.ts. */
 export const QUERY_TIMEOUT = 'Query read timeout'
 
-// pg reports these in words alone.
+// pg reports these errors without a code.
 const CODE_OF_MESSAGE: Record<string, ErrorCode> = {
   'timeout exceeded when trying to connect': 'DATABASE_BUSY',
   [QUERY_TIMEOUT]: 'DATABASE_TIMEOUT',
 }
 
 /**
- * The documented error for a database that is slow, busy or unavailable; undefined for an error about the statement.
- * Whatever pg throws that Postgres did not send is about the connection.
+ * The documented error for a database that is slow, busy or unavailable. Undefined for an error about the statement.
+ * Any error that Postgres did not send is regarded as an error of the connection; a SupportError is returned unchanged.
  */
 export function supportErrorOf(cause: unknown): SupportError | undefined {
   if (cause instanceof SupportError) return cause
@@ -45,26 +45,26 @@ export function supportErrorOf(cause: unknown): SupportError | undefined {
   return new SupportError(code, undefined, { cause })
 }
 
-/** The error where no connection could be had: always about the database, never about a statement. */
+/** The documented error if no connection could be opened. Such an error is never about a statement. */
 export function connectErrorOf(cause: unknown): SupportError {
   if ((cause as Error).message === QUERY_TIMEOUT) return new SupportError('DATABASE_BUSY', undefined, { cause })
   return supportErrorOf(cause) ?? new SupportError('DATABASE_UNAVAILABLE', undefined, { cause })
 }
 
-/** Whether the connection is lost, or leads to a server that cannot be used at the moment. */
+/** Whether the connection is lost, or its server cannot be used at the moment. */
 export function isAboutConnection(error: unknown): boolean {
   const isClassified = error instanceof pg.DatabaseError || error instanceof SupportError
   return !isClassified || supportErrorOf(error)?.code === 'DATABASE_UNAVAILABLE'
 }
 
-/** The reason in Postgres's or the driver's own words, for whoever runs the server. */
+/** The message of Postgres or the driver, for the operator of the service. */
 export function reasonOf(error: Error): string {
   return error instanceof SupportError && error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /**
- * Whether a migration has changed the columns that a prepared statement returns, or a pooler has exchanged the session
- * that it was prepared on. Nothing was executed; the same text works once it is prepared again.
+ * Whether a prepared statement cannot be used any more: a migration changed the columns that it returns, or a pooler
+ * switched to a session without it. It was not executed, and succeeds after it is prepared again.
  */
 export function isStaleStatement(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false
@@ -72,7 +72,7 @@ export function isStaleStatement(error: unknown): boolean {
   return error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
 }
 
-/** Whether the same transaction, run again, is likely to succeed: a serialization failure, a deadlock, a stale statement. */
+/** Whether a retry is likely to succeed: after a serialization failure, a deadlock, or with a stale statement. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false
   return error.code === '40001' || error.code === '40P01' || isStaleStatement(error)

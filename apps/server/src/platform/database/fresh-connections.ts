@@ -2,9 +2,10 @@ import type pg from 'pg'
 
 const RETIRE_EVERY_MS = 1_000
 
-/** Counts the changes of the server behind the connections. Pools of one server share it. */
+/** Counts how often the connections to a server had to be replaced. Pools of the same server can share it. */
 export interface ServerGeneration {
   number: number
+  /** When connections were last retired, as returned by `performance.now()`. */
   retiredAtMs: number
 }
 
@@ -12,25 +13,28 @@ export function firstGeneration(): ServerGeneration {
   return { number: 0, retiredAtMs: Number.NEGATIVE_INFINITY }
 }
 
-/** The connections of a pool, none of which is older than the last change of the server behind it. */
+/** Connections of a pool that were opened after the last failover or change of the schema. */
 export interface FreshConnections {
   connect(): Promise<pg.PoolClient>
   isFresh(client: pg.ClientBase): boolean
-  /** Replaces all connections, because this one failed. At most once a second, for as long as the server fails. */
+  /**
+   * Replaces all connections, because this one failed. Does nothing if they were replaced since it was opened, or less
+   * than one second ago, which limits reconnects while the server is unavailable.
+   */
   retire(client: pg.ClientBase): void
-  /** The same without the limit, for a schema that has changed. */
+  /** Like {@link retire}, but not limited to once a second. For a change of the schema. */
   retireAtOnce(client: pg.ClientBase): void
 }
 
 /**
- * After a failover, other connections still lead to the server that was demoted, where reads would go on and show old
- * rows. After a migration, other connections hold plans of the old schema. So one failure retires all connections
- * that were made before it; each is closed before it is used again.
+ * Replaces all connections of a pool after one of them failed. After a failover, the others are still connected to the
+ * demoted server, where reads would succeed and return old rows. After a migration, the others have prepared statements
+ * for the old schema. An old connection is closed when it would be used next.
  */
 export function freshConnections(pool: pg.Pool, generation: ServerGeneration): FreshConnections {
-  const madeIn = new WeakMap<pg.ClientBase, number>()
-  pool.on('connect', (client) => madeIn.set(client, generation.number))
-  const isFresh = (client: pg.ClientBase) => madeIn.get(client) === generation.number
+  const openedIn = new WeakMap<pg.ClientBase, number>()
+  pool.on('connect', (client) => openedIn.set(client, generation.number))
+  const isFresh = (client: pg.ClientBase) => openedIn.get(client) === generation.number
   const retireAtOnce = (client: pg.ClientBase) => {
     if (!isFresh(client)) return
     generation.number++

@@ -8,8 +8,8 @@ import { sender, type Waits } from './statements.ts'
 const MAX_ATTEMPTS = 3
 
 /**
- * The pool as Kysely uses it. Failures are translated where they happen, a statement outside of a transaction is
- * repeated where that is safe, and a connection that is not provably idle and sound is closed, not reused.
+ * The pool that Kysely uses. It converts errors to documented ones, retries a statement outside a transaction if that
+ * is safe, and closes a connection on release unless it is idle and sound.
  */
 export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation: ServerGeneration): PostgresPool {
   const senderOf = sender(waits)
@@ -21,7 +21,7 @@ export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation:
     const send = senderOf(client)
     let isBroken = false
     const judge = (error: unknown) => {
-      // Not from Postgres: the connection is lost, or the statement still runs and nobody waits for it.
+      // If Postgres did not send the error, the connection is lost or still runs the statement after its timeout.
       if (!(error instanceof pg.DatabaseError) || isAboutConnection(error)) isBroken = true
       if (isAboutConnection(error)) fresh.retire(client)
       if (isStaleStatement(error)) fresh.retireAtOnce(client)
@@ -43,7 +43,7 @@ export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation:
   return { connect, end: () => pool.end(), options: pool.options }
 }
 
-/** Inside a transaction, its owner has to recognize what it can repeat as a whole. */
+/** In a transaction, a retryable error is returned unchanged, so that the caller can retry the whole transaction. */
 function failureOf(error: unknown, isAlone: boolean): unknown {
   if (!isRetryable(error)) return supportErrorOf(error) ?? error
   if (!isAlone) return error

@@ -5,13 +5,13 @@ import { createConcurrentIndexes } from './concurrent-indexes.ts'
 import { reasonOf } from './database-errors.ts'
 import { dueMigrations, executedMigrations, migrationFiles } from './migration-files.ts'
 
-// The lock of Kysely's migrator, which servers of earlier versions take.
+// The advisory lock of Kysely's migrator. Servers of earlier versions use it too.
 const MIGRATION_LOCK = '3853314791062309107'
 
 /**
- * Brings the database to the newest schema. Forward only, all or nothing, in one transaction with its lock, so that
- * several servers may start at once, behind a pooler too. Indexes of large tables are created afterwards, while other
- * servers write. Returns whether there was anything to do.
+ * Migrates the database to the latest schema; there is no way back. The migrations run in one transaction, which holds
+ * a lock, so several servers can start at the same time, also behind a pooler. Indexes of large tables are created
+ * afterwards, while other servers can write. Returns whether anything was changed. Rejects with a StartupError.
  */
 export async function migrate<DB>(db: Kysely<DB>): Promise<boolean> {
   try {
@@ -26,7 +26,7 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<boolean> {
 async function runMigrations<DB>(transaction: Kysely<DB>): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}::bigint)`.execute(transaction)
   const provider = { getMigrations: () => dueMigrations(transaction) }
-  // A contraction runs later than migrations that come after it.
+  // A contraction can run after migrations with higher numbers.
   const migrator = new Migrator({ db: transaction, provider, allowUnorderedMigrations: true })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (!error) return results.length > 0
@@ -38,7 +38,7 @@ function startupErrorOf(cause: Error, what = 'The database could not be migrated
   return new StartupError(`${what}: ${reasonOf(cause)}`, { cause })
 }
 
-/** The names of the migrations that this server needs and the database has not had. It runs without a contraction. */
+/** The names of the migrations that this server needs and that have not run yet. It does not need contractions. */
 export async function pendingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
   const [files, executed] = await Promise.all([migrationFiles(), executedMigrations(db)])
   return files.filter(({ name, contracts }) => contracts === undefined && !executed.has(name)).map(({ name }) => name)

@@ -4,14 +4,17 @@ import type { Migration } from 'kysely/migration'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 
-// How long a deployment may take, with the version before and this one on the same database.
+// Maximum duration of a deployment, during which this version and the previous one use the same database.
 const DEPLOYMENT_MS = 24 * 60 * 60 * 1000
 
-/** A migration, in SQL. */
+/** A migration as an SQL file. */
 export interface MigrationFile {
   name: string
   text: string
-  /** The migration after whose deployment this one drops what only earlier versions read. */
+  /**
+   * If this migration is a contraction, the name of the migration that it completes: it drops database objects that
+   * only versions before that migration use. Undefined for other migrations.
+   */
   contracts: string | undefined
 }
 
@@ -26,8 +29,8 @@ export async function migrationFiles(): Promise<MigrationFile[]> {
 }
 
 /**
- * The migrations to run now. A contraction waits until its migration was run a day ago, so that no server of the version
- * before still needs what it drops (ADR 31). On a new database there has been no such server.
+ * The migrations that have run or can run now, by name. A contraction can run one day after its migration, when no
+ * server of the previous version is left that uses what it drops (ADR 31). On a new database it can run at once.
  */
 export async function dueMigrations<DB>(db: Kysely<DB>): Promise<Record<string, Migration>> {
   const [files, executed] = await Promise.all([migrationFiles(), executedMigrations(db)])
@@ -39,7 +42,7 @@ export async function dueMigrations<DB>(db: Kysely<DB>): Promise<Record<string, 
   return Object.fromEntries(files.filter(isDue).map(({ name, text }) => [name, migrationOf(text)]))
 }
 
-/** The names of the migrations that the database has had, and when. */
+/** The names of the migrations that have run, with the times at which they ran. */
 export async function executedMigrations<DB>(db: Kysely<DB>): Promise<Map<string, Date>> {
   const { rows: tables } = await sql<{ name: string | null }>`select to_regclass('kysely_migration') as name`.execute(
     db,
@@ -52,7 +55,7 @@ export async function executedMigrations<DB>(db: Kysely<DB>): Promise<Map<string
 
 function migrationOf(text: string): Migration {
   return {
-    // Without parameters pg uses the simple protocol, in which one file may hold several statements.
+    // Without parameters pg uses the simple protocol, which allows several statements in one query.
     up: async (db) => {
       await sql.raw(text).execute(db)
     },

@@ -7,7 +7,7 @@ const LISTS_SHARE = 0.4
 const LIST_STATEMENT_TIMEOUT_MS = 2_000
 const LIMITS_OPTIONS = { maxConnections: 2, statementTimeoutMs: 500, queryTimeoutMs: 1_000 }
 
-/** How many calls of one caller run at the same time. */
+/** Maximum numbers of concurrent calls per caller. */
 export interface CallsPerCaller {
   lists: number
   changes: number
@@ -16,18 +16,21 @@ export interface CallsPerCaller {
 /** The connections of one server process. */
 export interface Pools {
   db: Kysely<Database>
-  /** For lists, searches and counts alone, so that however many there are, other calls find a connection. */
+  /** Only for lists, searches and counts, so that any number of them leaves connections for other calls. */
   lists: Kysely<Database>
-  /** One caller leaves connections of each pool to the others. */
+  /** Limits that keep one caller from using all connections of a pool, if the pool has several. */
   callsPerCaller: CallsPerCaller
-  /** Opens two connections more, for shared rate limits: they must not wait for other work, nor long for Postgres. */
+  /**
+   * Opens a pool of two more connections for shared rate limits. They must not wait for connections that other calls
+   * use, and have short timeouts (0.5 s in Postgres).
+   */
   openLimits(): Kysely<Database>
   close(): Promise<void>
 }
 
 /**
- * Opens `size` connections at most. A single connection is shared by all calls. `options` are those of the main pool and
- * the pool for lists.
+ * Opens the pools `db` and `lists` with `size` connections in total at most. If `size` is 1, they are the same pool.
+ * `options` apply to both.
  */
 export function openPools(
   connectionString: string,

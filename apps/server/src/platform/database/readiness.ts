@@ -2,12 +2,16 @@ import { type Kysely, sql } from 'kysely'
 import { pendingMigrations } from './migrate.ts'
 import type { Database } from './tables.ts'
 
-/** What the database needs for the service to be ready: it answers, it has the schema, and it keeps what it confirms. */
+/**
+ * The readiness checks of the database. `database` checks that it responds and has no pending migrations, and
+ * `durability` that committed changes survive a crash. Each resolves to the reason if the check fails, otherwise to
+ * undefined.
+ */
 export function databaseReadiness(db: Kysely<Database>) {
   return {
     database: async () => {
       const pending = await pendingMigrations(db)
-      return pending.length > 0 ? `waits for migration ${pending.join(', ')}` : undefined
+      return pending.length > 0 ? `pending migrations: ${pending.join(', ')}` : undefined
     },
     durability: async () => {
       const { rows } = await sql<{ name: string }>`select name from pg_settings

@@ -2,23 +2,26 @@ import type { ClientBase } from 'pg'
 
 const STATEMENT_TIMEOUT_MS = 5_000
 
-/** Settings by name, each in the form of `pg_settings.setting`. */
+/** Settings by name. Values are written as in `pg_settings.setting`: durations are in milliseconds. */
 export type SessionSettings = Readonly<Record<string, string>>
 
-/** What statements run with, whatever DATABASE_URL, the role, the database or a pooler say. */
+/**
+ * The session settings for all statements. They override those of DATABASE_URL, the role, the database and a pooler.
+ * Without timeouts, each timeout is 0, which means none.
+ */
 export function sessionSettings(hasTimeouts = true, statementTimeoutMs = STATEMENT_TIMEOUT_MS): SessionSettings {
   const timeouts = {
     statement_timeout: statementTimeoutMs,
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 5_000,
-    transaction_timeout: 7_000, // known to Postgres from version 17 on
+    transaction_timeout: 7_000, // Postgres 17 and later
   }
   return {
     TimeZone: 'UTC',
     DateStyle: 'ISO, MDY',
     jit: 'off',
     plan_cache_mode: 'auto',
-    // Calls run beside each other, so none of them takes more than one process of Postgres.
+    // Calls run concurrently, so each statement uses only one Postgres process.
     max_parallel_workers_per_gather: '0',
     ...Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, String(hasTimeouts ? ms : 0)])),
   }
@@ -26,7 +29,10 @@ export function sessionSettings(hasTimeouts = true, statementTimeoutMs = STATEME
 
 /** How statements are sent on a connection. */
 export interface Session {
-  /** Whether a pooler stands before Postgres, so that nothing set or prepared on the session can be relied on. */
+  /**
+   * Whether the connection leads to a pooler. Then the next transaction may use another session, without the settings
+   * and prepared statements of this one.
+   */
   isPooled: boolean
   /** SQL that sets the settings for one transaction. */
   setLocal: string
@@ -36,8 +42,9 @@ const SESSION = Symbol('session')
 type WithSession = ClientBase & { processID?: number | null; [SESSION]?: Session }
 
 /**
- * Configures a new connection if it leads to Postgres itself: then the process id of the handshake is the one that
- * answers statements. Poolers make up theirs. One statement asks and sets, so that a shared session stays as it is.
+ * Applies the settings to a new connection if it is a direct connection to Postgres. The connection is direct if the
+ * process id of the handshake equals `pg_backend_pid()`, because poolers send an id of their own. One statement checks
+ * this and applies the settings, so the settings of a pooler's shared session are never changed.
  */
 export async function openSession(
   client: WithSession,

@@ -9,22 +9,25 @@ const NAME_LENGTH = 20
 const BEGIN = /^(?:begin|start transaction)\b/
 
 /**
- * The end of a statement that Postgres has to plan for its values. A prepared statement may be planned without them after
- * five executions.
+ * The suffix of a statement that is not prepared, so that Postgres plans it for its values each time. A prepared
+ * statement may get a generic plan after five executions.
  */
 export const PLANNED_EACH_TIME = '/* planned each time */'
 
-/** Sends a statement. `mayBeNamed` is false to prepare it anew. */
+/** Sends a statement. If `mayBeNamed` is false, an existing prepared statement is not used. */
 export type Send = (text: string, values: unknown[], mayBeNamed: boolean) => Promise<pg.QueryResult>
 
-/** How long to wait for Postgres. */
+/** Maximum waits for Postgres, in milliseconds. */
 export interface Waits {
   queryTimeoutMs: number
-  /** How long a pooler may take to find a connection for a transaction. */
+  /** For the start of a transaction behind a pooler, which may have no free connection. */
   poolWaitMs: number
 }
 
-/** How statements are sent on a connection: directly and prepared, or behind a pooler. */
+/**
+ * Returns a function that sends the statements of a connection: prepared on a direct connection to Postgres, unprepared
+ * behind a pooler. Without `waits` there are no timeouts.
+ */
 export function sender(waits: Waits | undefined): (client: pg.ClientBase) => Send {
   const nameOf = statementNames()
   const answer = answersWithin(waits?.queryTimeoutMs)
@@ -42,8 +45,9 @@ function sendDirect(client: pg.ClientBase, answer: Answer, nameOf: (text: string
 }
 
 /**
- * Nothing is prepared, and nothing is set for longer than a transaction: the next may run on another session. With time
- * limits, a statement outside of a transaction gets one of its own, which carries them.
+ * Behind a pooler, the next transaction may use another session. So no statement is prepared, and settings apply only
+ * to one transaction. If there are timeouts, a statement outside a transaction is sent in a transaction of its own,
+ * because the timeouts are such settings.
  */
 function sendPooled(client: pg.ClientBase, answer: Answer, setLocal: string, waits: Waits | undefined): Send {
   const begin = async (text: string) => {
@@ -61,7 +65,7 @@ function sendPooled(client: pg.ClientBase, answer: Answer, setLocal: string, wai
       await answer(client, { text: 'commit' })
       return result
     } catch (error) {
-      // A connection that fails, or still works on the statement, is closed by the pool.
+      // After any other error the connection is lost or still runs the statement, and the pool closes it.
       if (error instanceof pg.DatabaseError) await answer(client, { text: 'rollback' }).catch(() => {})
       throw error
     }
@@ -74,8 +78,8 @@ function sendPooled(client: pg.ClientBase, answer: Answer, setLocal: string, wai
 }
 
 /**
- * Names statements by a hash of their text: should two processes share a session without knowing, a name never stands
- * for another statement. Bounded: a text beyond the bound is sent unnamed, and so not kept by Postgres.
+ * Names statements by a hash of their text. If two processes share a session unknowingly, a name never refers to a
+ * different statement. The number of names is limited: further statements are unnamed, so Postgres does not store them.
  */
 function statementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>()

@@ -9,7 +9,7 @@ import type {
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 
-/** Rows come out of the driver in wire form (connection.ts), so a timestamp is a string on both ways. */
+/** The driver returns values in wire form (connection.ts), so timestamps are strings in rows and in parameters. */
 export interface Database {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
@@ -52,7 +52,7 @@ interface AttachmentsTable {
   version: Generated<number>
 }
 
-/** How a change ended: with an output, or with a refusal that a retry gets again. */
+/** The result of a change with an idempotency key: an output or an error. A retry gets the same result. */
 export interface Outcome {
   output?: unknown
   error?: { code: ErrorCode; message: string; version?: number }
@@ -82,24 +82,24 @@ interface InstallationTable {
   link_key: Buffer
 }
 
-/** Whether a file may be given out: it is looked through first where there is a scanner. */
+/** Only a `clean` file can be downloaded. If there is a virus scanner, a new file is `pending` until it is scanned. */
 export type FileState = 'pending' | 'clean' | 'rejected'
 
-/** `other`: an 8-bit charset, such as Windows-1252. */
+/** `other` is any 8-bit charset, such as Windows-1252. */
 export type TextCharset = 'utf-8' | 'utf-16' | 'other'
 
 interface StoredFilesTable {
   storage_key: string
-  /** Null: the attachment is gone and the file is to go. */
+  /** Null if the attachment was deleted, or never existed. The file will be deleted. */
   attachment_id: number | null
   sha256: Generated<Buffer>
   size_bytes: Generated<number>
   mime_type: Generated<string>
-  /** As the sender called it. Null: not recorded. */
+  /** The file name that the caller sent. Null if it was not recorded. */
   original_name: string | null
   charset: TextCharset | null
   state: Generated<FileState>
-  /** Null: nobody has asked for it yet. 0: none can be made. */
+  /** The size of the thumbnail. Null until it is first requested. 0 if none can be created. */
   thumbnail_bytes: number | null
   uploaded_by: Generated<string>
   stored_at: Generated<string>
@@ -114,7 +114,7 @@ interface DirectUploadsTable {
   mime_type: string
   size_bytes: number
   created_at: Generated<string>
-  /** Null: it has not been completed. */
+  /** Null until the upload is completed. */
   attachment_id: number | null
 }
 

@@ -1,8 +1,9 @@
 const WITH_OFFSET = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
 
 /**
- * `2026-03-11 10:30:00.123+00` to `2026-03-11T10:30:00`. Sessions run in UTC, so this slices instead of building a
- * Date. Another offset is converted, and another form is refused: what a timestamp means depends on no setting.
+ * Converts Postgres's `2026-03-11 10:30:00.123+00` to `2026-03-11T10:30:00`, in UTC. Sessions use UTC, so the fast path
+ * slices the text instead of creating a Date. Other offsets are converted, and it throws for any other form, so the
+ * result never depends on the settings of the session.
  */
 export function wireTimestamp(text: string): string {
   if (text.endsWith('+00') && text[4] === '-' && text[10] === ' ') return `${text.slice(0, 10)}T${text.slice(11, 19)}`

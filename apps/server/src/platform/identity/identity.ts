@@ -3,21 +3,25 @@ import { type ApiKeys, isApiKey } from './api-keys.ts'
 import type { TokenVerifier } from './jwt.ts'
 import { networkOf } from './network-of.ts'
 
-/** Tells who sends a request, from its `Authorization` header and its address. */
+/** Returns the caller of a request, from its `Authorization` header and its IP address. */
 export type Identity = (authorization: string | undefined, address: string) => Promise<Actor> | Actor
 
-/** Everyone may do everything: for development, on loopback. A token that is sent is not looked at. */
+/** Every caller is an admin, and tokens are ignored. For development, on loopback only. */
 export const openIdentity: Identity = () => ANYONE
 
 const ANYONE: Actor = { kind: 'admin', id: 'anyone' }
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i
 
-/** A caller without a token is known by its network: an IPv4 address, or an IPv6 /64. */
+/** The guest at an IP address. Guests are identified by their network: an IPv4 address, or an IPv6 /64. */
 export function guestAt(address: string): Actor {
   return { kind: 'guest', id: `guest:${networkOf(address)}` }
 }
 
-/** By API key or JWT; without a token, a guest. Throws TOKEN_INVALID for a token that proves nothing. */
+/**
+ * Identifies callers by API key or JWT. A caller without an `Authorization` header is a guest. Throws or rejects with
+ * TOKEN_INVALID for any other header and for an invalid token, and with the other errors of {@link TokenVerifier}.
+ * Without `verifyToken`, every JWT is invalid.
+ */
 export function tokenIdentity(verifyToken: TokenVerifier | undefined, apiKeys: ApiKeys): Identity {
   return (authorization, address) => {
     if (authorization === undefined) return guestAt(address)

@@ -4,22 +4,25 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { remoteKeys } from './remote-keys.ts'
 
-/** Where tokens come from; at least one of `secret` and `jwksUrl`. */
+/** The keys and claims by which tokens are verified. At least one of `secret` and `jwksUrl` is set. */
 export interface TokenSources {
   /** Shared secret of HS256 tokens, 32 bytes or more. */
   secret: string | undefined
-  /** Public keys of tokens with an asymmetric signature. */
+  /** URL of the public keys for tokens with an asymmetric signature. */
   jwksUrl: string | undefined
   issuer: string | undefined
   audience: string | undefined
 }
 
-/** Who a token speaks for. Throws TOKEN_INVALID, FORBIDDEN for a role nobody knows, or IDENTITY_UNAVAILABLE. */
+/**
+ * Returns the caller of a JWT. Rejects with TOKEN_INVALID, with FORBIDDEN if its role is unknown, or with
+ * IDENTITY_UNAVAILABLE if its keys cannot be fetched.
+ */
 export type TokenVerifier = (token: string) => Promise<Actor> | Actor
 
 const CLOCK_SKEW_S = 30
 const MAX_CACHED_TOKENS = 10_000
-const CACHED_MS = 60_000 // how long a token whose key was withdrawn may go unnoticed, at most
+const CACHED_MS = 60_000 // a token is verified again after this time, in case its key was withdrawn
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 const MemberId = z
@@ -28,10 +31,13 @@ const MemberId = z
   .transform(Number)
   .pipe(z.int())
 
-/** The algorithms are fixed by the configuration (RFC 8725): a token's header only picks among them. */
+/**
+ * Verifies JWTs. The configuration determines the accepted algorithms (RFC 8725); the header of a token only selects
+ * one of them. Callers of verified tokens are cached for up to 60 s, but not longer than the token is valid.
+ */
 export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSources): TokenVerifier {
   let verified = tokenCache()
-  // A new cache, so that a token that is being verified with the old keys is not kept.
+  // Replaces the cache: a verification that is in progress with the old keys adds its token to the old cache.
   const forgetTokens = () => {
     verified = tokenCache()
   }
@@ -54,7 +60,7 @@ export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSource
   return (token) => verified.get(token) ?? verify(token)
 }
 
-/** By the wall clock, as `exp`. */
+/** Entries expire by the wall clock (`Date`), like `exp`. */
 function tokenCache(): LRUCache<string, Actor> {
   return new LRUCache({ max: MAX_CACHED_TOKENS, perf: Date })
 }
@@ -68,10 +74,10 @@ function actorOf({ sub, role }: JWTPayload): Actor {
   if (typeof sub !== 'string' || !/^[^\p{C}]{1,200}$/u.test(sub)) throw new SupportError('TOKEN_INVALID')
   if (role === 'AGENT') return { kind: 'agent', id: `agent:${sub}` }
   if (role === 'ADMIN') return { kind: 'admin', id: `admin:${sub}` }
-  throw new SupportError('FORBIDDEN', "The token's role is not known here")
+  throw new SupportError('FORBIDDEN', "The token's role is unknown")
 }
 
-/** Why a token does not hold is not told: it would help only who forges one. */
+/** Throws TOKEN_INVALID without the reason, because the reason would help to forge tokens. */
 function refuse(cause: unknown): never {
   if (cause instanceof SupportError) throw cause
   const isOurs = cause instanceof errors.JOSEError || cause instanceof TypeError

@@ -5,8 +5,8 @@ const NETWORK_GROUPS = 4
 const MAPPED_IPV4 = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/
 
 /**
- * Who a sender is counted as: an IPv4 address, in IPv6's form too, is itself; an IPv6 address is its /64, in which a
- * sender may choose addresses at will. What is no address is itself.
+ * The network by which a caller is counted: the IPv4 address, also if it is mapped to IPv6, or the /64 of the IPv6
+ * address, because a caller can choose any address in its /64. Text that is no IP address is returned in lower case.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address.toLowerCase()

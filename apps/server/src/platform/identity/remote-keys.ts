@@ -19,10 +19,10 @@ const MAX_KEYS = 100
 const KeySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MAX_KEYS) })
 
 /**
- * Public keys from a JWKS address, renewed every minute; `onChange` is called when other keys are published than before.
- * An unknown key id makes it look again, at most every 30 seconds, so that keys can be rotated at once and strangers
- * cannot make us ask without end. When the address does not answer, the keys that are known go on being used; without
- * any, tokens cannot be judged: IDENTITY_UNAVAILABLE.
+ * Finds public keys in the key set at a JWKS URL, which is fetched again every minute. `onChange` is called if the
+ * published keys have changed. An unknown key id triggers a fetch, at most every 30 seconds: a new key works at once,
+ * and callers cannot cause any number of requests. If the URL cannot be reached, the keys of the last fetch stay in
+ * use. If there are none, rejects with IDENTITY_UNAVAILABLE.
  */
 export function remoteKeys(url: URL, onChange: () => void): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(url, {
@@ -51,14 +51,14 @@ export function remoteKeys(url: URL, onChange: () => void): JWTVerifyGetKey {
   }
 }
 
-/** Fetches a key set of bounded size. `redirect` is `manual` (jose sets it), so another status than 200 is refused. */
+/** Fetches a key set of limited size. jose sets `redirect: 'manual'`, so a redirect is refused like an error. */
 function fetchKeys(onChange: () => void): FetchImplementation {
   let knownKeys: string | undefined
   return async (url, options) => {
     const response = await fetch(url, options)
     if (response.status !== 200) {
       await response.body?.cancel()
-      throw new Error(`The JWKS address answered with status ${response.status}`)
+      throw new Error(`The JWKS URL returned status ${response.status}`)
     }
     const text = await readText(response, MAX_BYTES)
     const { keys } = KeySet.parse(JSON.parse(text))
@@ -72,13 +72,13 @@ function fetchKeys(onChange: () => void): FetchImplementation {
   }
 }
 
-/** Counts bytes after decompression, as they come, so that a small answer cannot unpack into a large one. */
+/** Counts decompressed bytes as they arrive, so that a small compressed response cannot fill the memory. */
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length
-    if (bytes > maxBytes) throw new Error(`The JWKS address answered with more than ${maxBytes} bytes`)
+    if (bytes > maxBytes) throw new Error(`The JWKS URL returned more than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

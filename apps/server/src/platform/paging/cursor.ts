@@ -2,31 +2,35 @@ import { hash } from 'node:crypto'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { z } from 'zod'
 
-/** Where a page ended: the values by which its last row is sorted, its id included. */
-export type Edge = readonly (string | number)[]
+/** The keyset position of a row in a list: the values by which it is sorted, including its id. */
+export type KeysetPosition = readonly (string | number)[]
 
 const CHECKSUM_BYTES = 12
 
 /**
- * The cursor of the page that starts after `edge`. Opaque to callers: the edge and a checksum over it and over the list
- * it belongs to (`list`: its name, its filters and its sort, as text).
+ * The cursor of the page that starts after `position`. It is opaque to callers. It contains the position, and a
+ * checksum of the position and of `list`, a text of the name, the filters and the sort of the list.
  */
-export function cursorAfter(list: string, edge: Edge): string {
-  const text = JSON.stringify(edge)
+export function cursorAfter(list: string, position: KeysetPosition): string {
+  const text = JSON.stringify(position)
   return Buffer.concat([checksum(list, text), Buffer.from(text)]).toString('base64url')
 }
 
 /**
- * The edge that a cursor stands for, undefined without one. Throws CURSOR_INVALID for what {@link cursorAfter} did not
- * make for this list. The checksum is no secret, so the edge is validated like any input.
+ * The position in a cursor, undefined if there is no cursor. Throws CURSOR_INVALID unless {@link cursorAfter} created
+ * the cursor for this list. The checksum is not secret, so the position is validated by `schema` like any input.
  */
-export function edgeOf<Of extends Edge>(list: string, cursor: string | undefined, edge: z.ZodType<Of>): Of | undefined {
+export function positionOf<Of extends KeysetPosition>(
+  list: string,
+  cursor: string | undefined,
+  schema: z.ZodType<Of>,
+): Of | undefined {
   if (cursor === undefined) return undefined
   const bytes = Buffer.from(cursor, 'base64url')
   const text = bytes.subarray(CHECKSUM_BYTES).toString()
   const isOurs =
     bytes.toString('base64url') === cursor && checksum(list, text).equals(bytes.subarray(0, CHECKSUM_BYTES))
-  const parsed = isOurs ? edge.safeParse(parsedJson(text)) : undefined
+  const parsed = isOurs ? schema.safeParse(parsedJson(text)) : undefined
   if (!parsed?.success) throw new SupportError('CURSOR_INVALID')
   return parsed.data
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import type { Readable } from 'node:stream'
 
-/** Where ClamAV's daemon listens. */
+/** The address of the ClamAV daemon. */
 export interface ClamdAddress {
   host: string
   port: number
@@ -13,26 +13,27 @@ const TIMEOUT_MS = 60_000
 const VERDICT = /^stream: (?:(OK)|(.+) FOUND)\0?$/
 
 /**
- * Whether clamd finds the bytes clean, by its INSTREAM command: chunks, each after its length in four bytes, and a
- * length of zero at the end. Rejects where it gives no verdict, be it that it cannot be reached or takes no file so large.
+ * Whether clamd reports the bytes as clean. They are sent by its INSTREAM command: each chunk after its length in four
+ * bytes, and a length of zero at the end. Rejects if there is no verdict, for example because clamd cannot be reached
+ * or the file is larger than its limit.
  */
 export async function isCleanByClamd(address: ClamdAddress, bytes: Readable, signal: AbortSignal): Promise<boolean> {
   const socket = connect({ ...address, signal })
-  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('clamd does not answer')))
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('clamd does not respond')))
   try {
     await once(socket, 'connect')
     const answer = textOf(socket)
     socket.write('zINSTREAM\0')
-    // It may answer before it has read everything, and hang up.
+    // clamd may respond before it has read all bytes, and close the connection.
     let isSent = false
     const sent = pipeline(bytes, chunked, socket, { end: false }).then(() => {
       isSent = true
       return answer
     })
-    const said = await Promise.race([answer, sent])
-    const verdict = VERDICT.exec(said)
-    if (verdict?.[1] !== undefined && !isSent) throw new Error('clamd called a file clean before it had all of it')
-    if (!verdict) throw new Error(`clamd said: ${said.slice(0, 200)}`)
+    const response = await Promise.race([answer, sent])
+    const verdict = VERDICT.exec(response)
+    if (verdict?.[1] !== undefined && !isSent) throw new Error('clamd reported a file as clean before all was sent')
+    if (!verdict) throw new Error(`clamd responded: ${response.slice(0, 200)}`)
     return verdict[1] !== undefined
   } finally {
     socket.destroy()

@@ -6,8 +6,8 @@ import type { FileStore, StoredObject } from './file-store.ts'
 const FOLDERS = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, '0'))
 
 /**
- * Files on this machine's disk: key `abcdef…` lies at `folder/ab/cdef…`, readable by the service alone. Drafts have to
- * be on the same file system.
+ * Stores files on the local disk. The file with key `abcdef…` is `folder/ab/cdef…`, readable only by the account of the
+ * service. Drafts must be on the same file system.
  */
 export async function diskStore(folder: string): Promise<FileStore> {
   await makeFolders(folder)
@@ -32,13 +32,16 @@ export async function diskStore(folder: string): Promise<FileStore> {
   }
 }
 
-/** All that a file can be put into, durably, before the first one comes: one made beside uploads could be lost again. */
+/**
+ * Creates all folders and flushes them to disk before the first file is stored. A folder that is created during uploads
+ * could be lost in a crash after a file in it was acknowledged.
+ */
 async function makeFolders(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 })
   const there = new Set(await readdir(folder))
   const missing = FOLDERS.filter((name) => !there.has(name))
   if (missing.length === 0) return
-  // `recursive` so that another server, which shares the folder, may be first.
+  // `recursive`, because another server that shares the folder may create it first.
   await Promise.all(missing.map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })))
   for (let made = folder; ; made = dirname(made)) {
     await flush(made)
@@ -46,7 +49,7 @@ async function makeFolders(folder: string): Promise<void> {
   }
 }
 
-/** Returns when the disk has the names in this folder. */
+/** Flushes the names in this folder to disk. */
 async function flush(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

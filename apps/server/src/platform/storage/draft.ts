@@ -4,24 +4,24 @@ import { join } from 'node:path'
 import { SupportError } from '@kinconecta/support-contracts'
 import { storageError } from './storage-errors.ts'
 
-// A write costs as much as its bytes and a change of threads besides, so that few large ones cost least.
+// Each write also costs a switch to another thread, so few large writes are the fastest.
 const WRITE_BYTES = 256 * 1024
 const HEAD_BYTES = 16 * 1024
 
-/** A file that has been received whole and is not kept yet. */
+/** A file that was completely received and is not stored yet. */
 export interface Draft {
-  /** Where it lies on this machine's disk. */
+  /** Its path on the local disk. */
   path: string
   sizeBytes: number
   sha256: Buffer
-  /** Its first bytes, by which most kinds of files are known. */
+  /** Its first bytes, up to 16 KiB. Most file types are detected by them. */
   head: Buffer
 }
 
 /**
- * Writes bytes to a draft as they come, a few at a time, so that memory does not depend on their number. Rejects
- * with FILE_TOO_LARGE, STORAGE_FULL or what `bytes` rejects with; then nothing is left of it. With `isFlushed`, the disk
- * has all of it.
+ * Writes bytes to a draft as they arrive, so that memory does not depend on the size of the file. Rejects with
+ * FILE_TOO_LARGE if there are more than `maxBytes`, with STORAGE_FULL or STORAGE_UNAVAILABLE, or with the error of
+ * `bytes`, and then deletes the draft. If `isFlushed` is true, the bytes are flushed to disk.
  */
 export async function receiveDraft(
   folder: string,
@@ -45,9 +45,9 @@ export async function receiveDraft(
   }
 }
 
-/** Removes a draft that is not needed any more, or was used up. */
+/** Deletes a draft. Does nothing if it no longer exists, for example because a store has taken it. */
 export async function discard({ path }: Pick<Draft, 'path'>): Promise<void> {
-  await unlink(path).catch(() => {}) // what cannot be removed now, the sweeper takes
+  await unlink(path).catch(() => {}) // if it cannot be deleted now, the sweeper deletes it later
 }
 
 async function write(handle: FileHandle, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Omit<Draft, 'path'>> {
@@ -57,12 +57,12 @@ async function write(handle: FileHandle, bytes: AsyncIterable<Buffer>, maxBytes:
   let gathered: Buffer[] = []
   let gatheredBytes = 0
   let writing: Promise<unknown> = Promise.resolve()
-  // While some are written, the next are received and hashed.
+  // While buffers are written, the next ones are received and hashed.
   const writeGathered = async () => {
     head ??= Buffer.concat(gathered, Math.min(gatheredBytes, HEAD_BYTES))
     await writing
     writing = writeAll(handle, gathered)
-    writing.catch(() => {}) // awaited here next time, or at the end
+    writing.catch(() => {}) // its error is thrown by the next `await writing`
     gathered = []
     gatheredBytes = 0
   }

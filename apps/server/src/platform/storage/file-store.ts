@@ -1,47 +1,48 @@
 import type { Readable } from 'node:stream'
 import type { Draft } from './draft.ts'
 
-/** A part of a file, by its first and its last byte. */
+/** A part of a file: the positions of its first and its last byte, both included. */
 export interface ByteRange {
   start: number
   end: number
 }
 
-/** Something that a store holds. */
+/** A file in a store. */
 export interface StoredObject {
   key: string
   modifiedAt: Date
 }
 
 /**
- * Keeps files under random keys. A store that others run rejects with STORAGE_UNAVAILABLE where it cannot be reached.
+ * Stores files by random keys. Except for `list`, the functions of a remote store reject with STORAGE_FULL if it has no
+ * space, and with STORAGE_UNAVAILABLE for other failures.
  */
 export interface FileStore {
-  /** Whether `put` takes the file of the draft itself: then it has to be flushed before, and is gone afterwards. */
+  /** Whether `put` moves the file of the draft. Then the draft must be flushed, and no longer exists afterwards. */
   takesDrafts: boolean
-  /** Keeps the draft's bytes under `key`; once it resolves, they survive a loss of power. */
+  /** Stores the bytes of the draft by `key`. Once it resolves, they survive a power failure. */
   put: (key: string, draft: Draft) => Promise<void>
   open: (key: string, range?: ByteRange) => Promise<Readable>
-  /** Resolves as well where there is nothing under `key`. */
+  /** Also resolves if there is no file with this key. */
   delete: (key: string) => Promise<void>
   list: () => AsyncIterable<StoredObject>
-  /** Of a store that callers can send files to themselves. */
+  /** Undefined if callers cannot upload files to this store directly. */
   direct?: DirectUploads
 }
 
-/** Where a caller sends a file to: a form with these fields, and behind them the file as `file`. */
+/** The form of a direct upload. The caller sends these fields, followed by the file as the field `file`. */
 export interface PresignedForm {
   url: string
   fields: Record<string, string>
 }
 
-/** Files on their way to a store that callers send to themselves. */
+/** Files that callers upload to the store directly, before the service has accepted them. */
 export interface DirectUploads {
-  /** A form that takes one file of exactly this type and size, for 2 hours. */
+  /** Returns a form that accepts a file of exactly this type and size, for 2 hours. */
   presign: (uploadKey: string, file: { mimeType: string; sizeBytes: number }) => Promise<PresignedForm>
   /**
-   * Copies what has arrived to where nobody but the service can write, and tells its size; undefined where nothing has
-   * arrived.
+   * Copies an uploaded file to a folder where only the service can write. Returns its size in bytes, undefined if no
+   * file was uploaded.
    */
   keep: (uploadKey: string, key: string) => Promise<number | undefined>
   delete: (uploadKey: string) => Promise<void>

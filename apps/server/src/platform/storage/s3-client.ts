@@ -2,19 +2,19 @@ import type * as S3 from '@aws-sdk/client-s3'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { StoredObject } from './file-store.ts'
 
-/** Where files are kept in something that speaks S3. */
+/** A bucket in Amazon S3 or a compatible service. */
 export interface S3Options {
   bucket: string
   region: string
-  /** Of something else than Amazon's; buckets are then part of its paths. */
+  /** The URL of a compatible service, to which requests are sent in path style. Undefined for Amazon S3. */
   endpoint: string | undefined
-  /** What keys begin with. */
+  /** The prefix of all keys. */
   prefix: string
-  /** None: what the machine gives, as Amazon's own tools find it. */
+  /** Undefined for the default credentials of the environment, found by the AWS SDK. */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined
 }
 
-/** A bucket, and the commands that are sent to it. */
+/** A bucket, and the client and the commands of the SDK. */
 export interface Bucket {
   name: string
   client: S3.S3Client
@@ -24,7 +24,7 @@ export interface Bucket {
 const CONNECT_TIMEOUT_MS = 2_000
 const REQUEST_TIMEOUT_MS = 60_000
 
-/** The client is loaded where there is a bucket, and not at every start. */
+/** Opens a bucket. The SDK is imported here, so that a service without a bucket does not load it. */
 export async function openBucket({ bucket, region, endpoint, credentials }: S3Options): Promise<Bucket> {
   const s3 = await import('@aws-sdk/client-s3')
   const client = new s3.S3Client({
@@ -38,7 +38,7 @@ export async function openBucket({ bucket, region, endpoint, credentials }: S3Op
   return { name: bucket, client, s3 }
 }
 
-/** What is below a folder, by its key there. */
+/** Lists the objects whose keys start with `folder`. The returned keys are without it. */
 export async function* objectsBelow({ name, client, s3 }: Bucket, folder: string): AsyncGenerator<StoredObject> {
   for (let token: string | undefined, isMore = true; isMore;) {
     const page = await client.send(
@@ -52,7 +52,10 @@ export async function* objectsBelow({ name, client, s3 }: Bucket, folder: string
   }
 }
 
-/** What a caller may see of a failure: the store cannot be reached, or has no room. */
+/**
+ * Returns the result of `work`. Rejects with STORAGE_FULL if the store has no space, with STORAGE_UNAVAILABLE for other
+ * failures, and with the original error if the object does not exist (`NoSuchKey`).
+ */
 export async function asStorageError<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

@@ -4,8 +4,8 @@ import { asStorageError, type Bucket, objectsBelow } from './s3-client.ts'
 const LIFETIME_S = 7_200
 
 /**
- * Uploads to a folder of the bucket. Who has a form may send again until it expires, so what has arrived is copied to
- * where the form does not reach before it is looked at.
+ * Direct uploads to a folder of the bucket. A caller can upload again with the same form until it expires, so a file is
+ * copied to a folder that the form does not cover before it is checked.
  */
 export function s3DirectUploads(bucket: Bucket, uploads: string, files: string): DirectUploads {
   const { name: Bucket, client, s3 } = bucket

@@ -4,7 +4,7 @@ import type { FileStore } from './file-store.ts'
 import { asStorageError, objectsBelow, openBucket, type S3Options } from './s3-client.ts'
 import { s3DirectUploads } from './s3-direct-uploads.ts'
 
-/** Files in a bucket, below a folder of this database's. An object that S3 has confirmed is durable. */
+/** Stores files in a bucket, below the database's own `folder`. An object that S3 has confirmed is durable. */
 export async function s3Store(options: S3Options, folder: string): Promise<FileStore> {
   const bucket = await openBucket(options)
   const { client, s3 } = bucket
@@ -17,11 +17,11 @@ export async function s3Store(options: S3Options, folder: string): Promise<FileS
       asStorageError(async () => {
         const bytes = createReadStream(draft.path)
         const reading = new AbortController()
-        bytes.on('error', (error) => reading.abort(error)) // the SDK listens to the connection alone
+        bytes.on('error', (error) => reading.abort(error)) // the SDK only handles errors of the connection
         const body = {
           Body: bytes,
           ContentLength: draft.sizeBytes,
-          ChecksumSHA256: draft.sha256.toString('base64'), // S3 refuses what does not arrive as it was received
+          ChecksumSHA256: draft.sha256.toString('base64'), // S3 rejects a body with a different checksum
           ContentType: 'application/octet-stream',
         }
         await client.send(new s3.PutObjectCommand({ ...at(key), ...body }), { abortSignal: reading.signal })
@@ -32,7 +32,7 @@ export async function s3Store(options: S3Options, folder: string): Promise<FileS
         const Range = range && `bytes=${range.start}-${range.end}`
         const { Body } = await client.send(new s3.GetObjectCommand({ ...at(key), Range }))
         const bytes = Body as Readable
-        return bytes.on('error', () => {}) // it may break off before its reader listens
+        return bytes.on('error', () => {}) // it may fail before its reader adds a listener
       }),
 
     delete: (key) => asStorageError(async () => void (await client.send(new s3.DeleteObjectCommand(at(key))))),

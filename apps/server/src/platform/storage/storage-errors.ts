@@ -3,8 +3,9 @@ import { SupportError } from '@kinconecta/support-contracts'
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /**
- * What a failure to keep a file is to a caller: STORAGE_FULL where there is no room, STORAGE_UNAVAILABLE where the
- * sweeper took it for a left-over; any other is returned as it is.
+ * Returns the documented error for a file that could not be stored: STORAGE_FULL if there is no space, or
+ * STORAGE_UNAVAILABLE if a file or folder is missing, for example because the sweeper deleted the draft as an orphan.
+ * Other errors are returned unchanged.
  */
 export function storageError(cause: unknown): unknown {
   const { code = '' } = cause as NodeJS.ErrnoException
