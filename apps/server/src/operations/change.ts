@@ -32,8 +32,8 @@ export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
  * Makes a change in one transaction: reserves the idempotency key, does the work, stores the outcome. If the
- * transaction conflicts with others, it is tried up to 4 times. Resolves only after COMMIT returned. Throws WRITE_CONTENTION if the
- * last attempt conflicts too, OUTCOME_UNKNOWN if the connection is lost during COMMIT.
+ * transaction conflicts with others, it is tried up to 4 times. Resolves only after COMMIT returned. Throws
+ * WRITE_CONTENTION if the last attempt conflicts too, OUTCOME_UNKNOWN if the connection is lost during COMMIT.
  */
 export async function change(
   db: Kysely<Database>,

@@ -37,7 +37,7 @@ export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall)
   return undefined
 }
 
-/** Stores the outcome, and replaces an expired row. Throws {@link KeyTakenMeanwhile} if the key has an unexpired row. */
+/** Stores the outcome, and replaces an expired row. Throws {@link KeyTakenMeanwhile} if there is an unexpired row. */
 export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCall, outcome: Outcome): Promise<void> {
   const { caller, operation, key, fingerprint } = call
   const { numInsertedOrUpdatedRows } = await transaction
