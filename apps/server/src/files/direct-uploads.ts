@@ -17,7 +17,7 @@ import {
   insertDirectUpload,
 } from './direct-uploads.repository.ts'
 import { canonicalType, isAllowed, UNKNOWN } from './file-kinds.ts'
-import { type FileLimits, inspectFile, type KeptFile, newKey } from './receive-file.ts'
+import { type FileLimits, inspectFile, type StoredUpload, newKey } from './receive-file.ts'
 import { lockDailyBytes } from './upload-quota.ts'
 
 const LIFETIME_MS = 7_200_000
@@ -26,7 +26,7 @@ const LIFETIME_MS = 7_200_000
 export interface DirectUploading {
   start(transaction: Kysely<Database>, actor: Actor, input: DirectUploadRequest): Promise<DirectUpload>
   /** The file that has arrived; undefined if the upload was completed before. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE. */
-  arrived(actor: Actor, ref: DirectUploadRef): Promise<KeptFile | undefined>
+  arrived(actor: Actor, ref: DirectUploadRef): Promise<StoredUpload | undefined>
   /** The upload. Nobody else can complete it before this transaction ends. Throws UPLOAD_NOT_FOUND. */
   lock(transaction: Kysely<Database>, actor: Actor, ref: DirectUploadRef): Promise<AnnouncedFile>
   complete(transaction: Kysely<Database>, ref: DirectUploadRef, attachmentId: number): Promise<void>

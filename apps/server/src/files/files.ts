@@ -15,8 +15,8 @@ import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 import {
   discardDrafts,
   type FileLimits,
-  keepFiles,
-  type KeptFile,
+  storeDrafts,
+  type StoredUpload,
   type ReceivedFile,
   receiveFile,
 } from './receive-file.ts'
@@ -50,13 +50,13 @@ export interface Files {
   /** Receives a file as a draft. */
   receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<ReceivedFile>
   /** Moves drafts into the storage. */
-  keep(drafts: ReceivedFile[]): Promise<KeptFile[]>
+  keep(drafts: ReceivedFile[]): Promise<StoredUpload[]>
   discardDrafts(drafts: ReceivedFile[]): Promise<void>
   publicUrl: string
   /** The state of a new file: pending if there is a virus scanner. */
   initialState: 'pending' | 'clean'
   /** Deletes files that were received in vain. */
-  discard(files: KeptFile[]): Promise<void>
+  discard(files: StoredUpload[]): Promise<void>
   /** Files were attached: their virus scan can start. */
   afterUpload(): void
   /** Something was deleted: its files are deleted now. */
@@ -95,7 +95,7 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
   const store: FileStore = options.s3
     ? await s3Store(options.s3, installation_id)
     : await diskStore(join(folder, installation_id))
-  const discard = async (files: KeptFile[]) => {
+  const discard = async (files: StoredUpload[]) => {
     for (const { key } of files) await store.delete(key).catch(() => {}) // else the sweeper takes it
   }
   const sweeper = filesSweeper(db, store, draftFolder, graceMs)
@@ -118,7 +118,7 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     sweeper,
     quota: uploadQuota(db, limits.bytesPerDay),
     receive: (sentName, bytes) => receiveFile(store, draftFolder, limits, sentName, bytes),
-    keep: (drafts) => keepFiles(store, drafts),
+    keep: (drafts) => storeDrafts(store, drafts),
     discardDrafts,
     discard,
   }

@@ -22,7 +22,7 @@ export interface ReceivedFile {
 }
 
 /** A file in the store that no attachment refers to yet. */
-export interface KeptFile extends FileType {
+export interface StoredUpload extends FileType {
   key: string
   sentName: string
   sizeBytes: number
@@ -60,8 +60,8 @@ export async function receiveFile(
  * Keeps received files under keys that nobody can guess: all of them, or none. Rejects with STORAGE_FULL or
  * STORAGE_UNAVAILABLE. The drafts are gone in any case.
  */
-export async function keepFiles(store: FileStore, files: ReceivedFile[]): Promise<KeptFile[]> {
-  const kept: KeptFile[] = []
+export async function storeDrafts(store: FileStore, files: ReceivedFile[]): Promise<StoredUpload[]> {
+  const kept: StoredUpload[] = []
   try {
     for (const { draft, type, sentName } of files) {
       const key = newKey()
@@ -91,7 +91,7 @@ export async function inspectFile(
   limits: FileLimits,
   sentName: string,
   key: string,
-): Promise<KeptFile> {
+): Promise<StoredUpload> {
   try {
     const { draft, type } = await receiveFile(
       { ...store, takesDrafts: false },

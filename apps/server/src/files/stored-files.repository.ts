@@ -2,7 +2,7 @@ import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Database, FileState, TextCharset } from '../platform/database/tables.ts'
-import type { KeptFile } from './receive-file.ts'
+import type { StoredUpload } from './receive-file.ts'
 
 /** The file of an attachment. */
 export interface StoredFile {
@@ -29,7 +29,7 @@ export async function findStoredFile(db: Kysely<Database>, attachmentId: number)
 export async function insertStoredFile(
   transaction: Kysely<Database>,
   attachmentId: number,
-  file: KeptFile,
+  file: StoredUpload,
   state: FileState,
   uploadedBy: string,
 ): Promise<void> {
@@ -75,7 +75,7 @@ export async function bytesOfDay(db: Kysely<Database>, caller: string, completed
 }
 
 /** The file, where it may be given out. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */
-export function fileToGive(attachmentId: number, file: StoredFile | undefined): StoredFile {
+export function servableFile(attachmentId: number, file: StoredFile | undefined): StoredFile {
   if (!file) {
     throw new SupportError(
       'FILE_NOT_FOUND',

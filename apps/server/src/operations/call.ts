@@ -1,5 +1,5 @@
 import type { Actor } from '@kinconecta/support-contracts'
-import type { KeptFile } from '../files/receive-file.ts'
+import type { StoredUpload } from '../files/receive-file.ts'
 
 /** The data of a request other than the input of its operation. It is the same over every transport. */
 export interface Call {
@@ -9,7 +9,7 @@ export interface Call {
   /** The versions of `If-Match`: the object must have one of them. Undefined if there is no condition. */
   ifVersions: number[] | undefined
   /** The files that were uploaded with the input. */
-  received?: KeptFile[]
+  received?: StoredUpload[]
   /** The data of the response other than the output. It is set while the call runs. */
   outcome: { version?: number | undefined; isReplayed?: boolean }
 }

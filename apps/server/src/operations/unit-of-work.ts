@@ -4,7 +4,7 @@ import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
 import type { Files } from '../files/files.ts'
-import type { KeptFile } from '../files/receive-file.ts'
+import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -84,7 +84,7 @@ function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined
 }
 
 /** The content that a retry must repeat: the fields, and the name, size and SHA-256 of each uploaded file. */
-function contentOf({ kind }: Operation, input: unknown, received: KeptFile[]): unknown {
+function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]): unknown {
   const fields = { ...(input as object), ifVersion: undefined }
   if (kind !== 'upload') return fields
   const files = received.map(({ sentName: name, sizeBytes, sha256 }) => ({

@@ -1,7 +1,7 @@
 import { authorize, type Context, type Operation, SupportError, type TicketCreate } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Files } from '../files/files.ts'
-import type { KeptFile, ReceivedFile } from '../files/receive-file.ts'
+import type { StoredUpload, ReceivedFile } from '../files/receive-file.ts'
 import type { QuotaShare } from '../files/upload-quota.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
@@ -17,7 +17,7 @@ export interface UploadReceiver {
   /** Stores a file as a draft while it arrives. Its bytes count towards the daily quota as they arrive. */
   receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<void>
   /** Adds a file that is in the storage already. */
-  add(file: KeptFile): void
+  add(file: StoredUpload): void
 }
 
 /**
@@ -33,7 +33,7 @@ export type RunUpload = (
 export function uploadRunner(db: Kysely<Database>, files: Files, createContext: (call: Call) => Context): RunUpload {
   const admit = admission(db)
   return async (operation, call, readInput) => {
-    const received: KeptFile[] = []
+    const received: StoredUpload[] = []
     const share = files.quota.open(call.actor, () => isRetry(db, operation, call))
     try {
       const getRawInput = () => receive(files, share, received, (input) => admit(operation, call, input), readInput)
@@ -55,7 +55,7 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
 async function receive(
   files: Files,
   share: QuotaShare,
-  received: KeptFile[],
+  received: StoredUpload[],
   admit: UploadReceiver['admit'],
   readInput: (receiver: UploadReceiver) => Promise<unknown>,
 ): Promise<unknown> {
