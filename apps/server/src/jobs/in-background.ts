@@ -1,4 +1,4 @@
-/** Work that runs in the background of the requests. */
+/** Work that does not belong to a request. */
 export interface BackgroundWork {
   /** Starts the work. If it is running already, it runs once more afterwards. */
   start: () => void

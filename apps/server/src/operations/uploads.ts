@@ -66,7 +66,7 @@ async function receive(
       receive: async (sentName, bytes) => void drafts.push(await files.receive(sentName, share.count(bytes))),
       add: (file) => void received.push(file),
     })
-    received.push(...(await files.keep(drafts)))
+    received.push(...(await files.storeDrafts(drafts)))
     return input
   } catch (error) {
     await files.discardDrafts(drafts)
