@@ -54,10 +54,7 @@ const Environment = z.object({
     .default([]),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  JWT_JWKS_URL: z
-    .string()
-    .refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine')
-    .optional(),
+  JWT_JWKS_URL: z.string().refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine').optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   RATE_LIMIT: wholeNumber(100_000_000).optional(),

@@ -47,11 +47,15 @@ async function migrateDatabase(connectionString: string): Promise<void> {
   const db = openDatabase(connectionString, { maxConnections: 2, hasTimeouts: false })
   const name = `The database of DATABASE_URL (${addressOf(connectionString)})`
   try {
-    await sql`select 1`.execute(db).catch(startupError(`${name} cannot be reached`, 'Start it, or correct DATABASE_URL.'))
+    await sql`select 1`
+      .execute(db)
+      .catch(startupError(`${name} cannot be reached`, 'Start it, or correct DATABASE_URL.'))
     await db
       .transaction()
       .execute((transaction) => verifySession(transaction, sessionSettings(false)))
-      .catch(startupError(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'))
+      .catch(
+        startupError(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'),
+      )
     await migrate(db)
     await adoptRestoredTickets(db)
   } finally {

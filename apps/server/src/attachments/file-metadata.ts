@@ -25,7 +25,10 @@ export async function refuseMetadataChange(
     (name) => input[name] !== undefined && input[name] !== stored[name],
   )
   if (refused.length > 0) {
-    throw new SupportError('FIELD_NOT_ALLOWED', `The file is stored by this service, so ${refused.join(', ')} cannot be changed`)
+    throw new SupportError(
+      'FIELD_NOT_ALLOWED',
+      `The file is stored by this service, so ${refused.join(', ')} cannot be changed`,
+    )
   }
   if (!FileName.safeParse(input.fileName).success || !isSameKind(stored.fileName, input.fileName)) {
     throw new SupportError('FIELD_NOT_ALLOWED', 'fileName: Must be a file name with an extension of the same file type')

@@ -23,8 +23,8 @@ import { lockDailyBytes } from './upload-quota.ts'
 const LIFETIME_MS = 7_200_000
 
 /**
- * Uploads that callers send directly to the storage. The caller announces the file, sends it, and completes the upload,
- * upon which the file is inspected.
+ * Uploads that callers send directly to the storage. The caller announces the file, sends it, and completes the upload.
+ * Then the file is inspected.
  */
 export interface DirectUploading {
   /**

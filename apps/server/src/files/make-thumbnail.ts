@@ -1,8 +1,7 @@
 import type SharpModule from 'sharp'
 
 const SIZE_PIXELS = 320
-// Phones take pictures of up to 200 million pixels. They are decoded row by row: 108 million pixels need 60 MB of
-// memory.
+// Phones take pictures of up to 200 million pixels. Images are decoded row by row: 108 million pixels need 60 MB.
 const MAX_INPUT_PIXELS = 220_000_000
 // Progressive JPEG and interlaced PNG are decoded as a whole, with 3 bytes of memory per pixel.
 const MAX_PROGRESSIVE_PIXELS = 64_000_000

@@ -4,7 +4,7 @@ import type { Draft } from '../platform/storage/draft.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
-// The start of texts that a browser which ignores the content type may treat as HTML or SVG.
+// The start of a text that a browser may treat as HTML or SVG, if it ignores the content type.
 const LOOKS_LIKE_MARKUP =
   /^\uFEFF?\s*<(!--|(!doctype|\?xml|html|head|body|script|iframe|svg|title|style|table|h1|div|font|br|p|a|b)\b)/i
 

@@ -5,9 +5,10 @@ import type { SearchQuery } from './search-query.ts'
 import { matches, type TicketFilters } from './ticket-filters.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
-// The number of newest tickets whose words are read: as a sample, to estimate how common the matches are, and at most,
-// if they are common. Reading the words of one ticket takes 50 µs.
+// The number of newest tickets that are read to estimate how common the matches are.
 const SAMPLE_SIZE = 32
+
+// The number of newest tickets that are read if the matches are common. Reading the words of one ticket takes 50 µs.
 const MAX_TICKETS_READ = 512
 
 // The number of newest ids that the index is searched for before all ids.
