@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { compile as compileNetwork } from '@fastify/proxy-addr'
 
-/** Whether it is an address or a network, as the proxy library reads it: `10.0.0.1`, `10.0.0.0/8`. */
+/** Whether the value is an IP address or a network that the proxy library accepts: `10.0.0.1`, `10.0.0.0/8`. */
 export function isNetwork(value: string): boolean {
   if (isIP(value.split('/', 1)[0]!) === 0) return false
   try {
@@ -12,25 +12,25 @@ export function isNetwork(value: string): boolean {
   }
 }
 
-/** Whether it is an origin as browsers send it: `https://kinconecta.com`. */
+/** Whether the value is an origin as browsers send it: `https://kinconecta.com`. */
 export function isOrigin(value: string): boolean {
   return URL.parse(value)?.origin === value
 }
 
-/** Whether a path can be appended to this address. */
+/** Whether a path can be appended to this URL: it has no user, password, query or fragment. */
 export function isBaseUrl(value: string): boolean {
   const { username, password, search, hash } = URL.parse(value) ?? {}
   return !username && !password && !search && !hash
 }
 
-/** The address without a slash at the end. */
+/** The URL without trailing slashes. */
 export function baseUrl(value: string): string {
   return new URL(value).href.replace(/(?<!\/)\/+$/, '')
 }
 
-/** Where a server listens, as far as it is known before it does: port 0 is any that is free. */
+/** The URL at which a server will listen. An empty string for port 0, because the system chooses the port later. */
 export function listeningUrl(host: string, port: number): string {
   if (port === 0) return ''
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}` // nobody can connect to a wildcard
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}` // clients cannot connect to wildcards
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

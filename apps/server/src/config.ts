@@ -41,7 +41,7 @@ const Environment = z.object({
     .default('.data')
     .transform((path) => resolve(REPOSITORY_ROOT, path)),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .refine(isBaseUrl, 'must have no user, query or fragment')
     .transform(baseUrl)
     .optional(),
@@ -54,10 +54,7 @@ const Environment = z.object({
     .default([]),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  JWT_JWKS_URL: z
-    .string()
-    .refine(isPrivateUrl, 'must be an https address, or an http address of this machine')
-    .optional(),
+  JWT_JWKS_URL: z.string().refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine').optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   RATE_LIMIT: wholeNumber(100_000_000).optional(),
@@ -68,10 +65,10 @@ const Environment = z.object({
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
-  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   S3_PREFIX: z
     .string()
-    .regex(/^[\w./-]*$/, 'must be letters, digits, _ . / and - alone')
+    .regex(/^[\w./-]*$/, 'must contain only letters, digits, _, ., / and -')
     .default(''),
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
@@ -93,36 +90,36 @@ const NO_LIMITS: RateLimits = { callerPerMinute: 0, guestPerMinute: 0, guestCrea
 export interface Config {
   port: number
   host: string
-  /** None: an embedded Postgres under {@link Config.dataDir}. */
+  /** Undefined: an embedded Postgres in {@link Config.dataDir}. */
   databaseUrl: string | undefined
   databasePoolSize: number
   dataDir: string
-  /** Base of the addresses the service hands out, without a slash at the end; empty, they are relative. */
+  /** The base of the URLs in responses, without a trailing slash; empty for relative URLs. */
   publicUrl: string
-  /** Whether it comes from HOST and PORT, because PUBLIC_URL is not set. */
+  /** Whether `publicUrl` was derived from HOST and PORT, because PUBLIC_URL is not set. */
   isPublicUrlDerived: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   corsOrigins: string[]
-  /** The addresses whose `X-Forwarded-For` is believed. */
+  /** The addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: string[]
-  /** Whether everyone may do everything, because no identity is configured. */
+  /** Whether calls need no token and have all permissions, because no identity is configured. */
   isOpen: boolean
   tokens: TokenSources
   limits: RateLimits
-  /** Whether calls are counted in Postgres, for all servers together, and not in each process. */
+  /** Whether calls are counted in Postgres, for all servers together, instead of in each process. */
   areLimitsShared: boolean
-  /** A response that makes no progress for so long is ended. */
+  /** A response that makes no progress for this time, in milliseconds, is aborted. */
   answerStallMs: number
-  /** Events are removed from the log after so many days. */
+  /** Events are removed from the log after this number of days. */
   eventRetentionDays: number
   fileLimits: FileLimits
-  /** None: files are kept under {@link Config.dataDir}. */
+  /** Undefined: files are stored in {@link Config.dataDir}. */
   s3: S3Options | undefined
-  /** None: files are not looked through. */
+  /** Undefined: files are not scanned. */
   clamd: ClamdAddress | undefined
 }
 
-/** Reads the configuration; the only reader of `process.env`. Throws a StartupError that lists all that is wrong. */
+/** Reads the configuration from the environment. Throws a StartupError that lists all invalid variables. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(set)
@@ -167,7 +164,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function s3Of(env: z.infer<typeof Environment>): S3Options | undefined {
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    throw new StartupError('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together')
+    throw new StartupError('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together')
   }
   if (env.S3_BUCKET === undefined) return undefined
   return {
@@ -187,7 +184,7 @@ function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateL
   }
 }
 
-/** Whether nobody on the way can change the answer. */
+/** Whether responses from this URL cannot be changed in transit: it uses https, or is on this machine. */
 function isPrivateUrl(value: string): boolean {
   const { protocol, hostname = '' } = URL.parse(value) ?? {}
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
@@ -195,5 +192,5 @@ function isPrivateUrl(value: string): boolean {
 
 function describe(error: z.ZodError): string {
   const problems = error.issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`)
-  return `The configuration is not valid:\n${problems.join('\n')}`
+  return `Invalid configuration:\n${problems.join('\n')}`
 }

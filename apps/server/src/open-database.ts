@@ -12,17 +12,17 @@ import { StartupError } from './platform/startup-error.ts'
 import { adoptRestoredTickets } from './tickets/change-horizon.ts'
 import type { Database } from './platform/database/tables.ts'
 
-/** What has to be closed, in the opposite order of its opening. */
+/** Functions that close what was opened. They must be called in reverse order. */
 export type Closing = (() => Promise<unknown>)[]
 
-/** The database the configuration names, or an embedded one, at the newest schema. */
+/** Opens the configured database, or an embedded one, and migrates it to the newest schema. */
 export async function openMigratedDatabase(config: Config, closing: Closing): Promise<Kysely<Database>> {
   const db = openDatabase(await migrated(config, closing), { maxConnections: config.databasePoolSize })
   closing.push(() => db.destroy())
   return db
 }
 
-/** The same with the connections of a server. */
+/** Like {@link openMigratedDatabase}, with the connection pools of a server. */
 export async function openMigratedPools(config: Config, closing: Closing): Promise<Pools> {
   const pools = openPools(await migrated(config, closing), config.databasePoolSize)
   closing.push(() => pools.close())
@@ -35,7 +35,7 @@ async function migrated(config: Config, closing: Closing): Promise<string> {
   return connectionString
 }
 
-/** For programs beside the server: the embedded Postgres of a running server is shared, else it is started for the while. */
+/** Opens the database for a command. It uses the embedded Postgres of a running server, otherwise it starts one. */
 export async function openSharedDatabase(config: Config, closing: Closing): Promise<Kysely<Database>> {
   const running = config.databaseUrl ? undefined : await runningServer(config.dataDir)
   if (!running) return openMigratedDatabase(config, closing)
@@ -47,11 +47,15 @@ async function migrateDatabase(connectionString: string): Promise<void> {
   const db = openDatabase(connectionString, { maxConnections: 2, hasTimeouts: false })
   const name = `The database of DATABASE_URL (${addressOf(connectionString)})`
   try {
-    await sql`select 1`.execute(db).catch(refusal(`${name} cannot be reached`, 'Start it, or put DATABASE_URL right.'))
+    await sql`select 1`
+      .execute(db)
+      .catch(startupError(`${name} cannot be reached`, 'Start it, or correct DATABASE_URL.'))
     await db
       .transaction()
       .execute((transaction) => verifySession(transaction, sessionSettings(false)))
-      .catch(refusal(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'))
+      .catch(
+        startupError(`${name} refuses transactions`, 'A pooler must pool sessions or transactions, not statements.'),
+      )
     await migrate(db)
     await adoptRestoredTickets(db)
   } finally {
@@ -59,14 +63,14 @@ async function migrateDatabase(connectionString: string): Promise<void> {
   }
 }
 
-function refusal(what: string, advice: string): (error: Error) => never {
+function startupError(problem: string, advice: string): (error: Error) => never {
   return (error) => {
     if (error instanceof StartupError) throw error
-    throw new StartupError(`${what}: ${reasonOf(error)}. ${advice}`, { cause: error })
+    throw new StartupError(`${problem}: ${reasonOf(error)}. ${advice}`, { cause: error })
   }
 }
 
-/** Without the user and the password. */
+/** The address without the user and the password. */
 function addressOf(connectionString: string): string {
   const { host, pathname } = URL.parse(connectionString) ?? { host: '', pathname: '' }
   return `${host}${pathname}`

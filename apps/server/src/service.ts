@@ -22,23 +22,24 @@ import { tokenVerifier } from './platform/identity/jwt.ts'
 import { StartupError } from './platform/startup-error.ts'
 
 const SWEEP_MS = 600_000
-const SWEEP_PATIENCE_MS = 3_000
+const MAX_STOP_WAIT_MS = 3_000
 
 /** The running service. */
 export interface Service {
-  /** Where it listens, like `http://127.0.0.1:8080`. */
+  /** The URL at which it listens, like `http://127.0.0.1:8080`. */
   url: string
   log: FastifyBaseLogger
-  /** Lets running requests finish, then closes what was opened, in the opposite order. */
+  /** Waits for running requests, then closes all resources in reverse order. */
   stop(): Promise<void>
 }
 
 /**
- * Starts all of it: Postgres where none was given, the schema, the server. Rejects with a StartupError, having closed
- * what it had opened. The log is written to `logStream`.
+ * Starts the service: opens and migrates the database, starts an embedded Postgres if none is configured, opens the
+ * files, and listens. Log lines are written to `logStream`. If the start fails, it closes what it has opened; it
+ * rejects with a StartupError for invalid configuration and unreachable resources.
  */
 export async function startService(config: Config, logStream: { write(line: string): void }): Promise<Service> {
-  refuseToBeOpenToAll(config)
+  refuseOpenNetwork(config)
   const closing: Closing = []
   let isDraining = false
   const stop = async () => {
@@ -72,7 +73,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
-    if (config.isOpen) app.log.warn('No identity is configured: everyone who reaches this address may do everything')
+    if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
     closing.push(() => app.close())
     return { url: await listen(app, config), log: app.log, stop }
   } catch (error) {
@@ -85,15 +86,17 @@ function verifierOf({ tokens }: Config) {
   return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
 }
 
-/** Open to everyone is for development, where everyone is on this machine. */
-function refuseToBeOpenToAll({ isOpen, host }: Config): void {
+/** Throws if a service without identity would be reachable from other machines. It is meant for development only. */
+function refuseOpenNetwork({ isOpen, host }: Config): void {
   const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
   if (!isOpen || isLoopback) return
   const advice = 'set JWT_SECRET, JWT_JWKS_URL or AUTH=required, or listen on 127.0.0.1'
-  throw new StartupError(`Without identity the service listens on loopback only, and HOST is ${host}; ${advice}`)
+  throw new StartupError(`Without identity the service listens on loopback only, but HOST is ${host}; ${advice}`)
 }
 
-/** Deletes expired idempotency keys, old events and orphaned files, now and from time to time. */
+/**
+ * Deletes expired idempotency keys, old events and orphaned files, now and every 10 minutes. Returns a stop function.
+ */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
@@ -107,8 +110,8 @@ function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): 
   const timer = setInterval(sweepAgain, SWEEP_MS).unref()
   return async () => {
     clearInterval(timer)
-    // A store may be long to go through; what is left, the next start does.
-    await Promise.race([sweeping, sleep(SWEEP_PATIENCE_MS, undefined, { ref: false })])
+    // A sweep of a large store can take long. The next start sweeps again.
+    await Promise.race([sweeping, sleep(MAX_STOP_WAIT_MS, undefined, { ref: false })])
   }
 }
 
@@ -117,9 +120,9 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
     await app.listen({ host, port })
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
-    const why =
-      code === 'EADDRINUSE' ? 'is already in use; stop what uses it, or set PORT' : `cannot be listened on: ${message}`
-    throw new StartupError(`Port ${port} of ${host} ${why}`, { cause })
+    const problem =
+      code === 'EADDRINUSE' ? 'is already in use; stop the other program, or set PORT' : `is not available: ${message}`
+    throw new StartupError(`Port ${port} of ${host} ${problem}`, { cause })
   }
   const address = app.server.address() as AddressInfo
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`

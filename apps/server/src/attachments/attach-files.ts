@@ -9,13 +9,13 @@ import type { Database } from '../platform/database/tables.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Files } from '../files/files.ts'
-import type { FileLimits, KeptFile } from '../files/receive-file.ts'
+import type { FileLimits, StoredUpload } from '../files/receive-file.ts'
 import { insertStoredFile } from '../files/stored-files.repository.ts'
 import { lockDailyBytes } from '../files/upload-quota.ts'
 import { lockFilesOfTicket } from './attached-files.repository.ts'
 
 interface AttachDependencies {
-  /** In a transaction. */
+  /** A transaction. */
   db: Kysely<Database>
   clock: Clock
   actor: Actor
@@ -23,12 +23,15 @@ interface AttachDependencies {
   record: RecordChange
 }
 
-/** Makes received files attachments of a ticket, within the caller's daily quota. Throws UPLOAD_QUOTA_REACHED. */
+/**
+ * Returns a function that attaches stored files to a ticket. `completedUpload` is the id of the direct upload that the
+ * file completes. Rejects with UPLOAD_QUOTA_REACHED if the files exceed the caller's daily quota.
+ */
 export function attacher({ db, clock, actor, record, files }: AttachDependencies) {
   const { limits, publicUrl, initialState } = files
   return async (
     ticket: LockedTicket,
-    received: KeptFile[],
+    received: StoredUpload[],
     completedUpload?: string,
   ): Promise<VersionedAttachment[]> => {
     const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
@@ -46,7 +49,8 @@ export function attacher({ db, clock, actor, record, files }: AttachDependencies
 
 /**
  * Locks the ticket until this transaction ends, so that no other transaction can attach files to it, and returns it.
- * Throws TICKET_NOT_FOUND if it is outside the scope, FILE_LIMIT_REACHED if there is no room for `added` more files.
+ * Rejects with TICKET_NOT_FOUND if there is no such ticket in the scope, FILE_LIMIT_REACHED if `added` more files would
+ * exceed the limit of the ticket.
  */
 export async function lockRoomOnTicket(
   transaction: Kysely<Database>,

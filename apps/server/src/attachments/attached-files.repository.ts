@@ -7,7 +7,7 @@ import { ATTACHMENT_COLUMNS } from './attachments.repository.ts'
 
 /**
  * Locks the ticket until this transaction ends, so that no other transaction can attach files to it, and counts its
- * files. Undefined if there is no such ticket in the scope.
+ * stored files. Returns undefined if there is no such ticket in the scope.
  */
 export async function lockFilesOfTicket(
   transaction: Kysely<Database>,
@@ -31,7 +31,7 @@ export async function lockFilesOfTicket(
   return { ticket, count }
 }
 
-/** The attachment, if its file is stored here; otherwise undefined. */
+/** Returns the attachment if its file is stored by this service, otherwise undefined. */
 export async function attachmentOfFile(
   transaction: Kysely<Database>,
   attachmentId: number,

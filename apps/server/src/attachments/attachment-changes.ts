@@ -12,7 +12,7 @@ const FIELDS = {
   uploadedAt: true,
 } satisfies Record<ChangedField, true>
 
-/** What the log says of a new attachment. */
+/** The event of a new attachment. */
 export function attachmentCreated(
   { attachmentId }: Attachment,
   { ticketId, version }: LockedTicket,
@@ -20,7 +20,7 @@ export function attachmentCreated(
   return { type: 'attachment.created', ticketId, version, data: { attachmentId } }
 }
 
-/** What the log says of an update, as an event of `ticket`. */
+/** The event of an updated attachment. `ticket` is the ticket of the event. */
 export function attachmentUpdated(
   before: Attachment,
   after: Attachment,
@@ -35,7 +35,7 @@ export function attachmentUpdated(
   }
 }
 
-/** What the log says of a deletion. */
+/** The event of a deleted attachment. */
 export function attachmentDeleted(
   attachmentId: number,
   { ticketId, version }: LockedTicket,

@@ -11,14 +11,14 @@ import { insertTicket } from '../tickets/tickets.repository.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'
 import { contentOfFile, contentOfThumbnail } from '../files/file-content.ts'
-import type { KeptFile } from '../files/receive-file.ts'
-import { fileToGive, findStoredFile, type StoredFile } from '../files/stored-files.repository.ts'
+import type { StoredUpload } from '../files/receive-file.ts'
+import { servableFile, findStoredFile, type StoredFile } from '../files/stored-files.repository.ts'
 
-/** What these services work with for one call. */
+/** The dependencies of these services for one call. */
 export interface FileDependencies extends AttachmentDependencies {
-  /** The files that arrived with the input. */
-  received: KeptFile[]
-  /** What the answer says beside the output. */
+  /** The files that were uploaded with the input. */
+  received: StoredUpload[]
+  /** The data of the response other than the output. */
   outcome: { isReplayed?: boolean }
 }
 
@@ -41,10 +41,10 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
   const { db, actor, scope, files, received, findAttachment, findTicket } = dependencies
 
   const get = async (id: number): Promise<{ attachment: OwnedAttachment; file: StoredFile }> => {
-    // A signed link names its attachment, so its holder reaches that one.
+    // A signed link grants access to its attachment without a scope.
     const attachment = await findAttachment(id, actor.kind === 'link' ? { kind: 'all' } : scope)
     if (!attachment) throw attachmentNotFound(id)
-    return { attachment, file: fileToGive(id, await findStoredFile(db, id)) }
+    return { attachment, file: servableFile(id, await findStoredFile(db, id)) }
   }
 
   return {
@@ -81,7 +81,10 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
   }
 }
 
-/** Another request was first to complete the upload: the file of this one is not stored. */
+/**
+ * Returns the attachment of an upload that another request has completed. The response is a replay, so that the file of
+ * this request is deleted.
+ */
 async function replayed(
   { outcome, findAttachment }: FileDependencies,
   { uploadId }: DirectUploadRef,

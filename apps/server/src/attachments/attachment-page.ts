@@ -9,7 +9,7 @@ import type { VersionedAttachment } from './attachments.repository.ts'
 
 const position = z.tuple([Id])
 
-/** One page of the attachments that meet `query`, on tickets in the scope, ascending by id. */
+/** Returns one page of the attachments on tickets in the scope that match `query`, ascending by id. */
 export async function attachmentPage(
   db: Kysely<Database>,
   query: AttachmentQuery,
@@ -23,7 +23,7 @@ export async function attachmentPage(
     positionOf: ({ attachmentId }) => [attachmentId] as [number],
     listAfter: async (after, limit) => ({
       rows: await listAttachments(db, scope, filters, after?.[0] ?? 0, limit),
-      isCut: false, // a row has a few hundred bytes
+      isCut: false, // rows are small
     }),
     count: () => countAttachments(db, scope, filters),
   })

@@ -3,19 +3,20 @@ import type { Database } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from './attachments.repository.ts'
 
-/** Which attachments: all that is given has to hold. */
+/** Filters of attachments. All that are defined must match. */
 export interface AttachmentFilters {
   ticketId?: number[] | undefined
   mimeType?: string | undefined
   uploadedFrom?: string | undefined
-  /** This second is included. */
+  /** Inclusive, up to the end of this second. */
   uploadedTo?: string | undefined
 }
 
-// So many attachments are looked at in the order of the list before everything that matches is collected and sorted.
-const MOST_TO_WALK = 10_000
+// The number of attachments that are scanned in the order of the list. If they do not contain enough matches, all
+// matches are collected and sorted.
+const MAX_SCANNED = 10_000
 
-/** At most `limit` attachments on tickets in the scope with a higher id than `afterId`, ascending by id. */
+/** Lists at most `limit` attachments on tickets in the scope with an id above `afterId`, ascending by id. */
 export async function listAttachments(
   db: Kysely<Database>,
   scope: TicketScope,
@@ -28,7 +29,7 @@ export async function listAttachments(
     .selectAll()
     .where('attachment_id', '>', afterId)
     .orderBy('attachment_id')
-    .limit(sql.lit(MOST_TO_WALK))
+    .limit(sql.lit(MAX_SCANNED))
   const all = db
     .selectFrom('support_ticket_attachments')
     .selectAll()
@@ -42,13 +43,13 @@ export async function listAttachments(
       .orderBy('attachment_id')
       .limit(sql.lit(limit))
       .execute()
-  // Those of a few tickets are few, so they are collected at once.
+  // These filters select few attachments, so all matches are collected and sorted at once.
   if (scope.kind === 'own' || filters.ticketId !== undefined) return pageOf(all)
   const nearest = await pageOf(next)
   return nearest.length === limit ? nearest : pageOf(all)
 }
 
-/** How many attachments there are on tickets in the scope that meet the filters. */
+/** Counts the attachments on tickets in the scope that match the filters. */
 export async function countAttachments(
   db: Kysely<Database>,
   scope: TicketScope,
@@ -75,7 +76,7 @@ function matches(
   return eb.and([
     ...(scope.kind === 'own' ? [eb('ticket_id', 'in', ticketsOf(ownerOf(scope)))] : []),
     ...(ticketId === undefined ? [] : [eb('ticket_id', '=', eb.fn.any(eb.val(ticketId)))]),
-    // The collation compares letters of ASCII alone, in every database.
+    // With this collation, only ASCII letters are case-insensitive, in every database.
     ...(mimeType === undefined
       ? []
       : [sql<SqlBool>`lower(${eb.ref('mime_type')} collate "C") = lower(${mimeType} collate "C")`]),

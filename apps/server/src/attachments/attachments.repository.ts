@@ -8,13 +8,13 @@ import { isWithin, ownerOf, type TicketScope } from '../platform/identity/ticket
 import type { LockedTicket } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
-/** An attachment with the version that its ETag is made of. */
+/** An attachment with its version, from which its ETag is made. */
 export type VersionedAttachment = Attachment & { version: number }
 
-/** An attachment and the user whose ticket it belongs to. */
+/** An attachment with the requester of its ticket, null if it has none. */
 export type OwnedAttachment = VersionedAttachment & { userId: number | null }
 
-/** The columns of an attachment, under the names of its members. */
+/** The columns of an attachment, with the names of its fields as aliases. */
 export const ATTACHMENT_COLUMNS = [
   'support_ticket_attachments.attachment_id as attachmentId',
   'support_ticket_attachments.ticket_id as ticketId',
@@ -26,9 +26,9 @@ export const ATTACHMENT_COLUMNS = [
   'support_ticket_attachments.version as version',
 ] as const
 
-/** Finds attachments by id, several with one statement if they are asked for at the same time. */
+/** Finds attachments by id. Concurrent calls share a statement. */
 export interface AttachmentReads {
-  /** Undefined if there is no such attachment on a ticket in the scope. */
+  /** Resolves to undefined if there is no such attachment on a ticket in the scope. */
   findAttachment: (id: number, scope: TicketScope) => Promise<OwnedAttachment | undefined>
 }
 
@@ -53,12 +53,12 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
   return new Map(rows.map((row) => [row.attachmentId, row]))
 }
 
-/** An attachment and the requester and version of its ticket. */
+/** A locked attachment with the fields of its ticket that events use. */
 export type LockedAttachment = VersionedAttachment & { ticket: LockedTicket }
 
 /**
- * Locks the attachment and its ticket as they are until this transaction ends. Undefined if there is no such attachment
- * on a ticket in the scope.
+ * Locks the attachment for update, and its ticket against changes, until this transaction ends. Returns undefined if
+ * there is no such attachment on a ticket in the scope.
  */
 export async function lockAttachment(
   transaction: Kysely<Database>,
@@ -80,7 +80,9 @@ export async function lockAttachment(
   return { ...attachment, ticket: { ticketId: attachment.ticketId, userId, version: ticketVersion } }
 }
 
-/** Throws TICKET_NOT_FOUND where its ticket does not exist. */
+/**
+ * Inserts an attachment. `uploadedAt` defaults to `now`. Rejects with TICKET_NOT_FOUND if the ticket does not exist.
+ */
 export async function insertAttachment(
   db: Kysely<Database>,
   attachment: AttachmentCreate,
@@ -95,7 +97,7 @@ export async function insertAttachment(
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
 
-/** Inserts the attachment of a stored file, whose address has its id in it. */
+/** Inserts the attachment of a stored file. The id is generated first, because `fileUrl` contains it. */
 export async function insertAttachmentOfFile(
   transaction: Kysely<Database>,
   ticketId: number,
@@ -122,7 +124,10 @@ export async function insertAttachmentOfFile(
     .catch((error: unknown) => throwIfTicketMissing(error, ticketId))
 }
 
-/** Undefined where there is none, or none with one of these versions. Throws TICKET_NOT_FOUND like insert. */
+/**
+ * Updates an attachment. Returns undefined if there is no attachment with this id and one of these versions. Rejects
+ * with TICKET_NOT_FOUND if the ticket does not exist.
+ */
 export async function updateAttachment(
   db: Kysely<Database>,
   attachment: AttachmentUpdate,
@@ -139,7 +144,7 @@ export async function updateAttachment(
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
 
-/** False where there is none, or none with one of these versions. */
+/** Deletes an attachment. Returns false if there is no attachment with this id and one of these versions. */
 export async function deleteAttachment(
   db: Kysely<Database>,
   id: number,
@@ -153,7 +158,7 @@ export async function deleteAttachment(
   return numDeletedRows > 0n
 }
 
-/** Kysely leaves a column out whose value is undefined, so that an absent member keeps its value or its default. */
+/** The columns of an attachment. Kysely omits undefined columns, so absent fields keep their values or defaults. */
 export function attachmentColumns(attachment: AttachmentCreate | AttachmentUpdate | Attachment) {
   return {
     ticket_id: attachment.ticketId,

@@ -5,9 +5,9 @@ import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { attachmentCreated, attachmentDeleted, attachmentUpdated } from './attachment-changes.ts'
 import { attachmentPage } from './attachment-page.ts'
-import { refuseUntruth } from './file-metadata.ts'
+import { refuseMetadataChange } from './file-metadata.ts'
 import type { Files } from '../files/files.ts'
-import { fileToGive, findStoredFile } from '../files/stored-files.repository.ts'
+import { servableFile, findStoredFile } from '../files/stored-files.repository.ts'
 import {
   type AttachmentReads,
   deleteAttachment,
@@ -18,12 +18,12 @@ import {
   updateAttachment,
 } from './attachments.repository.ts'
 
-/** What the service works with for one call. */
+/** The dependencies of the service for one call. */
 export interface AttachmentDependencies extends TicketDependencies, AttachmentReads {
   files: Files
 }
 
-/** The rules of `attachments.*`: who may reach the ticket may reach what is attached to it. */
+/** The rules of `attachments.*`. A caller that may access a ticket may access its attachments. */
 export function attachmentService(dependencies: AttachmentDependencies): AttachmentService {
   const { db, lists, clock, scope, ifVersions, files, record, findAttachment } = dependencies
 
@@ -42,7 +42,7 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
   return {
     async link({ id, as = 'attachment' }) {
       await get(id)
-      fileToGive(id, await findStoredFile(db, id))
+      servableFile(id, await findStoredFile(db, id))
       return files.links.make(id, as)
     },
 
@@ -59,12 +59,12 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
 
     async update(input) {
       const before = await lock(input.id)
-      await refuseUntruth(db, input, scope, files.limits)
+      await refuseMetadataChange(db, input, scope, files.limits)
       const hasMoved = input.ticketId !== before.ticketId
       const ticket = hasMoved ? await lockTicketOf(dependencies, input.ticketId) : before.ticket
       const after = await updateAttachment(db, input, ifVersions)
       if (!after) throw versionMismatch(`Attachment ${input.id}`, before.version, ifVersions)
-      // A move is an event of both tickets.
+      // A move to another ticket is recorded for both tickets.
       for (const each of hasMoved ? [before.ticket, ticket] : [ticket]) {
         record(attachmentUpdated(before, after, each), each)
       }
@@ -88,7 +88,7 @@ async function lockTicketOf({ db, scope }: AttachmentDependencies, ticketId: num
   return ticket
 }
 
-/** The answer for an attachment that is not there, and for one on a ticket of another's. */
+/** The error for an attachment that does not exist or is on a ticket outside the scope. */
 export function attachmentNotFound(id: number): SupportError {
   return new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${id} not found`)
 }

@@ -8,26 +8,31 @@ import type { FileLimits } from '../files/receive-file.ts'
 import { attachmentOfFile } from './attached-files.repository.ts'
 
 /**
- * What an attachment says of a file that is kept here stays true: address, type and size cannot be changed, nor the
- * end of its name. Throws FIELD_NOT_ALLOWED; FILE_LIMIT_REACHED where it would move to a ticket that is full.
+ * Checks an update of an attachment whose file is stored by this service, so that its metadata remain correct. Rejects
+ * with FIELD_NOT_ALLOWED if the address, the type or the size changes, or if the new name has an extension of another
+ * type; with FILE_LIMIT_REACHED if the attachment moves to a ticket that has the maximum number of files. Locks that
+ * ticket.
  */
-export async function refuseUntruth(
+export async function refuseMetadataChange(
   transaction: Kysely<Database>,
   input: AttachmentUpdate,
   scope: TicketScope,
   limits: FileLimits,
 ): Promise<void> {
-  const kept = await attachmentOfFile(transaction, input.id)
-  if (!kept) return
+  const stored = await attachmentOfFile(transaction, input.id)
+  if (!stored) return
   const refused = (['fileUrl', 'mimeType', 'fileSizeBytes'] as const).filter(
-    (name) => input[name] !== undefined && input[name] !== kept[name],
+    (name) => input[name] !== undefined && input[name] !== stored[name],
   )
   if (refused.length > 0) {
-    throw new SupportError('FIELD_NOT_ALLOWED', `The file is kept here, which decides ${refused.join(', ')}`)
+    throw new SupportError(
+      'FIELD_NOT_ALLOWED',
+      `The file is stored by this service, so ${refused.join(', ')} cannot be changed`,
+    )
   }
-  if (!FileName.safeParse(input.fileName).success || !isSameKind(kept.fileName, input.fileName)) {
-    throw new SupportError('FIELD_NOT_ALLOWED', 'The new fileName has to end like the old one, and name a file')
+  if (!FileName.safeParse(input.fileName).success || !isSameKind(stored.fileName, input.fileName)) {
+    throw new SupportError('FIELD_NOT_ALLOWED', 'fileName: Must be a file name with an extension of the same file type')
   }
-  if (kept.ticketId === input.ticketId) return
+  if (stored.ticketId === input.ticketId) return
   await lockRoomOnTicket(transaction, scope, input.ticketId, 1, limits)
 }

@@ -4,7 +4,7 @@ import type { ScanEvents } from '../files/file-scans.ts'
 import type { Clock } from '../platform/clock.ts'
 import { lockAttachment } from './attachments.repository.ts'
 
-/** Makes an event of each virus scan, unless the attachment was deleted meanwhile. */
+/** Records an event for each virus scan, unless the attachment has been deleted in the meantime. */
 export function scanEvents(eventLog: EventLog, clock: Clock): ScanEvents {
   return {
     async record(transaction, attachmentId, result) {

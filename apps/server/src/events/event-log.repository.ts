@@ -3,9 +3,9 @@ import type { Database } from '../platform/database/tables.ts'
 
 const PARTITION_SIZE = 1_000_000
 
-/** Where the log begins and ends. */
+/** The bounds of the log. */
 export interface LogBounds {
-  /** Of the newest event; 0 for an empty log. */
+  /** The position of the newest event; 0 if there was none. */
   lastPosition: number
   /** Events up to this position were removed; 0 if none were. */
   trimmedTo: number
@@ -18,12 +18,12 @@ export async function findLogBounds(db: Kysely<Database>): Promise<LogBounds> {
     .executeTakeFirstOrThrow()
 }
 
-/** Whether events wait for their positions. */
+/** Whether no event waits for its position. */
 export async function isOutboxEmpty(db: Kysely<Database>): Promise<boolean> {
   return (await db.selectFrom('event_outbox').select('event_id').limit(1).executeTakeFirst()) === undefined
 }
 
-/** Locks the log: until this transaction ends, nobody else changes it. */
+/** Locks the log against changes by others until this transaction ends, and returns its bounds. */
 export async function lockLog(transaction: Kysely<Database>): Promise<LogBounds> {
   return transaction
     .selectFrom('event_log')
@@ -39,7 +39,7 @@ export async function updateLog(transaction: Kysely<Database>, bounds: Partial<L
     .execute()
 }
 
-/** The number of the partition that has this position. */
+/** The number of the partition that contains this position. */
 export function partitionOf(position: number): number {
   return Math.floor(position / PARTITION_SIZE)
 }
@@ -56,7 +56,7 @@ export async function createPartition(transaction: Kysely<Database>, partition: 
     for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(transaction)
 }
 
-/** Drops the partition, with all its events. */
+/** Drops the partition and all its events, if it exists. */
 export async function dropPartition(transaction: Kysely<Database>, partition: number): Promise<void> {
   await sql`drop table if exists ${sql.table(nameOf(partition))}`.execute(transaction)
 }

@@ -3,28 +3,37 @@ import type { Database } from '../platform/database/tables.ts'
 import { findLogBounds, isOutboxEmpty } from './event-log.repository.ts'
 import { numberEvents } from './sequencer.ts'
 
-/** The end of the log, as this process follows it. */
+/** Numbers new events, and follows the end of the log in this process. */
 export interface EventLog {
-  /** A change was committed: its events get their positions soon. */
+  /** Must be called after a change has been committed. Its events soon get their positions. */
   changed(): void
-  /** Resolves to the end of the log as soon as it is after `position`, or when `signal` aborts. */
+  /** Resolves to the last position as soon as it is after `position`, or when `signal` aborts or the log is stopped. */
   waitBeyond(position: number, signal: AbortSignal): Promise<number>
-  /** Ends the work in the background; everything that waits resolves. */
+  /** Stops the background work, and resolves all calls of `waitBeyond`. */
   stop(): Promise<void>
 }
 
 export interface EventLogOptions {
-  /** How long to wait for more changes, which then get their positions in the same transaction. */
+  /**
+   * How long to wait for more changes, so that one transaction numbers the events of all.
+   * @default 10
+   */
   batchMs?: number
-  /** How often to look for what other processes wrote, while somebody waits. */
+  /**
+   * How often to poll for events of other processes while a call of `waitBeyond` is pending.
+   * @default 100
+   */
   pollMs?: number
-  /** How often to look for events that a process left in the outbox when it ended. */
+  /**
+   * How often to poll otherwise, for events that a process left in the outbox when it ended.
+   * @default 1000
+   */
   idlePollMs?: number
 }
 
 /**
- * Numbers the events of this process soon after their commit, and follows what other processes write by polling: a read
- * of one row, which works behind poolers, where LISTEN does not, and costs the writers nothing.
+ * Numbers the events of this process soon after their commit, and polls for those of other processes. A poll reads two
+ * rows. Unlike LISTEN and NOTIFY, polling works behind poolers and does not slow down the writers.
  */
 export function followLog(db: Kysely<Database>, options: EventLogOptions = {}): EventLog {
   return new LogFollower(db, options)
@@ -37,7 +46,7 @@ class LogFollower implements EventLog {
   readonly #pause = new InterruptiblePause()
   readonly #following: Promise<void>
   #end = 0
-  #hasChanges = true // a process that ended may have left some
+  #hasChanges = true // a process may have left events in the outbox when it ended
   #isStopped = false
 
   constructor(db: Kysely<Database>, { batchMs = 10, pollMs = 100, idlePollMs = 1_000 }: EventLogOptions) {
@@ -47,7 +56,7 @@ class LogFollower implements EventLog {
   }
 
   changed(): void {
-    if (this.#hasChanges) return // within the wait for more of them
+    if (this.#hasChanges) return // they are numbered together
     this.#hasChanges = true
     this.#pause.end()
   }
@@ -77,14 +86,14 @@ class LogFollower implements EventLog {
   async #follow(): Promise<void> {
     const { batchMs, pollMs, idlePollMs } = this.#options
     while (!this.#isStopped) {
-      const isWell = await this.#look()
-      if (!this.#hasChanges || !isWell) await this.#pause.wait(this.#waiting.size > 0 ? pollMs : idlePollMs)
+      const isReachable = await this.#poll()
+      if (!this.#hasChanges || !isReachable) await this.#pause.wait(this.#waiting.size > 0 ? pollMs : idlePollMs)
       if (this.#hasChanges && !this.#isStopped) await this.#pause.wait(batchMs)
     }
   }
 
-  /** False if the database cannot be reached; the next look tries again. */
-  async #look(): Promise<boolean> {
+  /** Returns false if the database cannot be reached. The next poll tries again. */
+  async #poll(): Promise<boolean> {
     const hadChanges = this.#hasChanges
     this.#hasChanges = false
     try {

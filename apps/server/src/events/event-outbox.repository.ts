@@ -4,8 +4,8 @@ import type { Database } from '../platform/database/tables.ts'
 import type { RecordedChange } from './change-record.ts'
 
 /**
- * Writes events in the transaction of their change. Call it after the change has locked its rows: the ids are drawn
- * here, so that two changes of one ticket get theirs in the order of their commits.
+ * Inserts events in the transaction of their change. Must be called after the change has locked its rows: the ids are
+ * generated here, so the events of one ticket have ids in the order of the commits.
  */
 export async function insertEvents(
   transaction: Kysely<Database>,
@@ -30,14 +30,14 @@ export async function insertEvents(
     .execute()
 }
 
-/** The caller as events name it. The id of a guest is an address, which events do not have. */
+/** Returns the actor of the events of a caller. The id of a guest is left out, because it is a network address. */
 export function eventActorOf({ kind, id }: Actor): EventActor {
   return kind === 'guest' || kind === 'link' ? { kind: 'guest', id: null } : { kind, id }
 }
 
 /**
- * Moves at most `limit` events from the outbox to the end of the log, in the order of their ids. `transaction` has
- * locked the log. Returns the new end.
+ * Moves at most `limit` events from the outbox to the end of the log, in the order of their ids. The transaction must
+ * have locked the log. Returns the new last position.
  */
 export async function appendToLog(transaction: Kysely<Database>, lastPosition: number, limit: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

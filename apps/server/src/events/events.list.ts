@@ -3,13 +3,13 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
-/** Which events: all filters must match. */
+/** Filters of events. All that are defined must match. */
 export interface EventFilters {
   types: readonly EventType[]
   ticketId?: number | undefined
 }
 
-/** At most `limit` events after `position` on tickets in the scope, ascending by position. */
+/** Lists at most `limit` events after `position` on tickets in the scope, ascending by position. */
 export async function listEvents(
   db: Kysely<Database>,
   scope: TicketScope,

@@ -14,7 +14,7 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { findLogBounds } from './event-log.repository.ts'
 import { listEvents } from './events.list.ts'
 
-/** What the service works with for one call. */
+/** The dependencies of the service for one call. */
 export interface EventDependencies {
   lists: Kysely<Database>
   scope: TicketScope
@@ -46,23 +46,23 @@ export function eventService({ lists, scope }: EventDependencies): EventService 
 }
 
 /**
- * Throws EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before it, as it does if
- * an older database was restored. Call it after the events were read, so that none were removed unnoticed in between.
+ * Rejects with EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before `position`,
+ * for example because an older database was restored. Must be called after the events were read, so that a concurrent
+ * removal is detected.
  */
 export async function refuseOutside(db: Kysely<Database>, position: number): Promise<void> {
   const { trimmedTo, lastPosition } = await findLogBounds(db)
   if (position < trimmedTo) {
     const advice = `Read the tickets again, then continue with after=${trimmedTo}`
-    const message = `The oldest event has position ${trimmedTo + 1}; those after ${position} are no longer complete. ${advice}`
+    const message = `The oldest event has position ${trimmedTo + 1}. Older events after ${position} were removed. ${advice}`
     throw new SupportError('EVENTS_TRIMMED', message)
   }
   if (position > lastPosition) {
-    const problem = `Must be at most ${lastPosition}, where the log ends`
-    throw new SupportError('INVALID_INPUT', `after: ${problem}; ${position} is not a position of this log`)
+    throw new SupportError('INVALID_INPUT', `after: Must be at most ${lastPosition}, the last position of this log`)
   }
 }
 
-/** Of these types, those whose events the caller may see. */
+/** Returns the types whose events a caller with this scope may see. */
 export function visibleTypes(types: readonly EventType[], scope: TicketScope): EventType[] {
   return types.filter((type) => scope.kind === 'all' || EVENT_AUDIENCE[type] === 'requester')
 }

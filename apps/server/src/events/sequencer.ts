@@ -6,9 +6,9 @@ import { appendToLog } from './event-outbox.repository.ts'
 const BATCH = 1_000
 
 /**
- * Gives the waiting events their positions, in batches. Any number of processes may do so at the same time: the lock of
- * the log lets one at a time append, so positions have no gaps, and the events of one ticket are in the order of their
- * commits. Returns the end of the log.
+ * Moves the events of the outbox to the log, which gives them their positions, in batches. Several processes may do so
+ * at the same time: they append one after the other, because each locks the log. Therefore positions have no gaps, and
+ * the events of one ticket are in the order of the commits. Returns the last position.
  */
 export async function numberEvents(db: Kysely<Database>): Promise<number> {
   for (;;) {

@@ -13,15 +13,15 @@ const DELETE_BATCH = 10_000
 const DAY_MS = 86_400_000
 
 /**
- * Removes the events that are older than `days` days: whole partitions are dropped, the rest is deleted in batches.
- * Several processes may do so at the same time.
+ * Removes events older than `days` days: drops whole partitions, and deletes the other events in batches. Several
+ * processes may do so at the same time.
  */
 export async function trimEvents(db: Kysely<Database>, days: number, now: string): Promise<void> {
   const end = await lastExpired(db, new Date(Date.parse(now) - days * DAY_MS).toISOString())
   while (await db.transaction().execute((transaction) => trimBatch(transaction, end)));
 }
 
-/** Returns whether there is more to remove up to `end`. */
+/** Removes one batch of the events up to `end`. Returns whether events up to `end` remain. */
 async function trimBatch(transaction: Kysely<Database>, end: number): Promise<boolean> {
   const { trimmedTo } = await lockLog(transaction)
   if (trimmedTo >= end) return false
@@ -34,16 +34,19 @@ async function trimBatch(transaction: Kysely<Database>, end: number): Promise<bo
   return batchEnd < end
 }
 
-/** The position before the oldest event that is kept. Positions follow the time but for seconds. */
-async function lastExpired(db: Kysely<Database>, keptSince: string): Promise<number> {
+/**
+ * Returns the position before the first event that is retained. The order of positions differs from the order of
+ * timestamps by seconds at most.
+ */
+async function lastExpired(db: Kysely<Database>, retainedSince: string): Promise<number> {
   const { trimmedTo, lastPosition } = await findLogBounds(db)
-  const oldestKept = await db
+  const oldest = await db
     .selectFrom('events')
     .select('position')
     .where('position', '>', trimmedTo)
-    .where('occurred_at', '>=', keptSince)
+    .where('occurred_at', '>=', retainedSince)
     .orderBy('position')
     .limit(1)
     .executeTakeFirst()
-  return oldestKept ? oldestKept.position - 1 : lastPosition
+  return oldest ? oldest.position - 1 : lastPosition
 }

@@ -2,7 +2,7 @@ import type { DirectUploadRequest } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
-/** A file that was announced. */
+/** A direct upload: an announced file. `attachmentId` is null until the upload is completed. */
 export interface AnnouncedFile extends Required<DirectUploadRequest> {
   uploadId: string
   caller: string
@@ -29,7 +29,10 @@ export async function insertDirectUpload(
     .execute()
 }
 
-/** The caller's upload, unless it is older than two hours. With `isLocked`, nobody else can complete it meanwhile. */
+/**
+ * Returns the caller's upload, undefined if there is none or it is older than two hours. With `isLocked`, it is locked
+ * until this transaction ends.
+ */
 export async function findDirectUpload(
   db: Kysely<Database>,
   uploadId: string,
@@ -59,7 +62,7 @@ export async function completeDirectUpload(
     .execute()
 }
 
-/** Forgets uploads that nobody can complete any more. */
+/** Deletes uploads older than one day, which can no longer be completed. */
 export async function deleteOldUploads(db: Kysely<Database>): Promise<void> {
   await sql`delete from direct_uploads where created_at < now() - interval '1 day'`.execute(db)
 }

@@ -17,20 +17,32 @@ import {
   insertDirectUpload,
 } from './direct-uploads.repository.ts'
 import { canonicalType, isAllowed, UNKNOWN } from './file-kinds.ts'
-import { type FileLimits, inspectFile, type KeptFile, newKey } from './receive-file.ts'
+import { type FileLimits, inspectFile, type StoredUpload, newKey } from './receive-file.ts'
 import { lockDailyBytes } from './upload-quota.ts'
 
 const LIFETIME_MS = 7_200_000
 
-/** Files that callers send directly to the storage: announced first, inspected when the caller says they have arrived. */
+/**
+ * Uploads that callers send directly to the storage. The caller announces the file, sends it, and completes the upload.
+ * Then the file is inspected.
+ */
 export interface DirectUploading {
+  /**
+   * Announces a file. Rejects with DIRECT_UPLOAD_UNAVAILABLE, FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or
+   * UPLOAD_QUOTA_REACHED.
+   */
   start(transaction: Kysely<Database>, actor: Actor, input: DirectUploadRequest): Promise<DirectUpload>
-  /** The file that has arrived; undefined if the upload was completed before. Throws UPLOAD_NOT_FOUND, UPLOAD_INCOMPLETE. */
-  arrived(actor: Actor, ref: DirectUploadRef): Promise<KeptFile | undefined>
-  /** The upload. Nobody else can complete it before this transaction ends. Throws UPLOAD_NOT_FOUND. */
+  /**
+   * Copies the file that has arrived and inspects it. Resolves to undefined if the upload is already completed. Rejects
+   * with UPLOAD_NOT_FOUND, with UPLOAD_INCOMPLETE if the file is missing or has another size than announced, or like
+   * {@link inspectFile}.
+   */
+  arrived(actor: Actor, ref: DirectUploadRef): Promise<StoredUpload | undefined>
+  /** Locks the upload until this transaction ends. Rejects with UPLOAD_NOT_FOUND. */
   lock(transaction: Kysely<Database>, actor: Actor, ref: DirectUploadRef): Promise<AnnouncedFile>
+  /** Stores the attachment of a completed upload. */
   complete(transaction: Kysely<Database>, ref: DirectUploadRef, attachmentId: number): Promise<void>
-  /** Deletes what was sent; the file itself was copied. */
+  /** Deletes the object that the caller sent. The file of the attachment is a copy. Never rejects. */
   clear(ref: DirectUploadRef): Promise<void>
 }
 
@@ -48,7 +60,7 @@ export function directUploading(dependencies: Dependencies): DirectUploading {
     async start(transaction, actor, input) {
       const direct = directOf(store)
       const mimeType = canonicalType(input.mimeType ?? '')
-      refuseUnfit(mimeType, input.fileSizeBytes, limits)
+      validateAnnouncement(mimeType, input.fileSizeBytes, limits)
       const uploadId = randomUUID()
       const form = await direct.presign(uploadId, { mimeType, sizeBytes: input.fileSizeBytes })
       await lockDailyBytes(transaction, actor, input.fileSizeBytes, limits)
@@ -56,17 +68,17 @@ export function directUploading(dependencies: Dependencies): DirectUploading {
       const expiresAt = new Date(Date.parse(clock()) + LIFETIME_MS).toISOString().slice(0, 19)
       return { uploadId, ...form, expiresAt }
     },
-    arrived: arriving(dependencies),
+    arrived: inspectArrived(dependencies),
     lock: async (transaction, actor, { uploadId }) =>
-      (await findDirectUpload(transaction, uploadId, actor.id, true)) ?? refuseUpload(uploadId),
+      (await findDirectUpload(transaction, uploadId, actor.id, true)) ?? throwUploadNotFound(uploadId),
     complete: (transaction, { uploadId }, attachmentId) => completeDirectUpload(transaction, uploadId, attachmentId),
     clear: async ({ uploadId }) => store.direct?.delete(uploadId).catch(() => {}), // else the sweeper deletes it
   }
 }
 
-function arriving({ db, limits, store, draftFolder }: Dependencies): DirectUploading['arrived'] {
+function inspectArrived({ db, limits, store, draftFolder }: Dependencies): DirectUploading['arrived'] {
   return async (actor, { uploadId }) => {
-    const upload = (await findDirectUpload(db, uploadId, actor.id)) ?? refuseUpload(uploadId)
+    const upload = (await findDirectUpload(db, uploadId, actor.id)) ?? throwUploadNotFound(uploadId)
     if (upload.attachmentId !== null) return undefined
     const key = newKey()
     const sizeBytes = await directOf(store).keep(uploadId, key)
@@ -74,7 +86,7 @@ function arriving({ db, limits, store, draftFolder }: Dependencies): DirectUploa
     const file = await inspectFile(store, draftFolder, limits, upload.fileName, key)
     if (file.sizeBytes === upload.fileSizeBytes) return file
     await store.delete(key).catch(() => {}) // else the sweeper deletes it
-    const problem = `${upload.fileSizeBytes} bytes were announced, and ${file.sizeBytes} bytes arrived`
+    const problem = `${upload.fileSizeBytes} bytes were announced, but ${file.sizeBytes} bytes have arrived`
     throw new SupportError('UPLOAD_INCOMPLETE', problem)
   }
 }
@@ -84,12 +96,12 @@ function directOf({ direct }: FileStore): DirectUploads {
   return direct
 }
 
-function refuseUpload(uploadId: string): never {
+function throwUploadNotFound(uploadId: string): never {
   throw new SupportError('UPLOAD_NOT_FOUND', `Upload ${uploadId} not found`)
 }
 
-/** Refuses before a byte is sent what would be refused later. The type itself is detected from the bytes. */
-function refuseUnfit(mimeType: string, fileSizeBytes: number, { maxFileBytes, types }: FileLimits): void {
+/** Throws for an announced file that would be rejected later. The actual type is detected from the bytes later. */
+function validateAnnouncement(mimeType: string, fileSizeBytes: number, { maxFileBytes, types }: FileLimits): void {
   if (fileSizeBytes > maxFileBytes) {
     throw new SupportError('FILE_TOO_LARGE', `The file exceeds ${maxFileBytes} bytes`)
   }

@@ -4,10 +4,10 @@ import { contentTypeOf } from './file-kinds.ts'
 import type { StoredFile } from './stored-files.repository.ts'
 import type { Thumbnail } from './thumbnails.ts'
 
-// The only types that a browser may show in a page.
+// Types that a browser may display. All others are served as attachments.
 const INLINE = /^(image\/(png|jpeg|webp|heic|heif|gif|avif)|application\/pdf)$/
 
-/** The content of a stored file. */
+/** The content of a stored file, inline if the caller asks for it and the type allows it. */
 export function contentOfFile(
   store: FileStore,
   { fileName }: { fileName: string },
@@ -24,7 +24,7 @@ export function contentOfFile(
   }
 }
 
-/** The content of its thumbnail. */
+/** The content of the thumbnail of a stored file. */
 export function contentOfThumbnail(
   store: FileStore,
   { fileName }: { fileName: string },

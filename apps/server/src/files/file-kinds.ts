@@ -4,7 +4,7 @@ export const UNKNOWN = 'application/octet-stream'
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 
-// The first extension is the one that is given to a file whose name ends otherwise.
+// The first extension of a type replaces a missing or wrong extension.
 const EXTENSIONS = new Map<string, readonly string[]>([
   ['image/png', ['png', 'apng']],
   ['image/jpeg', ['jpg', 'jpeg', 'jpe', 'jfif']],
@@ -27,7 +27,7 @@ const EXTENSIONS = new Map<string, readonly string[]>([
   ['application/zip', ['zip']],
 ])
 
-// Other names of the same types, from browsers, phones and the detector.
+// Other names of these types, as sent by browsers and phones or returned by the library `file-type`.
 const ALIASES = new Map([
   ['image/jpg', 'image/jpeg'],
   ['image/pjpeg', 'image/jpeg'],
@@ -53,55 +53,57 @@ const ALIASES = new Map([
 
 const TEXT_TYPES = ['text/csv', 'text/calendar', 'message/rfc822', 'text/plain'] as const
 
-/** The media types that are taken unless `FILE_TYPES` says otherwise. */
+/** The media types that are accepted if `FILE_TYPES` is not set. */
 export const DEFAULT_FILE_TYPES = [...EXTENSIONS.keys()]
 
-/** The type without its parameters, in lower case, under its usual name: `image/jpg` is `image/jpeg`. */
+/** Returns the usual name of a type, in lower case and without parameters: `image/jpeg` for `image/jpg`. */
 export function canonicalType(mimeType: string): string {
   const [essence = ''] = mimeType.split(';', 1)
   const type = essence.trim().toLowerCase()
   return ALIASES.get(type) ?? type
 }
 
-/** Those of the types that no file is ever found to be. */
-export async function impossibleTypes(types: readonly string[]): Promise<string[]> {
+/** Returns the types that are never detected, so that no file can have them. */
+export async function undetectableTypes(types: readonly string[]): Promise<string[]> {
   const unusual = types.filter((type) => !EXTENSIONS.has(canonicalType(type)))
   if (unusual.length === 0) return []
-  const { supportedMimeTypes } = await import('file-type') // not at every start, which it would slow down
+  const { supportedMimeTypes } = await import('file-type') // imported here, because it would slow down every start
   const detectable = new Set(Array.from(supportedMimeTypes, canonicalType))
   return unusual.filter((type) => !detectable.has(canonicalType(type)))
 }
 
-/** Whether files of the type are taken. HEIC and HEIF are one: cameras and browsers mix them up. */
+/**
+ * Whether files of the type are accepted. HEIC and HEIF count as one type, because cameras and browsers confuse them.
+ */
 export function isAllowed(mimeType: string, allowed: readonly string[]): boolean {
   const family = familyOf(mimeType)
   return allowed.some((type) => familyOf(type) === family)
 }
 
-/** The type of a text file: what its extension says, if such files are taken. */
+/** Returns the type of a text file by its extension, if this type is accepted; otherwise `text/plain`. */
 export function textTypeOf(fileName: string, allowed: readonly string[]): string {
   const extension = extensionOf(fileName)
   const fits = (type: string) => EXTENSIONS.get(type)!.includes(extension) && isAllowed(type, allowed)
   return TEXT_TYPES.find(fits) ?? 'text/plain'
 }
 
-/** The extensions that files of a type have; `detected` for a type that is not among the usual ones. */
+/** Returns the extensions of a type; only `detected` if the type is not in the list above. */
 export function extensionsOf(mimeType: string, detected: string): readonly string[] {
   return EXTENSIONS.get(mimeType) ?? [detected]
 }
 
-/** The extension of a name in lower case, without the dot; empty if it has none. */
+/** Returns the extension of a file name in lower case, without the dot; an empty string if there is none. */
 export function extensionOf(fileName: string): string {
   const dot = fileName.lastIndexOf('.')
   return dot > 0 ? fileName.slice(dot + 1).toLowerCase() : ''
 }
 
-/** Whether the extension is one of the usual ones of some type. */
+/** Whether a type in the list above has this extension. */
 export function isKnownExtension(extension: string): boolean {
   return EXTENSIONS.values().some((extensions) => extensions.includes(extension))
 }
 
-/** Whether both names end like files of one type. */
+/** Whether both names have extensions of the same type. */
 export function isSameKind(fileName: string, newName: string): boolean {
   const [extension, newExtension] = [extensionOf(fileName), extensionOf(newName)]
   return (
@@ -110,7 +112,7 @@ export function isSameKind(fileName: string, newName: string): boolean {
   )
 }
 
-/** The `Content-Type` that a stored file is served with. Only a charset that is certain is named. */
+/** Returns the `Content-Type` of a stored file. It includes the charset of a text only if the charset is certain. */
 export function contentTypeOf(mimeType: string, charset: TextCharset | null): string {
   if (!mimeType.startsWith('text/') || charset === 'other') return mimeType
   return `${mimeType}; charset=${charset ?? 'utf-8'}`

@@ -2,13 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type FileLink, SupportError } from '@kinconecta/support-contracts'
 import type { Clock } from '../platform/clock.ts'
 
-/** In which way a link gives the file. */
+/** What a link serves: the file as an attachment or inline, or its thumbnail. */
 export type LinkKind = 'attachment' | 'inline' | 'thumbnail'
 
-/** Links to files that need no token. They are proved by a signature, so nothing is kept of them. */
+/** Links to files that work without a token. They are signed, so they are not stored. */
 export interface FileLinks {
+  /** Creates a link that is valid for 5 minutes. */
   make(attachmentId: number, kind: LinkKind): FileLink
-  /** Throws LINK_INVALID unless such a link was made, and has not expired. */
+  /** Throws LINK_INVALID if the signature is wrong or the link has expired. `expires` is in seconds since 1970. */
   check(attachmentId: number, kind: LinkKind, expires: number | undefined, signature: string): void
 }
 
@@ -33,13 +34,13 @@ export function fileLinks(key: Buffer, publicUrl: string, clock: Clock): FileLin
     check(attachmentId, kind, expires = 0, signature) {
       const expected = signatureOf(attachmentId, kind, expires)
       const sent = Buffer.from(signature, 'base64url')
-      const isTrue = sent.length === expected.length && timingSafeEqual(sent, expected)
-      if (!isTrue || expires <= nowS()) throw new SupportError('LINK_INVALID')
+      const isValid = sent.length === expected.length && timingSafeEqual(sent, expected)
+      if (!isValid || expires <= nowS()) throw new SupportError('LINK_INVALID')
     },
   }
 }
 
-/** Where the service serves the file of an attachment, or its thumbnail. */
+/** The URL at which the service serves the file of an attachment, or its thumbnail. */
 export function addressOfFile(publicUrl: string, attachmentId: number, what: 'file' | 'thumbnail' = 'file'): string {
   return `${publicUrl}/api/support_ticket_attachments/${attachmentId}/${what}`
 }

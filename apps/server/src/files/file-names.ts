@@ -3,8 +3,9 @@ import { extensionOf, extensionsOf, isKnownExtension } from './file-kinds.ts'
 const MAX_CHARACTERS = 255
 
 /**
- * The name that a file is served under: as it was sent, if it ends like a file of this type. The extension of another
- * type is replaced, a missing one is appended. Dots and blanks at the end go, because Windows drops them.
+ * Returns the name under which a file is served: the sent name, if it has an extension of the type. The extension of
+ * another type is replaced, and a missing one is appended. Trailing dots and spaces are removed, because Windows
+ * removes them.
  */
 export function servedName(sentName: string, mimeType: string, detectedExtension: string): string {
   const name = withoutTrailing(sentName) || 'file'

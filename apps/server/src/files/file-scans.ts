@@ -3,26 +3,26 @@ import type { Database } from '../platform/database/tables.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
 import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 
-/** Whether the file under this key may be given out. Rejects where that cannot be told now, or the signal fires. */
+/** Scans a file. Resolves to whether it is clean. Rejects if the scan fails or `signal` aborts. */
 export type Scan = (store: FileStore, key: string, signal: AbortSignal) => Promise<boolean>
 
-/** What is told of a scan, so that it becomes an event. */
+/** Records the results of scans as events. */
 export interface ScanEvents {
   /** Called in the transaction that stores the result. */
   record(transaction: Kysely<Database>, attachmentId: number, result: ScanResult): Promise<void>
-  /** Called after its commit. */
+  /** Called after the commit of that transaction. */
   committed(): void
 }
 
 export type ScanResult = 'clean' | 'rejected'
 
-const AT_ONCE = 2
-// So many that fail, and the scanner is down, or as good as.
+const CONCURRENT_SCANS = 2
+// After this many failed files, the scanner is considered unavailable.
 const MAX_FAILED = 20
 
 /**
- * Has every file that waits for it looked through, oldest first: now, when started, and again after a while where the
- * scanner failed. What waits is in the database, so a restart forgets nothing.
+ * Scans all pending files, oldest first: now, on every `start`, and every `rescanMs` milliseconds. A file whose scan
+ * failed is scanned again after `rescanMs`. The pending files are read from the database, so a restart loses none.
  */
 export function fileScans(
   db: Kysely<Database>,
@@ -31,22 +31,22 @@ export function fileScans(
   events: ScanEvents | undefined,
   rescanMs: number,
 ): BackgroundWork {
-  const taken = new Set<string>()
+  const scanning = new Set<string>()
   const failed = new Set<string>()
   const stopping = new AbortController()
   const scanNext = async (): Promise<void> => {
     while (failed.size < MAX_FAILED && !stopping.signal.aborted) {
-      const key = await nextPending(db, [...taken, ...failed])
+      const key = await nextPending(db, [...scanning, ...failed])
       if (key === undefined) return
-      if (taken.has(key)) continue // the other one was faster
-      taken.add(key)
+      if (scanning.has(key)) continue // the other worker has taken it
+      scanning.add(key)
       const state = await scan(store, key, stopping.signal).then(stateOf, () => undefined)
       if (state === undefined) failed.add(key)
-      else await settle(db, key, state, events).finally(() => taken.delete(key))
-      taken.delete(key)
+      else await settle(db, key, state, events).finally(() => scanning.delete(key))
+      scanning.delete(key)
     }
   }
-  const workers = Array.from({ length: AT_ONCE }, () => inBackground(scanNext))
+  const workers = Array.from({ length: CONCURRENT_SCANS }, () => inBackground(scanNext))
   const start = () => workers.forEach((worker) => worker.start())
   const timer = setInterval(() => {
     failed.clear()

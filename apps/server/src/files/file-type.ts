@@ -5,12 +5,12 @@ import { canonicalType, isAllowed, textTypeOf } from './file-kinds.ts'
 import { servedName } from './file-names.ts'
 import { type TextContent, textContentOf } from './text-content.ts'
 
-/** What the bytes of a file are. */
+/** The type of a file, detected from its bytes, and the name that follows from it. */
 export interface FileType {
   mimeType: string
   /** Null for a file that is not text. */
   charset: TextCharset | null
-  /** The name it is served under. */
+  /** The name under which the file is served. */
   name: string
 }
 
@@ -19,7 +19,8 @@ interface Detected {
   mime: string
 }
 
-// Formats that are text. Others are found in text by their first two to four letters: `BM`, `MZ`, `GIF`.
+// Formats that consist of text. Other formats are detected by two to four bytes, with which a text can start too: `BM`,
+// `MZ`, `GIF`.
 const TEXT_FORMATS = new Set([
   'text/calendar',
   'text/vcard',
@@ -32,8 +33,8 @@ const PDF_START = /^%PDF-\d/
 const ZIP = 'application/zip'
 
 /**
- * The type of the draft by its bytes; the name has a say in kinds of text alone. Throws FILE_TYPE_NOT_ALLOWED if it is
- * not on the list.
+ * Detects the type of a draft from its bytes. The name only distinguishes kinds of text. Rejects with
+ * FILE_TYPE_NOT_ALLOWED if the type is not in `allowed`.
  */
 export async function fileTypeOf(draft: Draft, sentName: string, allowed: readonly string[]): Promise<FileType> {
   const detected = await detect(draft, allowed)
@@ -47,12 +48,15 @@ export async function fileTypeOf(draft: Draft, sentName: string, allowed: readon
   return { mimeType, charset: text?.charset ?? null, name: servedName(sentName, mimeType, type.ext) }
 }
 
-/** A PDF may be text as well. */
+/** Whether the draft is a PDF. A PDF can consist of text only, but is not served as text. */
 function isPdf({ head }: Draft, detected: Detected | undefined): boolean {
   return detected?.mime === 'application/pdf' && PDF_START.test(head.toString('latin1', 0, 10))
 }
 
-/** Text in an 8-bit charset is a guess: no text starts with `ÿØÿ`, and a JPEG does. */
+/**
+ * Whether the detected format is more likely than text. Text in an 8-bit charset is only a guess: a JPEG starts with
+ * `ÿØÿ`, and no text does.
+ */
 function isMoreLikely(detected: Detected | undefined, { head }: Draft, { charset }: TextContent): boolean {
   return charset === 'other' && detected !== undefined && head[0]! >= 0x80
 }
@@ -72,9 +76,9 @@ function textType(
 }
 
 async function detect(draft: Draft, allowed: readonly string[]): Promise<Detected | undefined> {
-  const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type') // not at the start, which it would slow down
+  const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type') // a slow import
   const known = await fileTypeFromBuffer(draft.head)
-  // What the head alone does not tell, or what is not taken anyway, the whole file decides.
+  // The whole file is read if the head is not sufficient, as for ZIP-based formats, or its type is not accepted.
   const isSure = known && known.mime !== ZIP && isAllowed(known.mime, allowed)
   return isSure ? known : fileTypeFromFile(draft.path)
 }

@@ -7,21 +7,23 @@ import type { FileStore } from '../platform/storage/file-store.ts'
 import { fileKeyOf, thumbnailKeyOf } from './thumbnails.ts'
 
 const BATCH = 100
-// The sums of a day look at deleted files too, and a key that was taken from an upload must not be used by it later.
-const REMEMBERED_HOURS = 48
-const UPLOADS_KEPT_MS = 7_200_000
+// Rows of deleted files are retained, because they count towards the daily quotas, and because an upload that is still
+// running must not reuse the key of a deleted orphan.
+const ROW_RETENTION_HOURS = 48
+const UPLOAD_LIFETIME_MS = 7_200_000
 
-/** Takes away what nothing speaks of any more. */
+/** Deletes unreferenced files. */
 export interface FilesSweeper {
-  /** Deletes the files whose attachments are gone. */
+  /** Deletes the files of deleted attachments. */
   deleteFiles(): Promise<void>
-  /** The same, and what crashes have left: files without a row, and drafts. */
+  /** Also deletes files without a row, old drafts, and direct uploads that were not completed. */
   sweep(): Promise<void>
 }
 
 /**
- * An orphan is a file older than `graceMs` whose key has no row. The sweeper takes it by writing the row itself: an
- * upload that is still on its way to COMMIT then meets that row and fails, or has written it first and keeps its file.
+ * An orphan is a file older than `graceMs` milliseconds whose key has no row. The sweeper inserts the row before it
+ * deletes the file. If an upload with this key has not committed yet, the first insert decides: either the upload
+ * fails, or the sweeper finds the row of the upload and leaves the file.
  */
 export function filesSweeper(
   db: Kysely<Database>,
@@ -35,23 +37,23 @@ export function filesSweeper(
     }
   }
 
-  const takeOrphans = async (): Promise<void> => {
+  const markOrphans = async (): Promise<void> => {
     let keys = new Set<string>()
     for await (const { key, modifiedAt } of store.list()) {
       if (modifiedAt.getTime() < Date.now() - graceMs) keys.add(fileKeyOf(key))
       if (keys.size < BATCH) continue
-      await takeUnknown(db, [...keys])
+      await insertMissingRows(db, [...keys])
       keys = new Set()
     }
-    await takeUnknown(db, [...keys])
+    await insertMissingRows(db, [...keys])
   }
 
   const sweep = async (): Promise<void> => {
     await removeOldDrafts(draftFolder, graceMs)
-    await takeOrphans()
+    await markOrphans()
     await deleteFiles()
     await removeOldUploads(db, store)
-    await sql`delete from stored_files where deleted_at < now() - make_interval(hours => ${REMEMBERED_HOURS})`.execute(
+    await sql`delete from stored_files where deleted_at < now() - make_interval(hours => ${ROW_RETENTION_HOURS})`.execute(
       db,
     )
   }
@@ -79,8 +81,8 @@ async function deleteOne(db: Kysely<Database>, store: FileStore, key: string): P
     .execute()
 }
 
-/** Writes rows for keys that have none; a file that is back after its deletion is to be deleted again. */
-async function takeUnknown(db: Kysely<Database>, keys: string[]): Promise<void> {
+/** Inserts rows for keys without one. If the row of a key is marked as deleted, the file is deleted again. */
+async function insertMissingRows(db: Kysely<Database>, keys: string[]): Promise<void> {
   if (keys.length === 0) return
   await db
     .insertInto('stored_files')
@@ -94,16 +96,16 @@ async function takeUnknown(db: Kysely<Database>, keys: string[]): Promise<void> 
 async function removeOldDrafts(folder: string, graceMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() })) // used up meanwhile
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() })) // removed in the meantime
     if (mtimeMs < Date.now() - graceMs) await unlink(path).catch(() => {})
   }
 }
 
-/** What callers have sent to the store themselves and not completed. */
+/** Deletes direct uploads that were not completed in time: their objects and their rows. */
 async function removeOldUploads(db: Kysely<Database>, { direct }: FileStore): Promise<void> {
   if (!direct) return
   for await (const { key, modifiedAt } of direct.list()) {
-    if (modifiedAt.getTime() < Date.now() - UPLOADS_KEPT_MS) await direct.delete(key)
+    if (modifiedAt.getTime() < Date.now() - UPLOAD_LIFETIME_MS) await direct.delete(key)
   }
   await deleteOldUploads(db)
 }

@@ -9,14 +9,14 @@ import { diskStore } from '../platform/storage/disk-store.ts'
 import { type FileLinks, fileLinks } from './file-links.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
 import { type FilesSweeper, filesSweeper } from './files-sweeper.ts'
-import { impossibleTypes } from './file-kinds.ts'
+import { undetectableTypes } from './file-kinds.ts'
 import { fileScans, type ScanEvents } from './file-scans.ts'
 import { type BackgroundWork, inBackground } from '../jobs/in-background.ts'
 import {
   discardDrafts,
   type FileLimits,
-  keepFiles,
-  type KeptFile,
+  storeDrafts,
+  type StoredUpload,
   type ReceivedFile,
   receiveFile,
 } from './receive-file.ts'
@@ -30,13 +30,13 @@ const RESCAN_MS = 10_000
 const GRACE_MS = 30 * 60_000
 const BODY_TIMEOUTS: BodyTimeouts = { stallMs: 15_000, totalMs: 600_000 }
 
-/** How long a body may take that is not read into memory at once: without a byte, and in all. */
+/** Timeouts for a request body that is streamed, in milliseconds: between two chunks, and for the whole body. */
 export interface BodyTimeouts {
   stallMs: number
   totalMs: number
 }
 
-/** What the service does with files. */
+/** The file functions of the service. */
 export interface Files {
   direct: DirectUploading
   store: FileStore
@@ -44,24 +44,23 @@ export interface Files {
   links: FileLinks
   thumbnails: Thumbnails
   sweeper: FilesSweeper
-  /** How long the body of an upload may take. */
   bodyTimeouts: BodyTimeouts
   quota: UploadQuota
-  /** Receives a file as a draft. */
+  /** Receives a file as a draft. See {@link receiveFile}. */
   receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<ReceivedFile>
-  /** Moves drafts into the storage. */
-  keep(drafts: ReceivedFile[]): Promise<KeptFile[]>
+  /** Moves drafts into the storage. See {@link storeDrafts}. */
+  storeDrafts(drafts: ReceivedFile[]): Promise<StoredUpload[]>
   discardDrafts(drafts: ReceivedFile[]): Promise<void>
   publicUrl: string
   /** The state of a new file: pending if there is a virus scanner. */
   initialState: 'pending' | 'clean'
-  /** Deletes files that were received in vain. */
-  discard(files: KeptFile[]): Promise<void>
-  /** Files were attached: their virus scan can start. */
+  /** Deletes stored files that are not attached. Never rejects. */
+  discard(files: StoredUpload[]): Promise<void>
+  /** Starts the virus scan of new files. Must be called after files were attached. */
   afterUpload(): void
-  /** Something was deleted: its files are deleted now. */
+  /** Starts to delete unreferenced files. Must be called after a ticket or an attachment was deleted. */
   afterDeletion(): void
-  /** Lets what is running in the background finish. */
+  /** Stops the background work. Resolves when it has ended. */
   stop(): Promise<void>
 }
 
@@ -69,34 +68,43 @@ export interface FilesOptions {
   db: Kysely<Database>
   clock: Clock
   publicUrl: string
-  /** Where drafts lie, and the files of the disk store. */
+  /** The folder of the drafts, and of the files of the disk store. */
   folder: string
   limits: FileLimits
-  /** How old a file without a row has to be to be taken for an orphan. */
+  /**
+   * A file without a row is an orphan after this time, in milliseconds.
+   * @default 30 minutes
+   */
   graceMs?: number
-  /** None: files are kept on the disk. */
+  /** Undefined: files are stored on disk. */
   s3?: S3Options | undefined
   bodyTimeouts?: BodyTimeouts
-  /** None: files are given out without having been looked through. */
+  /** Undefined: files are not scanned. */
   clamd?: ClamdAddress | undefined
-  /** Records the results of scans in the log of events. */
+  /** Records the results of scans in the event log. */
   scanEvents?: ScanEvents
-  /** How often files that could not be scanned are tried again. */
+  /**
+   * Files whose scan failed are scanned again after this time, in milliseconds.
+   * @default 10_000
+   */
   rescanMs?: number
 }
 
-/** Opens the store of this database's files, and what works on it. */
+/**
+ * Opens the file store of this database. Rejects with a StartupError if `limits.types` has a type that is never
+ * detected.
+ */
 export async function openFiles(options: FilesOptions): Promise<Files> {
   const { db, clock, publicUrl, folder, limits, graceMs = GRACE_MS } = options
-  await refuseImpossibleTypes(limits)
+  await refuseUndetectableTypes(limits)
   const draftFolder = join(folder, 'drafts')
   await mkdir(draftFolder, { recursive: true, mode: 0o700 })
   const { installation_id, link_key } = await db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
   const store: FileStore = options.s3
     ? await s3Store(options.s3, installation_id)
     : await diskStore(join(folder, installation_id))
-  const discard = async (files: KeptFile[]) => {
-    for (const { key } of files) await store.delete(key).catch(() => {}) // else the sweeper takes it
+  const discard = async (files: StoredUpload[]) => {
+    for (const { key } of files) await store.delete(key).catch(() => {}) // otherwise the sweeper deletes it
   }
   const sweeper = filesSweeper(db, store, draftFolder, graceMs)
   const deleting = inBackground(() => sweeper.deleteFiles())
@@ -118,19 +126,19 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     sweeper,
     quota: uploadQuota(db, limits.bytesPerDay),
     receive: (sentName, bytes) => receiveFile(store, draftFolder, limits, sentName, bytes),
-    keep: (drafts) => keepFiles(store, drafts),
+    storeDrafts: (drafts) => storeDrafts(store, drafts),
     discardDrafts,
     discard,
   }
 }
 
-/** A type that no file can have is a mistake of the configuration, and would silently refuse files. */
-async function refuseImpossibleTypes({ types }: FileLimits): Promise<void> {
-  const [type] = await impossibleTypes(types)
-  if (type !== undefined) throw new StartupError(`FILE_TYPES: no file is ever recognized as ${type}`)
+/** A type that is never detected is a mistake in the configuration: files of this type would be rejected. */
+async function refuseUndetectableTypes({ types }: FileLimits): Promise<void> {
+  const [type] = await undetectableTypes(types)
+  if (type !== undefined) throw new StartupError(`FILE_TYPES: The type ${type} cannot be detected`)
 }
 
-/** With a scanner, what looks through the files; else nothing has to. */
+/** The scans of files; without a scanner, they do nothing. */
 function scansOf({ db, clamd, scanEvents, rescanMs = RESCAN_MS }: FilesOptions, store: FileStore): BackgroundWork {
   if (!clamd) return inBackground(async () => {})
   return fileScans(

@@ -1,9 +1,9 @@
 import type SharpModule from 'sharp'
 
 const SIZE_PIXELS = 320
-// Phones make 108 and 200 million. They are read row by row: 60 MB of memory at 108 million.
+// Phones take pictures of up to 200 million pixels. Images are decoded row by row: 108 million pixels need 60 MB.
 const MAX_INPUT_PIXELS = 220_000_000
-// Progressive JPEG and interlaced PNG are held whole: 3 bytes a pixel.
+// Progressive JPEG and interlaced PNG are decoded as a whole, with 3 bytes of memory per pixel.
 const MAX_PROGRESSIVE_PIXELS = 64_000_000
 const MAX_SECONDS = 20
 const LOADERS = ['Png', 'Jpeg', 'Webp'].map((type) => `VipsForeignLoad${type}File`)
@@ -11,8 +11,8 @@ const LOADERS = ['Png', 'Jpeg', 'Webp'].map((type) => `VipsForeignLoad${type}Fil
 let loaded: Promise<typeof SharpModule> | undefined
 
 /**
- * A picture of at most 320 by 320 pixels as WebP, without what the original says of its place and camera. Undefined
- * where the file is no picture that can be read, or one that is too large.
+ * Creates a WebP image of at most 320 by 320 pixels, without the metadata of the original such as place and camera.
+ * Returns undefined if the file cannot be decoded or has too many pixels.
  */
 export async function makeThumbnail(path: string): Promise<Buffer | undefined> {
   const sharp = await (loaded ??= load())
@@ -28,7 +28,7 @@ export async function makeThumbnail(path: string): Promise<Buffer | undefined> {
     .catch(() => undefined)
 }
 
-/** Not at the start, which it would slow down. It reads three kinds of pictures, and none of the others it could. */
+/** Imports sharp on first use, because it would slow down the start. Only the decoders of three formats are enabled. */
 async function load(): Promise<typeof SharpModule> {
   const { default: sharp } = await import('sharp')
   sharp.block({ operation: ['VipsForeignLoad'] })

@@ -4,17 +4,17 @@ import type { FileStore } from '../platform/storage/file-store.ts'
 import { storageError } from '../platform/storage/storage-errors.ts'
 import { type FileType, fileTypeOf } from './file-type.ts'
 
-/** What a file has to be to be taken. */
+/** The limits for uploaded files. */
 export interface FileLimits {
   maxFileBytes: number
   filesPerTicket: number
-  /** What one member, or all guests of one network, may send within a day. */
+  /** The bytes that one member, or all guests of one network, may upload within 24 hours. */
   bytesPerDay: number
-  /** The media types that are taken. */
+  /** The accepted media types. */
   types: readonly string[]
 }
 
-/** A file that has arrived whole and is not in the store yet. */
+/** A file that has arrived completely and is not in the store yet. */
 export interface ReceivedFile {
   draft: Draft
   type: FileType
@@ -22,7 +22,7 @@ export interface ReceivedFile {
 }
 
 /** A file in the store that no attachment refers to yet. */
-export interface KeptFile extends FileType {
+export interface StoredUpload extends FileType {
   key: string
   sentName: string
   sizeBytes: number
@@ -31,14 +31,14 @@ export interface KeptFile extends FileType {
 
 const KEY_BYTES = 20
 
-/** A key that nobody can guess. */
+/** Returns a random key of 160 bits, in hexadecimal. */
 export function newKey(): string {
   return randomBytes(KEY_BYTES).toString('hex')
 }
 
 /**
- * Receives a file as a draft and tells its type by its bytes. Rejects with FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or
- * STORAGE_FULL; then nothing is left of it.
+ * Receives a file as a draft and detects its type from its bytes. Rejects with FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or
+ * STORAGE_FULL, after deleting the draft.
  */
 export async function receiveFile(
   store: FileStore,
@@ -57,20 +57,20 @@ export async function receiveFile(
 }
 
 /**
- * Keeps received files under keys that nobody can guess: all of them, or none. Rejects with STORAGE_FULL or
- * STORAGE_UNAVAILABLE. The drafts are gone in any case.
+ * Stores received files under random keys: all of them, or none. Rejects with STORAGE_FULL or STORAGE_UNAVAILABLE. The
+ * drafts are deleted in both cases.
  */
-export async function keepFiles(store: FileStore, files: ReceivedFile[]): Promise<KeptFile[]> {
-  const kept: KeptFile[] = []
+export async function storeDrafts(store: FileStore, files: ReceivedFile[]): Promise<StoredUpload[]> {
+  const stored: StoredUpload[] = []
   try {
     for (const { draft, type, sentName } of files) {
       const key = newKey()
       await store.put(key, draft)
-      kept.push({ key, sentName, ...type, sizeBytes: draft.sizeBytes, sha256: draft.sha256 })
+      stored.push({ key, sentName, ...type, sizeBytes: draft.sizeBytes, sha256: draft.sha256 })
     }
-    return kept
+    return stored
   } catch (error) {
-    for (const { key } of kept) await store.delete(key).catch(() => {}) // else the sweeper takes it
+    for (const { key } of stored) await store.delete(key).catch(() => {}) // otherwise the sweeper deletes it
     throw storageError(error)
   } finally {
     await discardDrafts(files)
@@ -82,8 +82,8 @@ export async function discardDrafts(files: ReceivedFile[]): Promise<void> {
 }
 
 /**
- * Looks at a file that the store has already: reads it whole, for its hash and its type. Rejects like
- * {@link receiveFile}; then the file is deleted.
+ * Reads a file that is in the store already, to determine its hash and its type. Rejects like {@link receiveFile},
+ * after deleting the file.
  */
 export async function inspectFile(
   store: FileStore,
@@ -91,7 +91,7 @@ export async function inspectFile(
   limits: FileLimits,
   sentName: string,
   key: string,
-): Promise<KeptFile> {
+): Promise<StoredUpload> {
   try {
     const { draft, type } = await receiveFile(
       { ...store, takesDrafts: false },
@@ -103,7 +103,7 @@ export async function inspectFile(
     await discard(draft)
     return { key, sentName, ...type, sizeBytes: draft.sizeBytes, sha256: draft.sha256 }
   } catch (error) {
-    await store.delete(key).catch(() => {}) // else the sweeper takes it
+    await store.delete(key).catch(() => {}) // otherwise the sweeper deletes it
     throw error
   }
 }

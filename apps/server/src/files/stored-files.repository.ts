@@ -2,7 +2,7 @@ import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Database, FileState, TextCharset } from '../platform/database/tables.ts'
-import type { KeptFile } from './receive-file.ts'
+import type { StoredUpload } from './receive-file.ts'
 
 /** The file of an attachment. */
 export interface StoredFile {
@@ -12,7 +12,7 @@ export interface StoredFile {
   mimeType: string
   charset: TextCharset | null
   state: FileState
-  /** Null: nobody has asked for it yet. 0: none can be made. */
+  /** The size of the thumbnail; null if it has not been made yet, 0 if it cannot be made. */
   thumbnailBytes: number | null
 }
 
@@ -25,11 +25,14 @@ export async function findStoredFile(db: Kysely<Database>, attachmentId: number)
     .executeTakeFirst()
 }
 
-/** Throws STORAGE_UNAVAILABLE where the sweeper has taken the file for an orphan, which takes an upload of half an hour. */
+/**
+ * Inserts the file of an attachment. Rejects with STORAGE_UNAVAILABLE if the key has a row already: the upload took
+ * more than 30 minutes, and the sweeper deleted the file as an orphan.
+ */
 export async function insertStoredFile(
   transaction: Kysely<Database>,
   attachmentId: number,
-  file: KeptFile,
+  file: StoredUpload,
   state: FileState,
   uploadedBy: string,
 ): Promise<void> {
@@ -48,19 +51,19 @@ export async function insertStoredFile(
     })
     .execute()
     .catch((cause: unknown) => {
-      const isTaken = cause instanceof pg.DatabaseError && cause.constraint === 'stored_files_pkey'
-      throw isTaken ? new SupportError('STORAGE_UNAVAILABLE', undefined, { cause }) : cause
+      const isDeleted = cause instanceof pg.DatabaseError && cause.constraint === 'stored_files_pkey'
+      throw isDeleted ? new SupportError('STORAGE_UNAVAILABLE', undefined, { cause }) : cause
     })
 }
 
-/** Lets no other transaction add to the caller's daily bytes before this one ends. */
+/** Locks the daily bytes of the caller against additions by other transactions until this transaction ends. */
 export async function lockDayOf(transaction: Kysely<Database>, caller: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${caller}, 7))`.execute(transaction)
 }
 
 /**
- * The bytes that the caller uploaded within a day, deleted files included, and those it has announced and may still send,
- * except for the upload that is being completed.
+ * Returns the bytes that the caller uploaded within 24 hours, including deleted files, plus the announced bytes of
+ * direct uploads that can still be completed, except `completedUpload`.
  */
 export async function bytesOfDay(db: Kysely<Database>, caller: string, completedUpload?: string): Promise<number> {
   const { rows } = await sql<{ bytes: number }>`
@@ -74,8 +77,8 @@ export async function bytesOfDay(db: Kysely<Database>, caller: string, completed
   return rows[0]!.bytes
 }
 
-/** The file, where it may be given out. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */
-export function fileToGive(attachmentId: number, file: StoredFile | undefined): StoredFile {
+/** Returns the file if it may be served. Throws FILE_NOT_FOUND, FILE_PENDING or FILE_REJECTED. */
+export function servableFile(attachmentId: number, file: StoredFile | undefined): StoredFile {
   if (!file) {
     throw new SupportError(
       'FILE_NOT_FOUND',

@@ -4,11 +4,12 @@ import type { Draft } from '../platform/storage/draft.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
-// What a browser that guesses would take for a page or a drawing.
+// The start of a text that a browser may treat as HTML or SVG, if it ignores the content type.
 const LOOKS_LIKE_MARKUP =
   /^\uFEFF?\s*<(!--|(!doctype|\?xml|html|head|body|script|iframe|svg|title|style|table|h1|div|font|br|p|a|b)\b)/i
 
-// Text in these charsets has none of these; binary files do. The last five are unassigned in Windows-1252.
+// Characters that do not occur in UTF-16 and 8-bit texts, but in binary files: control characters, bytes that are
+// unassigned in Windows-1252, and noncharacters.
 // oxlint-disable-next-line no-control-regex
 const NOT_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d\ufffe\uffff]/
 
@@ -21,15 +22,15 @@ interface Candidate {
 const UTF_8: Candidate = { label: 'utf-8', charset: 'utf-8', forbidden: /\0/ }
 const WINDOWS_1252: Candidate = { label: 'windows-1252', charset: 'other', forbidden: NOT_TEXT }
 
-/** A file that is text from its first byte to its last. */
+/** The result for a file that consists of text. */
 export interface TextContent {
   charset: TextCharset
   looksLikeMarkup: boolean
 }
 
 /**
- * Text is UTF-8 without NUL, UTF-16 with a byte order mark, or an 8-bit charset without control characters. Undefined
- * for anything else.
+ * Checks whether a draft is text: UTF-8 without NUL, UTF-16 with a byte order mark, or an 8-bit charset without control
+ * characters. Resolves to undefined if it is not.
  */
 export async function textContentOf(draft: Draft): Promise<TextContent | undefined> {
   for (const { label, charset, forbidden } of candidatesOf(draft.head)) {

@@ -6,13 +6,16 @@ import type { FileStore } from '../platform/storage/file-store.ts'
 import { makeThumbnail } from './make-thumbnail.ts'
 import type { StoredFile } from './stored-files.repository.ts'
 
-/** Where the thumbnail of a file is: beside it in the store. */
+/** A thumbnail in the store. Its key is derived from the key of its file. */
 export interface Thumbnail {
   key: string
   sizeBytes: number
 }
 
-/** Finds the thumbnail of a file, or makes it. Throws FILE_NOT_FOUND where none can be made, THUMBNAIL_BUSY. */
+/**
+ * Returns the thumbnail of a file, and makes it if necessary. Rejects with FILE_NOT_FOUND if it cannot be made,
+ * THUMBNAIL_BUSY if too many others are waiting.
+ */
 export type Thumbnails = (file: StoredFile) => Promise<Thumbnail>
 
 const TYPES = new Set(['image/png', 'image/jpeg', 'image/webp'])
@@ -23,12 +26,12 @@ export function thumbnailKeyOf(key: string): string {
   return `${key}${SUFFIX}`
 }
 
-/** The file that a key speaks of: its own, or that of its thumbnail. */
+/** Returns the key of the file for its own key or the key of its thumbnail. */
 export function fileKeyOf(key: string): string {
   return key.endsWith(SUFFIX) ? key.slice(0, -SUFFIX.length) : key
 }
 
-/** Makes one thumbnail at a time, and each once, however many ask for it. */
+/** Makes one thumbnail at a time. Concurrent calls for the same file share the work. */
 export function thumbnails(
   db: Kysely<Database>,
   store: FileStore,
@@ -42,7 +45,7 @@ export function thumbnails(
     const original = await receiveDraft(draftFolder, await store.open(key), maxFileBytes)
     const picture = await makeThumbnail(original.path)
     await discard(original)
-    if (picture) await keep(store, draftFolder, thumbnailKeyOf(key), picture)
+    if (picture) await storePicture(store, draftFolder, thumbnailKeyOf(key), picture)
     const sizeBytes = picture?.length ?? 0
     await db.updateTable('stored_files').set({ thumbnail_bytes: sizeBytes }).where('storage_key', '=', key).execute()
     return sizeBytes
@@ -65,7 +68,7 @@ export function thumbnails(
   }
 }
 
-async function keep(store: FileStore, draftFolder: string, key: string, picture: Buffer): Promise<void> {
+async function storePicture(store: FileStore, draftFolder: string, key: string, picture: Buffer): Promise<void> {
   const bytes = (async function* () {
     yield picture
   })()

@@ -4,15 +4,18 @@ import type { Database } from '../platform/database/tables.ts'
 import type { FileLimits } from './receive-file.ts'
 import { bytesOfDay, lockDayOf } from './stored-files.repository.ts'
 
-/** Bounds the bytes that a member, or all guests of one network, send within a day, while they arrive. */
+/** Limits the bytes that a member, or all guests of one network, upload within 24 hours, while the bytes arrive. */
 export interface UploadQuota {
-  /** For one upload; to be closed when it was saved or has failed. A retry stores nothing and has the whole day. */
+  /**
+   * Opens the share of one upload, which must be closed after the upload was saved or has failed. For a retry, earlier
+   * uploads do not count, because it stores nothing.
+   */
   open(actor: Actor, isRetry: () => Promise<boolean>): QuotaShare
 }
 
 /** The bytes of one upload. */
 export interface QuotaShare {
-  /** Passes the bytes on. Rejects with UPLOAD_QUOTA_REACHED as soon as they are too many. */
+  /** Passes the bytes through and counts them. Throws UPLOAD_QUOTA_REACHED as soon as they exceed the quota. */
   count(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer>
   close(): void
 }
@@ -27,8 +30,8 @@ function quotaReached(bytesPerDay: number): SupportError {
 }
 
 /**
- * Counts what this process is receiving on top of what the database has counted. What several processes receive at once
- * meets in the transaction that saves it.
+ * Adds the bytes that this process is receiving to those that the database has counted. The bytes that several
+ * processes receive at the same time are checked by {@link lockDailyBytes}, in the transaction that saves them.
  */
 export function uploadQuota(db: Kysely<Database>, bytesPerDay: number): UploadQuota {
   const arriving = new Map<string, number>()
@@ -64,8 +67,9 @@ export function uploadQuota(db: Kysely<Database>, bytesPerDay: number): UploadQu
 }
 
 /**
- * Locks the caller's day until this transaction ends, so that nobody else can add to it. Throws UPLOAD_QUOTA_REACHED if
- * there is no room for `added` more bytes. The bytes that were announced for `completedUpload` do not count twice.
+ * Locks the caller's daily bytes until this transaction ends, so that no other transaction can add to them. Rejects
+ * with UPLOAD_QUOTA_REACHED if `added` more bytes exceed the quota. The announced bytes of `completedUpload` are not
+ * counted.
  */
 export async function lockDailyBytes(
   transaction: Kysely<Database>,

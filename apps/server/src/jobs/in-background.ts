@@ -1,29 +1,29 @@
-/** Work that goes on beside the requests. */
+/** Work that does not belong to a request. */
 export interface BackgroundWork {
-  /** Does the work; where it is being done, once more after it, for what has come meanwhile. */
+  /** Starts the work. If it is running already, it runs once more afterwards. */
   start: () => void
-  /** Resolves when nothing is being done; nothing is begun any more. */
+  /** Prevents further runs. Resolves when the current run has ended. */
   end: () => Promise<void>
 }
 
-/** Work that nobody waits for. Where it fails, it is for the next round. */
+/** Runs `work` in the background, at most once at a time. Errors are ignored: the next run repeats the work. */
 export function inBackground(work: () => Promise<void>): BackgroundWork {
-  const state = { isAsked: false, isOver: false }
+  const state = { isRequested: false, isEnded: false }
   let running: Promise<void> | undefined
   const run = async () => {
-    while (state.isAsked && !state.isOver) {
-      state.isAsked = false
+    while (state.isRequested && !state.isEnded) {
+      state.isRequested = false
       await work().catch(() => {})
     }
     running = undefined
   }
   return {
     start() {
-      state.isAsked = true
+      state.isRequested = true
       running ??= run()
     },
     async end() {
-      state.isOver = true
+      state.isEnded = true
       await running
     },
   }

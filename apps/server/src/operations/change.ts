@@ -10,8 +10,13 @@ import { type KeyedCall, keyedCall, refusalOutcome } from './idempotency.ts'
 const MAX_ATTEMPTS = 4
 const BACKOFF_MS = 20
 
-// Refusals that a retry gets again. Those that depend on the caller or the time (401, 403, 429) are not kept.
-const KEPT: ReadonlySet<ErrorCode> = new Set(['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'])
+// Errors that are stored with the key, so that a retry gets the same error. Errors that depend on the caller or the
+// time (401, 403, 429) are not stored.
+const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'TICKET_NOT_FOUND',
+  'ATTACHMENT_NOT_FOUND',
+  'PRECONDITION_FAILED',
+])
 
 /** The content of a change: two calls with equal content are the same change, whatever the transport. */
 export interface Content {
@@ -19,16 +24,16 @@ export interface Content {
   ifVersions: number[] | undefined
 }
 
-/** What this module needs to know of the operation. */
+/** The parts of an operation that this module uses. */
 export type ChangingOperation = Pick<Operation, 'meta' | 'output'> & { path: string }
 
-/** The work of a change, done inside its transaction. */
+/** Makes a change in this transaction, and returns its output. */
 export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
- * Makes a change in one transaction: takes the idempotency key, does the work, stores the outcome. Retries the whole
- * transaction when it conflicts with others. Resolves only after COMMIT returned. Throws WRITE_CONTENTION when the
- * conflicts go on, OUTCOME_UNKNOWN when the connection is lost during COMMIT.
+ * Makes a change in one transaction: reserves the idempotency key, does the work, stores the outcome. If the
+ * transaction conflicts with others, it is tried up to 4 times. Resolves only after COMMIT returned. Throws
+ * WRITE_CONTENTION if the last attempt conflicts too, OUTCOME_UNKNOWN if the connection is lost during COMMIT.
  */
 export async function change(
   db: Kysely<Database>,
@@ -57,19 +62,19 @@ async function attemptChange(
   work: Work,
 ): Promise<unknown> {
   const transaction = await db.startTransaction().execute()
-  let kept: Outcome | undefined
+  let stored: Outcome | undefined
   let outcome: Outcome
   try {
-    kept = keyed && (await reserveKey(transaction, keyed))
-    outcome = kept ?? (await outcomeOf(transaction, operation, keyed, work))
-    if (keyed && !kept) await storeOutcome(transaction, keyed, outcome)
+    stored = keyed && (await reserveKey(transaction, keyed))
+    outcome = stored ?? (await outcomeOf(transaction, operation, keyed, work))
+    if (keyed && !stored) await storeOutcome(transaction, keyed, outcome)
   } catch (error) {
     await rollback(transaction)
     throw error
   }
-  if (kept) {
+  if (stored) {
     call.outcome.isReplayed = true
-    void rollback(transaction) // nothing was written, so the answer does not wait for it
+    void rollback(transaction) // nothing was written, so the response does not wait for it
   } else {
     await commit(db, transaction, keyed)
   }
@@ -77,8 +82,8 @@ async function attemptChange(
 }
 
 /**
- * Does the work and checks its output while it can still be undone. With a key, a refusal that is kept undoes the work
- * alone, so that the refusal can be stored.
+ * Does the work and validates its output before the transaction commits. If the call has a key and the work throws an
+ * error that is stored, only the work is rolled back, to a savepoint, and the error is the outcome.
  */
 async function outcomeOf(
   transaction: ControlledTransaction<Database>,
@@ -86,20 +91,20 @@ async function outcomeOf(
   keyed: KeyedCall | undefined,
   work: Work,
 ): Promise<Outcome> {
-  const mayKeepRefusal = keyed !== undefined && meta.errors?.some((code) => KEPT.has(code))
-  const inner = mayKeepRefusal ? await transaction.savepoint('work').execute() : transaction
+  const canStoreError = keyed !== undefined && meta.errors?.some((code) => STORED_ERRORS.has(code))
+  const inner = canStoreError ? await transaction.savepoint('work').execute() : transaction
   try {
     const result = await work(inner)
     output.parse(result)
     return { output: result }
   } catch (error) {
-    if (!mayKeepRefusal || !(error instanceof SupportError) || !KEPT.has(error.code)) throw error
+    if (!canStoreError || !(error instanceof SupportError) || !STORED_ERRORS.has(error.code)) throw error
     await transaction.rollbackToSavepoint('work' as never).execute()
     return refusalOutcome(error)
   }
 }
 
-/** Throws OUTCOME_UNKNOWN when the connection is lost during COMMIT and no stored outcome shows that it succeeded. */
+/** Throws OUTCOME_UNKNOWN if the connection is lost during COMMIT and no stored outcome shows that it succeeded. */
 async function commit(
   db: Kysely<Database>,
   transaction: ControlledTransaction<Database>,
@@ -109,14 +114,14 @@ async function commit(
     await transaction.commit().execute()
   } catch (cause) {
     await rollback(transaction)
-    if (!(cause instanceof SupportError)) throw cause // Postgres refused: nothing was done
+    if (!(cause instanceof SupportError)) throw cause // Postgres rejected COMMIT and rolled back
     if (keyed && (await findOutcome(db, keyed).catch(() => undefined))) return
-    const advice = keyed ? 'Retry with the same Idempotency-Key' : 'Check whether the change is there before you retry'
+    const advice = keyed ? 'Retry with the same Idempotency-Key' : 'Check whether the change was made before you retry'
     throw new SupportError('OUTCOME_UNKNOWN', `The database connection was lost during COMMIT. ${advice}.`, { cause })
   }
 }
 
-/** Returns the connection to the pool, which closes one that is not idle. */
+/** Rolls back and returns the connection to the pool, which closes it if it is not idle. Never rejects. */
 async function rollback(transaction: ControlledTransaction<Database>): Promise<void> {
   await transaction
     .rollback()

@@ -3,7 +3,7 @@ import type { Call } from './call.ts'
 import { type Resource, verbOf } from './services.ts'
 import { type OperationDependencies, type Serve, unitOfWork } from './unit-of-work.ts'
 
-/** Makes the context of one call: a method for every operation of the contract, each of which runs its unit of work. */
+/** Creates the context of a call. It has a method for every operation of the contract, which runs its unit of work. */
 export function contextFactory(dependencies: OperationDependencies): (call: Call) => Context {
   const serve = unitOfWork(dependencies)
   const Tickets = resourceOf('tickets', serve)
@@ -16,7 +16,7 @@ export function contextFactory(dependencies: OperationDependencies): (call: Call
   }
 }
 
-/** The operations of a resource as methods. They are made once, and each call has an object of its own for them. */
+/** Creates a class with a method for every operation of the resource. It is instantiated for every call. */
 function resourceOf(resource: Resource, serve: Serve): new (call: Call) => object {
   class OfCall {
     readonly call: Call

@@ -5,16 +5,16 @@ const MAX_WAITING_PER_CALLER = 300
 const MAX_WAITING = 3_000
 const MAX_WAIT_MS = 5_000
 
-/** Runs the work of a caller, or waits for its turn. Rejects with TOO_MANY_CALLS where the queue is full or slow. */
+/** Runs the work when a slot of the caller is free. Rejects with TOO_MANY_CALLS if the queue is full or too slow. */
 export type FairShare = <Result>(caller: string, work: () => Promise<Result>) => Promise<Result>
 
 interface Queue {
   limit: LimitFunction
-  /** Calls that run or wait. */
+  /** The number of calls that run or wait. */
   calls: number
 }
 
-/** Lets `perCaller` calls of each caller run at the same time. */
+/** Runs up to `perCaller` calls of each caller at the same time; the others wait for up to `maxWaitMs` milliseconds. */
 export function fairShare(perCaller: number, maxWaitMs = MAX_WAIT_MS): FairShare {
   const queues = new Map<string, Queue>()
   let waiting = 0

@@ -3,20 +3,21 @@ import { type Kysely, sql } from 'kysely'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import { type KeyedCall, lockNumberOf, outcomeFor, type UsedKey } from './idempotency.ts'
 
-const KEPT_HOURS = 24
+const RETENTION_HOURS = 24
 const SWEEP_BATCH = 10_000
 
-const OLDEST_KEPT = sql<string>`now() - make_interval(hours => ${sql.lit(KEPT_HOURS)})`
+const RETAINED_SINCE = sql<string>`now() - make_interval(hours => ${sql.lit(RETENTION_HOURS)})`
 
-/** The key was used by another transaction in between. The retry finds its outcome. */
+/** Another transaction stored an outcome under the same key in the meantime. A retry of this transaction finds it. */
 export class KeyTakenMeanwhile extends Error {
   override readonly name = 'KeyTakenMeanwhile'
 }
 
 /**
- * Marks the key as running until the transaction ends, however it ends, and returns the stored outcome if there is one.
- * Throws IDEMPOTENCY_IN_FLIGHT or IDEMPOTENCY_KEY_REUSED. Lock and look-up share a statement, whose snapshot can be
- * older than the lock; in that case {@link storeOutcome} notices the row that this statement missed.
+ * Locks the key until the transaction ends, and returns the stored outcome, or undefined if there is none. Throws
+ * IDEMPOTENCY_KEY_REUSED if the stored outcome belongs to other content, IDEMPOTENCY_IN_FLIGHT if no outcome is stored
+ * and another transaction has the lock. One statement locks and reads. Its snapshot can be older than the lock, so it
+ * can miss a row that was stored just before; {@link storeOutcome} detects that.
  */
 export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall): Promise<Outcome | undefined> {
   const isFree = sql<boolean>`pg_try_advisory_xact_lock(${lockNumberOf(call)}::bigint)`.as('isFree')
@@ -27,7 +28,7 @@ export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall)
         .on('caller', '=', call.caller)
         .on('operation', '=', call.operation)
         .on('key', '=', call.key)
-        .on('created_at', '>', OLDEST_KEPT),
+        .on('created_at', '>', RETAINED_SINCE),
     )
     .select(['isFree', 'fingerprint', 'outcome'])
     .executeTakeFirstOrThrow()
@@ -36,7 +37,7 @@ export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall)
   return undefined
 }
 
-/** Stores the outcome with its change; replaces a row that has expired. Throws {@link KeyTakenMeanwhile}. */
+/** Stores the outcome, and replaces an expired row. Throws {@link KeyTakenMeanwhile} if there is an unexpired row. */
 export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCall, outcome: Outcome): Promise<void> {
   const { caller, operation, key, fingerprint } = call
   const { numInsertedOrUpdatedRows } = await transaction
@@ -50,19 +51,19 @@ export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCal
           outcome: eb.ref('excluded.outcome'),
           created_at: eb.ref('excluded.created_at'),
         }))
-        .where('idempotency_keys.created_at', '<=', OLDEST_KEPT),
+        .where('idempotency_keys.created_at', '<=', RETAINED_SINCE),
     )
     .executeTakeFirstOrThrow()
   if (numInsertedOrUpdatedRows !== 1n) throw new KeyTakenMeanwhile()
 }
 
-/** The stored outcome, for after a lost COMMIT. */
+/** Returns the stored outcome, undefined if there is none. Throws IDEMPOTENCY_KEY_REUSED if the content differs. */
 export async function findOutcome(db: Kysely<Database>, call: KeyedCall): Promise<Outcome | undefined> {
   const row = await findKey(db, call)
   return row && outcomeFor(call, row.fingerprint, row.outcome)
 }
 
-/** Whether an outcome is stored under the key, whatever its content was. */
+/** Whether an outcome is stored under the key, for any content. */
 export async function hasOutcome(db: Kysely<Database>, key: UsedKey): Promise<boolean> {
   return (await findKey(db, key)) !== undefined
 }
@@ -74,11 +75,11 @@ function findKey(db: Kysely<Database>, { caller, operation, key }: UsedKey) {
     .where('caller', '=', caller)
     .where('operation', '=', operation)
     .where('key', '=', key)
-    .where('created_at', '>', OLDEST_KEPT)
+    .where('created_at', '>', RETAINED_SINCE)
     .executeTakeFirst()
 }
 
-/** Deletes keys older than 24 hours, in batches. Returns how many. */
+/** Deletes keys older than 24 hours, in batches. Returns the number of deleted keys. */
 export async function deleteExpiredKeys(db: Kysely<Database>): Promise<number> {
   let deleted = 0
   for (let batch = SWEEP_BATCH; batch === SWEEP_BATCH; deleted += batch) batch = await deleteExpiredBatch(db)
@@ -87,7 +88,7 @@ export async function deleteExpiredKeys(db: Kysely<Database>): Promise<number> {
 
 async function deleteExpiredBatch(db: Kysely<Database>): Promise<number> {
   const { numAffectedRows = 0n } = await sql`delete from idempotency_keys where ctid = any(array(
-      select ctid from idempotency_keys where created_at <= ${OLDEST_KEPT} limit ${sql.lit(SWEEP_BATCH)}
+      select ctid from idempotency_keys where created_at <= ${RETAINED_SINCE} limit ${sql.lit(SWEEP_BATCH)}
     ))`.execute(db)
   return Number(numAffectedRows)
 }

@@ -3,7 +3,7 @@ import { SupportError } from '@kinconecta/support-contracts'
 import type { Outcome } from '../platform/database/tables.ts'
 import type { Call } from './call.ts'
 
-/** An idempotency key, valid for one caller and one operation. */
+/** An idempotency key. It is valid for one caller and one operation. */
 export interface UsedKey {
   caller: string
   operation: string
@@ -16,7 +16,7 @@ export interface KeyedCall extends UsedKey {
   fingerprint: Buffer
 }
 
-/** Undefined for a call without a key. */
+/** Returns undefined if the call has no key. */
 export function keyedCall(
   { actor, idempotencyKey: key }: Call,
   operation: string,
@@ -30,20 +30,20 @@ export function refusalOutcome({ code, message, version }: SupportError): Outcom
   return { error: { code, message, ...(version !== undefined && { version }) } }
 }
 
-/** Returns the outcome if it belongs to the same content. Throws IDEMPOTENCY_KEY_REUSED otherwise. */
+/** Returns the outcome if `fingerprint` is that of the call. Throws IDEMPOTENCY_KEY_REUSED otherwise. */
 export function outcomeFor(call: KeyedCall, fingerprint: Buffer, outcome: Outcome): Outcome {
   if (!fingerprint.equals(call.fingerprint)) throw new SupportError('IDEMPOTENCY_KEY_REUSED')
   return outcome
 }
 
-/** The number of the advisory lock that marks the key as running. */
+/** The number of the advisory lock that a transaction with this key has to get. */
 export function lockNumberOf({ caller, operation, key }: UsedKey): string {
   return hash('sha256', JSON.stringify([caller, operation, key]), 'buffer')
     .readBigInt64BE()
     .toString()
 }
 
-/** Equal for equal content, whatever the order of its fields. */
+/** SHA-256 of the content. It does not depend on the order of the fields. */
 export function fingerprintOf(content: unknown): Buffer {
   return hash('sha256', canonicalText(content), 'buffer')
 }

@@ -4,7 +4,7 @@ import pg from 'pg'
 const STATEMENT_TIMEOUT = '57014'
 const ADVICE = 'filter by status, set a time range, search for more specific words, or leave out count'
 
-/** Reads a list. Rejects with QUERY_TOO_EXPENSIVE if Postgres stopped the statement because it took too long. */
+/** Reads a list. Rejects with QUERY_TOO_EXPENSIVE if a statement exceeds its timeout. */
 export async function readList<Page>(read: () => Promise<Page>): Promise<Page> {
   try {
     return await read()

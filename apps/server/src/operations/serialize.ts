@@ -5,13 +5,13 @@ import { z } from 'zod'
 type Serialize = (value: unknown) => string
 
 /**
- * How the output of an operation is written as JSON: compiled from the schema of the contract, which leaves nothing out
- * and lets nothing else through. The output has to be valid, and was validated when the operation ran: the compiled
- * function converts what has another type instead of refusing it.
+ * Functions that write the output of an operation as JSON. They are compiled from the schema of the contract, and write
+ * exactly the fields of the schema. The output must be valid: a value of another type is converted, not rejected. The
+ * procedure has validated the output before.
  */
 export interface Serializers {
   output: Serialize
-  /** The items of a page, without brackets. */
+  /** Writes the items of a page, separated by commas and without brackets. */
   items: (items: unknown[]) => string
 }
 
@@ -24,7 +24,7 @@ export function serializersOf({ path }: Pick<Operation, 'path'>): Serializers {
 }
 
 function compiled({ output, isList }: Operation): Serializers {
-  // Without metadata, whose ids would put every type behind a $ref.
+  // The registry is empty, because with the ids of the metadata every type would become a $ref.
   const schema = withNullableTypes(z.toJSONSchema(output, { metadata: z.registry() })) as PageSchema
   const item = isList ? fastJsonStringify(schema.properties.items.items as never) : JSON.stringify
   return {
@@ -37,7 +37,7 @@ interface PageSchema {
   properties: { items: { items: object } }
 }
 
-/** `{ type: [T, 'null'] }` for `{ anyOf: [{ type: T }, { type: 'null' }] }`, which is tried out for each value. */
+/** Replaces `{ anyOf: [{ type: T }, { type: 'null' }] }` by `{ type: [T, 'null'] }`, which serializes faster. */
 function withNullableTypes(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
   if (Array.isArray(schema)) return schema.map(withNullableTypes)

@@ -3,10 +3,10 @@ import type { FileDependencies } from '../attachments/attachment-files.service.t
 import type { TicketReads } from '../tickets/ticket-reads.ts'
 import type { Call } from './call.ts'
 
-/** Reads by id that calls on the same connection pool, or in the same transaction, share. */
+/** Reads by id, batched among all calls that use the same connection pool or transaction. */
 export interface SharedReads extends TicketReads, AttachmentReads {}
 
-/** What the services of all resources work with for one call. */
+/** The dependencies of the services of all resources, for one call. */
 export interface ServiceDependencies extends FileDependencies {
   outcome: Call['outcome']
 }

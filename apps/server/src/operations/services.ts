@@ -15,7 +15,7 @@ const fileServices = { tickets: ticketFileService, attachments: attachmentFileSe
 export type Resource = keyof typeof services
 type Method = (input: unknown) => Promise<unknown>
 
-/** The method of a service that does the work of the operation. */
+/** Creates the service of the operation, and returns its method for the operation. */
 export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
   const [resource] = operation.path.split('.') as [Resource]
   const service: object = (operation.isRpc ? services[resource] : fileServices[resource as keyof typeof fileServices])(
@@ -28,7 +28,7 @@ export function verbOf({ path }: Operation): string {
   return path.slice(path.indexOf('.') + 1)
 }
 
-/** Reads by id on this pool, or in this transaction. What is asked for at the same time shares a statement. */
+/** Creates batch loaders for reads by id on this pool, or in this transaction. */
 export function readsOn(db: Kysely<Database>): SharedReads {
   return { ...ticketReads(db), ...attachmentReads(db) }
 }

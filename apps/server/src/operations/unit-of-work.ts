@@ -4,7 +4,7 @@ import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
 import type { Files } from '../files/files.ts'
-import type { KeptFile } from '../files/receive-file.ts'
+import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -15,21 +15,22 @@ import { fairShare } from './fair-share.ts'
 import { readList } from './list-queries.ts'
 import { methodOf, readsOn } from './services.ts'
 
-/** What operations work with. */
+/** The dependencies of all operations. */
 export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller'> {
   clock: Clock
   files: Files
   eventLog: EventLog
-  /** Runs around every operation. */
+  /** Called around every operation, for tracing and metrics. */
   observe?: Observe | undefined
 }
 
-/** Does the work of one operation for one call. */
+/** Runs one operation for one call, and returns its output. */
 export type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
 
 /**
- * The unit of work of every operation: the scope comes from the access table, a mutation gets a transaction with
- * everything that changes promise, a list its share of the connections.
+ * Creates the unit of work of every operation. It reads the scope from the access table. A mutation runs in one
+ * transaction with its idempotency key and its events. The lists and the mutations of one caller share a limited number
+ * of connections.
  */
 export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }: OperationDependencies): Serve {
   const reads = readsOn(db)
@@ -63,7 +64,7 @@ export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }
   }
 }
 
-/** Collects the changes of a mutation, which may record only events that it declares. */
+/** Collects the changes of a mutation in `changes`. Throws if the operation does not declare the type of the event. */
 function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): RecordChange {
   return (recorded, { userId }) => {
     if (!meta.events?.includes(recorded.type)) throw new Error(`${path} does not declare the event ${recorded.type}`)
@@ -72,18 +73,18 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
 }
 
 function refuseToRecord(): never {
-  throw new Error('A query changes nothing, so it has no events')
+  throw new Error('Only mutations may record changes')
 }
 
-/** REST sends the condition as `If-Match`, RPC as the field `ifVersion`. */
+/** The versions that the object must have one of: `If-Match` over REST, the field `ifVersion` over RPC. */
 function conditionOf({ ifVersions }: Call, input: unknown): number[] | undefined {
   if (ifVersions) return ifVersions
   const { ifVersion } = (input ?? {}) as { ifVersion?: number }
   return ifVersion === undefined ? undefined : [ifVersion]
 }
 
-/** What makes two changes the same: the fields, and of each uploaded file its name, size and bytes. */
-function contentOf({ kind }: Operation, input: unknown, received: KeptFile[]): unknown {
+/** The content that a retry must repeat: the fields, and the name, size and SHA-256 of each uploaded file. */
+function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]): unknown {
   const fields = { ...(input as object), ifVersion: undefined }
   if (kind !== 'upload') return fields
   const files = received.map(({ sentName: name, sizeBytes, sha256 }) => ({
@@ -94,7 +95,7 @@ function contentOf({ kind }: Operation, input: unknown, received: KeptFile[]): u
   return { ...fields, files }
 }
 
-/** A single object comes with its version, which the output schema then drops. */
+/** The version of the object that the service returned. The output schema removes it later. */
 function versionOf(output: unknown): number | undefined {
   return (output as { version?: number } | null)?.version
 }

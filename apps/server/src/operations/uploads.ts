@@ -1,7 +1,7 @@
 import { authorize, type Context, type Operation, SupportError, type TicketCreate } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Files } from '../files/files.ts'
-import type { KeptFile, ReceivedFile } from '../files/receive-file.ts'
+import type { StoredUpload, ReceivedFile } from '../files/receive-file.ts'
 import type { QuotaShare } from '../files/upload-quota.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
@@ -10,17 +10,20 @@ import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Call } from './call.ts'
 import { hasOutcome } from './idempotency.repository.ts'
 
-/** What the reader of an upload's input gives its files to. */
+/** Receives the files of an upload while its input is read. */
 export interface UploadReceiver {
-  /** Throws if the caller may not upload with this input. Called again if later fields change the input. */
+  /** Rejects if the caller may not upload with this input. Called again if later fields change the input. */
   admit(input: unknown): Promise<void>
-  /** Receives a file as it arrives. Its bytes count for the daily quota from the first one on. */
+  /** Stores a file as a draft while it arrives. Its bytes count towards the daily quota as they arrive. */
   receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<void>
-  /** Adds a file that the storage has already. */
-  add(file: KeptFile): void
+  /** Adds a file that is in the storage already. */
+  add(file: StoredUpload): void
 }
 
-/** Runs an operation whose files arrive beside its input. Files that do not become part of the data are deleted. */
+/**
+ * Runs an operation whose input comes with files. If the operation fails or is a replay, the files are deleted, unless
+ * the outcome is unknown.
+ */
 export type RunUpload = (
   operation: Operation,
   call: Call,
@@ -30,7 +33,7 @@ export type RunUpload = (
 export function uploadRunner(db: Kysely<Database>, files: Files, createContext: (call: Call) => Context): RunUpload {
   const admit = admission(db)
   return async (operation, call, readInput) => {
-    const received: KeptFile[] = []
+    const received: StoredUpload[] = []
     const share = files.quota.open(call.actor, () => isRetry(db, operation, call))
     try {
       const getRawInput = () => receive(files, share, received, (input) => admit(operation, call, input), readInput)
@@ -48,11 +51,11 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
   }
 }
 
-/** Reads the input, and moves the files that came with it into the storage when all of them are there. */
+/** Reads the input, and moves its files into the storage after all of them have arrived. */
 async function receive(
   files: Files,
   share: QuotaShare,
-  received: KeptFile[],
+  received: StoredUpload[],
   admit: UploadReceiver['admit'],
   readInput: (receiver: UploadReceiver) => Promise<unknown>,
 ): Promise<unknown> {
@@ -63,7 +66,7 @@ async function receive(
       receive: async (sentName, bytes) => void drafts.push(await files.receive(sentName, share.count(bytes))),
       add: (file) => void received.push(file),
     })
-    received.push(...(await files.keep(drafts)))
+    received.push(...(await files.storeDrafts(drafts)))
     return input
   } catch (error) {
     await files.discardDrafts(drafts)
@@ -71,7 +74,10 @@ async function receive(
   }
 }
 
-/** A retry stores nothing and gets its first answer, also if the ticket was deleted since. */
+/**
+ * Whether the idempotency key has a stored outcome. A retry gets this outcome, even if the ticket was deleted since,
+ * and stores no file.
+ */
 async function isRetry(
   db: Kysely<Database>,
   { path }: Operation,
@@ -80,7 +86,7 @@ async function isRetry(
   return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }
 
-/** Whether a caller may upload: checked before a byte is stored, and again in the transaction. */
+/** Checks whether the caller may upload, before a byte is stored. The service checks it again in the transaction. */
 function admission(db: Kysely<Database>) {
   const { findTicket } = ticketReads(db)
   return async (operation: Operation, call: Call, input: unknown): Promise<void> => {

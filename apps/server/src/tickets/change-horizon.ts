@@ -2,13 +2,14 @@ import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
-// How far the clocks of callers, servers and the database may differ.
+// The clocks of callers, servers and the database may differ by this much.
 const CLOCK_ALLOWANCE = sql.lit('5 seconds')
 
 /**
- * The oldest transaction that may have been unfinished at `since`: changes made in it or in a later one have to be
- * reported. The last change up to that time knows which transactions were running then (ADR 12).
- * Throws INVALID_INPUT for a time in the future, after which nothing can have been changed.
+ * Returns the id of the oldest transaction that may have been unfinished at `since`, a timestamp. Tickets that were
+ * changed in this transaction or a later one must be listed. The id is read from the last ticket that was changed up to
+ * that time, which stores the oldest transaction that was running then (ADR 12). Throws INVALID_INPUT if `since` is in
+ * the future.
  */
 export async function changeHorizon(db: Kysely<Database>, since: string): Promise<string> {
   const { rows } = await sql<{ isInFuture: boolean; horizon: string }>`
@@ -18,12 +19,12 @@ export async function changeHorizon(db: Kysely<Database>, since: string): Promis
     from (select ${since}::timestamptz - interval ${CLOCK_ALLOWANCE} as time) as asked`.execute(db)
   const { isInFuture, horizon } = rows[0]!
   if (!isInFuture) return horizon
-  throw new SupportError('INVALID_INPUT', 'updatedSince: Must not lie in the future, where nothing has changed yet')
+  throw new SupportError('INVALID_INPUT', 'updatedSince: Must not be in the future')
 }
 
 /**
- * Makes a change of every ticket that was last changed by a transaction this Postgres server has not had: the database
- * was restored from elsewhere, where transactions are counted differently.
+ * Marks tickets as changed now if they were last changed by a transaction id that this Postgres server has not assigned
+ * yet. Such ids come from a dump of another server.
  */
 export async function adoptRestoredTickets(db: Kysely<Database>): Promise<void> {
   const { rows } = await sql<{ isRestored: boolean }>`

@@ -5,31 +5,33 @@ import type { SearchQuery } from './search-query.ts'
 import { matches, type TicketFilters } from './ticket-filters.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
-// So many of the newest tickets show how common the matches are, and so many are read for those of common words. To read
-// the words of one takes 50 µs.
-const SAMPLE = 32
-const MOST_TO_READ = 512
+// The number of newest tickets that are read to estimate how common the matches are.
+const SAMPLE_SIZE = 32
 
-// So many ids, from the newest down, are looked at before all of them.
+// The number of newest tickets that are read if the matches are common. Reading the words of one ticket takes 50 µs.
+const MAX_TICKETS_READ = 512
+
+// The number of newest ids that the index is searched for before all ids.
 const NEWEST_IDS = 16_384
 
-/** Which of the matches. */
+/** The conditions for a match other than the words. */
 export interface WantedIds {
   scope: TicketScope
   filters: TicketFilters
-  /** Only smaller ids. */
+  /** Only tickets with a smaller id match. */
   before?: number | undefined
 }
 
 /**
- * Ids of matches, descending: at most `limit`. A sample of the newest tickets shows whether a few hundred of them have
- * enough. Otherwise the index of words finds the matches: first among the newest ids, and then among all.
+ * Returns the ids of at most `limit` matches, descending. If a sample of the newest tickets shows that the matches are
+ * common, the words of the newest 512 tickets are read. If they do not contain enough matches, the full-text index is
+ * searched: first for the newest ids, then for all.
  */
 export async function newestIds(db: Kysely<Database>, wanted: WantedIds & { limit: number }, query: SearchQuery) {
   const { limit } = wanted
-  const sampled = await idsOf(readTickets(db, wanted, query, SAMPLE), limit)
-  if (sampled.length * MOST_TO_READ >= limit * SAMPLE) {
-    const read = await idsOf(readTickets(db, wanted, query, MOST_TO_READ), limit)
+  const sampled = await idsOf(readTickets(db, wanted, query, SAMPLE_SIZE), limit)
+  if (sampled.length * MAX_TICKETS_READ >= limit * SAMPLE_SIZE) {
+    const read = await idsOf(readTickets(db, wanted, query, MAX_TICKETS_READ), limit)
     if (read.length === limit) return read
   }
   const near = await idsOf(indexedTickets(db, wanted, query, NEWEST_IDS), limit)
@@ -43,19 +45,19 @@ async function idsOf(found: Ids, limit: number): Promise<number[]> {
   return rows.map((row) => row.ticket_id)
 }
 
-/** Reads the words of the newest tickets, one ticket after the other, until there are enough. */
+/** Finds matches among the `count` newest tickets by reading their words, one ticket after the other. */
 function readTickets(
   db: Kysely<Database>,
   { scope, filters, before }: WantedIds,
   query: SearchQuery,
-  most: number,
+  count: number,
 ): Ids {
   const newest = db
     .selectFrom('support_tickets')
     .selectAll()
     .$if(before !== undefined, (tickets) => tickets.where('ticket_id', '<', before!))
     .orderBy('ticket_id', 'desc')
-    .limit(sql.lit(most))
+    .limit(sql.lit(count))
   const found = db
     .selectFrom(newest.as('support_tickets') as unknown as 'support_tickets')
     .select('ticket_id')
@@ -67,9 +69,9 @@ function readTickets(
 }
 
 /**
- * Finds tickets by the index of words, among the `newest` ids or all. `offset 0` keeps Postgres from reading the words of
- * one ticket after the other instead. Whether the words of a phrase follow one another is checked last, and only until
- * there are enough.
+ * Finds matches with the full-text index, among the `newest` ids, or all if it is undefined. Because of `offset 0`,
+ * Postgres cannot read the words of one ticket after the other instead. Phrases are checked last, in descending order
+ * of ids, so that a limit ends the check early.
  */
 export function indexedTickets(
   db: Kysely<Database>,
@@ -111,7 +113,7 @@ function hasWords(eb: Tickets, query: SearchQuery) {
   return query.ticketId === undefined ? found : eb.or([found, eb('ticket_id', '=', query.ticketId)])
 }
 
-/** The words of a ticket, in the form that is indexed. */
+/** The tsvector of a ticket, as in the index. */
 export function words(eb: Pick<Tickets, 'fn'>) {
   return eb.fn<string>('ticket_words', ['full_name', 'email', 'subject', 'message'])
 }
@@ -120,7 +122,7 @@ function hasPhrases(eb: Tickets, { phrases }: SearchQuery) {
   return sql<SqlBool>`${words(eb)} @@ ${phrases}::tsquery`
 }
 
-/** The lowest of the `newest` ids. */
+/** The lowest of the `newest` ids below `before`, or of all ids if it is undefined. */
 function lowestOf(eb: Tickets, newest: number, before: number | undefined) {
   if (before !== undefined) return eb.val(before - newest)
   return eb

@@ -6,9 +6,9 @@ import { type ListedTicket, MAX_PAGE_BYTES } from './listed-tickets.ts'
 type ReadSlice = (db: Kysely<Database>) => Promise<ListedTicket[]>
 
 /**
- * Reads a slice that has at most 4 MiB of messages, so that no page fills the memory. Nearly every slice is complete
- * with one statement. If a message was left out because it is long, the slice is read again, in one snapshot with the
- * long messages that fit.
+ * Reads a slice. It ends with the message that reaches 4 MiB in total, to bound the memory of a page. Nearly every
+ * slice needs one statement. If that statement leaves out a long message, the slice is read again, in one snapshot with
+ * the long messages that fit.
  */
 export async function boundedPage(db: Kysely<Database>, readSlice: ReadSlice): Promise<Rows<ListedTicket>> {
   const rows = await readSlice(db)

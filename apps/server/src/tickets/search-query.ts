@@ -3,28 +3,31 @@ import type { Database } from '../platform/database/tables.ts'
 import { type SearchTerm, termsOf } from './search-terms.ts'
 import { type StemmedWord, stemmedWords } from './stemmed-words.ts'
 
-/** A search in the form of tsqueries for `ticket_words`, as text. */
+/** A search as tsqueries for `ticket_words`, in text form. */
 export interface SearchQuery {
-  /** Words and exclusions: what the index alone can decide. */
+  /** Required and excluded words. The index alone can evaluate them. */
   words: string
-  /** Phrases, whose words are in {@link words} too: only the text shows whether they follow one another. */
+  /**
+   * Required and excluded phrases; undefined if there are none. Whether words are adjacent can only be checked on the
+   * text. The words of required phrases are in {@link words} too.
+   */
   phrases: string | undefined
-  /** The number that was searched for, which may be the id of a ticket. */
+  /** The search as a number, which may be the id of a ticket; undefined if it is anything else. */
   ticketId: number | undefined
 }
 
 type Term = SearchTerm & { stems: StemmedWord[] }
 
-// Every ticket has this word.
+// Every ticket has this lexeme.
 const ANY_TICKET = `'='`
 
-/** Undefined if nothing can match, such as a phrase of stop words. */
+/** Converts a search to tsqueries. Returns undefined if nothing can match, as for a phrase of stop words. */
 export async function searchQuery(db: Kysely<Database>, text: string): Promise<SearchQuery | undefined> {
   const terms = await stemmedTerms(db, text)
   const wanted = terms.filter(({ isExcluded }) => !isExcluded)
   const meaningful = wanted.filter(isMeaningful)
   const excluded = terms.filter((term) => term.isExcluded && isMeaningful(term))
-  // Stop words are ignored. If there are no others, names and addresses are searched for them.
+  // Stop words are ignored. If there are no other words, they are searched for in names and email addresses.
   const names = meaningful.length > 0 ? [] : wanted.filter(({ isPhrase }) => !isPhrase)
   if (meaningful.length + names.length === 0 && (wanted.length > 0 || terms.length === 0)) return undefined
   const phrases = [...meaningful.filter(isRechecked).map(phraseOf), ...excluded.filter(isRechecked).map(not(phraseOf))]
@@ -53,12 +56,12 @@ function isMeaningful({ stems }: Term): boolean {
   return !stems.every(({ isStopWord }) => isStopWord)
 }
 
-/** Whether the words have to follow one another. */
+/** Whether the term has several words, which must be adjacent. */
 function isRechecked({ words }: Term): boolean {
   return words.length > 1
 }
 
-/** All words of the term, in a text or in the name and the address. */
+/** A query for all words of the term, in the texts or in the name and the email address. */
 function wordsOf(term: Term): string {
   const [first, ...others] = term.stems
   if (others.length === 0) return anyOf([...first!.spanish, ...first!.english, nameOf(term)])
@@ -66,7 +69,7 @@ function wordsOf(term: Term): string {
   return anyOf([allOf(texts), nameOf(term)])
 }
 
-/** The words one after the other in a text, or all of them in the name and the address. */
+/** A query for adjacent words in the texts, or for all words in the name and the email address. */
 function phraseOf(term: Term): string {
   let phrase = ''
   let distance = 0

@@ -3,22 +3,22 @@ import type { Database } from '../platform/database/tables.ts'
 import { isEmoji } from './search-terms.ts'
 import { caseVariants, spanishVariants } from './word-variants.ts'
 
-/** A word of a search as tsqueries, each of one word: any of them may match. */
+/** A word of a search as tsqueries of one lexeme each. A ticket has the word if any of them matches. */
 export interface StemmedWord {
-  /** Empty for a stop word of Spanish. */
+  /** Empty for a Spanish stop word. */
   spanish: string[]
   english: string[]
-  /** The word in names and addresses. */
+  /** The word in names and email addresses. */
   names: string[]
-  /** Words in names and addresses that start with it. */
+  /** Words in names and email addresses that start with the word. */
   nameStarts: string[]
-  /** Whether one of the languages ignores it. */
+  /** Whether it is a stop word in Spanish or English. */
   isStopWord: boolean
 }
 
 type Configuration = 'spanish' | 'support_english' | 'support_names'
 
-/** The stems of words. Postgres makes them, with the dictionaries that made those of the tickets. */
+/** Returns the stems of each word. Postgres makes them, with the configurations that the tickets were indexed with. */
 export async function stemmedWords(db: Kysely<Database>, words: string[]): Promise<StemmedWord[]> {
   const asked = words.map((word) => ({
     word,
@@ -46,7 +46,7 @@ export async function stemmedWords(db: Kysely<Database>, words: string[]): Promi
   })
 }
 
-/** Emoji are kept with the names, because not every locale takes them for letters. */
+/** Emoji are indexed like names, because the parser does not recognize them as words in every locale. */
 function emoji(word: string): StemmedWord {
   const name = quoted(`=${word}`)
   return { spanish: [], english: [], names: [name], nameStarts: [name], isStopWord: false }
@@ -74,7 +74,7 @@ function keyOf(configuration: Configuration, text: string): string {
   return `${configuration} ${text}`
 }
 
-/** As a tsquery, in which nothing of the word is an operator. */
+/** Quotes a lexeme for a tsquery, so that no character is an operator. */
 function quoted(lexeme: string): string {
   return `'${lexeme.replaceAll(/['\\]/g, '$&$&')}'`
 }

@@ -15,7 +15,7 @@ const FIELDS = {
   createdAt: true,
 } satisfies Record<ChangedField, true>
 
-/** What the log says of a new ticket. */
+/** The event of a new ticket. */
 export function ticketCreated({ ticketId, version, status, category, roleContext }: VersionedTicket) {
   return {
     type: 'ticket.created',
@@ -25,7 +25,7 @@ export function ticketCreated({ ticketId, version, status, category, roleContext
   } satisfies ChangeOf<'ticket.created'>
 }
 
-/** What the log says of an update. */
+/** The events of an update: one for the fields, and another if the status has changed. */
 export function ticketChanges(before: VersionedTicket, after: VersionedTicket) {
   const { ticketId, version } = after
   const changedFields = (Object.keys(FIELDS) as ChangedField[]).filter((field) => before[field] !== after[field])

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } fro
 import type { Database } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
-/** Which tickets: all that is given has to hold. */
+/** Filters of tickets. All that are defined must match. */
 export interface TicketFilters {
   status?: TicketStatus[] | undefined
   category?: TicketCategory[] | undefined
@@ -11,9 +11,9 @@ export interface TicketFilters {
   userId?: number | undefined
   email?: string | undefined
   createdFrom?: string | undefined
-  /** This second is included. */
+  /** Inclusive, up to the end of this second. */
   createdTo?: string | undefined
-  /** Changed in this transaction or a later one. */
+  /** The id of a transaction: the ticket was last changed in it or in a later one. */
   changedIn?: string | undefined
   ticketIdFrom?: number | undefined
   ticketIdTo?: number | undefined
@@ -35,7 +35,7 @@ export function matches(
     ...(category ? [eb('category', '=', oneOf(category))] : []),
     ...(roleContext ? [eb('role_context', '=', oneOf(roleContext))] : []),
     ...(userId === undefined ? [] : [eb('user_id', '=', userId)]),
-    // The collation compares letters of ASCII alone, in every database.
+    // With this collation, only ASCII letters are case-insensitive, in every database.
     ...(email === undefined ? [] : [sql<SqlBool>`lower(${eb.ref('email')} collate "C") = lower(${email} collate "C")`]),
     ...createdWithin(eb, filters),
     ...(changedIn === undefined ? [] : [eb('changed_in', '>=', changedIn)]),

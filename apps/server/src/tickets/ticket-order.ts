@@ -4,15 +4,15 @@ import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import type { KeysetPosition } from '../platform/paging/cursor.ts'
 
-/** An order of tickets: by the value of `key`, and by id where that is equal. */
+/** An order of tickets: by `key`, and by id if the keys are equal. */
 export interface TicketOrder {
   key: 'ticket_id' | 'created_at' | 'updated_at' | 'relevance'
   isDescending: boolean
-  /** The values of a cursor of this order. Relevance also has the newest ticket of the set that it orders. */
+  /** The schema of the values of a cursor. For relevance, they include the id of the newest ticket that was ranked. */
   position: z.ZodType<KeysetPosition>
 }
 
-/** An order by columns of the table. */
+/** An order by a column of the table. */
 export type ColumnOrder = TicketOrder & { key: Exclude<TicketOrder['key'], 'relevance'> }
 
 const ofId = z.tuple([Id])
@@ -37,7 +37,7 @@ export function isByColumn(order: TicketOrder): order is ColumnOrder {
   return order.key !== 'relevance'
 }
 
-/** `order by` for the columns of the table. */
+/** The expressions after `order by`. */
 export function inOrder({ key, isDescending }: ColumnOrder) {
   const direction = isDescending ? sql`desc` : sql`asc`
   const id = sql`${sql.ref('support_tickets.ticket_id')} ${direction}`
@@ -55,7 +55,10 @@ export function isAfter(
   return eb(eb.refTuple(key, 'ticket_id'), comparison, eb.tuple(position[0] as string, position[1] as number))
 }
 
-/** The timestamp of a cursor, to the microsecond, which a ticket on the wire does not have. None in the order of ids. */
+/**
+ * Selects the timestamp for the cursor, in microseconds; the API returns less precise timestamps. Selects nothing in
+ * the order of ids.
+ */
 export function sortedBy({ key }: ColumnOrder) {
   if (key === 'ticket_id') return []
   const value = sql.ref(`support_tickets.${key}`)

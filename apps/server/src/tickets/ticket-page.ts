@@ -11,7 +11,7 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { countFoundTickets, searchTickets } from './ticket-search.ts'
 import { countTickets, listTickets } from './tickets.list.ts'
 
-/** One page of the tickets in the scope that meet `query`. */
+/** Returns one page of the tickets in the scope that match `query`. */
 export async function ticketPage(db: Kysely<Database>, query: TicketQuery, scope: TicketScope): Promise<Page<Ticket>> {
   const words = isSearch(query) ? query.q : undefined
   const order = orderOf(sortOf(query.sort, words))
@@ -24,14 +24,14 @@ export async function ticketPage(db: Kysely<Database>, query: TicketQuery, scope
       const slice = { scope, filters, position, limit }
       if (words !== undefined) return searchTickets(db, { ...slice, order }, words)
       if (isByColumn(order)) return listTickets(db, { ...slice, order })
-      throw new Error('Only a search has an order by relevance')
+      throw new Error('Only a search can be sorted by relevance')
     },
     count: () =>
       words === undefined ? countTickets(db, scope, filters) : countFoundTickets(db, scope, filters, words),
   })
 }
 
-/** An empty search leaves nothing to be relevant to. */
+/** The order of the list. Without search words, tickets have no relevance, so the newest are first instead. */
 function sortOf(sort: TicketSort | undefined, words: string | undefined): TicketSort {
   if (words !== undefined) return sort ?? '-ticketId'
   return sort === 'relevance' ? '-ticketId' : (sort ?? 'ticketId')

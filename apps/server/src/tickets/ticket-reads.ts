@@ -4,14 +4,17 @@ import type { Database } from '../platform/database/tables.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { TICKET_COLUMNS, type VersionedTicket } from './tickets.repository.ts'
 
-/** Finds tickets by id, several with one statement if they are asked for at the same time. */
+/** Finds tickets by id. Concurrent calls share a statement. */
 export interface TicketReads {
-  /** Undefined if there is no such ticket in the scope; both cases cost the same, however long the ticket is. */
+  /**
+   * Resolves to undefined if there is no such ticket in the scope. A ticket outside the scope takes as long as a
+   * missing one, whatever its size.
+   */
   findTicket: (id: number, scope: TicketScope) => Promise<VersionedTicket | undefined>
 }
 
 export function ticketReads(db: Kysely<Database>): TicketReads {
-  // Made when they are needed, because most transactions read no ticket by id.
+  // Created on first use, because most transactions read no ticket by id.
   let findAny: ((id: number) => Promise<VersionedTicket | undefined>) | undefined
   let findOwn: ((key: string) => Promise<VersionedTicket | undefined>) | undefined
   return {
@@ -22,7 +25,7 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
   }
 }
 
-// The statements are compiled once, because they run more often than anything else.
+// Both statements are compiled once, because they run more often than all others.
 function anyTickets(db: Kysely<Database>) {
   const { sql: text } = db
     .selectFrom('support_tickets')
@@ -35,7 +38,7 @@ function anyTickets(db: Kysely<Database>) {
   }
 }
 
-/** Keys are a user id and a ticket id with a space between. */
+/** The keys have the form `<user id> <ticket id>`. */
 function ownTickets(db: Kysely<Database>) {
   const wanted = sql<{ owner: number; id: number }>`unnest(${'{}'}::bigint[], ${'{}'}::bigint[])`
   const { sql: text } = db
@@ -53,7 +56,7 @@ function ownTickets(db: Kysely<Database>) {
   }
 }
 
-/** An array as Postgres reads it; the driver would look for characters to escape in each number. */
+/** An array in the text format of Postgres. The driver would search each number for characters to escape. */
 function arrayOf(numbers: (number | string)[]): string {
   return `{${numbers.join(',')}}`
 }

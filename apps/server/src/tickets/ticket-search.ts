@@ -10,10 +10,10 @@ import type { TicketOrder } from './ticket-order.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { TicketSlice } from './tickets.list.ts'
 
-// How many of the newest matches are ordered by relevance.
-const MOST_TO_RANK = 1000
+// The number of newest matches that are ranked.
+const MAX_RANKED = 1000
 
-/** The tickets that a search finds, newest first or by relevance. */
+/** Lists the tickets that match a search, newest first or by relevance. */
 export async function searchTickets(
   db: Kysely<Database>,
   slice: TicketSlice<TicketOrder>,
@@ -26,7 +26,7 @@ export async function searchTickets(
   )
 }
 
-/** How many tickets there are in the scope that meet the filters and the search. */
+/** Counts the tickets in the scope that match the filters and the search. */
 export async function countFoundTickets(
   db: Kysely<Database>,
   scope: TicketScope,
@@ -51,11 +51,13 @@ async function newestTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrde
     .execute()
 }
 
-/** A later page orders the same tickets as the first: those newer than the newest on that one are left out. */
+/**
+ * Lists by relevance. Every page ranks the same tickets: later pages exclude tickets that are newer than `newestId`.
+ */
 async function rankedTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrder>, query: SearchQuery) {
   const { position, limit } = slice
   const before = position && (position[2] as number) + 1
-  const ids = await newestIds(db, { ...slice, before, limit: MOST_TO_RANK }, query)
+  const ids = await newestIds(db, { ...slice, before, limit: MAX_RANKED }, query)
   const ranked = db
     .selectFrom('support_tickets')
     .select((eb) => ['ticket_id as id', sql<number>`ts_rank(${words(eb)}, ${query.words}::tsquery)`.as('rank')])

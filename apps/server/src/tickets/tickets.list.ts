@@ -10,21 +10,21 @@ import { matches, type TicketFilters } from './ticket-filters.ts'
 import { type ColumnOrder, inOrder, isAfter, sortedBy } from './ticket-order.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
-/** A page slice of an ordered list of tickets. */
+/** A slice of an ordered list of tickets. */
 export interface TicketSlice<Order = ColumnOrder> {
   scope: TicketScope
   filters: TicketFilters
   order: Order
-  /** The keyset position it starts after; undefined at the beginning. */
+  /** The keyset position after which the slice starts; undefined for the first slice. */
   position: KeysetPosition | undefined
   limit: number
 }
 
-// So many tickets are looked at in the order of the list before everything that matches is collected and sorted: what
-// matches may be rare, or behind a million others.
-const MOST_TO_WALK = 10_000
+// The number of tickets that are scanned in the order of the list. If they do not contain enough matches, all matches
+// are collected and sorted, because matches may be rare or come after a million other tickets.
+const MAX_SCANNED = 10_000
 
-/** The tickets of a slice, in its order. Long messages end it before its limit (`isCut`). */
+/** Lists the tickets of a slice, in its order. `isCut` is true if long messages end the slice before its limit. */
 export async function listTickets(db: Kysely<Database>, slice: TicketSlice): Promise<Rows<ListedTicket>> {
   return boundedPage(db, async (on) => {
     if (isInOrderOfAnIndex(slice)) return ticketsInOrder(on, slice).execute()
@@ -33,7 +33,7 @@ export async function listTickets(db: Kysely<Database>, slice: TicketSlice): Pro
   })
 }
 
-/** How many tickets there are in the scope that meet the filters. */
+/** Counts the tickets in the scope that match the filters. */
 export async function countTickets(db: Kysely<Database>, scope: TicketScope, filters: TicketFilters): Promise<number> {
   const { total } = await db
     .selectFrom('support_tickets')
@@ -43,7 +43,10 @@ export async function countTickets(db: Kysely<Database>, scope: TicketScope, fil
   return total
 }
 
-/** Whether an index has the tickets that match, and no others, in the order of the list, or a few of one person. */
+/**
+ * Whether an index returns exactly the matching tickets in the order of the list. Also true if the filters select the
+ * tickets of one person, because these are few.
+ */
 export function isInOrderOfAnIndex({ scope, filters, order: { key } }: TicketSlice): boolean {
   const { status: _status, userId, email, createdFrom, createdTo, ticketIdFrom, ticketIdTo, ...others } = filters
   const ofOnePerson = scope.kind === 'own' || userId !== undefined || email !== undefined
@@ -52,7 +55,7 @@ export function isInOrderOfAnIndex({ scope, filters, order: { key } }: TicketSli
   return ofOnePerson || [...Object.values(others), ...created, ...ids].every((value) => value === undefined)
 }
 
-/** Along an index. Each status has its own order in the index, so the first of each are merged. */
+/** Reads a slice along an index. The index is ordered within each status, so the first tickets of each are merged. */
 export function ticketsInOrder(db: Kysely<Database>, slice: TicketSlice) {
   const { filters, order, limit } = slice
   const { status, ...others } = filters
@@ -69,7 +72,10 @@ export function ticketsInOrder(db: Kysely<Database>, slice: TicketSlice) {
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
-/** A status is compared as a range, lest Postgres leave it out of the order and walk along another index. */
+/**
+ * The status is compared with `between`. With `=`, Postgres would drop it from `order by`, and could scan another
+ * index.
+ */
 function page(
   db: Kysely<Database>,
   { scope, filters, order, position, limit }: TicketSlice,
@@ -88,14 +94,14 @@ function page(
     .limit(sql.lit(limit))
 }
 
-/** Those that match among the next in the order of the list. */
+/** Finds matches among the next {@link MAX_SCANNED} tickets in the order of the list. */
 export function nearestTickets(db: Kysely<Database>, { scope, filters, order, position, limit }: TicketSlice) {
   const next = db
     .selectFrom('support_tickets')
     .selectAll()
     .$if(position !== undefined, (query) => query.where((eb) => isAfter(eb, order, position!)))
     .orderBy(inOrder(order))
-    .limit(sql.lit(MOST_TO_WALK))
+    .limit(sql.lit(MAX_SCANNED))
   return listed(db.selectFrom(next.as('support_tickets')) as never, limit)
     .select(sortedBy(order))
     .where((eb) => matches(eb, scope, filters))
@@ -104,7 +110,10 @@ export function nearestTickets(db: Kysely<Database>, { scope, filters, order, po
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
-/** All that match are collected by the index that has the fewest, and sorted. `offset 0` keeps it so. */
+/**
+ * Collects all matches with the most selective index, then sorts them. Because of `offset 0`, Postgres cannot scan in
+ * the order of the list instead.
+ */
 export function sortedTickets(db: Kysely<Database>, { scope, filters, order, position, limit }: TicketSlice) {
   const found = db
     .selectFrom('support_tickets')

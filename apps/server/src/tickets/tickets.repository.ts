@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
-/** A ticket with the version that its ETag is made of. */
+/** A ticket with its version, from which its ETag is made. */
 export type VersionedTicket = Ticket & { version: number }
 
 export const TICKET_COLUMNS = [
@@ -21,7 +21,7 @@ export const TICKET_COLUMNS = [
   'version',
 ] as const
 
-/** Locks the ticket for a change. Undefined if there is no such ticket in the scope. */
+/** Locks the ticket until this transaction ends. Returns undefined if there is no such ticket in the scope. */
 export async function lockTicket(
   transaction: Kysely<Database>,
   id: number,
@@ -36,12 +36,12 @@ export async function lockTicket(
     .executeTakeFirst()
 }
 
-/** What changes of its attachments need to know of a ticket. */
+/** The fields of a ticket that changes of its attachments use. */
 export type LockedTicket = Pick<VersionedTicket, 'ticketId' | 'userId' | 'version'>
 
 /**
- * Locks the ticket as it is, for a change of its attachments: others can lock it like that too, but not change it.
- * Undefined if there is no such ticket in the scope.
+ * Locks the ticket against changes until this transaction ends, for a change of its attachments. Other transactions can
+ * get the same lock. Returns undefined if there is no such ticket in the scope.
  */
 export async function lockTicketShared(
   transaction: Kysely<Database>,
@@ -57,7 +57,7 @@ export async function lockTicketShared(
     .executeTakeFirst()
 }
 
-/** The ticket is created and updated `now`, unless it says otherwise. */
+/** Inserts a ticket. Its timestamps default to `now`. */
 export async function insertTicket(
   transaction: Kysely<Database>,
   ticket: TicketCreate,
@@ -74,7 +74,7 @@ export async function insertTicket(
     .executeTakeFirstOrThrow()
 }
 
-/** Undefined where there is no such ticket, or none with one of these versions. */
+/** Updates a ticket. Returns undefined if there is no ticket with this id and one of these versions. */
 export async function updateTicket(
   db: Kysely<Database>,
   ticket: TicketUpdate,
@@ -92,8 +92,8 @@ export async function updateTicket(
 }
 
 /**
- * Deletes a ticket and its attachments. Returns the requester and the version it had; undefined if there is no such
- * ticket, or none with one of these versions.
+ * Deletes a ticket and its attachments. Returns its requester and its last version; undefined if there is no ticket in
+ * the scope with this id and one of these versions.
  */
 export async function deleteTicket(
   db: Kysely<Database>,
@@ -110,7 +110,7 @@ export async function deleteTicket(
     .executeTakeFirst()
 }
 
-/** Kysely leaves a column out whose value is undefined, so that an absent member keeps its value or its default. */
+/** The columns of a ticket. Kysely omits columns that are undefined, so absent fields keep their values or defaults. */
 export function ticketColumns(ticket: TicketCreate | TicketUpdate | Ticket) {
   return {
     user_id: ticket.userId,

@@ -6,17 +6,15 @@ import {
   type TicketUpdate,
 } from '@kinconecta/support-contracts'
 
-/** The answer for a ticket that is not there, and for one of another's. */
+/** The error for a ticket that does not exist or is outside the scope. */
 export function ticketNotFound(id: number, cause?: unknown): SupportError {
   return new SupportError('TICKET_NOT_FOUND', `Support ticket ${id} not found`, { cause })
 }
 
-/** The user whose tickets alone `actor` may list; undefined for all. */
-export function listedUser(actor: Actor): number | undefined {
-  return actor.kind === 'member' ? actor.userId : undefined
-}
-
-/** The ticket that `actor` creates by this input: what it may not choose, the server sets. */
+/**
+ * Returns the ticket to create for this input. The server sets the fields that `actor` may not set. Throws
+ * FIELD_NOT_ALLOWED if the input has other values for them.
+ */
 export function creationBy(actor: Actor, input: TicketCreate): TicketCreate {
   if (actor.kind !== 'guest' && actor.kind !== 'member') return input
   const set =
@@ -24,33 +22,33 @@ export function creationBy(actor: Actor, input: TicketCreate): TicketCreate {
       ? ({ userId: null, roleContext: 'GUEST', status: 'OPEN' } as const)
       : ({ userId: actor.userId, roleContext: actor.role, status: 'OPEN' } as const)
   refuseOthers(input, set)
-  return { ...withoutMoments(input), ...set }
+  return { ...withoutTimestamps(input), ...set }
 }
 
-/** The update that `actor` makes of `ticket` by this input. */
+/** Returns the update of `ticket` for this input. Throws FIELD_NOT_ALLOWED for fields that `actor` may not change. */
 export function updateBy(actor: Actor, ticket: Ticket, input: TicketUpdate): TicketUpdate {
   if (actor.kind !== 'member') return input
   const { userId, roleContext } = ticket
-  refuseOthers(input, { userId, roleContext, status: memberMaySet(ticket.status, input.status) })
-  return withoutMoments(input)
+  refuseOthers(input, { userId, roleContext, status: allowedStatus(ticket.status, input.status) })
+  return withoutTimestamps(input)
 }
 
-/** A member may close its ticket, and open a resolved one again. */
-function memberMaySet(current: Ticket['status'], wanted: Ticket['status'] | undefined): Ticket['status'] {
+/** Returns `wanted` if a member may set it, else `current`. Members may close tickets and reopen resolved ones. */
+function allowedStatus(current: Ticket['status'], wanted: Ticket['status'] | undefined): Ticket['status'] {
   const isAllowed = wanted === 'CLOSED' || (wanted === 'OPEN' && current === 'RESOLVED')
   return isAllowed ? wanted : current
 }
 
-/** Members that were sent have to equal what the server sets. */
+/** Throws FIELD_NOT_ALLOWED for fields of the input that differ from those that the server sets. */
 function refuseOthers(input: TicketCreate, set: Partial<TicketCreate>): void {
   const refused = (Object.keys(set) as (keyof TicketCreate)[]).filter(
     (name) => input[name] !== undefined && input[name] !== set[name],
   )
   if (refused.length === 0) return
-  throw new SupportError('FIELD_NOT_ALLOWED', `This caller may not choose ${refused.join(', ')}; leave it out`)
+  throw new SupportError('FIELD_NOT_ALLOWED', `This caller may not set ${refused.join(', ')}`)
 }
 
-/** The help form sends the browser's clock; the moments of guests and members are the server's. */
-function withoutMoments<Input extends TicketCreate>(input: Input): Input {
+/** The help form sends timestamps of the browser's clock. For guests and members, the server sets them instead. */
+function withoutTimestamps<Input extends TicketCreate>(input: Input): Input {
   return { ...input, createdAt: undefined, updatedAt: undefined }
 }

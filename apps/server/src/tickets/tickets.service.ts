@@ -11,18 +11,18 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
 import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
-/** What the service works with for one call. In a change, `db` and the reads are in its transaction. */
+/** The dependencies of the service for one call. In a mutation, `db` and the reads use its transaction. */
 export interface TicketDependencies extends TicketReads {
   db: Kysely<Database>
-  /** The connections for lists, searches and counts; nothing else uses them. */
+  /** The connection pool for lists, searches and counts only. */
   lists: Kysely<Database>
   clock: Clock
   actor: Actor
-  /** The tickets that the call may reach. */
+  /** The tickets that the caller may access. */
   scope: TicketScope
   /** The object must have one of these versions; undefined if the caller set no condition. */
   ifVersions: number[] | undefined
-  /** Records what a change did, for the log of events. */
+  /** Records a change for the event log. */
   record: RecordChange
 }
 
@@ -36,7 +36,7 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
     return ticket
   }
 
-  /** No row matched: the ticket is absent, or has another version. */
+  /** Throws if a statement matched no row: because the ticket does not exist, or because it has another version. */
   const refuse = async (id: number): Promise<never> => {
     const { version } = await get(id)
     throw versionMismatch(`Support ticket ${id}`, version, ifVersions)

@@ -161,7 +161,7 @@ describe('accepted types', () => {
     async (type) => {
       const { types } = readConfig({ FILE_TYPES: `image/png,${type}` }).fileLimits
       const files = openFiles({ ...service, clock: () => '', publicUrl: '', limits: { ...fileLimits, types } })
-      await expect(files).rejects.toThrow(`FILE_TYPES: no file is ever recognized as ${type}`)
+      await expect(files).rejects.toThrow(`FILE_TYPES: The type ${type} cannot be detected`)
     },
   )
 

@@ -98,7 +98,7 @@ describe('JWT_JWKS_URL', () => {
     'keys',
   ])('%s is rejected', (JWT_JWKS_URL) => {
     expect(() => readConfig({ JWT_JWKS_URL })).toThrow(
-      'JWT_JWKS_URL: must be an https address, or an http address of this machine',
+      'JWT_JWKS_URL: must be an https URL, or an http URL of this machine',
     )
   })
 })

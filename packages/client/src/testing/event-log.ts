@@ -38,8 +38,7 @@ export class EventLog {
     if (cursor && !/^\d+$/.test(cursor)) throw new SupportError('CURSOR_INVALID')
     const start = cursor ? Number(cursor) : after
     if (start > end) {
-      const problem = `Must be at most ${end}, where the log ends; ${start} is not a position of this log`
-      throw new SupportError('INVALID_INPUT', `after: ${problem}`)
+      throw new SupportError('INVALID_INPUT', `after: Must be at most ${end}, the last position of this log`)
     }
     const matching = this.#events.filter(
       (event) =>

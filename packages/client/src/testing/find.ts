@@ -25,7 +25,7 @@ export function ticketList(query: TicketQuery, now: string): List<Ticket> {
 
 function refuseFuture({ updatedSince }: TicketQuery, now: string): void {
   if (updatedSince === undefined || wireTimestamp(updatedSince) <= wireTimestamp(now)) return
-  throw new SupportError('INVALID_INPUT', 'updatedSince: Must not lie in the future, where nothing has changed yet')
+  throw new SupportError('INVALID_INPUT', 'updatedSince: Must not be in the future')
 }
 
 function matches(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean {
