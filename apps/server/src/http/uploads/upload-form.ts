@@ -28,7 +28,8 @@ export async function readForm(
   for await (const part of partsOf(body, boundaryOf(contentType))) {
     if (++partCount > MAX_PARTS) throw invalidInput([], `A form has at most ${MAX_PARTS} parts`)
     if (!isFile(part, name)) {
-      await fields.add(part)
+      if (isNameOfFiles(part.name)) await requireEmpty(part)
+      else await fields.add(part)
       await admitEarly(schema, fields, admit)
       continue
     }
@@ -70,6 +71,16 @@ function onChange(work: (input: unknown) => Promise<void>): (input: unknown) => 
 /** React Native sends no file name for a file without one, but its type. */
 function isFile({ name, fileName, contentType = 'text/plain' }: Part, nameOfFiles: string): boolean {
   return fileName !== undefined || (name === nameOfFiles && !contentType.toLowerCase().startsWith('text/plain'))
+}
+
+/** Whether a part of this name is meant as a file, by any operation: `file`, `files`, or PHP's `files[]`. */
+function isNameOfFiles(name: string): boolean {
+  return /^files?(\[\d*\])?$/i.test(name)
+}
+
+/** A file that was sent as a field must not be lost. Forms send an empty field where no file was chosen. */
+async function requireEmpty({ name, bytes }: Part): Promise<void> {
+  for await (const chunk of bytes) if (chunk.length > 0) throw invalidInput([name], 'Has no file name')
 }
 
 /** The bytes of a file; undefined for the empty part without a name that a form sends where no file was chosen. */
