@@ -14,13 +14,13 @@ const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    const json = body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
-      ? body.subarray(BYTE_ORDER_MARK.length)
-      : body
+    const json = startsWithMark(body) ? body.subarray(BYTE_ORDER_MARK.length) : body
     if (json.length === 0) return done(null, undefined)
     const strange = unsupportedEncoding(request)
     if (strange) return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${strange} is not taken; send plain UTF-8`))
     if (!isUtf8(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
+    // tRPC's library would ignore a second mark, which is not JSON.
+    if (startsWithMark(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     if (isDeeperThan(MAX_NESTING, json)) {
       return done(new SupportError('REQUEST_MALFORMED', `The body is nested more than ${MAX_NESTING} levels deep`))
     }
@@ -30,6 +30,10 @@ export function takeJsonBodies(app: FastifyInstance, parse: (text: string) => un
       return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     }
   })
+}
+
+function startsWithMark(body: Buffer): boolean {
+  return body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
 }
 
 const [QUOTE, BACKSLASH] = ['"', '\\'].map((text) => text.charCodeAt(0))
