@@ -1,9 +1,10 @@
-import { type AddressInfo, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
+import { listen } from './http/listen.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
@@ -75,7 +76,7 @@ export async function startService(config: Config, logStream: { write(line: stri
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
     closing.push(() => app.close())
-    return { url: await listen(app, config), log: app.log, stop }
+    return { url: await listenAndTell(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
     throw error
@@ -115,15 +116,14 @@ function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): 
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+async function listenAndTell(app: FastifyInstance, { host, port }: Config): Promise<string> {
   try {
-    await app.listen({ host, port })
+    const { address, family, port: boundPort } = await listen(app, host, port)
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${boundPort}`
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const problem =
       code === 'EADDRINUSE' ? 'is already in use; stop the other program, or set PORT' : `is not available: ${message}`
     throw new StartupError(`Port ${port} of ${host} ${problem}`, { cause })
   }
-  const address = app.server.address() as AddressInfo
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }

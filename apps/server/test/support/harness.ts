@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { createSupportClient, type SupportClient } from '@kinconecta/support-client'
 import type { FastifyInstance } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
+import { listenOn } from '../../src/http/listen.ts'
 import { scanEvents } from '../../src/attachments/scan-events.ts'
 import { type EventLog, followLog } from '../../src/events/event-log.ts'
 import { readConfig } from '../../src/config.ts'
@@ -53,6 +53,8 @@ export type ServiceOptions = Partial<AppDependencies> & {
   /** Whether callers need a token (`tokens.ts`). */
   isClosed?: boolean
   maxConnections?: number
+  /** Where it listens: on 127.0.0.1 unless given. */
+  addresses?: string[]
   /** How long a call waits for a connection: longer than in production, because test files compete for the CPU. */
   poolWaitMs?: number
   /** Options of its file storage. */
@@ -72,7 +74,14 @@ export function useService(options: ServiceOptions = {}): TestService {
 
 async function startInto(
   service: TestService,
-  { isClosed, maxConnections = 10, poolWaitMs = 5_000, filesOptions, ...options }: ServiceOptions,
+  {
+    isClosed,
+    maxConnections = 10,
+    addresses = ['127.0.0.1'],
+    poolWaitMs = 5_000,
+    filesOptions,
+    ...options
+  }: ServiceOptions,
 ): Promise<() => Promise<void>> {
   const cloned = await cloneDatabase()
   const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
@@ -97,8 +106,8 @@ async function startInto(
     logger: false,
     ...options,
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const { port } = await listenOn(app, addresses, 0)
+  const url = `http://127.0.0.1:${port}`
   Object.assign(service, {
     url,
     databaseUrl: cloned.url,

@@ -14,15 +14,15 @@ const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 export function acceptJsonBodies(app: FastifyInstance, parse: (text: string) => unknown = JSON.parse): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    const json = body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
-      ? body.subarray(BYTE_ORDER_MARK.length)
-      : body
+    const json = startsWithMark(body) ? body.subarray(BYTE_ORDER_MARK.length) : body
     if (json.length === 0) return done(null, undefined)
     const unsupported = unsupportedEncoding(request)
     if (unsupported) {
       return done(new SupportError('UNSUPPORTED_MEDIA_TYPE', `${unsupported} is not supported; send plain UTF-8`))
     }
     if (!isUtf8(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not UTF-8'))
+    // tRPC's library would ignore a second mark, which is not JSON.
+    if (startsWithMark(json)) return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     if (isDeeperThan(MAX_NESTING, json)) {
       return done(new SupportError('REQUEST_MALFORMED', `The body is nested more than ${MAX_NESTING} levels deep`))
     }
@@ -32,6 +32,10 @@ export function acceptJsonBodies(app: FastifyInstance, parse: (text: string) => 
       return done(new SupportError('REQUEST_MALFORMED', 'The body is not valid JSON'))
     }
   })
+}
+
+function startsWithMark(body: Buffer): boolean {
+  return body.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
 }
 
 const [QUOTE, BACKSLASH] = ['"', '\\'].map((text) => text.charCodeAt(0))

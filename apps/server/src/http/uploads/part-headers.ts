@@ -39,8 +39,8 @@ function onlyValue(headers: PartHeaders, name: string): string | undefined {
 }
 
 /** Refuses encoded bytes: RFC 7578 deprecates the header, and a file stored with its encoding could not be opened. */
-function refuseEncoded(encoding = 'binary'): void {
-  if (PLAIN_ENCODINGS.has(encoding.toLowerCase())) return
+function refuseEncoded(encoding = ''): void {
+  if (encoding === '' || PLAIN_ENCODINGS.has(encoding.toLowerCase())) return
   const problem = `Content-Transfer-Encoding ${encoding.slice(0, 50)} is not supported in multipart/form-data`
   throw new SupportError('UNSUPPORTED_MEDIA_TYPE', `${problem}; send the bytes as they are`)
 }

@@ -28,7 +28,8 @@ export async function readForm(
   for await (const part of partsOf(body, boundaryOf(contentType))) {
     if (++partCount > MAX_PARTS) throw invalidInput([], `A form has at most ${MAX_PARTS} parts`)
     if (!isFile(part, name)) {
-      await fields.add(part)
+      if (isNameOfFiles(part.name)) await requireEmpty(part)
+      else await fields.add(part)
       await admitEarly(schema, fields, admit)
       continue
     }
@@ -70,6 +71,16 @@ function onChange(work: (input: unknown) => Promise<void>): (input: unknown) => 
 /** If a file has no name, React Native sends its part without a file name, but with its media type. */
 function isFile({ name, fileName, contentType = 'text/plain' }: Part, nameOfFiles: string): boolean {
   return fileName !== undefined || (name === nameOfFiles && !contentType.toLowerCase().startsWith('text/plain'))
+}
+
+/** Whether a part with this name is meant as a file of some operation: `file`, `files`, or PHP's `files[]`. */
+function isNameOfFiles(name: string): boolean {
+  return /^files?(\[\d*\])?$/i.test(name)
+}
+
+/** Refuses a file that was sent as a field, which would be lost. Forms send an empty field if no file was selected. */
+async function requireEmpty({ name, bytes }: Part): Promise<void> {
+  for await (const chunk of bytes) if (chunk.length > 0) throw invalidInput([name], 'Has no file name')
 }
 
 /**
