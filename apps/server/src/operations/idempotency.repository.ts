@@ -1,5 +1,7 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import { type KeyedCall, lockNumberOf, outcomeFor, type UsedKey } from './idempotency.ts'
 
@@ -7,11 +9,6 @@ const KEPT_HOURS = 24
 const SWEEP_BATCH = 10_000
 
 const OLDEST_KEPT = sql<string>`now() - make_interval(hours => ${sql.lit(KEPT_HOURS)})`
-
-/** The key was used by another transaction in between. The retry finds its outcome. */
-export class KeyTakenMeanwhile extends Error {
-  override readonly name = 'KeyTakenMeanwhile'
-}
 
 /**
  * Marks the key as running until the transaction ends, however it ends, and returns the stored outcome if there is one.
@@ -36,24 +33,31 @@ export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall)
   return undefined
 }
 
-/** Stores the outcome with its change; replaces a row that has expired. Throws {@link KeyTakenMeanwhile}. */
+/**
+ * Stores the outcome with its change; replaces a row that has expired. If another transaction has used the key in the
+ * meantime, this transaction fails at COMMIT with an error that {@link isKeyTaken} recognizes.
+ */
 export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCall, outcome: Outcome): Promise<void> {
   const { caller, operation, key, fingerprint } = call
-  const { numInsertedOrUpdatedRows } = await transaction
+  await transaction
     .insertInto('idempotency_keys')
     .values({ caller, operation, key, fingerprint, outcome: sql`${JSON.stringify(outcome)}::json` })
     .onConflict((conflict) =>
-      conflict
-        .columns(['caller', 'operation', 'key'])
-        .doUpdateSet((eb) => ({
-          fingerprint: eb.ref('excluded.fingerprint'),
-          outcome: eb.ref('excluded.outcome'),
-          created_at: eb.ref('excluded.created_at'),
-        }))
-        .where('idempotency_keys.created_at', '<=', OLDEST_KEPT),
+      conflict.columns(['caller', 'operation', 'key']).doUpdateSet((eb) => ({
+        // Null, which the column refuses, unless the row has expired.
+        fingerprint: sql`case when idempotency_keys.created_at <= ${OLDEST_KEPT} then excluded.fingerprint end`,
+        outcome: eb.ref('excluded.outcome'),
+        created_at: eb.ref('excluded.created_at'),
+      })),
     )
-    .executeTakeFirstOrThrow()
-  if (numInsertedOrUpdatedRows !== 1n) throw new KeyTakenMeanwhile()
+    .modifyEnd(sql.raw(WITH_COMMIT))
+    .execute()
+}
+
+/** Whether {@link storeOutcome} found the key used by another transaction. A retry returns the outcome of that one. */
+export function isKeyTaken(error: unknown): boolean {
+  const { code, table, column } = error instanceof pg.DatabaseError ? error : ({} as Partial<pg.DatabaseError>)
+  return code === '23502' && table === 'idempotency_keys' && column === 'fingerprint'
 }
 
 /** The stored outcome, for after a lost COMMIT. */

@@ -39,6 +39,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     connectionString,
     max: maxConnections,
     keepAlive: true,
+    pipeline: true, // for pipelined.ts
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     ...(hasTimeouts && { connectionTimeoutMillis: poolWaitMs }),
     // The pool waits for the promise, whatever its types say.
