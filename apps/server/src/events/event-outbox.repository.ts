@@ -1,5 +1,6 @@
 import type { Actor, EventActor } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { RecordedChange } from './change-record.ts'
 
@@ -27,6 +28,7 @@ export async function insertEvents(
         data: JSON.stringify(data),
       })),
     )
+    .modifyEnd(sql.raw(WITH_COMMIT))
     .execute()
 }
 

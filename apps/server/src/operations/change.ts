@@ -4,7 +4,7 @@ import type { ControlledTransaction, Kysely } from 'kysely'
 import { isRetryable } from '../platform/database/database-errors.ts'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import type { Call } from './call.ts'
-import { findOutcome, KeyTakenMeanwhile, reserveKey, storeOutcome } from './idempotency.repository.ts'
+import { findOutcome, isKeyTaken, reserveKey, storeOutcome } from './idempotency.repository.ts'
 import { type KeyedCall, keyedCall, refusalOutcome } from './idempotency.ts'
 
 const MAX_ATTEMPTS = 4
@@ -135,5 +135,5 @@ function settle({ output, error }: Outcome): unknown {
 }
 
 function isContention(error: unknown): boolean {
-  return error instanceof KeyTakenMeanwhile || isRetryable(error)
+  return isKeyTaken(error) || isRetryable(error)
 }

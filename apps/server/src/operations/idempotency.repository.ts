@@ -1,5 +1,7 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import { type KeyedCall, lockNumberOf, outcomeFor, type UsedKey } from './idempotency.ts'
 
@@ -7,11 +9,6 @@ const RETENTION_HOURS = 24
 const SWEEP_BATCH = 10_000
 
 const RETAINED_SINCE = sql<string>`now() - make_interval(hours => ${sql.lit(RETENTION_HOURS)})`
-
-/** Another transaction stored an outcome under the same key in the meantime. A retry of this transaction finds it. */
-export class KeyTakenMeanwhile extends Error {
-  override readonly name = 'KeyTakenMeanwhile'
-}
 
 /**
  * Locks the key until the transaction ends, and returns the stored outcome, or undefined if there is none. Throws
@@ -37,24 +34,31 @@ export async function reserveKey(transaction: Kysely<Database>, call: KeyedCall)
   return undefined
 }
 
-/** Stores the outcome, and replaces an expired row. Throws {@link KeyTakenMeanwhile} if there is an unexpired row. */
+/**
+ * Stores the outcome with its change, and replaces an expired row. If another transaction has used the key in the
+ * meantime, this transaction fails at COMMIT with an error that {@link isKeyTaken} recognizes.
+ */
 export async function storeOutcome(transaction: Kysely<Database>, call: KeyedCall, outcome: Outcome): Promise<void> {
   const { caller, operation, key, fingerprint } = call
-  const { numInsertedOrUpdatedRows } = await transaction
+  await transaction
     .insertInto('idempotency_keys')
     .values({ caller, operation, key, fingerprint, outcome: sql`${JSON.stringify(outcome)}::json` })
     .onConflict((conflict) =>
-      conflict
-        .columns(['caller', 'operation', 'key'])
-        .doUpdateSet((eb) => ({
-          fingerprint: eb.ref('excluded.fingerprint'),
-          outcome: eb.ref('excluded.outcome'),
-          created_at: eb.ref('excluded.created_at'),
-        }))
-        .where('idempotency_keys.created_at', '<=', RETAINED_SINCE),
+      conflict.columns(['caller', 'operation', 'key']).doUpdateSet((eb) => ({
+        // Null, which the column refuses, unless the row has expired.
+        fingerprint: sql`case when idempotency_keys.created_at <= ${RETAINED_SINCE} then excluded.fingerprint end`,
+        outcome: eb.ref('excluded.outcome'),
+        created_at: eb.ref('excluded.created_at'),
+      })),
     )
-    .executeTakeFirstOrThrow()
-  if (numInsertedOrUpdatedRows !== 1n) throw new KeyTakenMeanwhile()
+    .modifyEnd(sql.raw(WITH_COMMIT))
+    .execute()
+}
+
+/** Whether {@link storeOutcome} found the key used by another transaction. A retry returns the outcome of that one. */
+export function isKeyTaken(error: unknown): boolean {
+  const { code, table, column } = error instanceof pg.DatabaseError ? error : ({} as Partial<pg.DatabaseError>)
+  return code === '23502' && table === 'idempotency_keys' && column === 'fingerprint'
 }
 
 /** Returns the stored outcome, undefined if there is none. Throws IDEMPOTENCY_KEY_REUSED if the content differs. */

@@ -17,6 +17,7 @@ export interface CommitProxy {
 }
 
 const COMMIT = Buffer.from('commit\0')
+const COMMITTED = Buffer.from('COMMIT\0')
 
 export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy> {
   const folder = await mkdtemp('/tmp/kin-support-proxy-')
@@ -53,7 +54,11 @@ export async function startCommitProxy(databaseUrl: string): Promise<CommitProxy
       }
       return postgres.write(bytes)
     })
-    postgres.on('data', (bytes: Buffer) => (isCutting ? cut() : client.write(bytes)))
+    postgres.on('data', (bytes: Buffer) => {
+      if (!isCutting) return client.write(bytes)
+      if (bytes.includes(COMMITTED)) cut() // what came before it is not passed on either
+      return true
+    })
   }).listen(`${folder}/.s.PGSQL.5432`)
   await once(server, 'listening')
 

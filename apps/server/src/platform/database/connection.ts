@@ -43,6 +43,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     connectionString,
     max: maxConnections,
     keepAlive: true,
+    pipeline: true, // for pipelined.ts
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     ...(hasTimeouts && { connectionTimeoutMillis: poolWaitMs }),
     // The pool awaits the promise, although its type declares a function without a result.

@@ -3,7 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { connectErrorOf, isAboutConnection, isRetryable, isStaleStatement, supportErrorOf } from './database-errors.ts'
 import { freshConnections, type ServerGeneration } from './fresh-connections.ts'
-import { sender, type Waits } from './statements.ts'
+import { sendersOf, type Waits } from './statements.ts'
 
 const MAX_ATTEMPTS = 3
 
@@ -12,13 +12,13 @@ const MAX_ATTEMPTS = 3
  * is safe, and closes a connection on release unless it is idle and sound.
  */
 export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation: ServerGeneration): PostgresPool {
-  const senderOf = sender(waits)
+  const senderOf = sendersOf(waits)
   const fresh = freshConnections(pool, generation)
   const connect = async () => {
     const client = await fresh.connect().catch((error: unknown) => {
       throw connectErrorOf(error)
     })
-    const send = senderOf(client)
+    const sender = senderOf(client)
     let isBroken = false
     const judge = (error: unknown) => {
       // If Postgres did not send the error, the connection is lost or still runs the statement after its timeout.
@@ -27,10 +27,10 @@ export function guardedPool(pool: pg.Pool, waits: Waits | undefined, generation:
       if (isStaleStatement(error)) fresh.retireAtOnce(client)
     }
     const query = async (text: string, values: unknown[]) => {
-      const isAlone = client.getTransactionStatus() === 'I'
+      const isAlone = !sender.isInTransaction()
       for (let attempt = 1; ; attempt++) {
         try {
-          return await send(text, values, attempt === 1)
+          return await sender.send(text, values, attempt === 1)
         } catch (error) {
           judge(error)
           if (!isAlone || !isRetryable(error) || attempt === MAX_ATTEMPTS) throw failureOf(error, isAlone)

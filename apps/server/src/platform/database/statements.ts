@@ -2,20 +2,17 @@ import { hash } from 'node:crypto'
 import pg from 'pg'
 import { type Answer, answersWithin } from './answers.ts'
 import { connectErrorOf } from './database-errors.ts'
+import { BEGIN, type Send, type Sender, sendPipelined } from './pipelined.ts'
 import { sessionOf } from './session.ts'
 
 const MAX_PREPARED_STATEMENTS = 500
 const NAME_LENGTH = 20
-const BEGIN = /^(?:begin|start transaction)\b/
 
 /**
  * The suffix of a statement that is not prepared, so that Postgres plans it for its values each time. A prepared
  * statement may get a generic plan after five executions.
  */
 export const PLANNED_EACH_TIME = '/* planned each time */'
-
-/** Sends a statement. If `mayBeNamed` is false, an existing prepared statement is not used. */
-export type Send = (text: string, values: unknown[], mayBeNamed: boolean) => Promise<pg.QueryResult>
 
 /** Maximum waits for Postgres, in milliseconds. */
 export interface Waits {
@@ -25,22 +22,21 @@ export interface Waits {
 }
 
 /**
- * Returns a function that sends the statements of a connection: prepared on a direct connection to Postgres, unprepared
+ * Returns a function that makes the sender of a connection: prepared and pipelined on a direct connection to Postgres, unprepared
  * behind a pooler. Without `waits` there are no timeouts.
  */
-export function sender(waits: Waits | undefined): (client: pg.ClientBase) => Send {
+export function sendersOf(waits: Waits | undefined): (client: pg.ClientBase) => Sender {
   const nameOf = statementNames()
+  const queryOf = (text: string, values: unknown[], mayBeNamed: boolean): pg.QueryConfig => {
+    const name = mayBeNamed && values.length > 0 && !text.endsWith(PLANNED_EACH_TIME) ? nameOf(text) : undefined
+    return name === undefined ? { text, values } : { name, text, values }
+  }
   const answer = answersWithin(waits?.queryTimeoutMs)
   return (client) => {
     const { isPooled, setLocal } = sessionOf(client)
-    return isPooled ? sendPooled(client, answer, setLocal, waits) : sendDirect(client, answer, nameOf)
-  }
-}
-
-function sendDirect(client: pg.ClientBase, answer: Answer, nameOf: (text: string) => string | undefined): Send {
-  return (text, values, mayBeNamed) => {
-    const name = mayBeNamed && values.length > 0 && !text.endsWith(PLANNED_EACH_TIME) ? nameOf(text) : undefined
-    return answer(client, name === undefined ? { text, values } : { name, text, values })
+    if (!isPooled) return sendPipelined(client, answer, queryOf)
+    const send = sendPooled(client, answer, setLocal, waits)
+    return { send, isInTransaction: () => client.getTransactionStatus() !== 'I' }
   }
 }
 
