@@ -87,8 +87,9 @@ class LogFollower implements EventLog {
     const { batchMs, pollMs, idlePollMs } = this.#options
     while (!this.#isStopped) {
       const isReachable = await this.#poll()
+      if (this.#isStopped) return
       if (!this.#hasChanges || !isReachable) await this.#pause.wait(this.#waiting.size > 0 ? pollMs : idlePollMs)
-      if (this.#hasChanges && !this.#isStopped) await this.#pause.wait(batchMs)
+      if (this.#hasChanges) await this.#pause.wait(batchMs)
     }
   }
 

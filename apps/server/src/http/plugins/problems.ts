@@ -80,8 +80,8 @@ export function problem({ code, status, detail, issues }: PublicError, requestId
 /** Translates Fastify's own errors and broken connections to a SupportError. Returns other errors unchanged. */
 export function translated(error: unknown, reply: FastifyReply): unknown {
   const { code, statusCode = 500, message } = error as { code?: unknown; statusCode?: number; message: string }
-  const isCallerGone = code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.request.socket.destroyed
-  if (code === 'ECONNRESET' || isCallerGone) return new SupportError('REQUEST_MALFORMED', 'The body is incomplete')
+  const isBroken = code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE'
+  if (isBroken && reply.request.socket.destroyed) return new SupportError('REQUEST_MALFORMED', 'The body is incomplete')
   if (code === 'FST_ERR_BAD_URL') return new SupportError('REQUEST_MALFORMED', 'The address cannot be decoded')
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   if (statusCode === 415) return new SupportError('UNSUPPORTED_MEDIA_TYPE', acceptedBodiesSentence(reply))

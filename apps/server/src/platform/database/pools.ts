@@ -48,7 +48,7 @@ export function openPools(
   const lists = forLists === 0 ? db : openDatabase(connectionString, { ...options, ...listOptions })
   const opened = new Set([db, lists])
   const openLimits = () => {
-    const limits = openDatabase(connectionString, LIMITS_OPTIONS)
+    const limits = openDatabase(connectionString, { ...LIMITS_OPTIONS, generation })
     opened.add(limits)
     return limits
   }
