@@ -31,17 +31,17 @@ function reached(point: Point): void {
 function watch(
   target: object,
   name: string,
-  before: (args: unknown[]) => void,
-  after: (args: unknown[]) => void,
+  before: (args: unknown[], self: unknown) => void,
+  after: (args: unknown[], self: unknown) => void,
 ): void {
   const functions = target as Record<string, Call>
   const original = functions[name]!
   functions[name] = function (this: unknown, ...args) {
-    before(args)
+    before(args, this)
     const callback = args.at(-1)
     if (typeof callback === 'function') {
       const observed = (error: unknown, ...results: unknown[]) => {
-        if (!error) after(args)
+        if (!error) after(args, this)
         return (callback as Call)(error, ...results)
       }
       return original.apply(this, [...args.slice(0, -1), observed])
@@ -49,7 +49,7 @@ function watch(
     const result = original.apply(this, args)
     if (!(result instanceof Promise)) return result
     return result.then((value: unknown) => {
-      after(args)
+      after(args, this)
       return value
     })
   }
@@ -86,13 +86,17 @@ if (CRASH_AT ?? POINTS_FILE) {
   syncBuiltinESMExports()
 
   const text = ([query]: unknown[]) => (query as { text?: string })?.text ?? ''
+  let connection: unknown // of the upload: others commit too
   watch(
     pg.Client.prototype,
     'query',
-    (args) => isUpload && text(args) === 'commit' && reached('before COMMIT'),
-    (args) => {
-      if (isUpload && text(args).startsWith('insert into "stored_files"')) reached('rows inserted')
-      if (isUpload && text(args) === 'commit') reached('after COMMIT')
+    (args, self) => self === connection && text(args) === 'commit' && reached('before COMMIT'),
+    (args, self) => {
+      if (isUpload && text(args).startsWith('insert into "stored_files"')) {
+        connection = self
+        reached('rows inserted')
+      }
+      if (self === connection && text(args) === 'commit') reached('after COMMIT')
     },
   )
   watch(ServerResponse.prototype, 'writeHead', ([status]) => isUpload && status === 201 && reached('answered'), nothing)
