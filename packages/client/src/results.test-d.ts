@@ -32,8 +32,9 @@ type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 
 type CodesOf<Method> = Method extends (...args: never) => SupportCall<infer _, infer Name> ? ErrorCodeOf<Name> : never
 
-// These have no method: the first is `tickets.create` with files, the client does not upload directly, and browsers download.
+// These have no method that fails with one answer: a stream may fail at any time; of the others, the first is `tickets.create` with files, the client does not upload directly, and browsers download.
 type WithoutMethod =
+  | 'events.stream'
   | 'tickets.createWithFiles'
   | 'attachments.startUpload'
   | 'attachments.completeUpload'

@@ -12,6 +12,7 @@ import {
   LOCATION,
   TOTAL_COUNT,
 } from './openapi-headers.ts'
+import { addStreamOperations } from './openapi-streams.ts'
 import { exampleOf, parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
@@ -38,16 +39,17 @@ export function openApiDocument(version: string): OpenAPIObject {
     title: 'Kin Support',
     description:
       'Support tickets and their attachments for Kin Conecta. Every answer has `X-Request-Id`, and where calls are ' +
-      'limited `RateLimit-Policy` and `RateLimit`. What takes GET takes HEAD too.',
+      'limited `RateLimit-Policy` and `RateLimit`. What takes GET takes HEAD too, but for streams.',
     version,
     baseUrl: '/api',
+    filter: ({ metadata }) => metadata['kind'] !== 'stream',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     securitySchemes: {},
     defs: { Problem },
   }) as Json
   document['tags'] = TAGS
   document['components'].securitySchemes = { bearer: BEARER }
-  for (const operation of operations.filter(({ isRpc }) => isRpc)) {
+  for (const operation of operations.filter(({ isRpc, kind }) => isRpc && kind === 'json')) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
     item.description = whoMayCall(operation)
@@ -57,6 +59,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
   addFileOperations(document, whoMayCall)
+  addStreamOperations(document, whoMayCall)
   const schemas = document['components'].schemas as Json
   for (const name of Object.keys(schemas)) if (name.startsWith('error.')) delete schemas[name]
   return withoutClosedObjects(document) as OpenAPIObject

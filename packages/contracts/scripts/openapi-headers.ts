@@ -94,3 +94,10 @@ export const IF_RANGE = {
   description: 'Gives the part that `Range` asks for only if the file still has this `ETag`, else all of it.',
   schema: { type: 'string' },
 }
+
+export const LAST_EVENT_ID = {
+  in: 'header',
+  name: 'Last-Event-ID',
+  description: 'The `id` of the last event received: the stream goes on after it. Takes precedence over `after`.',
+  schema: { type: 'string', pattern: '^\\d{1,15}$' },
+}

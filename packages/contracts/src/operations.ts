@@ -11,11 +11,12 @@ export interface Operation {
   /** The name, like `tickets.get`. */
   path: OperationPath
   kind: OperationKind
-  type: 'query' | 'mutation'
+  type: 'query' | 'mutation' | 'subscription'
   /** Whether RPC has it too; every operation has a REST route. */
   isRpc: boolean
   meta: OperationMeta
   input: z.ZodType
+  /** The schema of the output; of a stream, that of one event. */
   output: z.ZodType
   /** Whether the output is a page, which REST sends as a bare array. */
   isList: boolean
@@ -28,6 +29,8 @@ export interface OperationCall {
   ctx: Context
   /** Reads the input. Called after access was granted, so that a refused caller's body is never read. */
   getRawInput: () => Promise<unknown>
+  /** Ends a stream. */
+  signal?: AbortSignal
 }
 
 type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
@@ -59,10 +62,10 @@ type Problem = Problems[keyof Problems]
 
 // tRPC keeps procedures flat at run time but does not publish this shape. Every use of `_def` is in this file.
 interface ProcedureDef {
-  type: 'query' | 'mutation'
+  type: Operation['type']
   meta: OperationMeta
   inputs: [z.ZodType]
-  output: z.ZodType
+  output?: z.ZodType
   middlewares: Middleware[]
 }
 type Middleware = (options: object) => Promise<MiddlewareResult>
@@ -96,7 +99,7 @@ function operationsOf(router: typeof supportRouter | typeof fileRouter, isRpc: b
     isRpc,
     meta: _def.meta,
     input: _def.inputs[0],
-    output: _def.output,
+    output: _def.meta.streamOf ?? _def.output!,
     isList: _def.output instanceof z.ZodObject && 'nextCursor' in _def.output.shape,
     run: runnerOf(path, _def),
   }))
@@ -116,8 +119,8 @@ function runnerOf(path: string, { type, meta, middlewares }: ProcedureDef): Oper
       return { ok: false, error: getTRPCErrorFromUnknown(cause) }
     }
   }
-  return async ({ ctx, getRawInput }) => {
-    const options = { ctx, path, type, meta, getRawInput, input: undefined, signal: undefined, batchIndex: 0 }
+  return async ({ ctx, getRawInput, signal }) => {
+    const options = { ctx, path, type, meta, getRawInput, input: undefined, signal, batchIndex: 0 }
     const result = await step(0, options)
     if (result.ok) return result.data
     throw thrownBy(result.error)

@@ -14,6 +14,7 @@ export {
   EventActor,
   EventPosition,
   EventQuery,
+  EventStreamQuery,
   type EventType,
   ERRORS,
   FileLink,

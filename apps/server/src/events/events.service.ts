@@ -1,29 +1,32 @@
 import {
+  type Actor,
   EVENT_AUDIENCE,
   EVENT_TYPES,
   EventPosition,
   type EventService,
   type EventType,
-  SupportError,
 } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import { readPage } from '../platform/paging/page.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
-import { findLogBounds } from './event-log.repository.ts'
+import type { EventStreams } from './event-streams.ts'
 import { listEvents } from './events.list.ts'
+import { refuseOutside } from './log-bounds.ts'
 
 /** What the service works with for one call. */
 export interface EventDependencies {
   lists: Kysely<Database>
+  actor: Actor
   scope: TicketScope
+  eventStreams: EventStreams
 }
 
 const Edge = z.tuple([EventPosition])
 
 /** The rules of `events.*`. */
-export function eventService({ lists, scope }: EventDependencies): EventService {
+export function eventService({ lists, actor, scope, eventStreams }: EventDependencies): EventService {
   return {
     list({ after, types = EVENT_TYPES, ticketId, ...page }) {
       const filters = { types: visibleTypes(types, scope), ticketId }
@@ -42,23 +45,15 @@ export function eventService({ lists, scope }: EventDependencies): EventService 
         },
       )
     },
-  }
-}
-
-/**
- * Throws EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before it, as it does if
- * an older database was restored. Call it after the events were read, so that none were removed unnoticed in between.
- */
-export async function refuseOutside(db: Kysely<Database>, position: number): Promise<void> {
-  const { trimmedTo, lastPosition } = await findLogBounds(db)
-  if (position < trimmedTo) {
-    const advice = `Read the tickets again, then continue with after=${trimmedTo}`
-    const message = `The oldest event has position ${trimmedTo + 1}; those after ${position} are no longer complete. ${advice}`
-    throw new SupportError('EVENTS_TRIMMED', message)
-  }
-  if (position > lastPosition) {
-    const problem = `Must be at most ${lastPosition}, where the log ends`
-    throw new SupportError('INVALID_INPUT', `after: ${problem}; ${position} is not a position of this log`)
+    stream({ types = EVENT_TYPES, ticketId, ...query }, signal) {
+      return eventStreams.open({
+        actor,
+        scope,
+        filters: { types: visibleTypes(types, scope), ticketId },
+        query,
+        signal,
+      })
+    },
   }
 }
 

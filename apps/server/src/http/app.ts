@@ -1,4 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { type EventStreams, eventStreams } from '../events/event-streams.ts'
+import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
 import { contextFactory } from '../operations/context.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
@@ -33,18 +35,22 @@ import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
+import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
+import { currentActors } from '../platform/identity/current-actors.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
 /** What the service is made of. How it runs, service.ts decides. */
-export interface AppDependencies extends OperationDependencies {
+export interface AppDependencies extends Omit<OperationDependencies, 'eventStreams'> {
   identity: Identity
   limits: RateLimits
   /** Where calls are counted; in this process unless given. */
   openLimiter?: OpenLimiter
   /** {@link ANSWER_BOUNDS} unless given. */
   answerBounds?: AnswerBounds
+  /** {@link STREAM_BOUNDS} unless given. */
+  streamBounds?: Partial<StreamBounds>
   readiness: ReadinessChecks
   publicUrl: string
   /** Whether `publicUrl` is only where the service listens, because nothing else is configured. */
@@ -102,9 +108,17 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     countRequestsOf(scope, counts)
     docsRoutes(scope, dependencies.identity === openIdentity)
   })
-  app.register(async (scope) => apiRoutes(scope, dependencies, counts, contextFactory(dependencies)))
+  const streams = openEventStreams(dependencies)
+  app.addHook('preClose', async () => streams.close())
+  app.register(async (scope) =>
+    apiRoutes(scope, dependencies, counts, contextFactory({ ...dependencies, eventStreams: streams })),
+  )
   otherMethods.register((scope) => countRequestsOf(scope, counts))
   return app
+}
+
+function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies): EventStreams {
+  return eventStreams(lists, eventLog, currentActors(db), { ...STREAM_BOUNDS, ...streamBounds })
 }
 
 /** Both doors: who calls is known first, then whether it may call as often as it does, then the body is read. */
@@ -125,6 +139,7 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
+      streamRoutes(rest, createContext)
       const runUpload = uploadRunner(db, files, createContext)
       downloadRoutes(rest, files.links, createContext)
       directUploadRoutes(rest, files, createContext, runUpload)

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
+import type { EventStreams } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { KeptFile } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -20,28 +21,30 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   clock: Clock
   files: Files
   eventLog: EventLog
+  eventStreams: EventStreams
   /** Runs around every operation. */
   observe?: Observe | undefined
 }
 
-/** Does the work of one operation for one call. */
-export type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
+/** Does the work of one operation for one call. `signal` ends a stream. */
+export type Serve = (operation: Operation, call: Call, input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /**
  * The unit of work of every operation: the scope comes from the access table, a mutation gets a transaction with
  * everything that changes promise, a list its share of the connections.
  */
-export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }: OperationDependencies): Serve {
+export function unitOfWork(dependencies: OperationDependencies): Serve {
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams } = dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
-  return async (operation, call, input) => {
+  return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions }
+    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
-      methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input)
+      methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))

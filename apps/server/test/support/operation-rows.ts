@@ -52,4 +52,5 @@ export const operationRows: Record<OperationPath, OperationRow> = {
   'attachments.download': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'attachments.thumbnail': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'events.stream': { names: 'nothing', input: () => ({}) },
 }

@@ -108,7 +108,7 @@ async function answer(
   })
 }
 
-type Method = (input: unknown) => Promise<unknown>
+type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /** Every operation of the contract, with what each call of the service has: a refusal to come, a key, a version. */
 function contextOf(
@@ -128,10 +128,10 @@ function contextOf(
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const [resource, verb] = path.split('.') as ['tickets', 'get']
     const work = services[resource][verb] as Method
-    const method: Method = async (input) => {
+    const method: Method = async (input, signal) => {
       const refusal = refusals.shift()
       if (refusal) throw new SupportError(refusal)
-      const output = await (type === 'mutation' ? once(kept, path, call, input, work) : work(input))
+      const output = await (type === 'mutation' ? once(kept, path, call, input, work) : work(input, signal))
       call.version = (output as { version?: number } | null)?.version
       return output
     }

@@ -131,7 +131,7 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
 
 /** `events.*` in memory. */
 export function eventService({ log }: Contents): EventService {
-  return { list: async (query) => log.list(query) }
+  return { list: async (query) => log.list(query), stream: async (query, signal) => log.stream(query, signal) }
 }
 
 type TicketField = ChangeOf<'ticket.updated'>['data']['changedFields'][number]

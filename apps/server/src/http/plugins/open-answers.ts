@@ -115,6 +115,7 @@ class OpenAnswers {
 }
 
 function bytesOf(payload: unknown, reply: FastifyReply): number {
+  if (isEventStream(payload, reply)) return 0 // it may be open for long, and has bounds of its own
   if (typeof payload === 'string') return payload.length > SMALL_BYTES / 4 ? Buffer.byteLength(payload) : payload.length
   if (payload instanceof Readable) return reply.hasHeader('content-length') ? FILE_STREAM_BYTES : LIST_STREAM_BYTES
   if (payload instanceof Response) {
@@ -122,6 +123,11 @@ function bytesOf(payload: unknown, reply: FastifyReply): number {
     return lists * LIST_STREAM_BYTES + (all - lists) * LIBRARY_RESULT_BYTES
   }
   return payload instanceof Uint8Array ? payload.byteLength : 0
+}
+
+function isEventStream(payload: unknown, reply: FastifyReply): boolean {
+  const type = payload instanceof Response ? payload.headers.get('content-type') : reply.getHeader('content-type')
+  return String(type).startsWith('text/event-stream')
 }
 
 /** A request that was refused before its caller was known has none. */

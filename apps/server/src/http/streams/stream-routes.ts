@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import { type Context, type Operation, operations, type SupportEvent } from '@kinconecta/support-contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../../operations/call.ts'
+import { readCall } from '../shared/read-call.ts'
+import { restInput } from '../shared/rest-input.ts'
+import { eventText } from './event-text.ts'
+
+const HEARTBEAT_MS = 15_000
+const MAX_WAITING_CHARACTERS = 1024
+
+/** The operations that stream events, as Server-Sent Events. */
+export function streamRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
+  for (const operation of operations.filter(({ kind }) => kind === 'stream')) {
+    app.route({
+      method: 'GET',
+      url: operation.meta.openapi.path,
+      exposeHeadRoute: false,
+      config: { operation: operation.path },
+      handler: handlerOf(operation, createContext),
+    })
+  }
+}
+
+function handlerOf(operation: Operation, createContext: (call: Call) => Context) {
+  const readInput = restInput(operation)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const ctx = createContext(readCall(request, 'query', 'rest'))
+    const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
+    const signal = goneSignal(request, reply)
+    const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as PositionedEvents
+    reply.headers({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    return reply.send(
+      Readable.from(eventText(events, HEARTBEAT_MS), { objectMode: false, highWaterMark: MAX_WAITING_CHARACTERS }),
+    )
+  }
+}
+
+type PositionedEvents = AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>
+
+function lastEventIdOf({ headers }: FastifyRequest): { lastEventId?: string } {
+  const lastEventId = headers['last-event-id']
+  return lastEventId === undefined || lastEventId === '' ? {} : { lastEventId: String(lastEventId) }
+}
+
+/** Aborts when the client is gone, or its answer has ended. */
+function goneSignal({ socket }: FastifyRequest, { raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  if (socket.destroyed) gone.abort()
+  raw.once('close', () => gone.abort())
+  return gone.signal
+}
