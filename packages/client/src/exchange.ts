@@ -18,19 +18,36 @@ export interface ReadAnswer {
 /** Sends one request and reads its whole answer. Rejects with a `SupportError` where that is not JSON, or not whole. */
 export type Exchange = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<ReadAnswer>
 
+/** Sends one request. Resolves when the head of its answer is there. */
+export type Request = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<Response>
+
 /** The `fetch` of tRPC's links: the caller's, with the token, the hooks and the failures of this client. */
 export function exchange(options: SupportClientOptions): Exchange {
+  const request = requester(options)
+  return async (url, given = {}) => {
+    let signal: AbortSignal | null | undefined
+    const response = await request(url, () => {
+      const init = typeof given === 'function' ? given() : given
+      signal = init.signal
+      return init
+    })
+    return readAnswer(response, signal)
+  }
+}
+
+/** Sends with the token; once more where the service refused it, if there is another. */
+export function requester(options: SupportClientOptions): Request {
   const { token } = options
   return async (url, given = {}) => {
-    const init = typeof given === 'function' ? given() : given
-    const held = typeof token === 'function' ? await token({}) : token
-    const response = await send(options, url, init, held)
-    if (response.status !== 401 || typeof token !== 'function') return readAnswer(response, init.signal)
-    const fresh = await token({ refused: held })
-    if (fresh === undefined || fresh === held) return readAnswer(response, init.signal)
-    await response.body?.cancel()
     // A body that is a stream is used up; a function gives another.
-    return readAnswer(await send(options, url, typeof given === 'function' ? given() : given, fresh), init.signal)
+    const init = () => (typeof given === 'function' ? given() : given)
+    const held = typeof token === 'function' ? await token({}) : token
+    const response = await send(options, url, init(), held)
+    if (response.status !== 401 || typeof token !== 'function') return response
+    const fresh = await token({ refused: held })
+    if (fresh === undefined || fresh === held) return response
+    await response.body?.cancel()
+    return send(options, url, init(), fresh)
   }
 }
 
@@ -53,7 +70,8 @@ async function send(
   return response
 }
 
-async function readAnswer(response: Response, signal: AbortSignal | null | undefined): Promise<ReadAnswer> {
+/** Reads an answer to its end. */
+export async function readAnswer(response: Response, signal: AbortSignal | null | undefined): Promise<ReadAnswer> {
   const { ok, status, headers } = response
   const text = await textOf(response).catch((cause: unknown) => {
     if (signal?.aborted || cause instanceof SupportError) throw cause

@@ -32,7 +32,7 @@ export async function untilDone<Result>(
  * Milliseconds to wait before the call is tried again, undefined if it is not: what the service asks for in
  * `Retry-After`, else a random part of a bound that doubles with each attempt (full jitter).
  */
-function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
+export function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
   if (!mayPass(failure)) return undefined
   const asked = isSupportApiError(failure) ? retryAfterMs(failure.headers.get('retry-after')) : undefined
   if (asked !== undefined) return asked <= MAX_RETRY_AFTER_MS ? asked : undefined

@@ -1,8 +1,7 @@
-import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
 import { SupportCall } from './call.ts'
 import { headOf } from './caller.ts'
-import { AbortError, SupportApiError, TimeoutError } from './errors.ts'
-import { exchange, type ReadAnswer, unexpectedAnswer } from './exchange.ts'
+import { AbortError, TimeoutError } from './errors.ts'
+import { exchange, type ReadAnswer } from './exchange.ts'
 import { failureOf } from './failures.ts'
 import { formOf, type NamedFile, sizeOf } from './files.ts'
 import { newKey } from './idempotency-key.ts'
@@ -10,6 +9,7 @@ import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress, type UploadProgress } from './progress.ts'
 import type { OperationName } from './operation-names.ts'
+import { refuse } from './refusal.ts'
 import { MAX_TIMER_MS, untilDone } from './retry.ts'
 
 /** What an upload takes beside its input. One attempt may take 10 minutes unless `timeoutMs` says otherwise. */
@@ -88,22 +88,4 @@ async function tryOnce(
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
-}
-
-// What the contract's Problem has that an error of the client is made of.
-interface Refused {
-  code: ErrorCode
-  detail: string
-  requestId?: string
-  issues?: Issue[]
-}
-
-async function refuse(answer: ReadAnswer): Promise<never> {
-  const { status, headers } = answer
-  const body = (await answer.json()) as Partial<Refused> | null
-  if (typeof body?.code !== 'string' || typeof body.detail !== 'string') {
-    throw unexpectedAnswer(answer, 'The answer is JSON, but not of this service')
-  }
-  const { code, detail, requestId, issues } = body as Refused
-  throw new SupportApiError({ status, code, detail, requestId, issues, headers })
 }

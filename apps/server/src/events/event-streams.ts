@@ -21,10 +21,15 @@ export interface StreamRequest {
   signal: AbortSignal | undefined
 }
 
+/** Events, and the position after which they begin. */
+export interface OpenedStream extends AsyncIterable<SupportEvent> {
+  position: number
+}
+
 /** The streams of events that this process serves. */
 export interface EventStreams {
   /** Resolves when the stream may begin. */
-  open(request: StreamRequest): Promise<AsyncIterable<SupportEvent>>
+  open(request: StreamRequest): Promise<OpenedStream>
   /** Ends all streams. */
   close(): void
 }
@@ -61,7 +66,9 @@ export function eventStreams(
             await refuseOutside(lists, position)
             return events
           })
-        return follow({ feed, readBehind, isVisible: visibleIn(scope, filters), ending }, from ?? lastPosition)
+        const position = from ?? lastPosition
+        const following = { feed, readBehind, isVisible: visibleIn(scope, filters), ending }
+        return Object.assign(follow(following, position), { position })
       } catch (error) {
         ending.abort()
         throw error

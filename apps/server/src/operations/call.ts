@@ -11,5 +11,5 @@ export interface Call {
   /** The files that arrived with the input. */
   received?: KeptFile[]
   /** What the answer says beside the output. Filled in while the call runs. */
-  outcome: { version?: number | undefined; isReplayed?: boolean }
+  outcome: { version?: number | undefined; isReplayed?: boolean; position?: number }
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
-import type { EventStreams } from '../events/event-streams.ts'
+import type { EventStreams, OpenedStream } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { KeptFile } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -60,7 +60,8 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     }
     const output = await run()
     if (operation.type === 'mutation') eventLog.changed()
-    outcome.version = versionOf(output)
+    if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
+    else outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
     return output
   }

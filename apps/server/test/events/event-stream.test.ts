@@ -57,8 +57,9 @@ describe('GET /api/events/stream', () => {
   })
 
   it('ends cleanly after its time', async () => {
+    const end = await lastPosition()
     const reader = await stream()
-    expect(await reader.rest()).toBe('retry: 2000\n\n: open\n\n')
+    expect(await reader.rest()).toBe(`retry: 2000\nid: ${end}\n\n: open\n\n`)
   })
 
   it.each([

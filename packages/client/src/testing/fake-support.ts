@@ -10,6 +10,7 @@ import {
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
+import { answerStream, isStream } from './event-stream.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** What a fake begins with. */
@@ -49,14 +50,22 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, kept, refusals, call)
   const uploadInto = async (request: Request, call: Call) => {
-    const refusal = refusals.shift()
-    if (refusal) throw new SupportError(refusal)
+    refuse()
     const output = await once(kept, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
     call.version = (output as { version: number }).version
     return output
   }
+  const refuse = () => {
+    const refusal = refusals.shift()
+    if (refusal) throw new SupportError(refusal)
+  }
   return {
-    fetch: async (input, init) => answer(new Request(input, init), serve, uploadInto),
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      return isStream(request)
+        ? answerStream(request, contents.log, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
+        : answer(request, serve, uploadInto)
+    },
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
     events: () => contents.log.all(),

@@ -7,17 +7,18 @@ const { items } = serializersOf(operationAt('events.list'))
 const texts = new WeakMap<SupportEvent, string>()
 
 /**
- * Events as Server-Sent Events: the time to wait before reconnecting, each event with its position as id, and a comment
+ * Events as Server-Sent Events: the time to wait before reconnecting, the position to resume from, each event with its position as id, and a comment
  * every `heartbeatMs`, so that proxies keep the connection. The first comment comes at once: a client behind a proxy then
  * knows that the stream is open.
  */
 export async function* eventText(
   stream: AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>,
+  position: number,
   heartbeatMs: number,
 ): AsyncGenerator<string> {
   const events = stream[Symbol.asyncIterator]()
   try {
-    yield 'retry: 2000\n\n: open\n\n'
+    yield `retry: 2000\nid: ${position}\n\n: open\n\n`
     for (let next = events.next(); ;) {
       const result = await within(heartbeatMs, next)
       if (result?.done) return

@@ -25,7 +25,8 @@ export function streamRoutes(app: FastifyInstance, createContext: (call: Call) =
 function handlerOf(operation: Operation, createContext: (call: Call) => Context) {
   const readInput = restInput(operation)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const ctx = createContext(readCall(request, 'query', 'rest'))
+    const call = readCall(request, 'query', 'rest')
+    const ctx = createContext(call)
     const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
     const signal = goneSignal(request, reply)
     const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as PositionedEvents
@@ -34,9 +35,8 @@ function handlerOf(operation: Operation, createContext: (call: Call) => Context)
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
-    return reply.send(
-      Readable.from(eventText(events, HEARTBEAT_MS), { objectMode: false, highWaterMark: MAX_WAITING_CHARACTERS }),
-    )
+    const text = eventText(events, call.outcome.position!, HEARTBEAT_MS)
+    return reply.send(Readable.from(text, { objectMode: false, highWaterMark: MAX_WAITING_CHARACTERS }))
   }
 }
 
