@@ -7,6 +7,7 @@ import { buildApp } from './http/app.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
+import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
 import { trimEvents } from './events/trim-events.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
@@ -93,10 +94,11 @@ function refuseToBeOpenToAll({ isOpen, host }: Config): void {
   throw new StartupError(`Without identity the service listens on loopback only, and HOST is ${host}; ${advice}`)
 }
 
-/** Deletes expired idempotency keys, old events and orphaned files, now and from time to time. */
+/** Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and from time to time. */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
+    await deleteExpiredStreamTickets(db).catch(() => {})
     await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }

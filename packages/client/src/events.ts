@@ -1,8 +1,9 @@
-import type { EventQuery, SupportEvent, SupportRouter } from '@kinconecta/support-contracts'
+import type { EventQuery, StreamTicket, SupportEvent, SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
-import { listCall } from './caller.ts'
+import type { SupportCall } from './call.ts'
+import { call, listCall } from './caller.ts'
 import type { EventStream, EventStreamOptions } from './event-stream.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, ChangeOptions } from './options.ts'
 import type { ListCall } from './pages.ts'
 
 /** The log of events: every change of tickets and attachments, in order. */
@@ -46,5 +47,19 @@ export class Events {
    */
   stream(options: EventStreamOptions = {}): AsyncIterable<SupportEvent> {
     return this.#stream(options)
+  }
+
+  /**
+   * Creates a ticket with which a browser's `EventSource`, which cannot send a token, opens one stream within 60
+   * seconds: `/api/events/stream?ticket=…`. `stream` needs none.
+   * @example
+   * const { ticket } = await support.events.createStreamTicket()
+   * const source = new EventSource(`${url}/api/events/stream?ticket=${ticket}&after=${position}`)
+   */
+  createStreamTicket(
+    input: Record<string, never> = {},
+    options?: ChangeOptions,
+  ): SupportCall<StreamTicket, 'events.createStreamTicket'> {
+    return call('events.createStreamTicket', options, (to) => this.#trpc.createStreamTicket.mutate(input, to))
   }
 }

@@ -12,6 +12,7 @@ export type {
   FileLinkRequest,
   Issue,
   OperationErrors,
+  StreamTicket,
   SupportEvent,
   SupportRouter,
   Ticket,

@@ -75,6 +75,7 @@ function whoMayCall({ path }: Operation): string {
 function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
   const own = generated.filter(({ name }) => name !== 'ifVersion').map(parameterOf)
+  if (operation.meta.success.isSecret) return own
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }

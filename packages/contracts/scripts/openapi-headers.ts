@@ -1,4 +1,4 @@
-// The header parameters and response headers of the REST surface, as OpenAPI objects.
+// The parameters and response headers of the REST surface, as OpenAPI objects.
 
 export const LOCATION = {
   description: 'Address of the new object.',
@@ -100,4 +100,11 @@ export const LAST_EVENT_ID = {
   name: 'Last-Event-ID',
   description: 'The `id` of the last event received: the stream goes on after it. Takes precedence over `after`.',
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
+}
+
+export const STREAM_TICKET = {
+  in: 'query',
+  name: 'ticket',
+  description: 'A ticket of `POST /events/stream_ticket`, instead of a token.',
+  schema: { type: 'string' },
 }

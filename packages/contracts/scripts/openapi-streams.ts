@@ -1,6 +1,6 @@
 import { type Operation, operations } from '../src/index.ts'
 import { failures } from './openapi-failures.ts'
-import { LAST_EVENT_ID } from './openapi-headers.ts'
+import { LAST_EVENT_ID, STREAM_TICKET } from './openapi-headers.ts'
 import { jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document, walked by paths known from its making
@@ -16,7 +16,7 @@ export function addStreamOperations(document: Json, whoMayCall: (operation: Oper
         tags,
         summary,
         description: `${whoMayCall(operation)} Each event has its position as \`id\`, its type as \`event\`, and as \`data\` the JSON of \`SupportEvent\`.`,
-        security: [{ bearer: [] }],
+        security: [{}, { bearer: [] }],
         parameters: parameters(document, operation),
         responses: { ...given(operation), ...failures(operation) },
       },
@@ -30,7 +30,7 @@ function parameters(document: Json, { input }: Operation): Json[] {
   const own = Object.entries(properties).map(([name, schema]) =>
     parameterOf({ in: 'query', name, required: false, schema }),
   )
-  return [...own, LAST_EVENT_ID]
+  return [...own, STREAM_TICKET, LAST_EVENT_ID]
 }
 
 function given({ meta }: Operation): Json {

@@ -30,6 +30,7 @@ export {
   Problem,
   Ref,
   RoleContext,
+  StreamTicket,
   SupportEvent,
   ThumbnailRequest,
   Ticket,

@@ -40,6 +40,8 @@ export type OperationMeta<
     locationOf?: string
     /** The output is not an object of the service and has no version. */
     isFleeting?: true
+    /** The output is a secret: it is not stored, so an `Idempotency-Key` has no effect. */
+    isSecret?: true
     /** The media type of the bytes, if it is always the same. */
     mediaType?: string
   }

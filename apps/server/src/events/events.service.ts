@@ -14,9 +14,11 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { EventStreams } from './event-streams.ts'
 import { listEvents } from './events.list.ts'
 import { refuseOutside } from './log-bounds.ts'
+import { createStreamTicket } from './stream-tickets.ts'
 
 /** What the service works with for one call. */
 export interface EventDependencies {
+  db: Kysely<Database>
   lists: Kysely<Database>
   actor: Actor
   scope: TicketScope
@@ -26,7 +28,7 @@ export interface EventDependencies {
 const Edge = z.tuple([EventPosition])
 
 /** The rules of `events.*`. */
-export function eventService({ lists, actor, scope, eventStreams }: EventDependencies): EventService {
+export function eventService({ db, lists, actor, scope, eventStreams }: EventDependencies): EventService {
   return {
     list({ after, types = EVENT_TYPES, ticketId, ...page }) {
       const filters = { types: visibleTypes(types, scope), ticketId }
@@ -54,6 +56,7 @@ export function eventService({ lists, actor, scope, eventStreams }: EventDepende
         signal,
       })
     },
+    createStreamTicket: () => createStreamTicket(db, actor),
   }
 }
 

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { type EventStreams, eventStreams } from '../events/event-streams.ts'
 import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
+import { redeemStreamTicket } from '../events/stream-tickets.ts'
 import { contextFactory } from '../operations/context.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
@@ -139,7 +140,7 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
-      streamRoutes(rest, createContext)
+      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), createContext)
       const runUpload = uploadRunner(db, files, createContext)
       downloadRoutes(rest, files.links, createContext)
       directUploadRoutes(rest, files, createContext, runUpload)

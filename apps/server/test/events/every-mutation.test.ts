@@ -65,6 +65,7 @@ const rows: Record<Exclude<MutationPath, 'attachments.completeUpload'>, Row> = {
     input: ({ ticketId }) => ({ ticketId, fileName: 'a.png', mimeType: 'image/png', fileSizeBytes: 5 }),
     events: [],
   },
+  'events.createStreamTicket': { input: () => ({}), events: [] },
 }
 
 const transportsOf = (path: OperationPath): [string, Door][] => {

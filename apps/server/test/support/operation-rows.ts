@@ -53,4 +53,5 @@ export const operationRows: Record<OperationPath, OperationRow> = {
   'attachments.thumbnail': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'events.stream': { names: 'nothing', input: () => ({}) },
+  'events.createStreamTicket': { names: 'nothing', input: () => ({}) },
 }

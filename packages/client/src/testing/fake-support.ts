@@ -130,7 +130,7 @@ function contextOf(
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
-    events: eventService(contents),
+    events: eventService(contents, now),
   }
   const resources = { tickets: {}, attachments: {}, events: {} }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, ...resources }

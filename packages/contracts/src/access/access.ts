@@ -56,6 +56,7 @@ export const ACCESS = {
   'attachments.thumbnail': { ...download, service: 'attachments:read' },
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
+  'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, like `tickets.get`. */

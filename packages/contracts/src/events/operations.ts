@@ -1,8 +1,10 @@
 import { tracked } from '@trpc/server'
+import { z } from 'zod'
 import { pageOf } from '../core/pages.ts'
 import { operation } from '../trpc.ts'
 import { EventQuery, EventStreamQuery } from './event-query.ts'
 import { SupportEvent } from './event.ts'
+import { StreamTicket } from './stream-ticket.ts'
 
 const tags = ['Events']
 
@@ -25,6 +27,14 @@ export const events = {
   })
     .input(EventStreamQuery.prefault({}))
     .subscription(async ({ ctx, input, signal }) => withPositions(await ctx.events.stream(input, signal))),
+  createStreamTicket: operation({
+    openapi: { method: 'POST', path: '/events/stream_ticket', tags, summary: 'Create a ticket for an EventSource' },
+    success: { status: 201, description: 'The ticket. It is not shown again.', isFleeting: true, isSecret: true },
+    events: [],
+  })
+    .input(z.object({}).prefault({}))
+    .output(StreamTicket)
+    .mutation(({ ctx, input }) => ctx.events.createStreamTicket(input)),
 }
 
 /**

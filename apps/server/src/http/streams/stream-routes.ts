@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type Context, type Operation, operations, type SupportEvent } from '@kinconecta/support-contracts'
+import { type Actor, type Context, type Operation, operations, type SupportEvent } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { readCall } from '../shared/read-call.ts'
@@ -9,23 +9,29 @@ import { eventText } from './event-text.ts'
 const HEARTBEAT_MS = 15_000
 const MAX_WAITING_CHARACTERS = 1024
 
+/** Gives the caller that a stream ticket was made for. Throws TOKEN_INVALID. */
+export type RedeemTicket = (ticket: unknown) => Promise<Actor>
+type CreateContext = (call: Call) => Context
+
 /** The operations that stream events, as Server-Sent Events. */
-export function streamRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
+export function streamRoutes(app: FastifyInstance, redeemTicket: RedeemTicket, createContext: CreateContext): void {
   for (const operation of operations.filter(({ kind }) => kind === 'stream')) {
     app.route({
       method: 'GET',
       url: operation.meta.openapi.path,
       exposeHeadRoute: false,
       config: { operation: operation.path },
-      handler: handlerOf(operation, createContext),
+      handler: handlerOf(operation, redeemTicket, createContext),
     })
   }
 }
 
-function handlerOf(operation: Operation, createContext: (call: Call) => Context) {
+function handlerOf(operation: Operation, redeemTicket: RedeemTicket, createContext: CreateContext) {
   const readInput = restInput(operation)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const call = readCall(request, 'query', 'rest')
+    const { ticket } = request.query as { ticket?: unknown }
+    if (ticket !== undefined) call.actor = await redeemTicket(ticket)
     const ctx = createContext(call)
     const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
     const signal = goneSignal(request, reply)

@@ -1,0 +1,74 @@
+// Readers of one log: fast ones, one that does not read, and one whose connections keep breaking.
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSupportClient } from '@kinconecta/support-client'
+import type { SupportEvent } from '@kinconecta/support-contracts'
+import { expect, it } from 'vitest'
+import { startBreakingProxy } from '../support/breaking-proxy.ts'
+import { openStream } from '../support/event-stream.ts'
+import { eventsOf } from '../support/events.ts'
+import { aTicket, useService } from '../support/harness.ts'
+
+const service = useService({ maxConnections: 20 })
+const { lastPosition } = eventsOf(service)
+
+const WRITERS = 32
+const CHANGES = 12
+
+/** 32 writers, each with a ticket of its own that it changes, after pauses of random lengths. */
+async function write(): Promise<void> {
+  const work = Array.from({ length: WRITERS }, async () => {
+    const { json } = await service.send('POST', '/api/support_tickets', aTicket)
+    for (let change = 1; change < CHANGES; change++) {
+      await sleep(Math.random() * 10)
+      const subject = `${change}`
+      await service.send('PUT', `/api/support_tickets/${json.ticketId}`, { ...aTicket, subject })
+    }
+  })
+  await Promise.all(work)
+}
+
+function expectWhole(events: SupportEvent[], start: number): void {
+  expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => start + index + 1))
+  const versions = Map.groupBy(events, ({ ticketId }) => ticketId)
+  for (const ofTicket of versions.values()) {
+    expect(ofTicket.map(({ version }) => version)).toEqual(ofTicket.map((_, index) => index + 1))
+  }
+}
+
+it('32 writers: a stream, and a client whose connections are broken, get every event once and in order', async () => {
+  const start = await lastPosition()
+  const stream = await openStream(`${service.url}/api/events/stream`)
+  const read = stream.take(WRITERS * CHANGES)
+  const { url, breakAll } = await startBreakingProxy(service.url)
+  const followed: SupportEvent[] = []
+  const follow = async () => {
+    for await (const event of createSupportClient({ url }).events.stream({ after: start })) {
+      followed.push(event)
+      if (followed.length % 60 === 0) breakAll()
+      if (followed.length === WRITERS * CHANGES) return
+    }
+  }
+  await Promise.all([follow(), write()])
+  expectWhole(followed, start)
+  expectWhole(await read, start)
+})
+
+it('a reader that does not read delays no other, and gets everything when it reads again', async () => {
+  const start = await lastPosition()
+  const slow = connect(Number(new URL(service.url).port), '127.0.0.1')
+  slow.write(`GET /api/events/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  slow.pause()
+  const fast = await openStream(`${service.url}/api/events/stream`)
+  const startedMs = performance.now()
+  await service.send('POST', '/api/support_tickets', aTicket)
+  expect((await fast.take(1)).map(({ position }) => position)).toEqual([start + 1])
+  expect(performance.now() - startedMs).toBeLessThan(2_000)
+  let text = ''
+  for await (const chunk of slow) {
+    text += String(chunk)
+    if (text.includes(`id: ${start + 1}\n`)) break
+  }
+  const positions = [...text.matchAll(/^id: (\d+)\nevent:/gm)].map(([, position]) => Number(position))
+  expect(positions).toEqual(Array.from({ length: start + 1 }, (_, index) => index + 1))
+})

@@ -1,0 +1,83 @@
+// Streams of real server processes: two on one database, their end at SIGTERM, and their memory.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openStream, type ReadStream } from '../support/event-stream.ts'
+import { aTicket, cloneDatabase } from '../support/harness.ts'
+import { type RealProcess, startProcess } from '../support/real-process.ts'
+import { bearer, tokenOf, tokenSources } from '../support/tokens.ts'
+
+const DRAINED_WITHIN_MS = 3_000
+const STREAMS = 1_000
+const STREAMS_PER_CALLER = 20
+const MAX_GROWTH_MB = 150
+
+async function environment(): Promise<Record<string, string>> {
+  const { url, drop } = await cloneDatabase()
+  onTestFinished(() => drop())
+  return { DATABASE_URL: url, DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'warn' }
+}
+const create = (url: string, headers = {}) =>
+  fetch(`${url}/api/support_tickets`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(aTicket),
+  })
+
+describe('streams of server processes', () => {
+  it('two on one database: each streams what the other wrote, and a stream goes on at the other', async () => {
+    const shared = await environment()
+    const [one, two] = await Promise.all([startProcess(shared), startProcess(shared)])
+    const [atOne, atTwo] = await Promise.all([one, two].map(({ url }) => openStream(`${url}/api/events/stream`)))
+    await create(one.url)
+    await create(two.url)
+    const read = await Promise.all([atOne!.take(2), atTwo!.take(2)])
+    expect(read[0].map(({ position }) => position)).toEqual([1, 2])
+    expect(read[1]).toEqual(read[0])
+    const resumed = await openStream(`${two.url}/api/events/stream`, { 'last-event-id': '1' })
+    expect(await resumed.take(1)).toEqual(read[0].slice(1))
+    await Promise.all([one.end('SIGTERM'), two.end('SIGTERM')])
+  })
+
+  it('SIGTERM ends open streams at once, those of readers that do not read too', async () => {
+    const server = await startProcess(await environment())
+    const streams = await Promise.all([1, 2, 3].map(() => openStream(`${server.url}/api/events/stream`)))
+    const startedMs = performance.now()
+    const exitCode = server.end('SIGTERM')
+    await Promise.all(streams.map((stream) => stream.rest()))
+    expect(await exitCode).toBe(0)
+    expect(performance.now() - startedMs).toBeLessThan(DRAINED_WITHIN_MS)
+  })
+
+  it(`${STREAMS} streams cost at most ${MAX_GROWTH_MB} MB, and each gets a new event`, async () => {
+    const server = await startProcess({ ...(await environment()), JWT_SECRET: tokenSources.secret! })
+    await openAll(server, 5).then((streams) => streams.forEach(({ close }) => close()))
+    const beforeMb = memoryMb(server)
+    const streams = await openAll(server, STREAMS)
+    const startedMs = performance.now()
+    await create(server.url, bearer(await tokenOf('1', 'ADMIN')))
+    const events = await Promise.all(streams.map((stream) => stream.take(1)))
+    const latencyMs = performance.now() - startedMs
+    const growthMb = memoryMb(server) - beforeMb
+    console.log(`${STREAMS} streams: ${growthMb.toFixed(0)} MB, ${latencyMs.toFixed(0)} ms to the last`)
+    expect(events.filter(([event]) => event?.position === 1)).toHaveLength(STREAMS)
+    expect(growthMb).toBeLessThan(MAX_GROWTH_MB)
+    for (const { close } of streams) close()
+    await server.end('SIGTERM')
+  })
+})
+
+async function openAll({ url }: RealProcess, count: number): Promise<ReadStream[]> {
+  const streams: ReadStream[] = []
+  for (let caller = 0; streams.length < count; caller++) {
+    const headers = bearer(await tokenOf(`agent-${caller}`, 'AGENT'))
+    const opening = Array.from({ length: Math.min(STREAMS_PER_CALLER, count - streams.length) }, () =>
+      openStream(`${url}/api/events/stream`, headers),
+    )
+    streams.push(...(await Promise.all(opening)))
+  }
+  return streams
+}
+
+function memoryMb({ child }: RealProcess): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024
+}
