@@ -36,6 +36,7 @@ import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
+import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
@@ -133,6 +134,7 @@ async function apiRoutes(
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
+  breakStalledStreamsWhileStopping(app)
   endStalledAnswers(app, answerBounds.stallMs, boundOpenAnswers(app, answerBounds))
   app.register(
     async (rest) => {

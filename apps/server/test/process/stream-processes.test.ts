@@ -1,6 +1,12 @@
 // Streams of real server processes: two on one database, their end at SIGTERM, and their memory.
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../../src/platform/database/connection.ts'
+import type { Database } from '../../src/platform/database/tables.ts'
+import { insertManyEvents } from '../support/events.ts'
 import { openStream, type ReadStream } from '../support/event-stream.ts'
 import { aTicket, cloneDatabase } from '../support/harness.ts'
 import { type RealProcess, startProcess } from '../support/real-process.ts'
@@ -39,7 +45,14 @@ describe('streams of server processes', () => {
   })
 
   it('SIGTERM ends open streams at once, those of readers that do not read too', async () => {
-    const server = await startProcess(await environment())
+    const own = await environment()
+    const server = await startProcess(own)
+    await withDatabase(own['DATABASE_URL']!, (db) => insertManyEvents(db, 60_000))
+    const stalled = connect(Number(new URL(server.url).port), '127.0.0.1')
+      .pause()
+      .on('error', () => {})
+    stalled.write('GET /api/events/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await sleep(1_000)
     const streams = await Promise.all([1, 2, 3].map(() => openStream(`${server.url}/api/events/stream`)))
     const startedMs = performance.now()
     const exitCode = server.end('SIGTERM')
@@ -65,6 +78,11 @@ describe('streams of server processes', () => {
     await server.end('SIGTERM')
   })
 })
+
+async function withDatabase(url: string, work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
+  const db = openDatabase(url, { maxConnections: 1, hasTimeouts: false })
+  await work(db).finally(() => db.destroy())
+}
 
 async function openAll({ url }: RealProcess, count: number): Promise<ReadStream[]> {
   const streams: ReadStream[] = []

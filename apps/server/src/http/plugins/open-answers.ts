@@ -125,7 +125,8 @@ function bytesOf(payload: unknown, reply: FastifyReply): number {
   return payload instanceof Uint8Array ? payload.byteLength : 0
 }
 
-function isEventStream(payload: unknown, reply: FastifyReply): boolean {
+/** Whether this answer is a stream of events, over any transport. */
+export function isEventStream(payload: unknown, reply: FastifyReply): boolean {
   const type = payload instanceof Response ? payload.headers.get('content-type') : reply.getHeader('content-type')
   return String(type).startsWith('text/event-stream')
 }
