@@ -14,6 +14,9 @@ import { bearer, tokenOf, tokenSources } from '../support/tokens.ts'
 
 const DRAINED_WITHIN_MS = 3_000
 const STREAMS = 1_000
+const MANY = 20_000
+const MAX_LATENCY_MS = 250
+const MIN_EVENTS_PER_S = 500
 const STREAMS_PER_CALLER = 20
 const MAX_GROWTH_MB = 150
 
@@ -42,6 +45,24 @@ describe('streams of server processes', () => {
     const resumed = await openStream(`${two.url}/api/events/stream`, { 'last-event-id': '1' })
     expect(await resumed.take(1)).toEqual(read[0].slice(1))
     await Promise.all([one.end('SIGTERM'), two.end('SIGTERM')])
+  })
+
+  it('an event arrives soon after its change, and many arrive fast', async () => {
+    const own = await environment()
+    const server = await startProcess(own)
+    const latencies = await latenciesMs(server.url, 200)
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) =>
+      latencies[Math.floor(share * latencies.length)]!.toFixed(0),
+    )
+    await withDatabase(own['DATABASE_URL']!, (db) => insertManyEvents(db, MANY))
+    const stream = await openStream(`${server.url}/api/events/stream?after=200`)
+    const startedMs = performance.now()
+    expect(await stream.take(MANY)).toHaveLength(MANY)
+    const eventsPerS = Math.round((MANY / (performance.now() - startedMs)) * 1000)
+    console.log(`An event arrives after ${p50} ms (p50), ${p95} ms (p95), ${p99} ms (p99); ${eventsPerS} events/s`)
+    expect(Number(p50)).toBeLessThan(MAX_LATENCY_MS)
+    expect(eventsPerS).toBeGreaterThan(MIN_EVENTS_PER_S)
+    await server.end('SIGTERM')
   })
 
   it('SIGTERM ends open streams at once, those of readers that do not read too', async () => {
@@ -78,6 +99,19 @@ describe('streams of server processes', () => {
     await server.end('SIGTERM')
   })
 })
+
+/** Milliseconds from the answer to a change to its event, sorted. */
+async function latenciesMs(url: string, count: number): Promise<number[]> {
+  const stream = await openStream(`${url}/api/events/stream`)
+  const latencies: number[] = []
+  for (let done = 0; done < count; done++) {
+    const arrived = stream.take(1).then(() => performance.now())
+    await create(url)
+    const committedMs = performance.now()
+    latencies.push(Math.max(0, (await arrived) - committedMs))
+  }
+  return latencies.toSorted((a, b) => a - b)
+}
 
 async function withDatabase(url: string, work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
   const db = openDatabase(url, { maxConnections: 1, hasTimeouts: false })
