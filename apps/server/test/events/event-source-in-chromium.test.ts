@@ -52,7 +52,7 @@ describe.skipIf(isWithoutChromium || isWithoutNginx)(`an EventSource in ${CHROMI
     const token = await tokenOf('42', 'TOURIST')
     await page.evaluate(`void follow('${token}')`)
     const sentMs: number[] = []
-    const received = () => page.evaluate('received') as Promise<{ position: number; receivedMs: number }[]>
+    const received = () => page.evaluate<{ position: number; receivedMs: number }[]>('received')
     for (let count = 1; count <= 5; count++) {
       await service.send('POST', '/api/support_tickets', aTicket, bearer(token))
       sentMs.push(Date.now())

@@ -21,9 +21,9 @@ const STREAMS_PER_CALLER = 20
 const MAX_GROWTH_MB = 150
 
 async function environment(): Promise<Record<string, string>> {
-  const { url, drop } = await cloneDatabase()
-  onTestFinished(() => drop())
-  return { DATABASE_URL: url, DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'warn' }
+  const database = await cloneDatabase()
+  onTestFinished(() => database.drop())
+  return { DATABASE_URL: database.url, DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'warn' }
 }
 const create = (url: string, headers = {}) =>
   fetch(`${url}/api/support_tickets`, {
@@ -84,7 +84,7 @@ describe('streams of server processes', () => {
 
   it(`${STREAMS} streams cost at most ${MAX_GROWTH_MB} MB, and each gets a new event`, async () => {
     const server = await startProcess({ ...(await environment()), JWT_SECRET: tokenSources.secret! })
-    await openAll(server, 5).then((streams) => streams.forEach(({ close }) => close()))
+    for (const stream of await openAll(server, 5)) stream.close()
     const beforeMb = memoryMb(server)
     const streams = await openAll(server, STREAMS)
     const startedMs = performance.now()
@@ -95,7 +95,7 @@ describe('streams of server processes', () => {
     console.log(`${STREAMS} streams: ${growthMb.toFixed(0)} MB, ${latencyMs.toFixed(0)} ms to the last`)
     expect(events.filter(([event]) => event?.position === 1)).toHaveLength(STREAMS)
     expect(growthMb).toBeLessThan(MAX_GROWTH_MB)
-    for (const { close } of streams) close()
+    for (const stream of streams) stream.close()
     await server.end('SIGTERM')
   })
 })
@@ -115,7 +115,8 @@ async function latenciesMs(url: string, count: number): Promise<number[]> {
 
 async function withDatabase(url: string, work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
   const db = openDatabase(url, { maxConnections: 1, hasTimeouts: false })
-  await work(db).finally(() => db.destroy())
+  await work(db)
+  await db.destroy()
 }
 
 async function openAll({ url }: RealProcess, count: number): Promise<ReadStream[]> {

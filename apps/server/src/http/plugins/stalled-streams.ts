@@ -17,7 +17,8 @@ export function breakStalledStreamsWhileStopping(app: FastifyInstance): void {
     done()
   })
   app.addHook('preClose', async () => {
-    const breakOff = () => streaming.forEach((socket) => socket.destroy())
-    setTimeout(breakOff, ARRIVES_WITHIN_MS).unref()
+    setTimeout(() => {
+      for (const socket of streaming) socket.destroy()
+    }, ARRIVES_WITHIN_MS).unref()
   })
 }
