@@ -8,6 +8,7 @@ import { listen } from './http/listen.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
+import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
 import { trimEvents } from './events/trim-events.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
@@ -96,11 +97,12 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
 }
 
 /**
- * Deletes expired idempotency keys, old events and orphaned files, now and every 10 minutes. Returns a stop function.
+ * Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and every 10 minutes. Returns a stop function.
  */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
+    await deleteExpiredStreamTickets(db).catch(() => {})
     await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }

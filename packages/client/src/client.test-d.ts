@@ -10,8 +10,11 @@ import type { CallOptions, ChangeOptions, VersionedChangeOptions } from './optio
 type Inputs = inferRouterInputs<SupportRouter>
 type Outputs = inferRouterOutputs<SupportRouter>
 
-/** `tickets.get`, for each operation of the contract. */
-type Operations = { [Resource in keyof Inputs]: `${Resource}.${Extract<keyof Inputs[Resource], string>}` }[keyof Inputs]
+/** `tickets.get`, for each operation of the contract that has one answer. */
+type Operations = Exclude<AllOperations, 'events.stream'>
+type AllOperations = {
+  [Resource in keyof Inputs]: `${Resource}.${Extract<keyof Inputs[Resource], string>}`
+}[keyof Inputs]
 
 /** Input and data of an operation in the client; never if the client has no such method. */
 type Typed<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`

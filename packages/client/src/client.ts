@@ -2,6 +2,7 @@ import type { SupportRouter } from '@kinconecta/support-contracts'
 import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, type TRPCClient } from '@trpc/client'
 import { Attachments } from './attachments.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
+import { eventStream } from './event-stream.ts'
 import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
@@ -62,7 +63,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   return {
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
-    events: new Events(trpc.events),
+    events: new Events(trpc.events, eventStream(url, options)),
     trpc,
     toJSON: () => ({ url }),
   }

@@ -18,19 +18,36 @@ export interface ReadResponse {
 /** Sends one request and reads the whole response. Rejects with a `SupportError` if it is incomplete or not JSON. */
 export type Exchange = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<ReadResponse>
 
+/** Sends one request. Resolves when the head of its response has arrived. */
+export type Request = (url: string, init?: RequestInit | (() => RequestInit)) => Promise<Response>
+
 /** Returns the `fetch` of tRPC's links: the caller's `fetch` with token, hooks and the errors of this client. */
 export function exchange(options: SupportClientOptions): Exchange {
+  const request = requester(options)
+  return async (url, given = {}) => {
+    let signal: AbortSignal | null | undefined
+    const response = await request(url, () => {
+      const init = typeof given === 'function' ? given() : given
+      signal = init.signal
+      return init
+    })
+    return readResponse(response, signal)
+  }
+}
+
+/** Sends with the token; once more where the service refused it, if there is another. */
+export function requester(options: SupportClientOptions): Request {
   const { token } = options
   return async (url, given = {}) => {
-    const init = typeof given === 'function' ? given() : given
-    const current = typeof token === 'function' ? await token({}) : token
-    const response = await send(options, url, init, current)
-    if (response.status !== 401 || typeof token !== 'function') return readResponse(response, init.signal)
-    const fresh = await token({ refused: current })
-    if (fresh === undefined || fresh === current) return readResponse(response, init.signal)
-    await response.body?.cancel()
     // A stream as body is consumed; calling the function again creates a new one.
-    return readResponse(await send(options, url, typeof given === 'function' ? given() : given, fresh), init.signal)
+    const init = () => (typeof given === 'function' ? given() : given)
+    const current = typeof token === 'function' ? await token({}) : token
+    const response = await send(options, url, init(), current)
+    if (response.status !== 401 || typeof token !== 'function') return response
+    const fresh = await token({ refused: current })
+    if (fresh === undefined || fresh === current) return response
+    await response.body?.cancel()
+    return send(options, url, init(), fresh)
   }
 }
 
@@ -53,7 +70,8 @@ async function send(
   return response
 }
 
-async function readResponse(response: Response, signal: AbortSignal | null | undefined): Promise<ReadResponse> {
+/** Reads a response to its end. */
+export async function readResponse(response: Response, signal: AbortSignal | null | undefined): Promise<ReadResponse> {
   const { ok, status, headers } = response
   const text = await textOf(response).catch((cause: unknown) => {
     if (signal?.aborted || cause instanceof SupportError) throw cause

@@ -12,6 +12,7 @@ export type {
   FileLinkRequest,
   Issue,
   OperationErrors,
+  StreamTicket,
   SupportEvent,
   SupportRouter,
   Ticket,
@@ -27,6 +28,7 @@ export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachm
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'
 export {
   AbortError,

@@ -32,9 +32,10 @@ type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 
 type CodesOf<Method> = Method extends (...args: never) => SupportCall<infer _, infer Name> ? ErrorCodeOf<Name> : never
 
-// These have no method of their own: `tickets.create` with files calls the first one, and the client has no direct
-// uploads and no downloads.
+// These have no method that fails with one answer: `tickets.create` with files calls the first one, the client has no
+// direct uploads and no downloads, and a stream can fail at any time.
 type WithoutMethod =
+  | 'events.stream'
   | 'tickets.createWithFiles'
   | 'attachments.startUpload'
   | 'attachments.completeUpload'

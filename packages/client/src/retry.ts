@@ -34,7 +34,7 @@ export async function withRetries<Result>(
  * Returns the milliseconds before the next attempt; undefined if there is none. The delay is `Retry-After` if the
  * service sent it, otherwise a random part of a limit that doubles with each attempt (full jitter).
  */
-function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
+export function retryDelayMs(failure: SupportError, attempt: number): number | undefined {
   if (!isTransient(failure)) return undefined
   const requested = isSupportApiError(failure) ? retryAfterMs(failure.headers.get('retry-after')) : undefined
   if (requested !== undefined) return requested <= MAX_RETRY_AFTER_MS ? requested : undefined

@@ -1,8 +1,7 @@
-import type { ErrorCode, Issue } from '@kinconecta/support-contracts'
 import { SupportCall } from './call.ts'
 import { responseMetadata } from './caller.ts'
-import { AbortError, SupportApiError, TimeoutError } from './errors.ts'
-import { exchange, type ReadResponse, unexpectedAnswer } from './exchange.ts'
+import { AbortError, TimeoutError } from './errors.ts'
+import { exchange, type ReadResponse } from './exchange.ts'
 import { failureOf } from './failures.ts'
 import { formOf, type NamedFile, sizeOf } from './files.ts'
 import { newKey } from './idempotency-key.ts'
@@ -10,6 +9,7 @@ import { assertJson } from './json-input.ts'
 import type { ChangeOptions, SupportClientOptions } from './options.ts'
 import { bodyOf, fetchWithProgress, type UploadProgress } from './progress.ts'
 import type { OperationName } from './operation-names.ts'
+import { refuse } from './refusal.ts'
 import { MAX_TIMER_MS, withRetries } from './retry.ts'
 
 /** The options of an upload. The default of `timeoutMs` is 600,000 (10 minutes) for one attempt. */
@@ -83,29 +83,11 @@ async function tryOnce(
     ending.signal.throwIfAborted()
     // If the token is refused, the request is sent again, with a new body.
     const response = await exchange(client)(url, () => ({ ...init(), signal: ending.signal }))
-    return response.ok ? response : await throwApiError(response)
+    return response.ok ? response : await refuse(response)
   } catch (error) {
     throw ending.signal.aborted ? ending.signal.reason : error
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
-}
-
-// The fields of the contract's Problem that an error of the client needs.
-interface ProblemFields {
-  code: ErrorCode
-  detail: string
-  requestId?: string
-  issues?: Issue[]
-}
-
-async function throwApiError(response: ReadResponse): Promise<never> {
-  const { status, headers } = response
-  const body = (await response.json()) as Partial<ProblemFields> | null
-  if (typeof body?.code !== 'string' || typeof body.detail !== 'string') {
-    throw unexpectedAnswer(response, 'The response is JSON, but not from this service')
-  }
-  const { code, detail, requestId, issues } = body as ProblemFields
-  throw new SupportApiError({ status, code, detail, requestId, issues, headers })
 }

@@ -24,7 +24,7 @@ it('every export and every method has a docstring', () => {
 })
 
 it('every operation has an example', () => {
-  const operations = methods.filter((symbol) => /^(Tickets|Attachments)\./.test(nameOf(symbol)))
+  const operations = methods.filter((symbol) => /^(Tickets|Attachments|Events)\./.test(nameOf(symbol)))
   expect(operations.length).toBeGreaterThanOrEqual(12)
   const withoutExample = operations.filter((symbol) => !symbol.getJsDocTags().some(({ name }) => name === 'example'))
   expect(withoutExample.map(nameOf)).toEqual([])

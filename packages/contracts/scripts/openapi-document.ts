@@ -12,6 +12,7 @@ import {
   LOCATION,
   TOTAL_COUNT,
 } from './openapi-headers.ts'
+import { addStreamOperations } from './openapi-streams.ts'
 import { exampleOf, parameterOf } from './openapi-schemas.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an OpenAPI document has no useful static type
@@ -38,16 +39,17 @@ export function openApiDocument(version: string): OpenAPIObject {
     title: 'Kin Support',
     description:
       'Support tickets and their attachments for Kin Conecta. Every response has `X-Request-Id`, and ' +
-      '`RateLimit-Policy` and `RateLimit` if calls are limited. Every path that supports GET also supports HEAD.',
+      '`RateLimit-Policy` and `RateLimit` if calls are limited. Every path that supports GET also supports HEAD, except streams.',
     version,
     baseUrl: '/api',
+    filter: ({ metadata }) => metadata['kind'] !== 'stream',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     securitySchemes: {},
     defs: { Problem },
   }) as Json
   document['tags'] = TAGS
   document['components'].securitySchemes = { bearer: BEARER }
-  for (const operation of operations.filter(({ isRpc }) => isRpc)) {
+  for (const operation of operations.filter(({ isRpc, kind }) => isRpc && kind === 'json')) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
     item.description = accessDescription(operation)
@@ -57,6 +59,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
   addFileOperations(document, accessDescription)
+  addStreamOperations(document, accessDescription)
   const schemas = document['components'].schemas as Json
   for (const name of Object.keys(schemas)) if (name.startsWith('error.')) delete schemas[name]
   return withoutClosedObjects(document) as OpenAPIObject
@@ -74,6 +77,7 @@ function accessDescription({ path }: Operation): string {
 function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
   const own = generated.filter(({ name }) => name !== 'ifVersion').map(parameterOf)
+  if (operation.meta.success.isSecret) return own
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }

@@ -94,3 +94,17 @@ export const IF_RANGE = {
   description: 'Returns the range in `Range` only if the file still has this `ETag`; otherwise the whole file.',
   schema: { type: 'string' },
 }
+
+export const LAST_EVENT_ID = {
+  in: 'header',
+  name: 'Last-Event-ID',
+  description: 'The `id` of the last event received: the stream goes on after it. Takes precedence over `after`.',
+  schema: { type: 'string', pattern: '^\\d{1,15}$' },
+}
+
+export const STREAM_TICKET = {
+  in: 'query',
+  name: 'ticket',
+  description: 'A ticket of `POST /events/stream_ticket`, instead of a token.',
+  schema: { type: 'string' },
+}

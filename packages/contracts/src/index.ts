@@ -26,8 +26,9 @@ export {
   type OperationErrors,
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
-export { EventPosition, EventQuery } from './events/event-query.ts'
+export { EventPosition, EventQuery, EventStreamQuery } from './events/event-query.ts'
 export { type ChangeOf, EVENT_AUDIENCE, EVENT_TYPES, EventActor, type EventType, SupportEvent } from './events/event.ts'
+export { StreamTicket } from './events/stream-ticket.ts'
 export type { EventService } from './events/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'

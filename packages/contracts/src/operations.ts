@@ -11,11 +11,12 @@ export interface Operation {
   /** The name, such as `tickets.get`. */
   path: OperationPath
   kind: OperationKind
-  type: 'query' | 'mutation'
+  type: 'query' | 'mutation' | 'subscription'
   /** Whether the operation is available over RPC. Every operation has a REST route. */
   isRpc: boolean
   meta: OperationMeta
   input: z.ZodType
+  /** The schema of the output; of a stream, that of one event. */
   output: z.ZodType
   /** Whether the output is a page, which REST sends as a bare array. */
   isList: boolean
@@ -30,6 +31,8 @@ export interface OperationCall {
   ctx: Context
   /** Reads the input. Called only after access was granted, so the body of a refused caller is never read. */
   getRawInput: () => Promise<unknown>
+  /** Ends a stream. */
+  signal?: AbortSignal
 }
 
 type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
@@ -61,10 +64,10 @@ type Problem = Problems[keyof Problems]
 
 // tRPC keeps procedures flat at run time but does not publish this shape. Every use of `_def` is in this file.
 interface ProcedureDef {
-  type: 'query' | 'mutation'
+  type: Operation['type']
   meta: OperationMeta
   inputs: [z.ZodType]
-  output: z.ZodType
+  output?: z.ZodType
   middlewares: Middleware[]
 }
 type Middleware = ((options: object) => Promise<MiddlewareResult>) & { _type?: 'input' | 'output' }
@@ -98,13 +101,13 @@ function operationsOf(router: typeof supportRouter | typeof fileRouter, isRpc: b
     isRpc,
     meta: _def.meta,
     input: _def.inputs[0],
-    output: _def.output,
+    output: _def.meta.streamOf ?? _def.output!,
     isList: isPage(_def.output),
     run: runnerOf(path, _def),
   }))
 }
 
-function isPage(output: z.ZodType): boolean {
+function isPage(output: z.ZodType | undefined): boolean {
   return output instanceof z.ZodObject && 'nextCursor' in output.shape
 }
 
@@ -126,8 +129,8 @@ function runnerOf(path: string, def: ProcedureDef): Operation['run'] {
       return { ok: false, error: getTRPCErrorFromUnknown(cause) }
     }
   }
-  return async ({ ctx, getRawInput }) => {
-    const options = { ctx, path, type, meta, getRawInput, input: undefined, signal: undefined, batchIndex: 0 }
+  return async ({ ctx, getRawInput, signal }) => {
+    const options = { ctx, path, type, meta, getRawInput, input: undefined, signal, batchIndex: 0 }
     const result = await step(0, options)
     if (result.ok) return result.data
     throw thrownBy(result.error)

@@ -1,5 +1,6 @@
 import { initTRPC, type TRPCProcedureBuilder } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { z } from 'zod'
 import type { OperationPath } from './access/access.ts'
 import { authorize } from './access/actor.ts'
 import type { Context } from './context.ts'
@@ -42,6 +43,8 @@ export type OperationMeta<
     locationOf?: string
     /** The output is not an object of the service and has no version. */
     isFleeting?: true
+    /** The output is a secret: it is not stored, so an `Idempotency-Key` has no effect. */
+    isSecret?: true
     /** The media type of a download, if it is always the same. */
     mediaType?: string
   }
@@ -49,6 +52,8 @@ export type OperationMeta<
   errors?: readonly Code[]
   /** The types of the events that a mutation may record; `[]` if it changes nothing that has events. */
   events?: Events
+  /** What a stream consists of. */
+  streamOf?: z.ZodType
   /** The files of an upload. */
   files?: FileParts
   /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */
@@ -60,6 +65,8 @@ const t = initTRPC
   .meta<OperationMeta>()
   .create({
     isDev: false,
+    // A proxy ends a connection without traffic, often after 60 seconds.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
     errorFormatter({ error, shape, ctx }) {
       const { status, detail, ...rest } = publicError(error)
       const code = TRPC_ERROR_CODES_BY_KEY[RPC_KEY_OF_STATUS[status] ?? error.code]

@@ -9,6 +9,12 @@ export interface EventFilters {
   ticketId?: number | undefined
 }
 
+/** An event, and the requester of its ticket when it happened. */
+export interface LogEntry {
+  event: SupportEvent
+  userId: number | null
+}
+
 /** Lists at most `limit` events after `position` on tickets in the scope, ascending by position. */
 export async function listEvents(
   db: Kysely<Database>,
@@ -28,6 +34,18 @@ export async function listEvents(
     .limit(sql.lit(limit))
     .execute()
   return rows.map(eventOf)
+}
+
+/** At most `limit` events after `position`, each with the requester of its ticket, whoever that is. */
+export async function listLogEntries(db: Kysely<Database>, position: number, limit: number): Promise<LogEntry[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('position', '>', position)
+    .orderBy('position')
+    .limit(sql.lit(limit))
+    .execute()
+  return rows.map((row) => ({ event: eventOf(row), userId: row.user_id }))
 }
 
 function eventOf(row: Selectable<Database['events']>): SupportEvent {

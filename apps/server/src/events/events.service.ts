@@ -1,29 +1,34 @@
 import {
+  type Actor,
   EVENT_AUDIENCE,
   EVENT_TYPES,
   EventPosition,
   type EventService,
   type EventType,
-  SupportError,
 } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import { readPage } from '../platform/paging/page.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
-import { findLogBounds } from './event-log.repository.ts'
+import type { EventStreams } from './event-streams.ts'
 import { listEvents } from './events.list.ts'
+import { refuseOutside } from './log-bounds.ts'
+import { createStreamTicket } from './stream-tickets.ts'
 
 /** The dependencies of the service for one call. */
 export interface EventDependencies {
+  db: Kysely<Database>
   lists: Kysely<Database>
+  actor: Actor
   scope: TicketScope
+  eventStreams: EventStreams
 }
 
 const KeysetPosition = z.tuple([EventPosition])
 
 /** The rules of `events.*`. */
-export function eventService({ lists, scope }: EventDependencies): EventService {
+export function eventService({ db, lists, actor, scope, eventStreams }: EventDependencies): EventService {
   return {
     list({ after, types = EVENT_TYPES, ticketId, ...page }) {
       const filters = { types: visibleTypes(types, scope), ticketId }
@@ -42,23 +47,16 @@ export function eventService({ lists, scope }: EventDependencies): EventService 
         },
       )
     },
-  }
-}
-
-/**
- * Rejects with EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before `position`,
- * for example because an older database was restored. Must be called after the events were read, so that a concurrent
- * removal is detected.
- */
-export async function refuseOutside(db: Kysely<Database>, position: number): Promise<void> {
-  const { trimmedTo, lastPosition } = await findLogBounds(db)
-  if (position < trimmedTo) {
-    const advice = `Read the tickets again, then continue with after=${trimmedTo}`
-    const message = `The oldest event has position ${trimmedTo + 1}. Older events after ${position} were removed. ${advice}`
-    throw new SupportError('EVENTS_TRIMMED', message)
-  }
-  if (position > lastPosition) {
-    throw new SupportError('INVALID_INPUT', `after: Must be at most ${lastPosition}, the last position of this log`)
+    stream({ types = EVENT_TYPES, ticketId, ...query }, signal) {
+      return eventStreams.open({
+        actor,
+        scope,
+        filters: { types: visibleTypes(types, scope), ticketId },
+        query,
+        signal,
+      })
+    },
+    createStreamTicket: () => createStreamTicket(db, actor),
   }
 }
 

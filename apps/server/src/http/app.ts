@@ -1,4 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { type EventStreams, eventStreams } from '../events/event-streams.ts'
+import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
+import { redeemStreamTicket } from '../events/stream-tickets.ts'
 import { contextFactory } from '../operations/context.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
@@ -33,18 +36,23 @@ import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
+import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
+import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
+import { currentActors } from '../platform/identity/current-actors.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
 /** The dependencies of the HTTP service. service.ts creates them. */
-export interface AppDependencies extends OperationDependencies {
+export interface AppDependencies extends Omit<OperationDependencies, 'eventStreams'> {
   identity: Identity
   limits: RateLimits
   /** Creates the counters of the rate limits. The default counts in this process. */
   openLimiter?: OpenLimiter
   /** @default ANSWER_BOUNDS */
   answerBounds?: AnswerBounds
+  /** {@link STREAM_BOUNDS} unless given. */
+  streamBounds?: Partial<StreamBounds>
   readiness: ReadinessChecks
   publicUrl: string
   /** Whether `publicUrl` is only the listen address, because PUBLIC_URL is not configured. */
@@ -102,9 +110,17 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     countRequestsOf(scope, counts)
     docsRoutes(scope, dependencies.identity === openIdentity)
   })
-  app.register(async (scope) => apiRoutes(scope, dependencies, counts, contextFactory(dependencies)))
+  const streams = openEventStreams(dependencies)
+  app.addHook('preClose', async () => streams.close())
+  app.register(async (scope) =>
+    apiRoutes(scope, dependencies, counts, contextFactory({ ...dependencies, eventStreams: streams })),
+  )
   otherMethods.register((scope) => countRequestsOf(scope, counts))
   return app
+}
+
+function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies): EventStreams {
+  return eventStreams(lists, eventLog, currentActors(db), { ...STREAM_BOUNDS, ...streamBounds })
 }
 
 /** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */
@@ -118,6 +134,7 @@ async function apiRoutes(
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
+  breakStalledStreamsWhileStopping(app)
   endStalledAnswers(app, answerBounds.stallMs, boundOpenAnswers(app, answerBounds))
   app.register(
     async (rest) => {
@@ -125,6 +142,7 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
+      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), createContext)
       const runUpload = uploadRunner(db, files, createContext)
       downloadRoutes(rest, files.links, createContext)
       directUploadRoutes(rest, files, createContext, runUpload)

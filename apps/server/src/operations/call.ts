@@ -11,5 +11,5 @@ export interface Call {
   /** The files that were uploaded with the input. */
   received?: StoredUpload[]
   /** The data of the response other than the output. It is set while the call runs. */
-  outcome: { version?: number | undefined; isReplayed?: boolean }
+  outcome: { version?: number | undefined; isReplayed?: boolean; position?: number }
 }

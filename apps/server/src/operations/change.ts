@@ -42,7 +42,7 @@ export async function change(
   content: Content,
   work: Work,
 ): Promise<unknown> {
-  const keyed = keyedCall(call, operation.path, content)
+  const keyed = operation.meta.success.isSecret ? undefined : keyedCall(call, operation.path, content)
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptChange(db, operation, call, keyed, work)

@@ -25,8 +25,8 @@ function resourceOf(resource: Resource, serve: Serve): new (call: Call) => objec
     }
   }
   for (const operation of operations.filter(({ path }) => path.startsWith(`${resource}.`))) {
-    const method = function (this: OfCall, input: unknown) {
-      return serve(operation, this.call, input)
+    const method = function (this: OfCall, input: unknown, signal?: AbortSignal) {
+      return serve(operation, this.call, input, signal)
     }
     Object.assign(OfCall.prototype, { [verbOf(operation)]: method })
   }

@@ -13,7 +13,7 @@ const services = { tickets: ticketService, attachments: attachmentService, event
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
 export type Resource = keyof typeof services
-type Method = (input: unknown) => Promise<unknown>
+type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /** Creates the service of the operation, and returns its method for the operation. */
 export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {

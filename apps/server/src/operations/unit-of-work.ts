@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { eventActorOf, insertEvents } from '../events/event-outbox.repository.ts'
+import type { EventStreams, OpenedStream } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -20,29 +21,31 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   clock: Clock
   files: Files
   eventLog: EventLog
+  eventStreams: EventStreams
   /** Called around every operation, for tracing and metrics. */
   observe?: Observe | undefined
 }
 
-/** Runs one operation for one call, and returns its output. */
-export type Serve = (operation: Operation, call: Call, input: unknown) => Promise<unknown>
+/** Runs one operation for one call, and returns its output. `signal` ends a stream. */
+export type Serve = (operation: Operation, call: Call, input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /**
  * Creates the unit of work of every operation. It reads the scope from the access table. A mutation runs in one
  * transaction with its idempotency key and its events. The lists and the mutations of one caller share a limited number
  * of connections.
  */
-export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }: OperationDependencies): Serve {
+export function unitOfWork(dependencies: OperationDependencies): Serve {
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams } = dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
-  return async (operation, call, input) => {
+  return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions }
+    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
-      methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input)
+      methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
@@ -58,7 +61,8 @@ export function unitOfWork({ db, lists, callsPerCaller, clock, files, eventLog }
     }
     const output = await run()
     if (operation.type === 'mutation') eventLog.changed()
-    outcome.version = versionOf(output)
+    if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
+    else outcome.version = versionOf(output)
     if (operation.meta.success.status === 204) files.afterDeletion()
     return output
   }

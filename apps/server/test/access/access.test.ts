@@ -49,12 +49,12 @@ const transports: [string, Send, Operation[]][] = [
   [
     'RPC',
     ({ path }, input, headers) => overRpc(service, path, input, headers),
-    operations.filter(({ isRpc }) => isRpc),
+    operations.filter(({ isRpc, kind }) => isRpc && kind === 'json'),
   ],
   [
     'the client',
     ({ path }, input, headers) => overClient(service, path, input, headers),
-    operations.filter(({ isRpc }) => isRpc),
+    operations.filter(({ isRpc, kind }) => isRpc && kind === 'json'),
   ],
 ]
 

@@ -74,6 +74,9 @@ describe('responses are as documented', () => {
     await send('GET', '/api/events?limit=1')
     await send('GET', '/api/events?after=999999')
     await send('GET', '/api/events?cursor=nonsense')
+    await send('POST', '/api/events/stream_ticket', {})
+    await send('GET', '/api/events/stream')
+    await send('GET', '/api/events/stream?after=999999')
     expect(answers.differences).toEqual([])
   })
 

@@ -157,9 +157,21 @@ function sender(url: string): TestService['send'] {
       sent.set('content-type', 'application/json')
     const payload = isRaw ? (body as string | undefined) : JSON.stringify(body)
     const response = await fetch(url + path, { method, headers: sent, body: payload })
-    const text = await response.text()
+    const text = isStream(response) ? await startOf(response) : await response.text()
     return { status: response.status, headers: response.headers, text, json: parsed(text) }
   }
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type') === 'text/event-stream'
+}
+
+/** What a stream sends at once: it has no end. */
+async function startOf(response: Response): Promise<string> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  const { value = '' } = await reader.read()
+  await reader.cancel()
+  return value
 }
 
 function parsed(text: string): unknown {

@@ -92,4 +92,6 @@ export const operationRows: Rows = {
   'attachments.download': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'attachments.thumbnail': { names: 'attachmentId', input: ({ attachmentId }) => ({ id: attachmentId }) },
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'events.stream': { names: 'nothing', input: () => ({}) },
+  'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
 }

@@ -41,6 +41,7 @@ export function supportQueries({ tickets, attachments, events }: SupportClient) 
     },
     events: {
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
+      createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
     },
   }
 }

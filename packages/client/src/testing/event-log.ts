@@ -1,6 +1,7 @@
 import {
   type ChangeOf,
   type EventQuery,
+  type EventStreamQuery,
   type Page,
   type SupportEvent,
   SupportError,
@@ -13,6 +14,7 @@ const DEFAULT_LIMIT = 100
 export class EventLog {
   readonly #events: SupportEvent[] = []
   readonly #now: () => string
+  readonly #waiting = new Set<() => void>()
 
   constructor(now: () => string) {
     this.#now = now
@@ -27,6 +29,7 @@ export class EventLog {
       actor: { kind: 'admin', id: 'anyone' },
       ...change,
     })
+    for (const wake of this.#waiting) wake()
   }
 
   all(): SupportEvent[] {
@@ -34,19 +37,56 @@ export class EventLog {
   }
 
   list({ after = 0, cursor, types, ticketId, limit = DEFAULT_LIMIT }: EventQuery): Page<SupportEvent> {
-    const end = this.#events.length
     if (cursor && !/^\d+$/.test(cursor)) throw new SupportError('CURSOR_INVALID')
     const start = cursor ? Number(cursor) : after
-    if (start > end) {
-      throw new SupportError('INVALID_INPUT', `after: Must be at most ${end}, the last position of this log`)
-    }
-    const matching = this.#events.filter(
-      (event) =>
-        event.position > start &&
-        (types === undefined || types.includes(event.type)) &&
-        (ticketId === undefined || event.ticketId === ticketId),
-    )
+    this.#refuseBeyondEnd(start)
+    const matching = this.#events.filter((event) => event.position > start && isAsked(event, { types, ticketId }))
     const items = structuredClone(matching.slice(0, limit))
     return { items, nextCursor: matching.length > limit ? String(items.at(-1)!.position) : null }
   }
+
+  /** Throws at once what the service answers before a stream begins. */
+  stream(
+    { after = this.#events.length, lastEventId = String(after), ...filters }: EventStreamQuery,
+    signal: AbortSignal | undefined,
+  ): AsyncIterable<SupportEvent> {
+    this.#refuseBeyondEnd(Number(lastEventId))
+    return this.#follow(Number(lastEventId), filters, signal)
+  }
+
+  async *#follow(position: number, filters: Filters, signal: AbortSignal | undefined): AsyncGenerator<SupportEvent> {
+    for (;;) {
+      if (signal?.aborted) return
+      const event = this.#events[position]
+      if (!event) await this.#change(signal)
+      else if (isAsked(event, filters)) yield structuredClone(event)
+      if (event) position++
+    }
+  }
+
+  /** Resolves when an event was recorded, or `signal` aborts. */
+  async #change(signal: AbortSignal | undefined): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake)
+        signal?.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#waiting.add(wake)
+      signal?.addEventListener('abort', wake)
+    })
+  }
+
+  #refuseBeyondEnd(position: number): void {
+    const end = this.#events.length
+    if (position <= end) return
+    const problem = `Must be at most ${end}, where the log ends; ${position} is not a position of this log`
+    throw new SupportError('INVALID_INPUT', `after: ${problem}`)
+  }
+}
+
+type Filters = Pick<EventStreamQuery, 'types' | 'ticketId'>
+
+function isAsked(event: SupportEvent, { types, ticketId }: Filters): boolean {
+  return (types === undefined || types.includes(event.type)) && (ticketId === undefined || event.ticketId === ticketId)
 }

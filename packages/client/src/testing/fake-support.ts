@@ -10,6 +10,7 @@ import {
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
+import { answerStream, isStream } from './event-stream.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** The initial state of a fake service. */
@@ -49,14 +50,22 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
   const uploadInto = async (request: Request, call: Call) => {
-    const refusal = refusals.shift()
-    if (refusal) throw new SupportError(refusal)
+    refuse()
     const output = await once(outcomes, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
     call.version = (output as { version: number }).version
     return output
   }
+  const refuse = () => {
+    const refusal = refusals.shift()
+    if (refusal) throw new SupportError(refusal)
+  }
   return {
-    fetch: async (input, init) => answer(new Request(input, init), serve, uploadInto),
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      return isStream(request)
+        ? answerStream(request, contents.log, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
+        : answer(request, serve, uploadInto)
+    },
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
     events: () => contents.log.all(),
@@ -108,7 +117,7 @@ async function answer(
   })
 }
 
-type Method = (input: unknown) => Promise<unknown>
+type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /** Returns a method for every RPC operation that applies `refuseNext`, the idempotency key and the version. */
 function contextOf(
@@ -121,17 +130,17 @@ function contextOf(
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
-    events: eventService(contents),
+    events: eventService(contents, now),
   }
   const resources = { tickets: {}, attachments: {}, events: {} }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, ...resources }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const [resource, verb] = path.split('.') as ['tickets', 'get']
     const work = services[resource][verb] as Method
-    const method: Method = async (input) => {
+    const method: Method = async (input, signal) => {
       const refusal = refusals.shift()
       if (refusal) throw new SupportError(refusal)
-      const output = await (type === 'mutation' ? once(outcomes, path, call, input, work) : work(input))
+      const output = await (type === 'mutation' ? once(outcomes, path, call, input, work) : work(input, signal))
       call.version = (output as { version?: number } | null)?.version
       return output
     }

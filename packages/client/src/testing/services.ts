@@ -135,8 +135,15 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
 }
 
 /** `events.*` in memory. */
-export function eventService({ log }: Contents): EventService {
-  return { list: async (query) => log.list(query) }
+export function eventService({ log }: Contents, now: () => string): EventService {
+  return {
+    list: async (query) => log.list(query),
+    stream: async (query, signal) => log.stream(query, signal),
+    createStreamTicket: async () => {
+      const expiresAt = new Date(Date.parse(now()) + 60_000).toISOString().slice(0, 19)
+      return { ticket: crypto.randomUUID(), expiresAt }
+    },
+  }
 }
 
 type TicketField = ChangeOf<'ticket.updated'>['data']['changedFields'][number]

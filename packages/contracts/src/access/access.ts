@@ -56,6 +56,8 @@ export const ACCESS = {
   'attachments.download': { ...download, service: 'attachments:read' },
   'attachments.thumbnail': { ...download, service: 'attachments:read' },
   'events.list': { ...ownAndStaff, service: 'events:read' },
+  'events.stream': { ...ownAndStaff, service: 'events:read' },
+  'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

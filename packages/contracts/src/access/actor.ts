@@ -4,11 +4,14 @@ import { type Access, ACCESS, type OperationPath, type Reach, type Scope } from 
 /** The roles of people with an account who write tickets for themselves. */
 export type MemberRole = 'GUIDE' | 'TOURIST'
 
-/** The caller, verified by the server. `id` is unique among all callers. */
+/**
+ * The caller, verified by the server. `id` is unique among all callers. `expiresAtMs` is when the token expires, in
+ * milliseconds since 1970.
+ */
 export type Actor =
   | { kind: 'guest'; id: string }
-  | { kind: 'member'; id: string; userId: number; role: MemberRole }
-  | { kind: 'agent' | 'admin'; id: string }
+  | { kind: 'member'; id: string; userId: number; role: MemberRole; expiresAtMs?: number }
+  | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number }
   | { kind: 'link'; id: string }
   | { kind: 'service'; id: string; scopes: readonly Scope[] }
 

@@ -27,3 +27,19 @@ export const EventQuery = z.object({
   ticketId,
 })
 export type EventQuery = z.infer<typeof EventQuery>
+
+/**
+ * Which events to stream: those after `lastEventId`, else after `after`, else only new ones. `lastEventId` is the
+ * position of the last event that was received; over REST it is the header `Last-Event-ID`.
+ */
+export const EventStreamQuery = z.object({
+  after: EventPosition.optional(),
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/, 'Must be the position of an event')
+    .meta({ description: 'Events after this position; takes precedence over `after`.' })
+    .optional(),
+  types,
+  ticketId,
+})
+export type EventStreamQuery = z.infer<typeof EventStreamQuery>

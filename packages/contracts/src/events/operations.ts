@@ -1,7 +1,10 @@
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
 import { pageOf } from '../core/pages.ts'
 import { operation } from '../trpc.ts'
-import { EventQuery } from './event-query.ts'
+import { EventQuery, EventStreamQuery } from './event-query.ts'
 import { SupportEvent } from './event.ts'
+import { StreamTicket } from './stream-ticket.ts'
 
 const tags = ['Events']
 
@@ -15,4 +18,30 @@ export const events = {
     .input(EventQuery.prefault({}))
     .output(pageOf(SupportEvent))
     .query(({ ctx, input }) => ctx.events.list(input)),
+  stream: operation({
+    kind: 'stream',
+    openapi: { method: 'GET', path: '/events/stream', tags, summary: 'Stream events as they happen' },
+    success: { status: 200, description: 'Server-Sent Events, one for each event.', mediaType: 'text/event-stream' },
+    errors: ['EVENTS_TRIMMED'],
+    streamOf: SupportEvent,
+  })
+    .input(EventStreamQuery.prefault({}))
+    .subscription(async ({ ctx, input, signal }) => withPositions(await ctx.events.stream(input, signal))),
+  createStreamTicket: operation({
+    openapi: { method: 'POST', path: '/events/stream_ticket', tags, summary: 'Create a ticket for an EventSource' },
+    success: { status: 201, description: 'The ticket. It is not shown again.', isFleeting: true, isSecret: true },
+    events: [],
+  })
+    .input(z.object({}).prefault({}))
+    .output(StreamTicket)
+    .mutation(({ ctx, input }) => ctx.events.createStreamTicket(input)),
+}
+
+/**
+ * Each event with its position as the id that a client resumes from. A stream that ends does so by an AbortError, which
+ * tRPC does not send: its client then reconnects, where it would take a plain end for the end of the log.
+ */
+async function* withPositions(stream: AsyncIterable<SupportEvent>) {
+  for await (const event of stream) yield tracked(String(event.position), event)
+  throw new DOMException('The server ended the stream; reconnect to continue', 'AbortError')
 }

@@ -123,6 +123,7 @@ class OpenAnswers {
 }
 
 function bytesOf(payload: unknown, reply: FastifyReply): number {
+  if (isEventStream(payload, reply)) return 0 // it may be open for long, and has bounds of its own
   if (typeof payload === 'string') return payload.length > SMALL_BYTES / 4 ? Buffer.byteLength(payload) : payload.length
   if (payload instanceof Readable) return reply.hasHeader('content-length') ? FILE_STREAM_BYTES : LIST_STREAM_BYTES
   if (payload instanceof Response) {
@@ -130,6 +131,12 @@ function bytesOf(payload: unknown, reply: FastifyReply): number {
     return lists * LIST_STREAM_BYTES + (all - lists) * LIBRARY_RESULT_BYTES
   }
   return payload instanceof Uint8Array ? payload.byteLength : 0
+}
+
+/** Whether this answer is a stream of events, over any transport. */
+export function isEventStream(payload: unknown, reply: FastifyReply): boolean {
+  const type = payload instanceof Response ? payload.headers.get('content-type') : reply.getHeader('content-type')
+  return String(type).startsWith('text/event-stream')
 }
 
 /** A request that was refused before its caller was known has no actor. */

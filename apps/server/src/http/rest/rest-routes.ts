@@ -17,7 +17,7 @@ declare module 'fastify' {
 
 /** Registers the REST routes: one for each JSON operation of the contract. */
 export function restRoutes(app: FastifyInstance, createContext: (call: Call) => Context): void {
-  for (const operation of operations.filter(({ isRpc }) => isRpc)) {
+  for (const operation of operations.filter(({ isRpc, kind }) => isRpc && kind === 'json')) {
     const { method, path } = operation.meta.openapi
     app.route({
       method,

@@ -1,4 +1,5 @@
 import type {
+  Actor,
   ErrorCode,
   EventActor,
   EventType,
@@ -21,6 +22,7 @@ export interface Database {
   event_outbox: EventOutboxTable
   events: EventsTable
   event_log: EventLogTable
+  stream_tickets: StreamTicketsTable
 }
 
 interface TicketsTable {
@@ -142,4 +144,10 @@ interface EventsTable extends EventColumns {
 interface EventLogTable {
   last_position: number
   trimmed_to: number
+}
+
+interface StreamTicketsTable {
+  hash: Buffer
+  actor: ColumnType<Actor, string, never>
+  expires_at: string
 }

@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib'
 import type { Database } from '../database/tables.ts'
 
 const PREFIX = 'kin_'
+const ID_PREFIX = 'service:'
 const RANDOM_BYTES = 24
 const MAX_CACHED_KEYS = 1_000
 const CACHED_MS = 3_000 // every server refuses a revoked key within 5 seconds
@@ -32,14 +33,25 @@ export function apiKeys(db: Kysely<Database>): ApiKeys {
 }
 
 async function findKey(db: Kysely<Database>, key: string): Promise<Actor | undefined> {
-  const row = await db
+  return actorOf(await validKeys(db).where('hash', '=', hashOf(key)).executeTakeFirst())
+}
+
+/** The caller with this id, as its key is now; undefined if the key is revoked or has expired. */
+export async function findKeyById(db: Kysely<Database>, actorId: string): Promise<Actor | undefined> {
+  const id = Number(actorId.slice(ID_PREFIX.length))
+  return actorOf(await validKeys(db).where('api_key_id', '=', id).executeTakeFirst())
+}
+
+function validKeys(db: Kysely<Database>) {
+  return db
     .selectFrom('api_keys')
     .select(['api_key_id', 'scopes'])
-    .where('hash', '=', hashOf(key))
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<string>`now()`)]))
-    .executeTakeFirst()
-  return row && { kind: 'service', id: `service:${row.api_key_id}`, scopes: row.scopes }
+}
+
+function actorOf(row: { api_key_id: number; scopes: Scope[] } | undefined): Actor | undefined {
+  return row && { kind: 'service', id: `${ID_PREFIX}${row.api_key_id}`, scopes: row.scopes }
 }
 
 /**

@@ -65,15 +65,16 @@ function tokenCache(): LRUCache<string, Actor> {
   return new LRUCache({ max: MAX_CACHED_TOKENS, perf: Date })
 }
 
-function actorOf({ sub, role }: JWTPayload): Actor {
+function actorOf({ sub, role, exp }: JWTPayload): Actor {
+  const expiresAtMs = (exp! + CLOCK_SKEW_S) * 1000
   if (role === 'GUIDE' || role === 'TOURIST') {
     const id = MemberId.safeParse(sub)
     if (!id.success) throw new SupportError('TOKEN_INVALID')
-    return { kind: 'member', id: `member:${id.data}`, userId: id.data, role }
+    return { kind: 'member', id: `member:${id.data}`, userId: id.data, role, expiresAtMs }
   }
   if (typeof sub !== 'string' || !/^[^\p{C}]{1,200}$/u.test(sub)) throw new SupportError('TOKEN_INVALID')
-  if (role === 'AGENT') return { kind: 'agent', id: `agent:${sub}` }
-  if (role === 'ADMIN') return { kind: 'admin', id: `admin:${sub}` }
+  if (role === 'AGENT') return { kind: 'agent', id: `agent:${sub}`, expiresAtMs }
+  if (role === 'ADMIN') return { kind: 'admin', id: `admin:${sub}`, expiresAtMs }
   throw new SupportError('FORBIDDEN', "The token's role is unknown")
 }
 

@@ -1,0 +1,21 @@
+import { SupportError } from '@kinconecta/support-contracts'
+import type { Kysely } from 'kysely'
+import type { Database } from '../platform/database/tables.ts'
+import { findLogBounds } from './event-log.repository.ts'
+
+/**
+ * Rejects with EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before `position`,
+ * for example because an older database was restored. Must be called after the events were read, so that a concurrent
+ * removal is detected.
+ */
+export async function refuseOutside(db: Kysely<Database>, position: number): Promise<void> {
+  const { trimmedTo, lastPosition } = await findLogBounds(db)
+  if (position < trimmedTo) {
+    const advice = `Read the tickets again, then continue with after=${trimmedTo}`
+    const message = `The oldest event has position ${trimmedTo + 1}. Older events after ${position} were removed. ${advice}`
+    throw new SupportError('EVENTS_TRIMMED', message)
+  }
+  if (position > lastPosition) {
+    throw new SupportError('INVALID_INPUT', `after: Must be at most ${lastPosition}, the last position of this log`)
+  }
+}
