@@ -136,7 +136,7 @@ describe('issuer and audience, if they are configured', () => {
   const verify = tokenVerifier({ ...tokenSources, issuer: 'https://kin', audience: 'support' })
   const right = { ...claims(), iss: 'https://kin', aud: 'support' }
   it('must match', async () => {
-    expect(await verify(signed({ alg: 'HS256' }, right))).toEqual({ kind: 'admin', id: 'admin:1' })
+    expect(await verify(signed({ alg: 'HS256' }, right))).toMatchObject({ kind: 'admin', id: 'admin:1' })
     for (const wrong of [{ iss: 'https://other' }, { aud: 'other' }, { iss: undefined }, { aud: undefined }]) {
       await expect(async () => verify(signed({ alg: 'HS256' }, { ...right, ...wrong }))).rejects.toMatchObject({
         code: 'TOKEN_INVALID',

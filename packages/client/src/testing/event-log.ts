@@ -80,8 +80,7 @@ export class EventLog {
   #refuseBeyondEnd(position: number): void {
     const end = this.#events.length
     if (position <= end) return
-    const problem = `Must be at most ${end}, where the log ends; ${position} is not a position of this log`
-    throw new SupportError('INVALID_INPUT', `after: ${problem}`)
+    throw new SupportError('INVALID_INPUT', `after: Must be at most ${end}, the last position of this log`)
   }
 }
 
