@@ -43,7 +43,9 @@ function writeLinked(folder: string): ts.WriteFileCallback {
     const contract = relative(dirname(path), `${folder}/contracts/src/index.js`)
     mkdirSync(dirname(path), { recursive: true })
     const linked = text.replaceAll(new RegExp(`(?<=['"])${CONTRACTS}(?=['"])`, 'g'), contract)
-    writeFileSync(path, linked.replaceAll(/(['"]\.[^'"]+)\.ts(?=['"])/g, '$1.js'))
+    // TypeScript before 5.6 knows AsyncIterable with one parameter only.
+    const portable = linked.replaceAll('>, any, any>', '>>')
+    writeFileSync(path, portable.replaceAll(/(['"]\.[^'"]+)\.ts(?=['"])/g, '$1.js'))
   }
 }
 

@@ -101,7 +101,7 @@ function operationsOf(router: typeof supportRouter | typeof fileRouter, isRpc: b
     isRpc,
     meta: _def.meta,
     input: _def.inputs[0],
-    output: _def.meta.streamOf ?? _def.output!,
+    output: (_def.meta.streamOf as z.ZodType | undefined) ?? _def.output!,
     isList: isPage(_def.output),
     run: runnerOf(path, _def),
   }))

@@ -1,6 +1,5 @@
 import { initTRPC, type TRPCProcedureBuilder } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import type { z } from 'zod'
 import type { OperationPath } from './access/access.ts'
 import { authorize } from './access/actor.ts'
 import type { Context } from './context.ts'
@@ -52,8 +51,8 @@ export type OperationMeta<
   errors?: readonly Code[]
   /** The types of the events that a mutation may record; `[]` if it changes nothing that has events. */
   events?: Events
-  /** What a stream consists of. */
-  streamOf?: z.ZodType
+  /** The zod schema of the items of a stream. Not typed as such, so that declarations do not need zod. */
+  streamOf?: object
   /** The files of an upload. */
   files?: FileParts
   /** A second path of an upload, shared with a JSON operation: the media type of the body decides. */

@@ -45,6 +45,8 @@ export interface Client {
   'attachments-thumbnail': (id: number) => Promise<Answer>
   'attachments-startUpload': (body: Announcement) => Promise<Answer>
   'attachments-completeUpload': (uploadId: string) => Promise<Answer>
+  'events-list': (query: { types: ('ticket.created' | 'ticket.updated')[]; limit: number }) => Promise<Answer>
+  'events-createStreamTicket': () => Promise<Answer>
 }
 
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -82,6 +84,8 @@ export async function callAll(client: Client): Promise<void> {
   const announcement = { ticketId, fileName: 'estado.png', mimeType: 'image/png', fileSizeBytes: bytes.length }
   await call('attachments-startUpload', announcement)
   await call('attachments-completeUpload', '00000000-0000-4000-8000-000000000000')
+  await call('events-list', { types: ['ticket.created', 'ticket.updated'], limit: 2 })
+  await call('events-createStreamTicket')
   await call('attachments-delete', created)
   await call('tickets-delete', ticketId)
   console.log(JSON.stringify(seen))

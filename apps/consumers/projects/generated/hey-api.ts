@@ -31,5 +31,7 @@ await callAll({
   'attachments-download': (id) => answer(api.attachmentsDownload({ path: { id } })),
   'attachments-thumbnail': (id) => answer(api.attachmentsThumbnail({ path: { id } })),
   'attachments-startUpload': (body) => answer(api.attachmentsStartUpload({ body })),
+  'events-list': (query) => answer(api.eventsList({ query })),
+  'events-createStreamTicket': () => answer(api.eventsCreateStreamTicket()),
   'attachments-completeUpload': (uploadId) => answer(api.attachmentsCompleteUpload({ path: { uploadId } })),
 })

@@ -46,6 +46,8 @@ await callAll({
   'attachments-thumbnail': (id) =>
     answer(GET(`${ATTACHMENT}/thumbnail`, { params: { path: { id } }, parseAs: 'blob' })),
   'attachments-startUpload': (body) => answer(POST(`${ATTACHMENTS}/uploads`, { body })),
+  'events-list': (query) => answer(GET('/events', { params: { query } })),
+  'events-createStreamTicket': () => answer(POST('/events/stream_ticket')),
   'attachments-completeUpload': (uploadId) =>
     answer(POST(`${ATTACHMENTS}/uploads/{uploadId}/complete`, { params: { path: { uploadId } } })),
 })

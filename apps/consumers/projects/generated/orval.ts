@@ -18,5 +18,7 @@ await callAll({
   'attachments-download': (id) => api.attachmentsDownload(id),
   'attachments-thumbnail': (id) => api.attachmentsThumbnail(id),
   'attachments-startUpload': (body) => api.attachmentsStartUpload(body),
+  'events-list': (query) => api.eventsList(query),
+  'events-createStreamTicket': () => api.eventsCreateStreamTicket(),
   'attachments-completeUpload': (uploadId) => api.attachmentsCompleteUpload(uploadId),
 })

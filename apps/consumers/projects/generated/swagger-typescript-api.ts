@@ -1,7 +1,11 @@
 import { callAll } from './flow'
 import { Api, type HttpResponse } from './generated/swagger-typescript-api'
 
-const { supportTickets: tickets, supportTicketAttachments: attachments } = new Api({
+const {
+  supportTickets: tickets,
+  supportTicketAttachments: attachments,
+  events,
+} = new Api({
   baseUrl: `${process.env['SUPPORT_URL']}/api`,
 })
 
@@ -41,5 +45,7 @@ await callAll({
   'attachments-download': (id) => blob(attachments.attachmentsDownload(id)),
   'attachments-thumbnail': (id) => blob(attachments.attachmentsThumbnail(id)),
   'attachments-startUpload': (body) => answer(attachments.attachmentsStartUpload(body)),
+  'events-list': (query) => answer(events.eventsList(query)),
+  'events-createStreamTicket': () => answer(events.eventsCreateStreamTicket()),
   'attachments-completeUpload': (uploadId) => answer(attachments.attachmentsCompleteUpload(uploadId)),
 })

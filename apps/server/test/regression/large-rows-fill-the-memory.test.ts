@@ -2,6 +2,7 @@
 // the whole list ended the process.
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
+import { openDatabase } from '../../src/platform/database/connection.ts'
 import { useService } from '../support/harness.ts'
 
 const service = useService()
@@ -9,10 +10,10 @@ const TICKETS = 60
 const MIB = 1024 * 1024
 
 beforeAll(async () => {
+  const db = openDatabase(service.databaseUrl, { maxConnections: 1, hasTimeouts: false })
   await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'n', 'e', 's', repeat('😀', 65000), now(), now() from generate_series(1, ${sql.lit(TICKETS)})`.execute(
-    service.db,
-  )
+    select 'n', 'e', 's', repeat('😀', 65000), now(), now() from generate_series(1, ${sql.lit(TICKETS)})`.execute(db)
+  await db.destroy()
 })
 
 it('a page of large tickets ends early, and Link leads to the rest', async () => {

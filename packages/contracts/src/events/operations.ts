@@ -1,4 +1,4 @@
-import { tracked } from '@trpc/server'
+import { tracked, type TrackedEnvelope } from '@trpc/server'
 import { z } from 'zod'
 import { pageOf } from '../core/pages.ts'
 import { operation } from '../trpc.ts'
@@ -41,7 +41,7 @@ export const events = {
  * Each event with its position as the id that a client resumes from. A stream that ends does so by an AbortError, which
  * tRPC does not send: its client then reconnects, where it would take a plain end for the end of the log.
  */
-async function* withPositions(stream: AsyncIterable<SupportEvent>) {
+async function* withPositions(stream: AsyncIterable<SupportEvent>): AsyncIterable<TrackedEnvelope<SupportEvent>> {
   for await (const event of stream) yield tracked(String(event.position), event)
   throw new DOMException('The server ended the stream; reconnect to continue', 'AbortError')
 }
