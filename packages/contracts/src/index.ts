@@ -26,6 +26,13 @@ export {
   type OperationErrors,
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
+export {
+  attachmentCreated,
+  attachmentDeleted,
+  attachmentUpdated,
+  ticketChanges,
+  ticketCreated,
+} from './events/changes.ts'
 export { EventPosition, EventQuery, EventStreamQuery } from './events/event-query.ts'
 export { type ChangeOf, EVENT_AUDIENCE, EVENT_TYPES, EventActor, type EventType, SupportEvent } from './events/event.ts'
 export { StreamTicket } from './events/stream-ticket.ts'

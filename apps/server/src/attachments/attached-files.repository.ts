@@ -1,8 +1,8 @@
 import type { Attachment } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
-import type { LockedTicket } from '../tickets/tickets.repository.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
+import { type LockedTicket, lockTicketOfAttachments } from '../tickets/tickets.repository.ts'
 import { ATTACHMENT_COLUMNS } from './attachments.repository.ts'
 
 /**
@@ -14,13 +14,7 @@ export async function lockFilesOfTicket(
   ticketId: number,
   scope: TicketScope,
 ): Promise<{ ticket: LockedTicket; count: number } | undefined> {
-  const ticket = await transaction
-    .selectFrom('support_tickets')
-    .select(['ticket_id as ticketId', 'user_id as userId', 'version'])
-    .where('ticket_id', '=', ticketId)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const ticket = await lockTicketOfAttachments(transaction, ticketId, scope, true)
   if (!ticket) return undefined
   const { count } = await transaction
     .selectFrom('support_ticket_attachments')

@@ -2,11 +2,11 @@ import {
   type AttachmentFileService,
   type DirectUploadRef,
   SupportError,
+  ticketCreated,
   type TicketFileService,
 } from '@kinconecta/support-contracts'
 import { type AttachmentDependencies, attachmentNotFound } from './attachments.service.ts'
 import type { OwnedAttachment } from './attachments.repository.ts'
-import { ticketCreated } from '../tickets/ticket-changes.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import { attacher, lockRoomOnTicket, refuseMoreThan } from './attach-files.ts'

@@ -1,9 +1,14 @@
-import { type AttachmentService, SupportError } from '@kinconecta/support-contracts'
-import { type LockedTicket, lockTicketShared } from '../tickets/tickets.repository.ts'
+import {
+  attachmentCreated,
+  attachmentDeleted,
+  type AttachmentService,
+  attachmentUpdated,
+  SupportError,
+} from '@kinconecta/support-contracts'
+import { type LockedTicket, lockTicketOfAttachments } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
-import { attachmentCreated, attachmentDeleted, attachmentUpdated } from './attachment-changes.ts'
 import { attachmentPage } from './attachment-page.ts'
 import { refuseMetadataChange } from './file-metadata.ts'
 import type { Files } from '../files/files.ts'
@@ -83,7 +88,7 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
 }
 
 async function lockTicketOf({ db, scope }: AttachmentDependencies, ticketId: number): Promise<LockedTicket> {
-  const ticket = await lockTicketShared(db, ticketId, scope)
+  const ticket = await lockTicketOfAttachments(db, ticketId, scope)
   if (!ticket) throw ticketNotFound(ticketId)
   return ticket
 }

@@ -41,19 +41,21 @@ export type LockedTicket = Pick<VersionedTicket, 'ticketId' | 'userId' | 'versio
 
 /**
  * Locks the ticket against changes until this transaction ends, for a change of its attachments. Other transactions can
- * get the same lock. Returns undefined if there is no such ticket in the scope.
+ * get the same lock, unless `isExclusive`. Returns undefined if there is no such ticket in the scope.
  */
-export async function lockTicketShared(
+export async function lockTicketOfAttachments(
   transaction: Kysely<Database>,
   id: number,
   scope: TicketScope,
+  isExclusive = false,
 ): Promise<LockedTicket | undefined> {
   return transaction
     .selectFrom('support_tickets')
     .select(['ticket_id as ticketId', 'user_id as userId', 'version'])
     .where('ticket_id', '=', id)
     .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
-    .forShare()
+    .$if(isExclusive, (query) => query.forNoKeyUpdate())
+    .$if(!isExclusive, (query) => query.forShare())
     .executeTakeFirst()
 }
 

@@ -1,15 +1,19 @@
 import {
   type Attachment,
+  attachmentCreated,
+  attachmentDeleted,
   type AttachmentService,
-  type ChangeOf,
+  attachmentUpdated,
   type EventService,
   SupportError,
   type Ticket,
+  ticketChanges,
+  ticketCreated,
   type TicketService,
 } from '@kinconecta/support-contracts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
-import { Store, type Versioned } from './store.ts'
+import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
 /** The rows of a fake service. */
@@ -52,8 +56,7 @@ export function ticketService({ tickets, attachments, log }: Contents, now: () =
         createdAt: wireTimestamp(input.createdAt ?? now()),
         updatedAt: wireTimestamp(input.updatedAt ?? now()),
       }))
-      const { ticketId, version, status, category, roleContext } = ticket
-      log.record({ type: 'ticket.created', ticketId, version, data: { status, category, roleContext } })
+      log.record(ticketCreated(ticket))
       return ticket
     },
     get: async ({ id }) => tickets.get(id),
@@ -82,18 +85,17 @@ export function ticketService({ tickets, attachments, log }: Contents, now: () =
 export function attachmentService({ tickets, attachments, log }: Contents, now: () => string): AttachmentService {
   return {
     create: async (input) => {
-      const { ticketId, version } = tickets.get(input.ticketId)
+      const ticket = tickets.get(input.ticketId)
       const attachment = attachments.insert((attachmentId) => ({
         attachmentId,
-        ticketId,
+        ticketId: input.ticketId,
         fileUrl: input.fileUrl,
         fileName: input.fileName,
         mimeType: input.mimeType ?? null,
         fileSizeBytes: input.fileSizeBytes ?? null,
         uploadedAt: wireTimestamp(input.uploadedAt ?? now()),
       }))
-      const data = { attachmentId: attachment.attachmentId }
-      log.record({ type: 'attachment.created', ticketId, version, data })
+      log.record(attachmentCreated(attachment, ticket))
       return attachment
     },
     link: async ({ id, as = 'attachment' }) => {
@@ -117,18 +119,15 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
         ...fields,
         uploadedAt: uploadedAt && wireTimestamp(uploadedAt),
       })
-      const changedFields = changed(ATTACHMENT_FIELDS, before, after)
       for (const ticketId of new Set([before.ticketId, after.ticketId])) {
-        const { version } = tickets.get(ticketId)
-        log.record({ type: 'attachment.updated', ticketId, version, data: { attachmentId: id, changedFields } })
+        log.record(attachmentUpdated(before, after, tickets.get(ticketId)))
       }
       return after
     },
     delete: async ({ id, ifVersion }) => {
       const { ticketId } = attachments.get(id)
       attachments.delete(id, ifVersion)
-      const { version } = tickets.get(ticketId)
-      log.record({ type: 'attachment.deleted', ticketId, version, data: { attachmentId: id } })
+      log.record(attachmentDeleted(id, tickets.get(ticketId)))
       return null
     },
   }
@@ -144,40 +143,4 @@ export function eventService({ log }: Contents, now: () => string): EventService
       return { ticket: crypto.randomUUID(), expiresAt }
     },
   }
-}
-
-type TicketField = ChangeOf<'ticket.updated'>['data']['changedFields'][number]
-type AttachmentField = ChangeOf<'attachment.updated'>['data']['changedFields'][number]
-
-const TICKET_FIELDS: readonly TicketField[] = [
-  'userId',
-  'roleContext',
-  'fullName',
-  'email',
-  'subject',
-  'category',
-  'message',
-  'status',
-  'createdAt',
-]
-const ATTACHMENT_FIELDS: readonly AttachmentField[] = [
-  'ticketId',
-  'fileUrl',
-  'fileName',
-  'mimeType',
-  'fileSizeBytes',
-  'uploadedAt',
-]
-
-function changed<Row, Field extends keyof Row>(fields: readonly Field[], before: Row, after: Row): Field[] {
-  return fields.filter((field) => before[field] !== after[field])
-}
-
-function ticketChanges(before: Versioned<Ticket>, after: Versioned<Ticket>): ChangeOf[] {
-  const { ticketId, version } = after
-  const changedFields = changed(TICKET_FIELDS, before, after)
-  const updated: ChangeOf = { type: 'ticket.updated', ticketId, version, data: { changedFields } }
-  if (before.status === after.status) return [updated]
-  const data = { from: before.status, to: after.status }
-  return [updated, { type: 'ticket.status_changed', ticketId, version, data }]
 }

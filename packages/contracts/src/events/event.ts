@@ -28,6 +28,20 @@ const common = {
 
 const attachmentId = Id.meta({ description: 'The attachment.' })
 
+/** The fields whose changes events name. `updatedAt` changes with every update. */
+export const TICKET_FIELDS = [
+  'userId',
+  'roleContext',
+  'fullName',
+  'email',
+  'subject',
+  'category',
+  'message',
+  'status',
+  'createdAt',
+] as const
+export const ATTACHMENT_FIELDS = ['ticketId', 'fileUrl', 'fileName', 'mimeType', 'fileSizeBytes', 'uploadedAt'] as const
+
 function changedFields<Field extends string>(fields: readonly [Field, ...Field[]]) {
   return z.array(z.enum(fields)).meta({ description: 'Names of the fields with new values.' })
 }
@@ -45,24 +59,14 @@ export const SupportEvent = z
   .discriminatedUnion('type', [
     eventOf('ticket.created', { status: TicketStatus, category: TicketCategory, roleContext: RoleContext }),
     eventOf('ticket.updated', {
-      changedFields: changedFields([
-        'userId',
-        'roleContext',
-        'fullName',
-        'email',
-        'subject',
-        'category',
-        'message',
-        'status',
-        'createdAt',
-      ]),
+      changedFields: changedFields(TICKET_FIELDS),
     }),
     eventOf('ticket.status_changed', { from: TicketStatus, to: TicketStatus }),
     eventOf('ticket.deleted', {}),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
       attachmentId,
-      changedFields: changedFields(['ticketId', 'fileUrl', 'fileName', 'mimeType', 'fileSizeBytes', 'uploadedAt']),
+      changedFields: changedFields(ATTACHMENT_FIELDS),
     }),
     eventOf('attachment.deleted', { attachmentId }),
     eventOf('file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),

@@ -7,9 +7,9 @@ const { items } = serializersOf(operationAt('events.list'))
 const texts = new WeakMap<SupportEvent, string>()
 
 /**
- * Events as Server-Sent Events: the time to wait before reconnecting, the position to resume from, each event with its position as id, and a comment
- * every `heartbeatMs`, so that proxies keep the connection. The first comment comes at once: a client behind a proxy then
- * knows that the stream is open.
+ * Events as Server-Sent Events: the time to wait before reconnecting, the position to resume from, each event with its
+ * position as id, and a comment every `heartbeatMs`, so that proxies keep the connection. The first comment comes at
+ * once: a client behind a proxy then knows that the stream is open.
  */
 export async function* eventText(
   stream: AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>,
