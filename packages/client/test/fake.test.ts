@@ -29,6 +29,18 @@ describe('the fake service', () => {
     expect(fake.attachments()).toEqual([])
   })
 
+  it('records an event for each uploaded file, like the service', async () => {
+    const fake = fakeSupport()
+    const support = createSupportClient({ url, fetch: fake.fetch })
+    const files = [new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]
+    const { ticketId } = await support.tickets.create({ ...makeTicketCreate(), files })
+    await support.attachments.upload({ ticketId, file: files[0]! })
+    expect(fake.events().map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'ticket.created', data: expect.any(Object) },
+      ...[1, 2, 3].map((attachmentId) => ({ type: 'attachment.created', data: { attachmentId } })),
+    ])
+  })
+
   it('refuses the next call after refuseNext', async () => {
     const fake = fakeSupport({ tickets: [makeTicket()] })
     const { tickets } = createSupportClient({ url, fetch: fake.fetch, maxRetries: 0 })

@@ -1,4 +1,5 @@
 import {
+  attachmentCreated,
   AttachmentUpload,
   FileName,
   publicError,
@@ -20,8 +21,8 @@ export async function upload(request: Request, contents: Contents, now: () => st
   const form = await request.formData()
   const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'))
   const { origin, pathname } = new URL(request.url)
-  const attach = (ticketId: number, file: File) =>
-    contents.attachments.insert((attachmentId) => ({
+  const attach = (ticketId: number, file: File) => {
+    const attachment = contents.attachments.insert((attachmentId) => ({
       attachmentId,
       ticketId,
       fileUrl: `${origin}/api/support_ticket_attachments/${attachmentId}/file`,
@@ -30,6 +31,9 @@ export async function upload(request: Request, contents: Contents, now: () => st
       fileSizeBytes: file.size,
       uploadedAt: now().slice(0, 19),
     }))
+    contents.log.record(attachmentCreated(attachment, contents.tickets.get(ticketId)))
+    return attachment
+  }
   if (/\/support_tickets(\/with_files)?$/.test(pathname)) {
     const userId = fields['userId'] === undefined ? undefined : Number(fields['userId'])
     const input = TicketCreate.parse({ ...fields, userId })
@@ -38,7 +42,7 @@ export async function upload(request: Request, contents: Contents, now: () => st
     return ticket
   }
   const { ticketId } = AttachmentUpload.parse({ ticketId: Number(fields['ticketId']) })
-  contents.tickets.get(ticketId)
+  contents.tickets.get(ticketId) // throws before anything is stored
   return attach(ticketId, form.get('file') as File)
 }
 
