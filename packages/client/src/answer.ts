@@ -1,3 +1,5 @@
+import type { ChangeOf } from '@kinconecta/support-contracts'
+
 /** A complete response: the data, and metadata from the headers. */
 export interface Answer<Data> {
   data: Data
@@ -7,4 +9,6 @@ export interface Answer<Data> {
   requestId: string | undefined
   /** HTTP status of the response. A read that was sent in a batch has the status of the batch. */
   status: number
+  /** The events that a change with `dryRun` would write; undefined for all other calls. */
+  dryRunEvents?: ChangeOf[] | undefined
 }

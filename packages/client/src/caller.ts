@@ -1,3 +1,4 @@
+import type { ChangeOf } from '@kinconecta/support-contracts'
 import type { TRPCProcedureOptions } from '@trpc/client'
 import type { CallState } from './attempts.ts'
 import type { Answer } from './answer.ts'
@@ -52,9 +53,11 @@ function sender<Data>(
 export function responseMetadata({ response }: Pick<CallState, 'response'>): Omit<Answer<unknown>, 'data'> {
   // A compressing proxy makes the tag weak. The version in it is the same.
   const version = /^(?:W\/)?"(\d+)"$/.exec(response?.headers.get('etag') ?? '')?.[1]
+  const dryRunEvents = response?.headers.get('dry-run-events') ?? undefined
   return {
     version: version === undefined ? undefined : Number(version),
     requestId: response?.headers.get('x-request-id') ?? undefined,
     status: response?.status ?? 200,
+    ...(dryRunEvents !== undefined && { dryRunEvents: JSON.parse(dryRunEvents) as ChangeOf[] }),
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode, Ticket } from '@kinconecta/support-contracts'
-import type { SupportRouter } from '@kinconecta/support-contracts'
+import type { RpcPath, SupportRouter } from '@kinconecta/support-contracts'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { TRPCClientError } from '@trpc/client'
 import { expectTypeOf, test } from 'vitest'
@@ -12,21 +12,21 @@ type Outputs = inferRouterOutputs<SupportRouter>
 
 /** `tickets.get`, for each operation of the contract that has one answer. */
 type Operations = Exclude<AllOperations, 'events.stream'>
-type AllOperations = {
-  [Resource in keyof Inputs]: `${Resource}.${Extract<keyof Inputs[Resource], string>}`
-}[keyof Inputs]
+type AllOperations = RpcPath
 
 /** Input and data of an operation in the client; never if the client has no such method. */
-type Typed<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
-  ? SupportClient extends Record<Resource, Record<Verb, (input: infer Input, options?: infer _) => infer Result>>
+type Typed<Operation extends Operations> =
+  AtPath<SupportClient, Operation> extends (input: infer Input, options?: infer _) => infer Result
     ? [NonNullable<Input>, DataOf<Awaited<Result>>]
     : never
-  : never
 
 /** Input and data of an operation in the contract. */
-type Contracted<Operation extends Operations> = Operation extends `${infer Resource}.${infer Verb}`
-  ? [NonNullable<Exclude<At<At<Inputs, Resource>, Verb>, void>>, DataOf<At<At<Outputs, Resource>, Verb>>]
-  : never
+type Contracted<Operation extends Operations> = [
+  NonNullable<Exclude<AtPath<Inputs, Operation>, void>>,
+  DataOf<AtPath<Outputs, Operation>>,
+]
+
+type AtPath<Value, Path> = Path extends `${infer Name}.${infer Rest}` ? AtPath<At<Value, Name>, Rest> : At<Value, Path>
 
 type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 

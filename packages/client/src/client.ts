@@ -1,6 +1,7 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, type TRPCClient } from '@trpc/client'
 import { Attachments } from './attachments.ts'
+import { Desk } from './desk/desk.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
 import { eventStream } from './event-stream.ts'
 import { Events } from './events.ts'
@@ -14,6 +15,8 @@ export interface SupportClient {
   readonly tickets: Tickets
   readonly attachments: Attachments
   readonly events: Events
+  /** What only staff and API keys of the desk can do. */
+  readonly desk: Desk
   /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Returns the address of the service, without the token. */
@@ -64,6 +67,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
+    desk: new Desk(trpc.desk),
     trpc,
     toJSON: () => ({ url }),
   }
@@ -85,7 +89,11 @@ function isLong(url: string, { path, input }: Operation): boolean {
 
 function headersOfCall(op: Operation): Record<string, string> {
   const { options, idempotencyKey } = callStateOf(op)
-  return { ...options.headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) }
+  return {
+    ...options.headers,
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(options.dryRun && { 'dry-run': 'true' }),
+  }
 }
 
 /** Removes slashes at the end. Refuses a user name or password, which would appear in logs. */

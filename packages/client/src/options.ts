@@ -70,6 +70,13 @@ export interface ChangeOptions extends CallOptions {
    * each call gets a new key, which all its retries use.
    */
   idempotencyKey?: string | undefined
+  /**
+   * Whether the change is only tried: the call resolves or rejects as the change would, but nothing is written.
+   * {@link SupportCall.withResponse} returns the events that it would write in `dryRunEvents`. Ids of new objects are
+   * not those that a later call gets.
+   * @default false
+   */
+  dryRun?: boolean | undefined
 }
 
 /** The options of an update or deletion. */

@@ -20,13 +20,9 @@ const support = {} as SupportClient
 type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 /** The error codes in the type of each method of the client, by operation name. */
-type Codes = {
-  [Name in OperationName]: Name extends `${infer Resource}.${infer Verb}`
-    ? Resource extends keyof SupportClient
-      ? CodesOf<At<SupportClient[Resource], Verb>>
-      : never
-    : never
-}
+type Codes = { [Name in OperationName]: CodesOf<AtPath<SupportClient, Name>> }
+
+type AtPath<Value, Path> = Path extends `${infer Name}.${infer Rest}` ? AtPath<At<Value, Name>, Rest> : At<Value, Path>
 
 type At<Value, Key> = Key extends keyof Value ? Value[Key] : never
 

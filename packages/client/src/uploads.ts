@@ -47,7 +47,12 @@ export function uploader(url: string, defaults: SupportClientOptions): Upload {
     const totalBytes = sizeOf(files)
     const { maxRetries = defaults.maxRetries, idempotencyKey = newKey() } = options
     const { onProgress } = options
-    const headers = { ...defaults.headers, ...options.headers, 'idempotency-key': idempotencyKey }
+    const headers = {
+      ...defaults.headers,
+      ...options.headers,
+      'idempotency-key': idempotencyKey,
+      ...(options.dryRun && { 'dry-run': 'true' }),
+    }
     const client = { ...defaults, fetch: fetchWithProgress(defaults, onProgress) }
     const init = (): RequestInit => {
       const body = bodyOf(formOf(fields, name, files), totalBytes, onProgress)

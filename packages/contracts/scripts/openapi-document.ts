@@ -3,6 +3,8 @@ import { type Access, ACCESS, type Operation, operations, Problem, supportRouter
 import { failures } from './openapi-failures.ts'
 import { addFileOperations } from './openapi-files.ts'
 import {
+  DRY_RUN,
+  DRY_RUN_EVENTS,
   ETAG,
   IDEMPOTENCY_KEY,
   IDEMPOTENCY_REPLAYED,
@@ -21,6 +23,7 @@ type Json = Record<string, any>
 const TAGS = [
   { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
+  { name: 'Desk', description: 'The tickets as staff see them, and what only staff can do.' },
   { name: 'Events', description: 'The log of all changes, in order.' },
 ]
 
@@ -66,19 +69,20 @@ export function openApiDocument(version: string): OpenAPIObject {
 }
 
 function accessDescription({ path }: Operation): string {
-  const { service, link: _, ...kinds }: Access = ACCESS[path]
+  const { service, link: _, ticketToken, ...kinds }: Access = ACCESS[path]
   const callers = Object.entries(kinds).map(
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
   )
-  return `Objects that each caller can reach: ${callers.join(', ')}, API key with the scope \`${service}\` all.`
+  const guests = ticketToken === 'none' ? '' : ', a guest with the access token of a ticket own'
+  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key with the scope \`${service}\` all.`
 }
 
 /** REST sends versions in headers, so `ifVersion` is not a parameter. */
 function parameters(operation: Operation, generated: Json[]): Json[] {
   const isConditional = operation.meta.errors?.includes('PRECONDITION_FAILED')
   const own = generated.filter(({ name }) => name !== 'ifVersion').map(parameterOf)
-  if (operation.meta.success.isSecret) return own
-  if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, ...(isConditional ? [IF_MATCH] : [])]
+  if (operation.meta.success.isSecret) return [...own, DRY_RUN]
+  if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, DRY_RUN, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
 }
 
@@ -97,7 +101,10 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 
 function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
-  const replayed = type === 'mutation' && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
+  const replayed = type === 'mutation' && {
+    'Idempotency-Replayed': IDEMPOTENCY_REPLAYED,
+    'Dry-Run-Events': DRY_RUN_EVENTS,
+  }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }
   const schema = responses[200]['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
@@ -106,7 +113,8 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
     const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
     return { [status]: { description, headers, content } }
   }
-  if (isFleeting) return { [status]: { description, content } }
+  const tried = type === 'mutation' && { headers: { 'Dry-Run-Events': DRY_RUN_EVENTS } }
+  if (isFleeting) return { [status]: { description, ...tried, content } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }

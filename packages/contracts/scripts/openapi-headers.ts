@@ -66,6 +66,22 @@ export const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 257 },
 }
 
+export const DRY_RUN = {
+  in: 'header',
+  name: 'Dry-Run',
+  description:
+    '`true`: the change is only tried. The response is that of the change, with the events that it would write in ' +
+    '`Dry-Run-Events`, but nothing is written, and an `Idempotency-Key` is ignored.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+}
+
+export const DRY_RUN_EVENTS = {
+  description:
+    'With `Dry-Run: true`: the events that the change would write, as a JSON array of objects with `type`, `ticketId`, ' +
+    '`version` and `data`.',
+  schema: { type: 'string' },
+}
+
 export const IF_MATCH = {
   in: 'header',
   name: 'If-Match',

@@ -1,5 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
+import type { DeskTicketService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -12,6 +13,10 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   events: EventService
+  /** The resources for staff only. */
+  desk: {
+    tickets: DeskTicketService
+  }
 }
 
 /** Wraps one call. Must call `next` once and return its result. */

@@ -26,6 +26,10 @@ export {
   type OperationErrors,
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
+export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
+export { DeskTicket } from './desk/desk-ticket.ts'
+export type { DeskTicketService } from './desk/services.ts'
+export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
   attachmentDeleted,

@@ -68,9 +68,13 @@ export type OperationErrors = {
     | (IsMutation<Definition<Path>> extends true ? MutationErrorCode : never)
 }
 
-type Definition<Path> = Path extends `${infer Resource}.${infer Verb}`
-  ? At<At<SupportRouter['_def']['record'], Resource>, Verb> | At<At<FileRouter['_def']['record'], Resource>, Verb>
-  : never
+type Definition<Path> =
+  | DefinitionIn<SupportRouter['_def']['record'], Path>
+  | DefinitionIn<FileRouter['_def']['record'], Path>
+
+type DefinitionIn<Record_, Path> = Path extends `${infer Resource}.${infer Rest}`
+  ? DefinitionIn<At<Record_, Resource>, Rest>
+  : At<Record_, Path>
 
 type FileRouter = typeof fileRouter
 

@@ -35,7 +35,10 @@ export interface OperationCall {
   signal?: AbortSignal
 }
 
-type PathsOf<Record_> = { [R in keyof Record_]: `${R & string}.${keyof Record_[R] & string}` }[keyof Record_]
+// A procedure is a function; a resource, or a group of resources, is an object.
+type PathsOf<Record_> = {
+  [R in keyof Record_ & string]: Record_[R] extends (...input: never) => unknown ? R : `${R}.${PathsOf<Record_[R]>}`
+}[keyof Record_ & string]
 /** The name of an operation that RPC has. */
 // oxlint-disable-next-line eslint/no-underscore-dangle
 export type RpcPath = PathsOf<(typeof supportRouter)['_def']['record']>
@@ -44,12 +47,12 @@ type Routes = (typeof supportRouter)['_def']['record'] & (typeof fileRouter)['_d
 type RoutedPath = PathsOf<Routes>
 
 type MutationsWithoutEvents<Record_> = {
-  [R in keyof Record_]: {
-    [V in keyof Record_[R]]: Record_[R][V] extends { _def: { type: 'mutation' }; meta: { events?: infer Events } }
-      ? Exclude<`${R & string}.${V & string}`, Events extends readonly EventType[] ? string : never>
-      : never
-  }[keyof Record_[R]]
-}[keyof Record_]
+  [R in keyof Record_ & string]: Record_[R] extends { _def: { type: 'mutation' }; meta: { events?: infer Events } }
+    ? Exclude<R, Events extends readonly EventType[] ? string : never>
+    : Record_[R] extends (...input: never) => unknown
+      ? never
+      : `${R}.${MutationsWithoutEvents<Record_[R]>}`
+}[keyof Record_ & string]
 
 interface Problems {
   access: `${Exclude<RoutedPath, OperationPath>} has no row in ACCESS`

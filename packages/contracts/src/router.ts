@@ -1,11 +1,12 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { deskTickets } from './desk/operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 
-/** The API over RPC. Procedures are `<resource>.<verb>`. */
-export const supportRouter = router({ tickets, attachments, events })
+/** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
+export const supportRouter = router({ tickets, attachments, events, desk: { tickets: deskTickets } })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -1,11 +1,13 @@
 // The schemas without the router, for forms and other validation. A test checks that no schema is missing.
 export {
+  AgentId,
   Attachment,
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
   AttachmentUpload,
   DEFAULT_PAGE_SIZE,
+  DeskTicket,
   DirectUpload,
   DirectUploadRef,
   DirectUploadRequest,
@@ -29,6 +31,7 @@ export {
   PageRequest,
   Problem,
   Ref,
+  ResolutionCode,
   RoleContext,
   StreamTicket,
   SupportEvent,
@@ -36,6 +39,7 @@ export {
   Ticket,
   TicketCategory,
   TicketCreate,
+  TicketPriority,
   TicketQuery,
   TicketSort,
   TicketStatus,
@@ -43,4 +47,5 @@ export {
   Timestamp,
   TimestampInput,
   VersionedRef,
+  WaitingOn,
 } from './index.ts'

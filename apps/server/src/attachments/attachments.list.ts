@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from './attachments.repository.ts'
 
 /** Filters of attachments. All that are defined must match. */
@@ -44,7 +44,7 @@ export async function listAttachments(
       .limit(sql.lit(limit))
       .execute()
   // These filters select few attachments, so all matches are collected and sorted at once.
-  if (scope.kind === 'own' || filters.ticketId !== undefined) return pageOf(all)
+  if (scope.kind !== 'all' || filters.ticketId !== undefined) return pageOf(all)
   const nearest = await pageOf(next)
   return nearest.length === limit ? nearest : pageOf(all)
 }
@@ -70,11 +70,13 @@ function matches(
   scope: TicketScope,
   { ticketId, mimeType, uploadedFrom, uploadedTo }: AttachmentFilters,
 ) {
-  const ticketsOf = (userId: number | null) =>
-    eb.selectFrom('support_tickets').select('ticket_id').where('user_id', '=', userId)
+  const ticketsInScope = eb
+    .selectFrom('support_tickets')
+    .select('ticket_id')
+    .where((tickets) => tickets.and(conditionsOf(tickets, scope)))
   const end = sql<string>`date_trunc('second', ${uploadedTo}::timestamptz) + interval '1 second'`
   return eb.and([
-    ...(scope.kind === 'own' ? [eb('ticket_id', 'in', ticketsOf(ownerOf(scope)))] : []),
+    ...(scope.kind === 'all' ? [] : [eb('ticket_id', 'in', ticketsInScope)]),
     ...(ticketId === undefined ? [] : [eb('ticket_id', '=', eb.fn.any(eb.val(ticketId)))]),
     // With this collation, only ASCII letters are case-insensitive, in every database.
     ...(mimeType === undefined

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { batchLoader } from '../platform/database/batch-loader.ts'
 import { addressOfFile } from '../files/file-links.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isWithin, ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { conditionsOf, isWithin, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { LockedTicket } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
@@ -71,7 +71,7 @@ export async function lockAttachment(
     .select(ATTACHMENT_COLUMNS)
     .select(['user_id as userId', 'support_tickets.version as ticketVersion'])
     .where('attachment_id', '=', id)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .where((eb) => eb.and(conditionsOf(eb, scope)))
     .forUpdate('support_ticket_attachments')
     .forShare('support_tickets')
     .executeTakeFirst()

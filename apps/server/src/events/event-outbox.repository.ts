@@ -34,7 +34,7 @@ export async function insertEvents(
 
 /** Returns the actor of the events of a caller. The id of a guest is left out, because it is a network address. */
 export function eventActorOf({ kind, id }: Actor): EventActor {
-  return kind === 'guest' || kind === 'link' ? { kind: 'guest', id: null } : { kind, id }
+  return kind === 'guest' || kind === 'link' || kind === 'ticketToken' ? { kind: 'guest', id: null } : { kind, id }
 }
 
 /**

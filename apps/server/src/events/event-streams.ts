@@ -113,5 +113,5 @@ function visibleIn(scope: TicketScope, { types, ticketId }: EventFilters): (entr
   return ({ event, userId }) =>
     visibleTypes.has(event.type) &&
     (ticketId === undefined || event.ticketId === ticketId) &&
-    isWithin(scope, { userId })
+    isWithin(scope, { userId, ticketId: event.ticketId })
 }

@@ -1,7 +1,7 @@
 import type { EventType, SupportEvent } from '@kinconecta/support-contracts'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** Filters of events. All that are defined must match. */
 export interface EventFilters {
@@ -28,7 +28,7 @@ export async function listEvents(
     .selectAll()
     .where('position', '>', position)
     .where('type', '=', (eb) => eb.fn.any(eb.val(types as EventType[])))
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .where((eb) => eb.and(conditionsOf(eb, scope)))
     .$if(ticketId !== undefined, (query) => query.where('ticket_id', '=', ticketId!))
     .orderBy('position')
     .limit(sql.lit(limit))
@@ -46,6 +46,12 @@ export async function listLogEntries(db: Kysely<Database>, position: number, lim
     .limit(sql.lit(limit))
     .execute()
   return rows.map((row) => ({ event: eventOf(row), userId: row.user_id }))
+}
+
+/** The conditions that the ticket of an event was in the scope when it happened. */
+function conditionsOf(eb: ExpressionBuilder<Database, 'events'>, scope: TicketScope): Expression<SqlBool>[] {
+  if (scope.kind === 'all') return []
+  return [scope.kind === 'own' ? eb('user_id', '=', scope.userId) : eb('ticket_id', '=', scope.ticketId)]
 }
 
 function eventOf(row: Selectable<Database['events']>): SupportEvent {

@@ -32,7 +32,8 @@ export type Work = (transaction: Kysely<Database>) => Promise<unknown>
 
 /**
  * Makes a change in one transaction: reserves the idempotency key, does the work, stores the outcome. If the
- * transaction conflicts with others, it is tried up to 4 times. Resolves only after COMMIT returned. Throws
+ * transaction conflicts with others, it is tried up to 4 times. Resolves only after COMMIT returned. A dry run is rolled
+ * back instead, and its key is not used. Throws
  * WRITE_CONTENTION if the last attempt conflicts too, OUTCOME_UNKNOWN if the connection is lost during COMMIT.
  */
 export async function change(
@@ -42,7 +43,8 @@ export async function change(
   content: Content,
   work: Work,
 ): Promise<unknown> {
-  const keyed = operation.meta.success.isSecret ? undefined : keyedCall(call, operation.path, content)
+  const hasKey = !operation.meta.success.isSecret && !call.isDryRun
+  const keyed = hasKey ? keyedCall(call, operation.path, content) : undefined
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptChange(db, operation, call, keyed, work)
@@ -72,9 +74,9 @@ async function attemptChange(
     await rollback(transaction)
     throw error
   }
-  if (stored) {
-    call.outcome.isReplayed = true
-    void rollback(transaction) // nothing was written, so the response does not wait for it
+  if (stored) call.outcome.isReplayed = true
+  if (stored || call.isDryRun) {
+    void rollback(transaction) // nothing is to be written, so the response does not wait for it
   } else {
     await commit(db, transaction, keyed)
   }

@@ -1,7 +1,8 @@
-import type { Operation } from '@kinconecta/support-contracts'
+import type { Operation, OperationPath } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import { deskTicketService } from '../desk/desk-tickets.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -9,23 +10,32 @@ import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
-const services = { tickets: ticketService, attachments: attachmentService, events: eventService }
+// The resource of `tickets.get` is `tickets`, that of `desk.tickets.get` is `desk.tickets`.
+type ResourceOf<Path> = Path extends `desk.${infer Resource}.${string}`
+  ? `desk.${Resource}`
+  : Path extends `${infer Resource}.${string}`
+    ? Resource
+    : never
+
+// Without a service for every resource, this does not compile.
+const services = {
+  tickets: ticketService,
+  attachments: attachmentService,
+  events: eventService,
+  'desk.tickets': deskTicketService,
+} satisfies Record<ResourceOf<OperationPath>, unknown>
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
-export type Resource = keyof typeof services
 type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 
 /** Creates the service of the operation, and returns its method for the operation. */
 export function methodOf(operation: Operation, dependencies: ServiceDependencies): Method {
-  const [resource] = operation.path.split('.') as [Resource]
-  const service: object = (operation.isRpc ? services[resource] : fileServices[resource as keyof typeof fileServices])(
-    dependencies,
-  )
-  return (service as Record<string, Method>)[verbOf(operation)]!
-}
-
-export function verbOf({ path }: Operation): string {
-  return path.slice(path.indexOf('.') + 1)
+  const dot = operation.path.lastIndexOf('.')
+  const resource = operation.path.slice(0, dot)
+  const service: object = operation.isRpc
+    ? services[resource as keyof typeof services](dependencies)
+    : fileServices[resource as keyof typeof fileServices](dependencies)
+  return (service as Record<string, Method>)[operation.path.slice(dot + 1)]!
 }
 
 /** Creates batch loaders for reads by id on this pool, or in this transaction. */

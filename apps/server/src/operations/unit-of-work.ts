@@ -49,7 +49,8 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
-      if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
+      if (call.isDryRun) outcome.dryRunEvents = changes.map(({ requesterId: _, ...change }) => change)
+      else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
     const run = (): Promise<unknown> => {
@@ -60,10 +61,10 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
       return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
     }
     const output = await run()
-    if (operation.type === 'mutation') eventLog.changed()
+    if (operation.type === 'mutation' && !call.isDryRun) eventLog.changed()
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
-    if (operation.meta.success.status === 204) files.afterDeletion()
+    if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
 }

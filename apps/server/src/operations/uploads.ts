@@ -38,7 +38,7 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
     try {
       const getRawInput = () => receive(files, share, received, (input) => admit(operation, call, input), readInput)
       const output = await operation.run({ ctx: createContext({ ...call, received }), getRawInput })
-      if (call.outcome.isReplayed) await files.discard(received)
+      if (call.outcome.isReplayed || call.isDryRun) await files.discard(received)
       else files.afterUpload()
       return output
     } catch (error) {

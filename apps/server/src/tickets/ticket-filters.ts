@@ -1,7 +1,7 @@
 import type { RoleContext, TicketCategory, TicketStatus } from '@kinconecta/support-contracts'
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** Filters of tickets. All that are defined must match. */
 export interface TicketFilters {
@@ -30,7 +30,7 @@ export function matches(
   const { status, category, roleContext, userId, email, changedIn, ticketIdFrom, ticketIdTo } = filters
   const oneOf = <Value>(values: Value[]) => eb.fn.any(eb.val(values))
   return eb.and([
-    ...(scope.kind === 'own' ? [eb('user_id', '=', ownerOf(scope))] : []),
+    ...conditionsOf(eb, scope),
     ...(status ? [eb('status', '=', status.length === 1 ? status[0]! : oneOf(status))] : []),
     ...(category ? [eb('category', '=', oneOf(category))] : []),
     ...(roleContext ? [eb('role_context', '=', oneOf(roleContext))] : []),

@@ -19,7 +19,8 @@ export function ticketReads(db: Kysely<Database>): TicketReads {
   let findOwn: ((key: string) => Promise<VersionedTicket | undefined>) | undefined
   return {
     async findTicket(id, scope) {
-      if (scope.kind === 'all') return (findAny ??= batchLoader(anyTickets(db)))(id)
+      if (scope.kind === 'ticket' && id !== scope.ticketId) return undefined
+      if (scope.kind !== 'own') return (findAny ??= batchLoader(anyTickets(db)))(id)
       return (findOwn ??= batchLoader(ownTickets(db)))(`${scope.userId} ${id}`)
     },
   }

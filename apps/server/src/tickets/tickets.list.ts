@@ -49,7 +49,7 @@ export async function countTickets(db: Kysely<Database>, scope: TicketScope, fil
  */
 export function isInOrderOfAnIndex({ scope, filters, order: { key } }: TicketSlice): boolean {
   const { status: _status, userId, email, createdFrom, createdTo, ticketIdFrom, ticketIdTo, ...others } = filters
-  const ofOnePerson = scope.kind === 'own' || userId !== undefined || email !== undefined
+  const ofOnePerson = scope.kind !== 'all' || userId !== undefined || email !== undefined
   const created = key === 'created_at' ? [] : [createdFrom, createdTo]
   const ids = key === 'ticket_id' ? [] : [ticketIdFrom, ticketIdTo]
   return ofOnePerson || [...Object.values(others), ...created, ...ids].every((value) => value === undefined)

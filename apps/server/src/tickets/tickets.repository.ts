@@ -1,7 +1,13 @@
-import type { Ticket, TicketCreate, TicketUpdate } from '@kinconecta/support-contracts'
+import {
+  statusEffects,
+  type Ticket,
+  type TicketCreate,
+  type TicketStatus,
+  type TicketUpdate,
+} from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { ownerOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /** A ticket with its version, from which its ETag is made. */
 export type VersionedTicket = Ticket & { version: number }
@@ -31,7 +37,7 @@ export async function lockTicket(
     .selectFrom('support_tickets')
     .select(TICKET_COLUMNS)
     .where('ticket_id', '=', id)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .where((eb) => eb.and(conditionsOf(eb, scope)))
     .forUpdate()
     .executeTakeFirst()
 }
@@ -53,7 +59,7 @@ export async function lockTicketOfAttachments(
     .selectFrom('support_tickets')
     .select(['ticket_id as ticketId', 'user_id as userId', 'version'])
     .where('ticket_id', '=', id)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .where((eb) => eb.and(conditionsOf(eb, scope)))
     .$if(isExclusive, (query) => query.forNoKeyUpdate())
     .$if(!isExclusive, (query) => query.forShare())
     .executeTakeFirst()
@@ -71,14 +77,16 @@ export async function insertTicket(
       ...ticketColumns(ticket),
       created_at: ticket.createdAt ?? now,
       updated_at: ticket.updatedAt ?? now,
+      ...(ticket.status && ticket.status !== 'OPEN' && statusColumns(ticket.status, now)),
     })
     .returning(TICKET_COLUMNS)
     .executeTakeFirstOrThrow()
 }
 
-/** Updates a ticket. Returns undefined if there is no ticket with this id and one of these versions. */
+/** Updates a ticket that was `before`. A new status changes what the desk knows about it too. Returns undefined if there is no ticket with this id and one of these versions. */
 export async function updateTicket(
   db: Kysely<Database>,
+  before: Ticket,
   ticket: TicketUpdate,
   ifVersions: number[] | undefined,
   now: string,
@@ -86,6 +94,9 @@ export async function updateTicket(
   return db
     .updateTable('support_tickets')
     .set({ ...ticketColumns(ticket), updated_at: ticket.updatedAt ?? now })
+    .$if(ticket.status !== undefined && ticket.status !== before.status, (query) =>
+      query.set(statusColumns(ticket.status!, now)),
+    )
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('ticket_id', '=', ticket.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
@@ -106,10 +117,23 @@ export async function deleteTicket(
   return db
     .deleteFrom('support_tickets')
     .where('ticket_id', '=', id)
-    .$if(scope.kind === 'own', (query) => query.where('user_id', '=', ownerOf(scope)))
+    .where((eb) => eb.and(conditionsOf(eb, scope)))
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .returning(['user_id as userId', 'version'])
     .executeTakeFirst()
+}
+
+/** The columns of the desk that change with the status. */
+export function statusColumns(status: TicketStatus, now: string) {
+  const { waitingOn, resolvedAt, closedAt } = statusEffects(status, now)
+  return {
+    waiting_on: waitingOn,
+    resolved_at: resolvedAt,
+    closed_at: closedAt,
+    ...(status !== 'CLOSED' && { resolution_code: null, duplicate_of: null }),
+    is_snoozed: false,
+    snoozed_until: null,
+  }
 }
 
 /** The columns of a ticket. Kysely omits columns that are undefined, so absent fields keep their values or defaults. */

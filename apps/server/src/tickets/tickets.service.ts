@@ -56,7 +56,8 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
       const ticket = await lockTicket(db, input.id, scope)
       if (!ticket) throw ticketNotFound(input.id)
       const updated =
-        (await updateTicket(db, updateBy(actor, ticket, input), ifVersions, clock())) ?? (await refuse(input.id))
+        (await updateTicket(db, ticket, updateBy(actor, ticket, input), ifVersions, clock())) ??
+        (await refuse(input.id))
       for (const change of ticketChanges(ticket, updated)) record(change, updated)
       return updated
     },

@@ -38,6 +38,8 @@ describe('responses are as documented', () => {
     [ATTACHMENTS, () => ({ ...anAttachment, ticketId })],
   ])('for objects that are created, read, updated and deleted at %s', async (collection, fields) => {
     const key = { 'idempotency-key': `documented${collection}` }
+    const dryRun = { 'dry-run': 'true' }
+    await send('POST', collection, fields(), dryRun)
     const created = await send('POST', collection, fields(), key)
     await send('POST', collection, fields(), key)
     await send('POST', collection, { ...fields(), ...aTicket, email: 'other', fileName: 'other' }, key)
@@ -50,7 +52,9 @@ describe('responses are as documented', () => {
     await send('GET', `${collection}/999999`)
     await send('PUT', address, fields(), { 'idempotency-key': `put${collection}` })
     await send('PUT', address, fields(), { 'idempotency-key': `put${collection}` })
+    await send('PUT', address, fields(), dryRun)
     await send('PUT', address, fields(), { 'if-match': '"999"' })
+    await send('DELETE', address, undefined, dryRun)
     await send('DELETE', address, undefined, { 'if-match': '"999"' })
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
     await send('DELETE', address, undefined, { 'idempotency-key': `delete${collection}` })
@@ -68,6 +72,14 @@ describe('responses are as documented', () => {
     expect(answers.differences).toEqual([])
   })
 
+  it('for tickets of the desk', async () => {
+    const address = `/api/desk/tickets/${ticketId}`
+    const { headers } = await send('GET', address)
+    await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
+    await send('GET', '/api/desk/tickets/999999')
+    expect(answers.differences).toEqual([])
+  })
+
   it('for lists of events', async () => {
     await send('POST', TICKETS, aTicket)
     await numberEvents(service.db)
@@ -75,6 +87,7 @@ describe('responses are as documented', () => {
     await send('GET', '/api/events?after=999999')
     await send('GET', '/api/events?cursor=nonsense')
     await send('POST', '/api/events/stream_ticket', {})
+    await send('POST', '/api/events/stream_ticket', {}, { 'dry-run': 'true' })
     await send('GET', '/api/events/stream')
     await send('GET', '/api/events/stream?after=999999')
     expect(answers.differences).toEqual([])

@@ -15,6 +15,7 @@ it('rejects if the work swallowed an error of a statement', async () => {
     actor: { kind: 'admin', id: 'a' },
     idempotencyKey: undefined,
     ifVersions: undefined,
+    isDryRun: false,
     outcome: {},
   }
   const swallow = change(

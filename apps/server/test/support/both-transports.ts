@@ -54,8 +54,10 @@ export const overClient: Transport = async ({ url, fetch }, path, input, headers
   let responseHeaders = new Headers()
   const onResponse = ({ headers: received }: ReceivedResponse) => void (responseHeaders = received)
   const client = createSupportClient({ url, fetch, maxRetries: 0, onResponse })
-  const [resource, verb] = path.split('.') as ['tickets', 'get']
-  const call = (client[resource][verb] as ClientMethod).bind(client[resource])
+  const names = path.split('.')
+  const verb = names.pop()!
+  const resource = names.reduce<object>((at, name) => (at as Record<string, object>)[name]!, client)
+  const call = (resource as Record<string, ClientMethod>)[verb]!.bind(resource)
   try {
     const { data, status } = await call(input, { headers: others, idempotencyKey }).withResponse()
     return { status, headers: responseHeaders, text: JSON.stringify(data), json: { result: { data } } }

@@ -15,6 +15,8 @@ test('every operation of the client has builders', () => {
   type Attachments = Exclude<Operations<SupportClient['attachments']>, 'updateWith'>
   expectTypeOf<keyof typeof queries.tickets>().toEqualTypeOf<Tickets>()
   expectTypeOf<keyof typeof queries.attachments>().toEqualTypeOf<Attachments>()
+  expectTypeOf<keyof typeof queries.desk>().toEqualTypeOf<keyof SupportClient['desk']>()
+  expectTypeOf<keyof typeof queries.desk.tickets>().toEqualTypeOf<Operations<SupportClient['desk']['tickets']>>()
 })
 
 test('the React hooks accept the options and infer the data', () => {

@@ -21,7 +21,7 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments, events }: SupportClient) {
+export function supportQueries({ tickets, attachments, events, desk }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -42,6 +42,11 @@ export function supportQueries({ tickets, attachments, events }: SupportClient) 
     events: {
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
       createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
+    },
+    desk: {
+      tickets: {
+        get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
+      },
     },
   }
 }

@@ -9,6 +9,7 @@ import {
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { deskTicketService } from './desk.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -131,12 +132,13 @@ function contextOf(
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
+    desk: { tickets: deskTicketService(contents) },
   }
-  const resources = { tickets: {}, attachments: {}, events: {} }
-  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' }, ...resources }
+  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
-    const [resource, verb] = path.split('.') as ['tickets', 'get']
-    const work = services[resource][verb] as Method
+    const names = path.split('.')
+    const verb = names.pop()!
+    const work = resourceAt(services, names)[verb] as Method
     const method: Method = async (input, signal) => {
       const refusal = refusals.shift()
       if (refusal) throw new SupportError(refusal)
@@ -144,9 +146,16 @@ function contextOf(
       call.version = (output as { version?: number } | null)?.version
       return output
     }
-    Object.assign(context[resource], { [verb]: method })
+    resourceAt(context, names)[verb] = method
   }
   return context as unknown as Context
+}
+
+/** Returns the object at a path of names. Creates it if it does not exist. */
+function resourceAt(root: object, names: readonly string[]): Record<string, unknown> {
+  let at = root as Record<string, unknown>
+  for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>
+  return at
 }
 
 /** Returns the first outcome again, including an error, if the key was used before. */

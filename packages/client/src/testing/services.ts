@@ -11,6 +11,7 @@ import {
   ticketCreated,
   type TicketService,
 } from '@kinconecta/support-contracts'
+import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
@@ -20,6 +21,7 @@ import { wireTimestamp } from './timestamps.ts'
 export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
+  desk: DeskStates
   log: EventLog
 }
 
@@ -35,12 +37,13 @@ export function contentsOf(
       attachments,
       now,
     ),
+    desk: new DeskStates(now),
     log: new EventLog(now),
   }
 }
 
 /** The rules of `tickets.*` in memory, for a caller who may do everything. */
-export function ticketService({ tickets, attachments, log }: Contents, now: () => string): TicketService {
+export function ticketService({ tickets, attachments, desk, log }: Contents, now: () => string): TicketService {
   return {
     create: async (input) => {
       const ticket = tickets.insert((ticketId) => ({
@@ -56,6 +59,7 @@ export function ticketService({ tickets, attachments, log }: Contents, now: () =
         createdAt: wireTimestamp(input.createdAt ?? now()),
         updatedAt: wireTimestamp(input.updatedAt ?? now()),
       }))
+      desk.insert(ticket)
       log.record(ticketCreated(ticket))
       return ticket
     },
@@ -68,6 +72,7 @@ export function ticketService({ tickets, attachments, log }: Contents, now: () =
         createdAt: createdAt && wireTimestamp(createdAt),
         updatedAt: wireTimestamp(updatedAt ?? now()),
       })
+      desk.change(after, before.status === after.status ? {} : desk.ofStatus(after.status))
       for (const change of ticketChanges(before, after)) log.record(change)
       return after
     },

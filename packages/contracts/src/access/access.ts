@@ -10,6 +10,8 @@ export const SCOPES = [
   'attachments:write',
   'attachments:delete',
   'events:read',
+  'desk:read',
+  'desk:write',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -23,14 +25,25 @@ export interface Access {
   admin: Reach
   /** A caller with a signed link to the object. */
   link: Reach
+  /** A guest with the access token of one ticket. It reaches only this ticket. */
+  ticketToken: Reach
   /** The scope that an API key needs; with it, the key reaches all objects. */
   service: Scope
 }
 
-const ownAndStaff = { guest: 'none', member: 'own', agent: 'all', admin: 'all', link: 'none' } as const
+const nobody = {
+  guest: 'none',
+  member: 'none',
+  agent: 'none',
+  admin: 'none',
+  link: 'none',
+  ticketToken: 'none',
+} as const
+const ownAndStaff = { ...nobody, member: 'own', agent: 'all', admin: 'all' } as const
 const creation = { ...ownAndStaff, guest: 'own' } as const
 const download = { ...ownAndStaff, link: 'own' } as const
-const adminOnly = { guest: 'none', member: 'none', agent: 'none', admin: 'all', link: 'none' } as const
+const staffOnly = { ...nobody, agent: 'all', admin: 'all' } as const
+const adminOnly = { ...nobody, admin: 'all' } as const
 
 /**
  * The access table: who may use which operation. The server checks it before it validates the input, and passes the
@@ -58,6 +71,7 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
+  'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

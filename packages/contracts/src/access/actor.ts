@@ -13,6 +13,7 @@ export type Actor =
   | { kind: 'member'; id: string; userId: number; role: MemberRole; expiresAtMs?: number }
   | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number }
   | { kind: 'link'; id: string }
+  | { kind: 'ticketToken'; id: string; ticketId: number }
   | { kind: 'service'; id: string; scopes: readonly Scope[] }
 
 /** Returns the reach of `actor` with an operation. Throws UNAUTHENTICATED or FORBIDDEN if it is `none`. */

@@ -3,10 +3,13 @@ import type {
   ErrorCode,
   EventActor,
   EventType,
+  ResolutionCode,
   RoleContext,
   Scope,
   TicketCategory,
+  TicketPriority,
   TicketStatus,
+  WaitingOn,
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 
@@ -23,6 +26,18 @@ export interface Database {
   events: EventsTable
   event_log: EventLogTable
   stream_tickets: StreamTicketsTable
+  agents: AgentsTable
+  teams: TeamsTable
+  team_members: TeamMembersTable
+  tags: TagsTable
+  ticket_followers: TicketFollowersTable
+  ticket_reads: TicketReadsTable
+  messages: MessagesTable
+  message_versions: MessageVersionsTable
+  drafts: DraftsTable
+  ticket_tokens: TicketTokensTable
+  views: ViewsTable
+  presences: PresencesTable
 }
 
 interface TicketsTable {
@@ -41,6 +56,129 @@ interface TicketsTable {
   changed_at: Generated<string>
   changed_in: Generated<string>
   changed_horizon: Generated<string>
+  priority: Generated<TicketPriority>
+  waiting_on: Generated<WaitingOn>
+  assignee_id: string | null
+  team_id: number | null
+  tag_ids: Generated<number[]>
+  resolution_code: ResolutionCode | null
+  duplicate_of: number | null
+  follow_up_of: number | null
+  is_snoozed: Generated<boolean>
+  /** Null if the ticket is not snoozed, or until the next reply. */
+  snoozed_until: string | null
+  first_responded_at: string | null
+  resolved_at: string | null
+  closed_at: string | null
+  /** When the requester's first message was last edited. */
+  message_edited_at: string | null
+  /** The messages of the conversation, with the first one. */
+  message_count: Generated<number>
+  /** Null if there is no message but the first one. */
+  last_message_at: string | null
+  last_requester_message_at: string | null
+  /** The version of the ticket as staff see it. A trigger increments it with every update. */
+  desk_version: Generated<number>
+}
+
+interface AgentsTable {
+  agent_id: string
+  name: string | null
+  email: string | null
+  role: 'agent' | 'admin'
+  first_seen_at: Generated<string>
+  disabled_at: string | null
+  is_away: Generated<boolean>
+  version: Generated<number>
+}
+
+interface TeamsTable {
+  team_id: Generated<number>
+  name: string
+  assignment: Generated<'manual' | 'round_robin' | 'least_loaded'>
+  created_at: Generated<string>
+  version: Generated<number>
+}
+
+interface TeamMembersTable {
+  team_id: number
+  agent_id: string
+  /** When automatic assignment last chose the agent. */
+  assigned_at: string | null
+}
+
+interface TagsTable {
+  tag_id: Generated<number>
+  name: string
+  merged_into: number | null
+}
+
+interface TicketFollowersTable {
+  ticket_id: number
+  agent_id: string
+}
+
+interface TicketReadsTable {
+  ticket_id: number
+  agent_id: string
+  read_at: string
+}
+
+interface MessagesTable {
+  message_id: Generated<number>
+  ticket_id: number
+  kind: 'reply' | 'note'
+  author_kind: 'requester' | 'agent' | 'service'
+  author_id: string | null
+  author_name: string | null
+  body: string
+  created_at: string
+  edited_at: string | null
+  /** Null if the message was sent at once, or has been sent. */
+  send_at: string | null
+  version: Generated<number>
+}
+
+interface MessageVersionsTable {
+  ticket_id: number
+  /** 0 for the first message, which is in the ticket. */
+  message_id: number
+  version: number
+  body: string
+  replaced_at: string
+}
+
+interface DraftsTable {
+  agent_id: string
+  ticket_id: number
+  kind: 'reply' | 'note'
+  body: string
+  updated_at: string
+  version: Generated<number>
+}
+
+interface TicketTokensTable {
+  ticket_id: number
+  generation: Generated<number>
+  hash: Buffer
+  expires_at: string
+}
+
+interface ViewsTable {
+  view_id: Generated<number>
+  owner_id: string
+  name: string
+  is_shared: Generated<boolean>
+  query: ColumnType<object, string, string>
+  created_at: Generated<string>
+  version: Generated<number>
+}
+
+interface PresencesTable {
+  ticket_id: number
+  agent_id: string
+  state: 'viewing' | 'typing'
+  seen_at: string
 }
 
 interface AttachmentsTable {
@@ -52,6 +190,9 @@ interface AttachmentsTable {
   file_size_bytes: number | null
   uploaded_at: string
   version: Generated<number>
+  message_id: number | null
+  /** Of a note, or of a reply that is not sent: requesters do not see it. */
+  is_internal: Generated<boolean>
 }
 
 /** The result of a change with an idempotency key: an output or an error. A retry gets the same result. */

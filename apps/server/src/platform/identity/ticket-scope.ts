@@ -1,26 +1,39 @@
 import type { Actor, Reach } from '@kinconecta/support-contracts'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Database } from '../database/tables.ts'
 
 /**
- * The tickets that a call may access, according to the access table. Functions that read or change
- * tickets, attachments or events require it as an argument, so that the check cannot be omitted.
+ * The tickets that a call may access, according to the access table: all, those of one user, or one ticket. Functions
+ * that read or change tickets, attachments or events require it as an argument, so that the check cannot be omitted.
  */
-export type TicketScope = { kind: 'all' } | { kind: 'own'; userId: number | null }
+export type TicketScope =
+  | { kind: 'all' }
+  | { kind: 'own'; userId: number | null }
+  | { kind: 'ticket'; ticketId: number }
 
-/**
- * The id of the user whose tickets are in the scope. Null for a guest, who owns no tickets (in SQL, `= null` matches no
- * row), and for the scope of all tickets.
- */
-export function ownerOf(scope: TicketScope): number | null {
-  return scope.kind === 'own' ? scope.userId : null
+/** Whether a ticket is in the scope. A guest without a token owns no tickets: theirs have no user. */
+export function isWithin(
+  scope: TicketScope,
+  { userId, ticketId }: { userId: number | null; ticketId: number },
+): boolean {
+  if (scope.kind === 'all') return true
+  if (scope.kind === 'ticket') return ticketId === scope.ticketId
+  return userId !== null && userId === scope.userId
 }
 
-/** Whether a ticket with this `userId` is in the scope. */
-export function isWithin(scope: TicketScope, { userId }: { userId: number | null }): boolean {
-  return scope.kind === 'all' || (userId !== null && userId === scope.userId)
+/** The conditions that a row of tickets is in the scope; none for the scope of all tickets. */
+export function conditionsOf(
+  eb: ExpressionBuilder<Database, 'support_tickets'>,
+  scope: TicketScope,
+): Expression<SqlBool>[] {
+  if (scope.kind === 'all') return []
+  if (scope.kind === 'ticket') return [eb('support_tickets.ticket_id', '=', scope.ticketId)]
+  return [eb('support_tickets.user_id', '=', scope.userId)] // in SQL, `= null` matches no row
 }
 
-/** The scope of a caller with this reach. A guest owns no tickets, because the tickets it creates have no user. */
+/** Returns the scope of a caller with this reach. */
 export function scopeOf(actor: Actor, reach: Exclude<Reach, 'none'>): TicketScope {
   if (reach === 'all') return { kind: 'all' }
+  if (actor.kind === 'ticketToken') return { kind: 'ticket', ticketId: actor.ticketId }
   return { kind: 'own', userId: actor.kind === 'member' ? actor.userId : null }
 }

@@ -1,0 +1,15 @@
+import type { DeskTicketService } from '@kinconecta/support-contracts'
+import { ticketNotFound } from '../tickets/tickets.rules.ts'
+import type { TicketDependencies } from '../tickets/tickets.service.ts'
+import { findDeskTicket } from './desk-tickets.repository.ts'
+
+/** The rules of `desk.tickets.*`. Only callers that reach all tickets may use it. */
+export function deskTicketService({ db }: TicketDependencies): DeskTicketService {
+  return {
+    async get({ id }) {
+      const ticket = await findDeskTicket(db, id)
+      if (!ticket) throw ticketNotFound(id)
+      return ticket
+    },
+  }
+}

@@ -1,0 +1,108 @@
+// A dry run answers as the change would, for every mutation and over every transport, and writes nothing.
+import { type ChangeOptions, createSupportClient, type SupportCall } from '@kinconecta/support-client'
+import { operations, type OperationPath } from '@kinconecta/support-contracts'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
+import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { useS3 } from '../support/s3-server.ts'
+import { formOf, png } from '../support/sample-files.ts'
+
+const service = useService({ filesOptions: { s3: useS3() } })
+
+const withFiles: Transport = (_, path, input, headers) => {
+  const { openapi, files } = operations.find((operation) => operation.path === path)!.meta
+  return service.send('POST', `/api${openapi.path}`, formOf(input, [png], files!.name), headers)
+}
+
+const table = operations
+  .filter(({ type, path }) => type === 'mutation' && operationRows[path].allowed === undefined)
+  .flatMap(({ path, isRpc, meta }) => {
+    const transports: [string, Transport][] = [
+      ['REST', meta.files ? withFiles : overRest],
+      ...(isRpc ? [['RPC', overRpc] as [string, Transport]] : []),
+    ]
+    return transports.map(([transport, call]) => ({ path, transport, call, isSecret: meta.success.isSecret }))
+  })
+
+async function objects() {
+  const { ticketId } = await service.client.tickets.create(aTicket)
+  const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  return { ticketId, attachmentId, uploadId: '' }
+}
+
+/** The number of rows and changes of every table of the service. */
+async function contents(): Promise<unknown> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = current_schema() and table_type = 'BASE TABLE'
+      and table_name not in ('event_outbox', 'event_log', 'direct_uploads')
+      and table_name not like 'events%' order by 1`.execute(service.db)
+  return Promise.all(
+    tables.map(async ({ name }) => {
+      const { rows } =
+        await sql`select ${name} as name, count(*), md5(string_agg(t::text, ',' order by t::text)) as content
+        from ${sql.table(name)} as t`.execute(service.db)
+      return rows[0]
+    }),
+  )
+}
+
+describe('a dry run', () => {
+  it.each(table)('of $path over $transport writes nothing', async ({ path, call, isSecret }) => {
+    const input = operationRows[path].input(await objects())
+    const before = await contents()
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    const tried = await call(service, path, input, { 'dry-run': 'true', ...key })
+    expect(tried.status).toBeLessThan(300)
+    const events = JSON.parse(tried.headers.get('dry-run-events')!) as object[]
+    const expected = operationRows[path as MutationPath].events.map((event) => expect.objectContaining(event) as object)
+    expect(events).toEqual(expected)
+    expect(await contents()).toEqual(before)
+    const done = await call(service, path, input, key) // the key was not used
+    expect([done.status, done.headers.get('dry-run-events'), done.headers.get('idempotency-replayed')]).toEqual([
+      tried.status,
+      null,
+      null,
+    ])
+    if (!isSecret) expect(await contents()).not.toEqual(before)
+  })
+
+  it('is refused as the change would be', async () => {
+    const { ticketId } = await objects()
+    const input = { id: ticketId, ...aTicket, ifVersion: 9 }
+    const { status, headers } = await overRpc(service, 'tickets.update', input, { 'dry-run': 'true' })
+    expect([status, headers.get('etag')]).toEqual([412, '"1"'])
+  })
+
+  it('is a change with Dry-Run: false, and refused with another value', async () => {
+    const { ticketId } = await objects()
+    const put = (value: string) =>
+      service.send('PUT', `/api/support_tickets/${ticketId}`, aTicket, { 'dry-run': value })
+    expect((await put('false')).headers.get('etag')).toBe('"2"')
+    const { status, json } = await put('yes')
+    expect([status, json.code]).toEqual([400, 'REQUEST_MALFORMED'])
+  })
+
+  it('returns its events to the client, and none for a change', async () => {
+    const support = createSupportClient({ url: service.url })
+    const { ticketId } = await objects()
+    const update = (options: ChangeOptions): SupportCall<{ status: string }> =>
+      support.tickets.update({ id: ticketId, ...aTicket, status: 'RESOLVED' }, options)
+    const { data, dryRunEvents } = await update({ dryRun: true }).withResponse()
+    expect(data.status).toBe('RESOLVED')
+    expect(dryRunEvents!.map(({ type, version }) => [type, version])).toEqual([
+      ['ticket.updated', 2],
+      ['ticket.status_changed', 2],
+    ])
+    expect((await support.tickets.get({ id: ticketId })).status).toBe('OPEN')
+    expect((await update({}).withResponse()).dryRunEvents).toBeUndefined()
+  })
+
+  it('has a row for every mutation', () => {
+    const paths = new Set<OperationPath>(table.map(({ path }) => path))
+    const missing = operations.filter(({ type, path }) => type === 'mutation' && !paths.has(path))
+    expect(missing.map(({ path }) => path)).toEqual(['attachments.completeUpload'])
+  })
+})

@@ -1,0 +1,62 @@
+import { type DeskTicket, statusEffects, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
+import { wireTimestamp } from './timestamps.ts'
+
+/** What the desk knows about a ticket, and the version that staff see. */
+export type DeskState = Omit<DeskTicket, keyof Ticket> & { version: number }
+
+/** The state of the desk for each ticket of a fake service. */
+export class DeskStates {
+  readonly #states = new Map<number, DeskState>()
+  readonly #now: () => string
+
+  constructor(now: () => string) {
+    this.#now = now
+  }
+
+  get({ ticketId, createdAt }: Pick<Ticket, 'ticketId' | 'createdAt'>): DeskState {
+    return this.#states.get(ticketId) ?? { ...NEW, lastActivityAt: createdAt }
+  }
+
+  /** Changes fields of a ticket, and increments the version that staff see. */
+  change(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>, fields: Partial<DeskState> = {}): DeskState {
+    const state = this.get(ticket)
+    const changed = { ...state, ...fields, version: state.version + 1 }
+    this.#states.set(ticket.ticketId, changed)
+    return changed
+  }
+
+  /** Records a new ticket, which can have any status. */
+  insert(ticket: Ticket): void {
+    if (ticket.status === 'OPEN') return
+    this.#states.set(ticket.ticketId, { ...this.get(ticket), ...this.ofStatus(ticket.status) })
+  }
+
+  /** The fields that change with the status. */
+  ofStatus(status: TicketStatus): Partial<DeskState> {
+    const { waitingOn, resolvedAt, closedAt } = statusEffects(status, wireTimestamp(this.#now()))
+    return {
+      waitingOn,
+      ...(resolvedAt !== undefined && { resolvedAt }),
+      closedAt,
+      ...(status !== 'CLOSED' && { resolutionCode: null, duplicateOf: null }),
+      isSnoozed: false,
+      snoozedUntil: null,
+    }
+  }
+}
+
+const NEW: Omit<DeskState, 'lastActivityAt'> = {
+  version: 1,
+  priority: 'NORMAL',
+  waitingOn: 'agent',
+  assigneeId: null,
+  teamId: null,
+  resolutionCode: null,
+  duplicateOf: null,
+  followUpOf: null,
+  isSnoozed: false,
+  snoozedUntil: null,
+  firstRespondedAt: null,
+  resolvedAt: null,
+  closedAt: null,
+}

@@ -1,0 +1,9 @@
+import type { DeskTicket, DeskTicketService, Ticket } from '@kinconecta/support-contracts'
+import type { Contents } from './services.ts'
+import type { Versioned } from './store.ts'
+
+/** The rules of `desk.tickets.*` in memory. */
+export function deskTicketService({ tickets, desk }: Contents): DeskTicketService {
+  const view = (ticket: Ticket): Versioned<DeskTicket> => ({ ...ticket, ...desk.get(ticket) })
+  return { get: async ({ id }) => view(tickets.get(id)) }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { Id } from '../core/ids.ts'
+import { Timestamp } from '../core/timestamps.ts'
+import { Ticket } from '../tickets/ticket.ts'
+import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk-fields.ts'
+
+/** A ticket as staff see it: the fields of the requester's view, and those of the desk. Its version is its own. */
+export const DeskTicket = z
+  .object({
+    ...Ticket.shape,
+    priority: TicketPriority,
+    waitingOn: WaitingOn,
+    assigneeId: AgentId.nullable().meta({ description: 'The agent to whom the ticket is assigned.' }),
+    teamId: Id.nullable().meta({ description: 'The team to which the ticket is assigned.' }),
+    resolutionCode: ResolutionCode.nullable().meta({
+      description: 'How it was resolved; null if it is not resolved, or if nobody said how.',
+    }),
+    duplicateOf: Id.nullable().meta({ description: 'The ticket that this one duplicates.' }),
+    followUpOf: Id.nullable().meta({ description: 'The closed ticket that this one continues.' }),
+    isSnoozed: z.boolean().meta({ description: 'Whether the ticket is snoozed now.' }),
+    snoozedUntil: Timestamp.nullable().meta({
+      description: 'When the snooze ends; null if the ticket is not snoozed, or is snoozed until the next reply.',
+    }),
+    firstRespondedAt: Timestamp.nullable().meta({ description: 'When staff first replied to the requester.' }),
+    resolvedAt: Timestamp.nullable().meta({ description: 'When the ticket was resolved; null if it is not.' }),
+    closedAt: Timestamp.nullable().meta({ description: 'When the ticket was closed; null if it is not.' }),
+    lastActivityAt: Timestamp.meta({ description: 'When the last message was sent.' }),
+  })
+  .meta({ id: 'DeskTicket' })
+export type DeskTicket = z.infer<typeof DeskTicket>
