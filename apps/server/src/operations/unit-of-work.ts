@@ -1,4 +1,4 @@
-import { authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
+import { authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -49,7 +49,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
-      if (call.isDryRun) outcome.dryRunEvents = changes.map(({ requesterId: _, ...change }) => change)
+      if (call.isDryRun) outcome.dryRunEvents = changes.map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
@@ -75,6 +75,10 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
     if (!meta.events?.includes(recorded.type)) throw new Error(`${path} does not declare the event ${recorded.type}`)
     changes.push({ ...recorded, requesterId: userId } as RecordedChange)
   }
+}
+
+function withoutRequester({ requesterId: _requesterId, ...recorded }: RecordedChange): ChangeOf {
+  return recorded
 }
 
 function refuseToRecord(): never {
