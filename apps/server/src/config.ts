@@ -52,6 +52,7 @@ const Environment = z.object({
   TRUSTED_PROXIES: list
     .pipe(z.array(z.string().refine(isNetwork, 'must be a comma-separated list of addresses like 10.0.0.0/8')))
     .default([]),
+  CONSOLE: z.enum(['on', 'off']).default('on'),
   AUTH: z.enum(['open', 'required']).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   JWT_JWKS_URL: z.string().refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine').optional(),
@@ -102,6 +103,8 @@ export interface Config {
   corsOrigins: string[]
   /** The addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: string[]
+  /** Whether the console is served at `/console`. */
+  hasConsole: boolean
   /** Whether calls need no token and have all permissions, because no identity is configured. */
   isOpen: boolean
   tokens: TokenSources
@@ -139,6 +142,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    hasConsole: env.CONSOLE === 'on',
     isOpen,
     tokens: {
       secret: env.JWT_SECRET,

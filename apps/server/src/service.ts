@@ -13,6 +13,7 @@ import { trimEvents } from './events/trim-events.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
+import { buildConsole } from './platform/console-build.ts'
 import type { Config } from './config.ts'
 import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
@@ -62,6 +63,8 @@ export async function startService(config: Config, logStream: { write(line: stri
       scanEvents: scanEvents(eventLog, systemClock),
     })
     closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
+    const consoleBuild = config.hasConsole ? buildConsole() : undefined
+    if (consoleBuild) closing.push(() => consoleBuild.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
@@ -69,6 +72,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       files,
       eventLog,
       clock: systemClock,
+      console: consoleBuild,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,

@@ -8,6 +8,7 @@ import { uploadRunner } from '../operations/uploads.ts'
 import { collectAcceptedBodies } from './plugins/accepted-bodies.ts'
 import { admission } from './plugins/admission.ts'
 import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
+import { consoleRoutes } from './console/console-routes.ts'
 import { docsRoutes } from './docs/docs.ts'
 import { normalizeForwardedAddresses } from './plugins/client-address.ts'
 import { allowOrigins } from './plugins/cors.ts'
@@ -40,6 +41,7 @@ import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
+import type { ConsoleBuild } from '../platform/console-build.ts'
 import { currentActors } from '../platform/identity/current-actors.ts'
 import { type Identity, openIdentity } from '../platform/identity/identity.ts'
 
@@ -55,6 +57,8 @@ export interface AppDependencies extends Omit<OperationDependencies, 'eventStrea
   streamBounds?: Partial<StreamBounds>
   readiness: ReadinessChecks
   publicUrl: string
+  /** The files of the console; undefined if the console is not served. */
+  console?: Pick<ConsoleBuild, 'folder' | 'failure'> | undefined
   /** Whether `publicUrl` is only the listen address, because PUBLIC_URL is not configured. */
   isPublicUrlDerived?: boolean
   corsOrigins: string[]
@@ -109,7 +113,13 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   app.register(async (scope) => {
     countRequestsOf(scope, counts)
     docsRoutes(scope, dependencies.identity === openIdentity)
+    const home = `${app.publicAddresses.prefix}/${dependencies.console ? 'console' : 'docs'}`
+    scope.get('/', (_request, reply) => reply.redirect(home))
   })
+  if (dependencies.console) {
+    const build = dependencies.console
+    app.register(async (scope) => consoleRoutes(scope, build))
+  }
   const streams = openEventStreams(dependencies)
   app.addHook('preClose', async () => streams.close())
   app.register(async (scope) =>

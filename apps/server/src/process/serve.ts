@@ -13,9 +13,10 @@ await exitOnFailure(async () => {
   const shutdown = shutdownOf(service, output)
   shutDownOnFaults(service, shutdown)
   shutDownOnSignals(shutdown)
-  output.write(`Kin Support is ready. Ctrl-C stops it.
-  API    ${service.url}/api
-  RPC    ${service.url}/trpc
-  Docs   ${service.url}/docs
-  Data   ${config.databaseUrl ? 'in the Postgres of DATABASE_URL' : config.dataDir}\n`)
+  const console = config.hasConsole ? `\n  Console  ${service.url}/console` : ''
+  output.write(`Kin Support is ready. Ctrl-C stops it.${console}
+  API      ${service.url}/api
+  RPC      ${service.url}/trpc
+  Docs     ${service.url}/docs
+  Data     ${config.databaseUrl ? 'in the Postgres of DATABASE_URL' : config.dataDir}\n`)
 })

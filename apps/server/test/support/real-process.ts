@@ -96,7 +96,7 @@ function run(
   nodeOptions: string[] = [],
   stdout: number | 'pipe' = 'pipe',
 ): ChildProcess {
-  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...environment }
+  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', CONSOLE: 'off', ...environment }
   return spawn(process.execPath, [...nodeOptions, MAIN], { env, stdio: ['ignore', stdout, 'pipe'] })
 }
 

@@ -15,7 +15,6 @@ export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
   const openApi = documentOf(servedOpenApi(prefix, isOpen), 'application/json')
   const reference = loadedOnce(() => loadReference(prefix))
   const errors = loadedOnce(loadErrors)
-  app.get('/', (_request, reply) => reply.redirect(`${prefix}/docs`))
   app.get('/openapi.json', (request, reply) => sendDocument(request, reply, openApi))
   app.get('/docs', async (request, reply) => {
     const { page } = await reference()

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { BUILDS, hashOfSources } from './sources.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const KEPT_BUILDS = 3
+const COMPRESSED = /\.(js|css|svg)$/
+
+/**
+ * Returns the folder of the built console. Builds it first if there is no build of these sources, in a folder of its
+ * own that is renamed at the end, so that several programs can build at the same time.
+ */
+export async function build(): Promise<string> {
+  const target = join(BUILDS, await hashOfSources())
+  if (existsSync(target)) return target
+  await mkdir(BUILDS, { recursive: true })
+  const folder = await mkdtemp(join(BUILDS, 'tmp-'))
+  await chmod(folder, 0o755) // servers of other accounts read it
+  try {
+    await buildInto(folder)
+    await rename(folder, target).catch((error: unknown) => {
+      if (!existsSync(target)) throw error // else another program was faster
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  await removeOldBuilds(target)
+  return target
+}
+
+async function buildInto(folder: string): Promise<void> {
+  const vite = await import('vite')
+  await vite.build({ root: ROOT, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+  const assets = join(folder, 'assets')
+  const names = (await readdir(assets)).filter((name) => COMPRESSED.test(name))
+  await Promise.all(names.map((name) => compress(join(assets, name))))
+}
+
+/** Writes the compressed forms beside the file, so that no request has to compress. */
+async function compress(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, { params }))
+  await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+}
+
+/** A server that was started before the last change still serves its build. */
+async function removeOldBuilds(current: string): Promise<void> {
+  const entries = await readdir(BUILDS, { withFileTypes: true })
+  const builds = entries.filter((entry) => entry.isDirectory() && /^[\da-f]{16}$/.test(entry.name))
+  const folders = builds.map(({ name }) => join(BUILDS, name)).filter((folder) => folder !== current)
+  const dated = await Promise.all(folders.map(async (folder) => ({ folder, ms: (await stat(folder)).mtimeMs })))
+  const old = dated.toSorted((a, b) => b.ms - a.ms).slice(KEPT_BUILDS - 1)
+  await Promise.all(old.map(({ folder }) => rm(folder, { recursive: true, force: true })))
+}
