@@ -27,7 +27,7 @@ export async function hashOfSources(): Promise<string> {
   const contents = await Promise.all(files.map((file) => readFile(join(REPOSITORY, file))))
   const hash = createHash('sha256')
   for (const [index, file] of files.entries())
-    hash.update(`${file}\0${contents[index]!.length}\0`).update(contents[index]!)
+    hash.update(`${file}\0${contents[index]!.length}\0`).update(contents[index] as Buffer)
   return hash.digest('hex').slice(0, 16)
 }
 

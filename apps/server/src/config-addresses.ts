@@ -34,3 +34,14 @@ export function listeningUrl(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}` // clients cannot connect to wildcards
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
+
+/** Whether responses from this URL cannot be changed in transit: it uses https, or is on this machine. */
+export function isPrivateUrl(value: string): boolean {
+  const { protocol, hostname = '' } = URL.parse(value) ?? {}
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
+}
+
+/** Whether only this machine can reach a server that listens on this host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}

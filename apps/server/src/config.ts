@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { baseUrl, isBaseUrl, isNetwork, isOrigin, listeningUrl } from './config-addresses.ts'
+import { baseUrl, isBaseUrl, isNetwork, isOrigin, isPrivateUrl, listeningUrl } from './config-addresses.ts'
+import { refuseInsecureSignIn, type SignInConfig, signInOf } from './config-sign-in.ts'
 import type { ClamdAddress } from './platform/storage/clamd.ts'
 import { canonicalType, DEFAULT_FILE_TYPES } from './files/file-kinds.ts'
 import type { FileLimits } from './files/receive-file.ts'
@@ -58,6 +59,18 @@ const Environment = z.object({
   JWT_JWKS_URL: z.string().refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine').optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
+  OIDC_ISSUER: z.string().refine(isPrivateUrl, 'must be an https URL, or an http URL of this machine').optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_SCOPE: z.string().min(1).default('openid profile email'),
+  OIDC_ROLE_CLAIM: z.string().min(1).default('role'),
+  OIDC_AGENT_ROLE: z.string().min(1).default('AGENT'),
+  OIDC_ADMIN_ROLE: z.string().min(1).default('ADMIN'),
+  HANDOVER_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, 'must be a comma-separated list of origins like https://kinconecta.com')))
+    .optional(),
+  HANDOVER_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  CONSOLE_KEYS: z.enum(['on', 'off']).default('off'),
   RATE_LIMIT: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
@@ -105,6 +118,8 @@ export interface Config {
   trustedProxies: string[]
   /** Whether the console is served at `/console`. */
   hasConsole: boolean
+  /** The ways to sign in at the console. */
+  signIn: SignInConfig
   /** Whether calls need no token and have all permissions, because no identity is configured. */
   isOpen: boolean
   tokens: TokenSources
@@ -130,19 +145,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data
   const hasTokens = env.JWT_SECRET !== undefined || env.JWT_JWKS_URL !== undefined
   if (env.AUTH === 'open' && hasTokens) throw new StartupError('AUTH is open, but JWT_SECRET or JWT_JWKS_URL is set')
-  const isOpen = env.AUTH !== 'required' && !hasTokens
+  const signIn = signInOf(env, hasTokens)
+  const publicUrl = env.PUBLIC_URL ?? listeningUrl(env.HOST, env.PORT)
+  refuseInsecureSignIn(signIn, publicUrl, env.HOST)
+  if (env.AUTH === 'open' && signIn.oidc) throw new StartupError('AUTH is open, but OIDC_ISSUER is set')
+  const isOpen = env.AUTH !== 'required' && !hasTokens && !signIn.oidc
   return {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: env.DATA_DIR,
-    publicUrl: env.PUBLIC_URL ?? listeningUrl(env.HOST, env.PORT),
+    publicUrl,
     isPublicUrlDerived: env.PUBLIC_URL === undefined,
     logLevel: env.LOG_LEVEL,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     hasConsole: env.CONSOLE === 'on',
+    signIn,
     isOpen,
     tokens: {
       secret: env.JWT_SECRET,
@@ -186,12 +206,6 @@ function limitsOf(env: z.infer<typeof Environment>, defaults: RateLimits): RateL
     guestPerMinute: env.RATE_LIMIT_GUEST ?? defaults.guestPerMinute,
     guestCreatePerMinute: env.RATE_LIMIT_GUEST_CREATE ?? defaults.guestCreatePerMinute,
   }
-}
-
-/** Whether responses from this URL cannot be changed in transit: it uses https, or is on this machine. */
-function isPrivateUrl(value: string): boolean {
-  const { protocol, hostname = '' } = URL.parse(value) ?? {}
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
 }
 
 function describe(error: z.ZodError): string {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -14,13 +13,17 @@ import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
 import { buildConsole } from './platform/console-build.ts'
+import { isLoopback } from './config-addresses.ts'
 import type { Config } from './config.ts'
 import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
 import type { Database } from './platform/database/tables.ts'
 import { type Files, openFiles } from './files/files.ts'
-import { apiKeys } from './platform/identity/api-keys.ts'
+import { type ApiKeys, apiKeys } from './platform/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
+import { oidcSignIn } from './platform/identity/oidc.ts'
+import { deleteExpiredSessions } from './platform/identity/sessions/sessions.repository.ts'
+import type { SignInWays } from './http/console/sign-in-ways.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { StartupError } from './platform/startup-error.ts'
 
@@ -72,7 +75,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       files,
       eventLog,
       clock: systemClock,
-      console: consoleBuild,
+      console: consoleBuild && { ...consoleBuild, ways: signInWays(config, apiKeys(db)) },
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
@@ -88,25 +91,35 @@ export async function startService(config: Config, logStream: { write(line: stri
   }
 }
 
-function verifierOf({ tokens }: Config) {
+function verifierOf({ tokens }: Pick<Config, 'tokens'>) {
   return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
+}
+
+function signInWays({ signIn, ...config }: Config, keys: ApiKeys): SignInWays {
+  const verifyToken = verifierOf(config)
+  return {
+    oidc: signIn.oidc && oidcSignIn(signIn.oidc),
+    handOver: signIn.handOver && verifyToken && { ...signIn.handOver, verifyToken },
+    keys: signIn.hasKeys ? keys : undefined,
+  }
 }
 
 /** Throws if a service without identity would be reachable from other machines. It is meant for development only. */
 function refuseOpenNetwork({ isOpen, host }: Config): void {
-  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-  if (!isOpen || isLoopback) return
+  if (!isOpen || isLoopback(host)) return
   const advice = 'set JWT_SECRET, JWT_JWKS_URL or AUTH=required, or listen on 127.0.0.1'
   throw new StartupError(`Without identity the service listens on loopback only, but HOST is ${host}; ${advice}`)
 }
 
 /**
- * Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and every 10 minutes. Returns a stop function.
+ * Deletes expired idempotency keys, stream tickets and sessions, old events and orphaned files, now and every 10
+ * minutes. Returns a stop function.
  */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
     await deleteExpiredStreamTickets(db).catch(() => {})
+    await deleteExpiredSessions(db).catch(() => {})
     await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }

@@ -9,6 +9,8 @@ import { collectAcceptedBodies } from './plugins/accepted-bodies.ts'
 import { admission } from './plugins/admission.ts'
 import { directUploadRoutes } from './uploads/direct-upload-routes.ts'
 import { consoleRoutes } from './console/console-routes.ts'
+import { sessionRoutes } from './console/session-routes.ts'
+import type { SignInWays } from './console/sign-in-ways.ts'
 import { docsRoutes } from './docs/docs.ts'
 import { normalizeForwardedAddresses } from './plugins/client-address.ts'
 import { allowOrigins } from './plugins/cors.ts'
@@ -36,6 +38,8 @@ import { ANSWER_BOUNDS, type AnswerBounds, boundOpenAnswers } from './plugins/op
 import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
+import { type SessionCaller, sessionCaller } from './plugins/session-callers.ts'
+import { sessionCookies } from './plugins/session-cookies.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
@@ -43,7 +47,8 @@ import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
 import type { ConsoleBuild } from '../platform/console-build.ts'
 import { currentActors } from '../platform/identity/current-actors.ts'
-import { type Identity, openIdentity } from '../platform/identity/identity.ts'
+import { ANYONE, type Identity, openIdentity } from '../platform/identity/identity.ts'
+import { openSessions, type Sessions } from '../platform/identity/sessions/sessions.ts'
 
 /** The dependencies of the HTTP service. service.ts creates them. */
 export interface AppDependencies extends Omit<OperationDependencies, 'eventStreams'> {
@@ -57,13 +62,17 @@ export interface AppDependencies extends Omit<OperationDependencies, 'eventStrea
   streamBounds?: Partial<StreamBounds>
   readiness: ReadinessChecks
   publicUrl: string
-  /** The files of the console; undefined if the console is not served. */
-  console?: Pick<ConsoleBuild, 'folder' | 'failure'> | undefined
+  /** The files of the console, and the ways to sign in to it; undefined if the console is not served. */
+  console?: ConsoleDependencies | undefined
   /** Whether `publicUrl` is only the listen address, because PUBLIC_URL is not configured. */
   isPublicUrlDerived?: boolean
   corsOrigins: string[]
   trustedProxies: string[]
   logger: FastifyServerOptions['logger']
+}
+
+interface ConsoleDependencies extends Pick<ConsoleBuild, 'folder' | 'failure'> {
+  ways?: SignInWays
 }
 
 const KIB = 1024
@@ -116,21 +125,34 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     const home = `${app.publicAddresses.prefix}/${dependencies.console ? 'console' : 'docs'}`
     scope.get('/', (_request, reply) => reply.redirect(home))
   })
+  const sessions = openSessions(dependencies.db)
+  const cookies = sessionCookies(publicUrl)
   if (dependencies.console) {
-    const build = dependencies.console
+    const { ways = {}, ...build } = dependencies.console
+    const everybody = dependencies.identity === openIdentity ? ANYONE : undefined
     app.register(async (scope) => consoleRoutes(scope, build))
+    app.register(async (scope) => {
+      countRequestsOf(scope, counts)
+      sessionRoutes(scope, { sessions, cookies, ways, everybody })
+    })
   }
-  const streams = openEventStreams(dependencies)
+  const streams = openEventStreams(dependencies, sessions)
   app.addHook('preClose', async () => streams.close())
   app.register(async (scope) =>
-    apiRoutes(scope, dependencies, counts, contextFactory({ ...dependencies, eventStreams: streams })),
+    apiRoutes(
+      scope,
+      dependencies,
+      counts,
+      sessionCaller(sessions, cookies),
+      contextFactory({ ...dependencies, eventStreams: streams }),
+    ),
   )
   otherMethods.register((scope) => countRequestsOf(scope, counts))
   return app
 }
 
-function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies): EventStreams {
-  return eventStreams(lists, eventLog, currentActors(db), { ...STREAM_BOUNDS, ...streamBounds })
+function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies, sessions: Sessions): EventStreams {
+  return eventStreams(lists, eventLog, currentActors(db, sessions), { ...STREAM_BOUNDS, ...streamBounds })
 }
 
 /** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */
@@ -138,9 +160,11 @@ async function apiRoutes(
   app: FastifyInstance,
   { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS }: AppDependencies,
   counts: CallCounts,
+  callerOfSession: SessionCaller,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
-  const admit = admission(identity, counts)
+  const noSessions: SessionCaller = () => undefined
+  const admit = admission(identity, identity === openIdentity ? noSessions : callerOfSession, counts)
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)

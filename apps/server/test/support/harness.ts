@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
+import type { SignInWays } from '../../src/http/console/sign-in-ways.ts'
 import { listenOn } from '../../src/http/listen.ts'
 import { scanEvents } from '../../src/attachments/scan-events.ts'
 import { type EventLog, followLog } from '../../src/events/event-log.ts'
@@ -59,7 +60,12 @@ export type ServiceOptions = Partial<AppDependencies> & {
   poolWaitMs?: number
   /** Options of its file storage. */
   filesOptions?: Partial<FilesOptions>
+  /** The ways to sign in at the console, which is then served. */
+  signInWays?: (db: Kysely<Database>) => SignInWays
 }
+
+/** A console that is still being built. */
+const NO_FILES = { folder: () => undefined, failure: () => undefined }
 
 /** Starts a service for the test file, and fails the file if a connection is still open at its end. */
 export function useService(options: ServiceOptions = {}): TestService {
@@ -80,6 +86,7 @@ async function startInto(
     addresses = ['127.0.0.1'],
     poolWaitMs = 5_000,
     filesOptions,
+    signInWays,
     ...options
   }: ServiceOptions,
 ): Promise<() => Promise<void>> {
@@ -105,6 +112,7 @@ async function startInto(
     trustedProxies: [],
     logger: false,
     ...options,
+    ...(signInWays && { console: { ...NO_FILES, ...options.console, ways: signInWays(db) } }),
   })
   const { port } = await listenOn(app, addresses, 0)
   const url = `http://127.0.0.1:${port}`

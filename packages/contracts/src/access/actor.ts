@@ -6,15 +6,15 @@ export type MemberRole = 'GUIDE' | 'TOURIST'
 
 /**
  * The caller, verified by the server. `id` is unique among all callers. `expiresAtMs` is when the token expires, in
- * milliseconds since 1970.
+ * milliseconds since 1970. `sessionId` is set if the caller has a session of the console instead of a token.
  */
 export type Actor =
   | { kind: 'guest'; id: string }
   | { kind: 'member'; id: string; userId: number; role: MemberRole; expiresAtMs?: number }
-  | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number }
+  | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number; sessionId?: string }
   | { kind: 'link'; id: string }
   | { kind: 'ticketToken'; id: string; ticketId: number }
-  | { kind: 'service'; id: string; scopes: readonly Scope[] }
+  | { kind: 'service'; id: string; scopes: readonly Scope[]; sessionId?: string }
 
 /** Returns the reach of `actor` with an operation. Throws UNAUTHENTICATED or FORBIDDEN if it is `none`. */
 export function authorize(actor: Actor, operation: OperationPath): Exclude<Reach, 'none'> {

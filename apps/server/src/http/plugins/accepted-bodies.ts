@@ -5,6 +5,10 @@ const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'multipart/form-data'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The media type that the route accepts, if it is neither JSON nor the one of its operation. */
+    bodyType?: string
+  }
   interface FastifyInstance {
     /** The media types that each route accepts, by URL pattern. */
     acceptedBodies: ReadonlyMap<string, ReadonlySet<string>>
@@ -20,7 +24,7 @@ export function collectAcceptedBodies(app: FastifyInstance): void {
     const acceptsBody = methods.length <= 2 && (methods.includes('POST') || methods.includes('PUT'))
     if (!acceptsBody) return // a route with more methods is the one that refuses all other methods
     const types = accepted.get(url) ?? new Set()
-    accepted.set(url, types.add(acceptsForm(config?.operation) ? FORM_TYPE : JSON_TYPE))
+    accepted.set(url, types.add(config?.bodyType ?? (acceptsForm(config?.operation) ? FORM_TYPE : JSON_TYPE)))
   })
 }
 

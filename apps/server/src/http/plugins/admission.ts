@@ -2,6 +2,7 @@ import type { Actor } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guestAt, type Identity } from '../../platform/identity/identity.ts'
 import type { CallCounts } from './rate-limits.ts'
+import type { SessionCaller } from './session-callers.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,9 +21,9 @@ type Admit = (
 
 /**
  * Returns the function that admits a request before its body is read: it sets `request.actor` and counts the calls. A
- * request with an invalid token is refused, and counts as a request of a guest at its address.
+ * request with an invalid token or session is refused, and counts as a request of a guest at its address.
  */
-export function admission(identity: Identity, { countCalls }: CallCounts): Admit {
+export function admission(identity: Identity, callerOfSession: SessionCaller, { countCalls }: CallCounts): Admit {
   return (request, reply, operations, done) => {
     const refusalOf = (actor: Actor, refusal?: Error) => {
       request.actor = actor
@@ -32,7 +33,7 @@ export function admission(identity: Identity, { countCalls }: CallCounts): Admit
     const guestRefusal = (refusal: Error) => refusalOf(guestAt(request.ip), refusal)
     const settle = (refusal: Error | undefined | Promise<Error | undefined>) =>
       refusal instanceof Promise ? void finish(refusal, request, done) : done(refusal)
-    const actor = actorOf(identity, request)
+    const actor = callerOfSession(request, operations) ?? actorOf(identity, request)
     if (actor instanceof Error) return settle(guestRefusal(actor))
     if (actor instanceof Promise) return settle(actor.then(refusalOf, guestRefusal))
     return settle(refusalOf(actor))

@@ -26,6 +26,7 @@ export interface Database {
   events: EventsTable
   event_log: EventLogTable
   stream_tickets: StreamTicketsTable
+  sessions: SessionsTable
   agents: AgentsTable
   teams: TeamsTable
   team_members: TeamMembersTable
@@ -290,5 +291,18 @@ interface EventLogTable {
 interface StreamTicketsTable {
   hash: Buffer
   actor: ColumnType<Actor, string, never>
+  expires_at: string
+}
+
+interface SessionsTable {
+  session_id: Generated<string>
+  hash: Buffer
+  actor_kind: 'agent' | 'admin' | 'service'
+  agent_id: string | null
+  api_key_id: number | null
+  name: string | null
+  email: string | null
+  created_at: Generated<string>
+  used_at: Generated<string>
   expires_at: string
 }
