@@ -39,7 +39,7 @@ import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { type SessionCaller, sessionCaller } from './plugins/session-callers.ts'
-import { sessionCookies } from './plugins/session-cookies.ts'
+import { type SessionCookies, sessionCookies } from './plugins/session-cookies.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
@@ -121,34 +121,34 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   app.register(async (scope) => healthRoutes(scope, readiness))
   app.register(async (scope) => {
     countRequestsOf(scope, counts)
-    docsRoutes(scope, dependencies.identity === openIdentity)
-    const home = `${app.publicAddresses.prefix}/${dependencies.console ? 'console' : 'docs'}`
-    scope.get('/', (_request, reply) => reply.redirect(home))
+    docsRoutes(scope, dependencies.identity === openIdentity, dependencies.console ? '/console' : '/docs')
   })
   const sessions = openSessions(dependencies.db)
   const cookies = sessionCookies(publicUrl)
-  if (dependencies.console) {
-    const { ways = {}, ...build } = dependencies.console
-    const everybody = dependencies.identity === openIdentity ? ANYONE : undefined
-    app.register(async (scope) => consoleRoutes(scope, build))
-    app.register(async (scope) => {
-      countRequestsOf(scope, counts)
-      sessionRoutes(scope, { sessions, cookies, ways, everybody })
-    })
-  }
+  if (dependencies.console) openConsole(app, dependencies.console, dependencies.identity, { counts, sessions, cookies })
+  const callerOfSession = sessionCaller(dependencies.identity === openIdentity ? undefined : sessions, cookies)
   const streams = openEventStreams(dependencies, sessions)
   app.addHook('preClose', async () => streams.close())
   app.register(async (scope) =>
-    apiRoutes(
-      scope,
-      dependencies,
-      counts,
-      sessionCaller(sessions, cookies),
-      contextFactory({ ...dependencies, eventStreams: streams }),
-    ),
+    apiRoutes(scope, dependencies, counts, callerOfSession, contextFactory({ ...dependencies, eventStreams: streams })),
   )
   otherMethods.register((scope) => countRequestsOf(scope, counts))
   return app
+}
+
+/** Requests for the files of the console are not counted: a page has many, and each is a file that is sent. */
+function openConsole(
+  app: FastifyInstance,
+  { ways = {}, ...build }: ConsoleDependencies,
+  identity: Identity,
+  { counts, sessions, cookies }: { counts: CallCounts; sessions: Sessions; cookies: SessionCookies },
+): void {
+  const everybody = identity === openIdentity ? ANYONE : undefined
+  app.register(async (scope) => consoleRoutes(scope, build))
+  app.register(async (scope) => {
+    countRequestsOf(scope, counts)
+    sessionRoutes(scope, { sessions, cookies, ways, everybody })
+  })
 }
 
 function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies, sessions: Sessions): EventStreams {
@@ -163,8 +163,7 @@ async function apiRoutes(
   callerOfSession: SessionCaller,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
-  const noSessions: SessionCaller = () => undefined
-  const admit = admission(identity, identity === openIdentity ? noSessions : callerOfSession, counts)
+  const admit = admission(identity, callerOfSession, counts)
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { decodeJwt } from 'jose'
 import type { SignedIn } from '../../platform/identity/sessions/sessions.ts'
 import { ownPath, signInPath } from './return-path.ts'
-import type { StartSession } from './session-routes.ts'
-import type { HandOver } from './sign-in-ways.ts'
+import type { HandOver, StartSession } from './sign-in-ways.ts'
 
 const KIB = 1024
 const FORM = 'application/x-www-form-urlencoded'

@@ -5,7 +5,7 @@ import type { OidcSignIn } from '../../platform/identity/oidc.ts'
 import { logFailure } from '../plugins/request-log.ts'
 import type { CookieKind } from '../plugins/session-cookies.ts'
 import { ownPath, returnPathOf, signInPath } from './return-path.ts'
-import type { StartSession } from './session-routes.ts'
+import type { StartSession } from './sign-in-ways.ts'
 
 const CALLBACK = '/console/session/oidc/callback'
 

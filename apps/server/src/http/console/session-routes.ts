@@ -1,12 +1,12 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Session, Sessions, SignedIn } from '../../platform/identity/sessions/sessions.ts'
 import type { SessionCookies } from '../plugins/session-cookies.ts'
 import { refuseOtherSites, sessionOf } from '../plugins/session-callers.ts'
 import { handOverRoute } from './hand-over-route.ts'
 import { oidcRoutes } from './oidc-routes.ts'
-import type { SignInWays } from './sign-in-ways.ts'
+import type { SignInWays, StartSession } from './sign-in-ways.ts'
 
 /** What the routes of sessions need. */
 export interface SessionRoutes {
@@ -17,18 +17,15 @@ export interface SessionRoutes {
   everybody: Actor | undefined
 }
 
-/** Starts a session and sends its cookie. Ends the session that the browser had. */
-export type StartSession = (request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn) => Promise<void>
-
 const KeySignIn = z.object({ key: z.string().min(1).max(200) })
 const SignOut = z.object({ everywhere: z.boolean().default(false) })
 
 /** Says who is signed in at the console, signs in and signs out, below `/console/session`. */
 export function sessionRoutes(app: FastifyInstance, { sessions, cookies, ways, everybody }: SessionRoutes): void {
   const found = (request: FastifyRequest) => sessionOf(request, sessions, cookies)
-  app.get('/console/session', async (request) => {
+  app.get('/console/session', async (request, reply) => {
     const session = everybody ? undefined : await found(request)
-    return describe(ways, everybody, session)
+    return reply.send(describe(ways, everybody, session))
   })
   if (everybody) return
   app.post('/console/session/sign_out', async (request, reply) => {

@@ -1,6 +1,8 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiKeys } from '../../platform/identity/api-keys.ts'
 import type { TokenVerifier } from '../../platform/identity/jwt.ts'
 import type { OidcSignIn } from '../../platform/identity/oidc.ts'
+import type { SignedIn } from '../../platform/identity/sessions/sessions.ts'
 
 /** The ways to sign in at the console that are configured. */
 export interface SignInWays {
@@ -19,3 +21,6 @@ export interface HandOver {
   /** The page of the marketplace to which users go to be handed over. */
   url: string | undefined
 }
+
+/** Starts a session and sends its cookie. Ends the session that the browser had. */
+export type StartSession = (request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn) => Promise<void>

@@ -9,12 +9,13 @@ import { type Document, documentOf, sendDocument } from './send-document.ts'
 const ERRORS_FILE = new URL('../../../../../docs/errors.md', import.meta.url)
 const SCRIPT_MAX_AGE_S = 3600
 
-/** Serves `/openapi.json`, the reference at `/docs` (Scalar, without external resources) and `/docs/errors`. */
-export function docsRoutes(app: FastifyInstance, isOpen: boolean): void {
+/** Serves `/openapi.json`, the reference at `/docs` (Scalar, without external resources) and `/docs/errors`. `/` leads to `home`. */
+export function docsRoutes(app: FastifyInstance, isOpen: boolean, home: string): void {
   const { prefix } = app.publicAddresses
   const openApi = documentOf(servedOpenApi(prefix, isOpen), 'application/json')
   const reference = loadedOnce(() => loadReference(prefix))
   const errors = loadedOnce(loadErrors)
+  app.get('/', (_request, reply) => reply.redirect(prefix + home))
   app.get('/openapi.json', (request, reply) => sendDocument(request, reply, openApi))
   app.get('/docs', async (request, reply) => {
     const { page } = await reference()

@@ -8,10 +8,14 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** The caller of a request with a session; undefined if the request has none, or has a token, which wins. */
 export type SessionCaller = (request: FastifyRequest, operations: readonly string[]) => Promise<Actor> | undefined
 
-/** Refuses with FORBIDDEN if a page of another site sent it, and with TOKEN_INVALID if the session has ended. */
-export function sessionCaller(sessions: Sessions, cookies: SessionCookies): SessionCaller {
+/**
+ * Refuses with FORBIDDEN if a page of another site sent it, and with TOKEN_INVALID if the session has ended. An open
+ * server has no sessions.
+ */
+export function sessionCaller(sessions: Sessions | undefined, cookies: SessionCookies): SessionCaller {
   return (request, operations) => {
-    if (request.headers.cookie === undefined || request.headers.authorization !== undefined) return undefined
+    if (!sessions || request.headers.cookie === undefined || request.headers.authorization !== undefined)
+      return undefined
     const token = cookies.session.read(request)
     if (token === undefined || token === '') return undefined
     return callerOf(sessions, request, token, !operations.includes('events.stream'))

@@ -12,6 +12,7 @@ import type {
   WaitingOn,
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
+import type { SessionsTable } from './sessions-table.ts'
 
 /** The driver returns values in wire form (connection.ts), so timestamps are strings in rows and in parameters. */
 export interface Database {
@@ -291,18 +292,5 @@ interface EventLogTable {
 interface StreamTicketsTable {
   hash: Buffer
   actor: ColumnType<Actor, string, never>
-  expires_at: string
-}
-
-interface SessionsTable {
-  session_id: Generated<string>
-  hash: Buffer
-  actor_kind: 'agent' | 'admin' | 'service'
-  agent_id: string | null
-  api_key_id: number | null
-  name: string | null
-  email: string | null
-  created_at: Generated<string>
-  used_at: Generated<string>
   expires_at: string
 }

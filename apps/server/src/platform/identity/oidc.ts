@@ -90,8 +90,8 @@ function keptFor<Loaded>(ms: number, load: () => Promise<Loaded>): () => Promise
 
 function signedInAs(sub: string, claims: Record<string, unknown>, options: OidcOptions): SignedIn {
   if (!/^[^\p{C}]{1,200}$/u.test(sub)) throw new SupportError('TOKEN_INVALID')
-  const roles = [claims[options.roleClaim]].flat()
-  const kind = roles.includes(options.adminRole) ? 'admin' : roles.includes(options.agentRole) ? 'agent' : undefined
+  const roles = new Set([claims[options.roleClaim]].flat())
+  const kind = roles.has(options.adminRole) ? 'admin' : roles.has(options.agentRole) ? 'agent' : undefined
   if (kind === undefined) throw new SupportError('FORBIDDEN', 'The account has no role in the support team')
   const actor: Actor = { kind, id: `${kind}:${sub}` }
   return { actor, name: textOf(claims['name']), email: textOf(claims['email']) }
