@@ -1,14 +1,31 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import './styles/tokens.css'
+import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { QueuePage } from './queue/queue-page.tsx'
+import { App, NoService } from './app/app.tsx'
+import { refetchAfterSignIn } from './app/query-client.ts'
+import { listenForKeys } from './commands/run.ts'
+import { announceMissedEvents, followEvents } from './live/stream.ts'
+import { applyTheme } from './preferences/theme.ts'
+import { loadSession } from './session/session.ts'
+import { startTexts } from './text/text.ts'
 
-const client = new QueryClient()
+const root = createRoot(document.querySelector('#root')!)
 
-createRoot(document.querySelector('#root')!).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <QueuePage />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+applyTheme()
+await start()
+
+async function start(): Promise<void> {
+  const [session] = await Promise.all([loadSession().catch(() => undefined), startTexts()])
+  if (!session) return root.render(<NoService onRetry={() => void start()} />)
+  root.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+  if (!session.caller) return
+  listenForKeys()
+  refetchAfterSignIn()
+  announceMissedEvents()
+  await followEvents()
+}

@@ -1,0 +1,88 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { queueSearch } from '../queue/queue-search.ts'
+import { currentSession } from '../session/session.ts'
+import { SignedInPage, SignInPage } from '../session/sign-in-page.tsx'
+import { Shell } from '../shell/shell.tsx'
+import { useText } from '../text/text.ts'
+import { Failure } from '../ui/failure.tsx'
+import { PATH_PREFIX } from './path-prefix.ts'
+import { parseSearch, stringifySearch, textOf } from './search-params.ts'
+
+const HOME = `${PATH_PREFIX}/console`
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+/** The pages for which one has to be signed in. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Shell,
+  notFoundComponent: NotFound,
+  beforeLoad: ({ location }) => {
+    if (currentSession()?.session.caller) return
+    throw redirect({ to: '/sign-in', search: { return: HOME + location.href } })
+  },
+})
+
+const queueRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import('../queue/queue-page.tsx'), 'QueuePage'),
+})
+
+const ticketRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tickets/$ticketId',
+  component: lazyRouteComponent(() => import('../ticket/ticket-page.tsx'), 'TicketPage'),
+})
+
+const meRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/me',
+  component: lazyRouteComponent(() => import('../settings/me-page.tsx'), 'MePage'),
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => ({
+    problem: textOf(search['problem'], 100),
+    return: textOf(search['return'], 2_000),
+  }),
+  component: function SignIn() {
+    const { problem, return: wanted = HOME } = signInRoute.useSearch()
+    return <SignInPage problem={problem} returnTo={wanted.startsWith(HOME) ? wanted : HOME} />
+  },
+})
+
+const signedInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/signed-in', component: SignedInPage })
+
+function NotFound() {
+  return <p>{useText().notFound}</p>
+}
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    shellRoute.addChildren([queueRoute, ticketRoute, meRoute]),
+    signInRoute,
+    signedInRoute,
+  ]),
+  basepath: HOME,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

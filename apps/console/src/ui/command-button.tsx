@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { ariaKeys, keyCaps, keyOfCommand } from '../commands/keys.ts'
+import type { CommandId } from '../commands/commands.ts'
+import { runCommand } from '../commands/run.ts'
+import { usePreferences } from '../preferences/preferences.ts'
+import { useText } from '../text/text.ts'
+import { Button, type ButtonKind } from './button.tsx'
+
+/** A button that runs a command. Its tooltip has the name and the key. */
+export function CommandButton({
+  command,
+  kind,
+  children,
+}: {
+  command: CommandId
+  kind?: ButtonKind
+  children: ReactNode
+}) {
+  const text = useText()
+  const key = keyOfCommand(command, usePreferences())
+  const name = text.commands[command]
+  return (
+    <Button
+      {...(kind && { kind })}
+      onClick={() => runCommand(command)}
+      aria-label={typeof children === 'string' ? undefined : name}
+      aria-keyshortcuts={key && ariaKeys(key)}
+      title={key ? `${name} (${keyCaps(key).join('+')})` : name}
+    >
+      {children}
+    </Button>
+  )
+}

@@ -1,0 +1,39 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog'
+import type { ReactNode, RefObject } from 'react'
+import { useText } from '../text/text.ts'
+import { Button } from './button.tsx'
+import styles from './dialog.module.css'
+
+/** A dialog over the page. Without `onClose` it stays until its reason is gone. */
+export function Dialog({
+  title,
+  onClose,
+  initialFocus,
+  children,
+}: {
+  title: string
+  onClose?: () => void
+  /** The first control unless given. */
+  initialFocus?: RefObject<HTMLElement | null>
+  children: ReactNode
+}) {
+  const text = useText()
+  return (
+    <BaseDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose?.()} disablePointerDismissal={!onClose}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles['backdrop']} />
+        <BaseDialog.Popup className={styles['popup']} {...(initialFocus && { initialFocus })}>
+          <div className={styles['head']}>
+            <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
+            {onClose && (
+              <Button kind="quiet" onClick={onClose} aria-label={text.close}>
+                ✕
+              </Button>
+            )}
+          </div>
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  )
+}
