@@ -26,7 +26,7 @@ const shellRoute = createRoute({
   notFoundComponent: NotFound,
   beforeLoad: ({ location }) => {
     if (currentSession()?.session.caller) return
-    throw redirect({ to: '/sign-in', search: { return: HOME + location.href } })
+    throw redirect({ to: '/sign-in', search: { return: HOME + location.href.replace(/^\/(?=\?|$)/, '') } })
   },
 })
 
@@ -52,7 +52,7 @@ const meRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => ({
+  validateSearch: (search: Record<string, unknown>): { problem?: string | undefined; return?: string | undefined } => ({
     problem: textOf(search['problem'], 100),
     return: textOf(search['return'], 2_000),
   }),

@@ -2,7 +2,17 @@ import type { Preferences } from '../preferences/preferences.ts'
 import { type CommandId, COMMAND_IDS, COMMANDS } from './commands.ts'
 
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent)
-const MODIFIERS = new Set(['Control', 'Meta', 'Alt', 'Shift', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'])
+const MODIFIERS = new Set([
+  'Control',
+  'Meta',
+  'Alt',
+  'Shift',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Process',
+  'Unidentified',
+])
 /** Keys with a meaning of their own in pages. */
 const RESERVED = new Set(['Tab', 'Enter', 'Escape', ' ', 'Backspace', 'Delete', 'Home', 'End', 'PageUp', 'PageDown'])
 

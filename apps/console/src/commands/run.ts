@@ -13,7 +13,10 @@ export function useCommand(command: CommandId, run: () => void, isAvailable = tr
     const own = () => handler()
     handlers.set(command, [...(handlers.get(command) ?? []), own])
     return () => {
-      handlers.set(command, (handlers.get(command) ?? []).filter((other) => other !== own))
+      handlers.set(
+        command,
+        (handlers.get(command) ?? []).filter((other) => other !== own),
+      )
     }
   }, [command, isAvailable])
 }
@@ -32,7 +35,7 @@ export function runCommand(command: CommandId): boolean {
 /** Runs commands by their keys. */
 export function listenForKeys(): void {
   addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || event.repeat && event.ctrlKey) return
+    if (event.defaultPrevented || event.isComposing || (event.repeat && event.ctrlKey)) return
     const key = keyOf(event)
     const command = key === undefined ? undefined : commandOfKey(key, preferences())
     if (command === undefined || isOutOfReach(event.target, command)) return

@@ -18,7 +18,10 @@ export function QueueFilters({ search }: { search: QueueSearch }) {
   const isFiltered = search.q !== undefined || status.length > 0 || category.length > 0
   return (
     <div role="search" className={styles['filters']}>
-      <SearchField words={search.q ?? ''} onSearch={(words) => show({ q: words.trim() || undefined, sort: undefined })} />
+      <SearchField
+        words={search.q ?? ''}
+        onSearch={(words) => show({ q: words.trim() || undefined, sort: undefined })}
+      />
       <CheckboxMenu
         label={text.queue.statusFilter}
         summary={summaryOf(status, text.status, text.queue)}

@@ -20,7 +20,9 @@ export function CheckboxMenu<Value extends string>({
   onChange: (values: Value[]) => void
 }) {
   const toggle = (value: Value, isChosen: boolean) =>
-    onChange(options.map(([option]) => option).filter((option) => (option === value ? isChosen : values.includes(option))))
+    onChange(
+      options.map(([option]) => option).filter((option) => (option === value ? isChosen : values.includes(option))),
+    )
   return (
     <CSPProvider disableStyleElements>
       <Menu.Root modal={false}>

@@ -40,7 +40,7 @@ export function useConsole(options: ServiceOptions = {}): TestConsole & { expect
   })
   testConsole.open = async (path = '/console', contextOptions = {}) => {
     const context = await testConsole.browser.newContext(contextOptions)
-    context.on('page', (page) => watch(page, problems))
+    context.on('page', (page) => watch(page, service.url, problems))
     const page = await context.newPage()
     await page.goto(service.url + path)
     return page
@@ -48,10 +48,11 @@ export function useConsole(options: ServiceOptions = {}): TestConsole & { expect
   return testConsole
 }
 
-/** Chromium reports violations of the content security policy as errors of the console. */
-function watch(page: Page, problems: string[]): void {
-  page.on('pageerror', ({ message }) => problems.push(`thrown: ${message}`))
+/** Pages of other sites are not watched. Chromium reports violations of the content security policy as errors. */
+function watch(page: Page, url: string, problems: string[]): void {
+  const note = (text: string) => page.url().startsWith(url) && problems.push(text)
+  page.on('pageerror', ({ message }) => note(`thrown: ${message}`))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`)
+    if (['error', 'warning'].includes(message.type())) note(`${message.type()}: ${message.text()}`)
   })
 }
