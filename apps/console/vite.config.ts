@@ -6,6 +6,7 @@ export default defineConfig({
   base: './', // the server adds the path at which it serves the console
   build: {
     target: 'es2023',
+    cssCodeSplit: false, // one file of 3 kB
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -1,5 +1,5 @@
 import { changePreferences, usePreferences } from '../preferences/preferences.ts'
-import { useLanguage, useText } from '../text/text.ts'
+import { useLocale, useText } from '../text/text.ts'
 import { dateTime } from '../time/timestamp.ts'
 import { SelectField } from '../ui/field.tsx'
 import styles from './me-page.module.css'
@@ -9,7 +9,7 @@ const OF_DEVICE = ''
 /** The zone in which times are shown. */
 export function TimeZoneField() {
   const text = useText()
-  const language = useLanguage()
+  const locale = useLocale()
   const { timeZone } = usePreferences()
   const zones = Intl.supportedValuesOf('timeZone').map((zone) => [zone, zone.replaceAll('_', ' ')] as const)
   const ofDevice = new Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -22,7 +22,7 @@ export function TimeZoneField() {
         onChange={(zone) => changePreferences({ timeZone: zone === OF_DEVICE ? undefined : zone })}
       />
       <p className={styles['hint']}>
-        {text.me.now}: {dateTime(new Date(), language, timeZone)}
+        {text.me.now}: {dateTime(new Date(), locale, timeZone)}
       </p>
     </div>
   )

@@ -40,8 +40,10 @@ export function useText(): Catalogue {
   return useTexts().text
 }
 
-export function useLanguage(): Language {
-  return useTexts().language
+/** The language with the region of the browser, if it is the same language, for dates and numbers: `es-CO`. */
+export function useLocale(): string {
+  const { language } = useTexts()
+  return navigator.languages.find((tag) => tag.split('-', 1)[0] === language) ?? language
 }
 
 function useTexts(): Texts {

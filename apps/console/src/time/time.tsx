@@ -1,6 +1,6 @@
 import { createStore, useStore } from '../app/store.ts'
 import { usePreferences } from '../preferences/preferences.ts'
-import { useLanguage } from '../text/text.ts'
+import { useLocale } from '../text/text.ts'
 import { dateTime, parseTimestamp, relativeTime } from './timestamp.ts'
 
 const MINUTE_MS = 60_000
@@ -9,22 +9,22 @@ setInterval(() => clock.set(new Date()), MINUTE_MS)
 
 /** How long ago a timestamp of the service was. The date and time is in its title, in the zone of the user. */
 export function RelativeTime({ at }: { at: string }) {
-  const language = useLanguage()
+  const locale = useLocale()
   const { timeZone } = usePreferences()
   const date = parseTimestamp(at)
   const ticked = useStore(clock)
   const now = date > ticked ? new Date() : ticked
   return (
-    <time dateTime={date.toISOString()} title={dateTime(date, language, timeZone)}>
-      {relativeTime(date, now, language)}
+    <time dateTime={date.toISOString()} title={dateTime(date, locale, timeZone)}>
+      {relativeTime(date, now, locale)}
     </time>
   )
 }
 
 /** The date and time of a timestamp of the service, in the zone of the user. */
 export function DateTime({ at }: { at: string }) {
-  const language = useLanguage()
+  const locale = useLocale()
   const { timeZone } = usePreferences()
   const date = parseTimestamp(at)
-  return <time dateTime={date.toISOString()}>{dateTime(date, language, timeZone)}</time>
+  return <time dateTime={date.toISOString()}>{dateTime(date, locale, timeZone)}</time>
 }

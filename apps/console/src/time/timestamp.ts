@@ -15,16 +15,16 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 
 /** "5 minutes ago", in the largest unit that fits; "now" within a minute. */
-export function relativeTime(date: Date, now: Date, language: string): string {
+export function relativeTime(date: Date, now: Date, locale: string): string {
   const seconds = (date.getTime() - now.getTime()) / 1000
   const [unit, size] = UNITS.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? ['second', Infinity]
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }).format(
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
     Math.trunc(seconds / size) || 0,
     unit,
   )
 }
 
 /** The date and time in the zone of the user. */
-export function dateTime(date: Date, language: string, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(date)
+export function dateTime(date: Date, locale: string, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(date)
 }

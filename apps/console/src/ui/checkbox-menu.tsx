@@ -25,7 +25,7 @@ export function CheckboxMenu<Value extends string>({
     )
   return (
     <CSPProvider disableStyleElements>
-      <Menu.Root modal={false}>
+      <Menu.Root>
         <Menu.Trigger className={buttonClass()}>
           {label}: {summary}
           <ChevronDown size={16} aria-hidden />
