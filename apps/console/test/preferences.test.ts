@@ -1,0 +1,24 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+
+vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
+vi.stubGlobal('addEventListener', () => {})
+let parse: typeof import('../src/preferences/preferences.ts').parsePreferences
+beforeAll(async () => {
+  ;({ parsePreferences: parse } = await import('../src/preferences/preferences.ts'))
+})
+
+describe('stored preferences', () => {
+  const standard = { theme: 'system', hasSingleKeys: true, keys: {} }
+
+  it.each([null, '', '{', '[]', '1', 'null', '{"theme":"pink","language":"xx","timeZone":"Mars/Base","keys":7}'])(
+    '%s counts as nothing',
+    (text) => {
+      expect(parse(text)).toEqual(standard)
+    },
+  )
+
+  it('are read as they were stored', () => {
+    const stored = { language: 'es', theme: 'dark', timeZone: 'America/Bogota', hasSingleKeys: false, keys: { a: 'b' } }
+    expect(parse(JSON.stringify(stored))).toEqual(stored)
+  })
+})

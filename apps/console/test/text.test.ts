@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { en } from '../src/text/en.ts'
+import { es } from '../src/text/es.ts'
+import { pt } from '../src/text/pt.ts'
+
+describe('the texts', () => {
+  it('use the plurals of their language', () => {
+    const forms = [en, es, pt].map(({ queue }) => [0, 1, 2].map((count) => queue.fresh(count)))
+    expect(forms).toEqual([
+      ['0 new', '1 new', '2 new'],
+      ['0 nuevos', '1 nuevo', '2 nuevos'],
+      ['0 novo', '1 novo', '2 novos'],
+    ])
+  })
+
+  it('are translated', () => {
+    const same = (a: object, b: object): string[] =>
+      Object.entries(a).flatMap(([name, text]) => {
+        const other = (b as Record<string, unknown>)[name]
+        if (typeof text === 'object') return same(text as object, other as object)
+        return typeof text === 'string' && text === other ? [text] : []
+      })
+    expect(same(en, es)).toEqual(['Kin Support', 'Tickets', 'General', 'Tickets'])
+    expect(same(en, pt)).toEqual(['Kin Support', 'Tickets', 'Tickets', 'E-mail'])
+  })
+})
