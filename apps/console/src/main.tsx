@@ -6,13 +6,13 @@ import { App, NoService } from './app/app.tsx'
 import { refetchAfterSignIn } from './app/query-client.ts'
 import { listenForKeys } from './commands/run.ts'
 import { announceMissedEvents, followEvents } from './live/stream.ts'
-import { applyTheme } from './preferences/theme.ts'
+import { followTheme } from './preferences/theme.ts'
 import { loadSession } from './session/session.ts'
 import { startTexts } from './text/text.ts'
 
 const root = createRoot(document.querySelector('#root')!)
 
-applyTheme()
+followTheme()
 await start()
 
 async function start(): Promise<void> {

@@ -1,13 +1,9 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Preferences } from '../src/preferences/preferences.ts'
 
 vi.stubGlobal('navigator', { userAgent: 'X11; Linux' })
-let keys: typeof import('../src/commands/keys.ts')
-let commands: typeof import('../src/commands/commands.ts')
-beforeAll(async () => {
-  keys = await import('../src/commands/keys.ts')
-  commands = await import('../src/commands/commands.ts')
-})
+const keys = await import('../src/commands/keys.ts')
+const commands = await import('../src/commands/commands.ts')
 
 const preferences: Preferences = { theme: 'system', hasSingleKeys: true, keys: {} }
 const press = (key: string, held: Partial<KeyboardEvent> = {}) =>

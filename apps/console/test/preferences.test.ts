@@ -1,11 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
 vi.stubGlobal('addEventListener', () => {})
-let parse: typeof import('../src/preferences/preferences.ts').parsePreferences
-beforeAll(async () => {
-  ;({ parsePreferences: parse } = await import('../src/preferences/preferences.ts'))
-})
+const { parsePreferences: parse } = await import('../src/preferences/preferences.ts')
 
 describe('stored preferences', () => {
   const standard = { theme: 'system', hasSingleKeys: true, keys: {} }

@@ -4,9 +4,9 @@ export function parseSearch(search: string): Record<string, string> {
 }
 
 /** Commas and colons stay readable. */
-export function stringifySearch(search: Record<string, unknown>): string {
-  const pairs = Object.entries(search).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, Array.isArray(value) ? value.join(',') : String(value)]],
+export function stringifySearch(search: object): string {
+  const pairs = Object.entries(search as Record<string, string | string[] | undefined>).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
   )
   const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',')
   return query === '' ? '' : `?${query}`
@@ -14,7 +14,7 @@ export function stringifySearch(search: Record<string, unknown>): string {
 
 /** The values of a list that are known, each once; undefined if there is none. */
 export function listOf<Value extends string>(value: unknown, known: readonly Value[]): Value[] | undefined {
-  const names = new Set(Array.isArray(value) ? value : String(value ?? '').split(','))
+  const names = new Set(Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [])
   const found = known.filter((name) => names.has(name))
   return found.length > 0 ? found : undefined
 }

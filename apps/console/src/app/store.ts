@@ -2,9 +2,10 @@ import { useSyncExternalStore } from 'react'
 
 /** A value outside React, which components follow. */
 export interface Store<Value> {
-  get(): Value
-  set(value: Value): void
-  subscribe(listener: () => void): () => void
+  readonly get: () => Value
+  readonly set: (value: Value) => void
+  /** Returns a function that ends the subscription. */
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 export function createStore<Value>(initial: Value): Store<Value> {

@@ -47,8 +47,11 @@ export function commandOfKey(key: string, preferences: Preferences): CommandId |
 
 /** The parts of a key as they are on the keyboard: `['Ctrl', 'K']`. */
 export function keyCaps(key: string): string[] {
-  const cap = (part: string) => (part.length === 1 ? part.toUpperCase() : part)
   return key.startsWith('Mod+') ? [IS_APPLE ? '⌘' : 'Ctrl', cap(key.slice(4))] : [cap(key)]
+}
+
+function cap(part: string): string {
+  return part.length === 1 ? part.toUpperCase() : part
 }
 
 /** The key for `aria-keyshortcuts`. */

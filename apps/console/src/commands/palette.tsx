@@ -57,9 +57,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ref={input}
       />
       <p role="status">{choices.length === 0 ? text.palette.none : text.palette.results(choices.length)}</p>
-      <ul id={listId} role="listbox" aria-label={text.palette.title} className={styles['list']}>
+      <div id={listId} role="listbox" aria-label={text.palette.title} className={styles['list']}>
         {choices.map((choice) => (
-          <li
+          <div
             key={choice.id}
             id={`${listId}-${choice.id}`}
             role="option"
@@ -69,9 +69,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           >
             {choice.name}
             {choice.keyName && <Key value={choice.keyName} />}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </Dialog>
   )
 }
@@ -99,8 +99,12 @@ function useChoices(words: string): Choice[] {
 
 /** Whether all words are in the name, without accents and case. */
 function isFound(name: string, words: string): boolean {
-  const plain = (value: string) => value.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  const plainName = plain(name)
   return plain(words)
     .split(/\s+/)
-    .every((word) => plain(name).includes(word))
+    .every((word) => plainName.includes(word))
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

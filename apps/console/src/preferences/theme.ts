@@ -1,10 +1,11 @@
 import { onPreferences, preferences } from './preferences.ts'
 
 /** Keeps the colours of the page as the user wants them. */
-export function applyTheme(): void {
-  const apply = () => {
-    document.documentElement.dataset['theme'] = preferences().theme
-  }
-  apply()
-  onPreferences(apply)
+export function followTheme(): void {
+  applyTheme()
+  onPreferences(applyTheme)
+}
+
+function applyTheme(): void {
+  document.documentElement.dataset['theme'] = preferences().theme
 }

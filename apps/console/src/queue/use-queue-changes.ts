@@ -54,11 +54,6 @@ export function useQueueChanges(query: Query, tickets: readonly Ticket[]) {
     return () => clearTimeout(timer)
   }, [changedIds, query])
 
-  useEffect(() => {
-    setFreshIds(new Set())
-    setDeletedIds(new Set())
-  }, [query])
-
   const showFresh = async () => {
     setFreshIds(new Set())
     setDeletedIds(new Set())

@@ -1,5 +1,6 @@
 import { changePreferences, usePreferences } from '../preferences/preferences.ts'
 import { useLocale, useText } from '../text/text.ts'
+import { useNow } from '../time/time.tsx'
 import { dateTime } from '../time/timestamp.ts'
 import { SelectField } from '../ui/field.tsx'
 import styles from './me-page.module.css'
@@ -22,7 +23,7 @@ export function TimeZoneField() {
         onChange={(zone) => changePreferences({ timeZone: zone === OF_DEVICE ? undefined : zone })}
       />
       <p className={styles['hint']}>
-        {text.me.now}: {dateTime(new Date(), locale, timeZone)}
+        {text.me.now}: {dateTime(useNow(), locale, timeZone)}
       </p>
     </div>
   )

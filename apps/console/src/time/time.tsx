@@ -7,13 +7,18 @@ const MINUTE_MS = 60_000
 const clock = createStore(new Date())
 setInterval(() => clock.set(new Date()), MINUTE_MS)
 
+/** The time now, as of the last minute. */
+export function useNow(): Date {
+  return useStore(clock)
+}
+
 /** How long ago a timestamp of the service was. The date and time is in its title, in the zone of the user. */
 export function RelativeTime({ at }: { at: string }) {
   const locale = useLocale()
   const { timeZone } = usePreferences()
   const date = parseTimestamp(at)
-  const ticked = useStore(clock)
-  const now = date > ticked ? new Date() : ticked
+  const ticked = useNow()
+  const now = date > ticked ? date : ticked // what just happened is later than the last tick
   return (
     <time dateTime={date.toISOString()} title={dateTime(date, locale, timeZone)}>
       {relativeTime(date, now, locale)}

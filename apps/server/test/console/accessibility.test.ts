@@ -214,9 +214,8 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     await page.goto(`${service.url}/console/settings/me`)
     await page.getByLabel('Zona horaria').selectOption('Asia/Tokyo')
     await page.goBack()
-    await page
-      .getByText(/^11\/03\/2026, 12:30.p\..m\.$/)
-      .first()
-      .waitFor()
+    const inTokyo = page.getByText(/^11\/03\/2026, 12:30.p\..m\.$/).first()
+    await inTokyo.waitFor()
+    expect(await inTokyo.getAttribute('datetime')).toBe('2026-03-11T03:30:00.000Z')
   })
 })

@@ -86,11 +86,13 @@ describe.skipIf(isWithoutChromium)(`the console of an open service (skipped with
   it('shows changes in their rows', async () => {
     const page = await console.open('/console?status=OPEN&sort=-createdAt')
     await rows(page).nth(3).waitFor()
-    const id = Number(/#(\d+)/.exec((await rows(page).nth(3).textContent())!)![1])
+    const numberOf = async () => Number(/#(\d+)/.exec((await rows(page).nth(3).textContent())!)![1])
+    const id = await numberOf()
     await service.client.tickets.updateWith(id, () => ({ status: 'CLOSED' }))
     await rows(page).nth(3).getByText('Closed').waitFor({ timeout: 10_000 })
     await service.client.tickets.delete({ id })
     await rows(page).nth(3).getByText('Deleted').waitFor({ timeout: 10_000 })
+    expect(await numberOf()).toBe(id)
   })
 
   it('all tabs share one stream of events, and another tab takes over', async () => {
