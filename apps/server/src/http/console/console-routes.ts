@@ -8,7 +8,7 @@ import { CONSOLE_HEADERS } from './console-headers.ts'
 import { waitingPage } from './waiting-page.ts'
 
 const RETRY_AFTER_S = 2
-const ASSET = /^[\w.-]+$/
+const ASSET = /^[\w-][\w.-]*$/
 
 /**
  * Serves the console at `/console`. Every address below it is the same page, whose script reads the address. Files with
