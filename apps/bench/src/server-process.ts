@@ -13,10 +13,10 @@ export interface ServerProcess {
   stop: () => Promise<void>
 }
 
-/** Starts the service with the options of `pnpm start`. */
+/** Starts the service with the options of `pnpm start`, without building the console meanwhile. */
 export function startServer(environment: Record<string, string>): Promise<ServerProcess> {
   const [, ...flags] = root.scripts.start.split(' ').slice(0, -1)
-  return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flags)
+  return start('../../server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', CONSOLE: 'off', ...environment }, flags)
 }
 
 /** Starts a baseline (`baselines/`). `where` is the connection string of the database, or a folder for files. */

@@ -25,20 +25,20 @@ describe('relativeTime', () => {
   it.each([
     [0, 'now'],
     [59, 'now'],
-    [60, '1 min. ago'],
-    [3_599, '59 min. ago'],
-    [3_600, '1 hr. ago'],
+    [60, '1 minute ago'],
+    [3_599, '59 minutes ago'],
+    [3_600, '1 hour ago'],
     [86_400, 'yesterday'],
     [6 * 86_400, '6 days ago'],
-    [8 * 86_400, 'last wk.'],
-    [400 * 86_400, 'last yr.'],
-    [-7_300, 'in 2 hr.'],
+    [8 * 86_400, 'last week'],
+    [400 * 86_400, 'last year'],
+    [-7_300, 'in 2 hours'],
   ])('%i seconds ago is %s', (seconds, text) => {
     expect(ago(seconds)).toBe(text)
   })
 
   it('speaks the language of the user', () => {
-    expect([ago(120, 'es'), ago(86_400, 'pt-BR')]).toEqual(['hace 2 min', 'ontem'])
+    expect([ago(120, 'es'), ago(86_400, 'pt-BR')]).toEqual(['hace 2 minutos', 'ontem'])
   })
 })
 

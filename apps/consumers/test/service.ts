@@ -4,7 +4,14 @@ import { REPOSITORY } from './run.ts'
 
 /** Starts the service as a separate process, with its data in `folder`. Pages of `origin` may call it. */
 export async function startService(folder: string, origin: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const env = { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder, CORS_ORIGINS: origin, LOG_LEVEL: 'warn' }
+  const env = {
+    PATH: process.env['PATH'],
+    PORT: '0',
+    CONSOLE: 'off',
+    DATA_DIR: folder,
+    CORS_ORIGINS: origin,
+    LOG_LEVEL: 'warn',
+  }
   const child = spawn(process.execPath, ['apps/server/src/main.ts'], {
     cwd: REPOSITORY,
     env,

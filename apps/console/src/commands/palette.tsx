@@ -56,7 +56,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         onKeyDown={onKeyDown}
         ref={input}
       />
-      <p role="status">{choices.length === 0 ? text.palette.none : text.palette.results(choices.length)}</p>
+      <p role="status" className={styles['count']}>
+        {choices.length === 0 ? text.palette.none : text.palette.results(choices.length)}
+      </p>
       <div id={listId} role="listbox" aria-label={text.palette.title} className={styles['list']}>
         {choices.map((choice) => (
           <div

@@ -1,3 +1,5 @@
+import type { QueueSearch } from './queue-search.ts'
+
 /** Where the user was in each list, so that "back" leads there. */
 interface QueuePosition {
   offset: number
@@ -6,6 +8,17 @@ interface QueuePosition {
 
 const MAX_LISTS = 50
 const positions = new Map<string, QueuePosition>()
+
+let lastSearch: QueueSearch = {}
+
+/** The list that the user saw last. */
+export function lastQueueSearch(): QueueSearch {
+  return lastSearch
+}
+
+export function rememberSearch(search: QueueSearch): void {
+  lastSearch = search
+}
 
 export function positionIn(list: string): QueuePosition {
   return positions.get(list) ?? { offset: 0 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTitle } from '../app/use-title.ts'
 import { useLive } from '../live/use-live.ts'
+import { lastQueueSearch } from '../queue/queue-position.ts'
 import { useText } from '../text/text.ts'
 import { Failure } from '../ui/failure.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -29,7 +30,9 @@ export function TicketPage() {
   const isMissing = !isId || isSupportApiError(error, 'TICKET_NOT_FOUND')
   return (
     <article className={styles['page']} key={id}>
-      <Link to="/">{text.ticket.back}</Link>
+      <Link to="/" search={lastQueueSearch()}>
+        {text.ticket.back}
+      </Link>
       {isMissing && <Notice>{text.ticket.notFound}</Notice>}
       {error && !isMissing && !data && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && isId && <p role="status">{text.loading}</p>}

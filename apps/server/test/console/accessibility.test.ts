@@ -110,7 +110,6 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
         await page.goto(`${closed.service.url}/console`)
         await page.getByLabel('API').waitFor()
         expect(await violationsIn(page)).toEqual([])
-        await page.context().close()
       })
     }
   }
@@ -139,7 +138,6 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
         expect([state, direction, sizes[0]! <= sizes[2]!, sizes[1]]).toEqual([state, direction, true, 0])
       }
     }
-    await page.context().close()
   })
 
   it('the whole page can be used with the keyboard alone', async () => {

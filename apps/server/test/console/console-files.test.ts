@@ -103,13 +103,13 @@ describe('GET /console', () => {
 
 it('a server that was started by hand serves the console, without a build by hand', async () => {
   const folder = await temporaryFolder()
-  const { url, end, output } = await startProcess({ CONSOLE: 'on', DATA_DIR: folder })
-  expect(output()).toContain(`Console  ${url}/console`)
+  const server = await startProcess({ CONSOLE: 'on', DATA_DIR: folder })
+  expect(server.output()).toContain(`Console  ${server.url}/console`)
   const statuses = new Set<number>()
   await expect
     .poll(
       async () => {
-        const { status } = await fetch(`${url}/console`)
+        const { status } = await fetch(`${server.url}/console`)
         statuses.add(status)
         return status
       },
@@ -117,5 +117,5 @@ it('a server that was started by hand serves the console, without a build by han
     )
     .toBe(200)
   expect([...statuses].filter((status) => status !== 503)).toEqual([200])
-  expect(await end('SIGTERM')).toBe(0)
+  expect(await server.end('SIGTERM')).toBe(0)
 })

@@ -117,6 +117,42 @@ describe.skipIf(isWithoutChromium)(`the console of an open service (skipped with
     await expect.poll(() => streams, { timeout: 10_000 }).toBe(1)
     await create({ subject: 'After the first tab was closed' })
     for (const page of [second, third]) await page.getByRole('button', { name: '2 new' }).waitFor({ timeout: 10_000 })
-    await second.context().close()
+  })
+
+  it('says that there is no connection, and shows what was missed when it is back', async () => {
+    const page = await console.open()
+    await rows(page).first().waitFor()
+    console.expectedErrors.push(/ERR_INTERNET_DISCONNECTED/)
+    await page.context().setOffline(true)
+    await page.getByText('No connection to the service').waitFor()
+    await create({ subject: 'While there was no connection' })
+    await page.context().setOffline(false)
+    await page.getByText('No connection to the service').waitFor({ state: 'detached', timeout: 10_000 })
+    await page.getByRole('button', { name: '1 new' }).waitFor({ timeout: 10_000 })
+    expect(await rows(page).first().textContent()).not.toContain('While there was no connection')
+  })
+
+  it('says that somebody else was faster, and overwrites nothing', async () => {
+    const { ticketId } = await create({ subject: 'Two agents' })
+    const page = await console.open(`/console/tickets/${ticketId}`)
+    const field = page.getByRole('combobox', { name: 'Status' })
+    await field.waitFor()
+    await page.route('**/api/events/stream*', (route) => route.abort()) // the other change does not arrive
+    console.expectedErrors.push(/ERR_FAILED|status of 412/)
+    await page.reload()
+    await field.waitFor()
+    await service.client.tickets.updateWith(ticketId, () => ({ status: 'RESOLVED' }))
+    await field.selectOption('CLOSED')
+    await page.getByText('Somebody changed this ticket in the meantime').waitFor()
+    await expect.poll(() => field.inputValue()).toBe('RESOLVED')
+    expect((await service.client.tickets.get({ id: ticketId })).status).toBe('RESOLVED')
+  })
+
+  it('leads back to the list with its filters', async () => {
+    const page = await console.open('/console?status=OPEN&sort=createdAt')
+    await rows(page).nth(2).getByRole('link').click()
+    await page.getByRole('link', { name: 'Back to the list' }).click()
+    await rows(page).first().waitFor()
+    expect(new URL(page.url()).search).toBe('?status=OPEN&sort=createdAt')
   })
 })

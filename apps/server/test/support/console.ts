@@ -33,7 +33,8 @@ export function useConsole(options: ServiceOptions = {}): TestConsole & { expect
     testConsole.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
   })
   afterAll(() => testConsole.browser?.close())
-  afterEach(() => {
+  afterEach(async () => {
+    await Promise.all(testConsole.browser.contexts().map((context) => context.close()))
     const found = problems.splice(0)
     const expected = expectedErrors.splice(0)
     expect(found.filter((text) => !expected.some((pattern) => pattern.test(text)))).toEqual([])
