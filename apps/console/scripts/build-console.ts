@@ -10,6 +10,8 @@ import { BUILDS, hashOfSources } from './sources.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const VITE = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url))
 const KEPT_BUILDS = 3
+const TEMPORARY = /tmp-\w+$/
+const BROKEN_AFTER_MS = 3_600_000
 const COMPRESSED = /\.(js|css|svg)$/
 
 /**
@@ -54,12 +56,15 @@ async function compress(path: string): Promise<void> {
   await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
 }
 
-/** A server that was started before the last change still serves its build. */
+/** Keeps the builds that servers which were started earlier still serve. Builds that were broken off are removed too. */
 async function removeOldBuilds(current: string): Promise<void> {
   const entries = await readdir(BUILDS, { withFileTypes: true })
-  const builds = entries.filter((entry) => entry.isDirectory() && /^[\da-f]{16}$/.test(entry.name))
-  const folders = builds.map(({ name }) => join(BUILDS, name)).filter((folder) => folder !== current)
-  const dated = await Promise.all(folders.map(async (folder) => ({ folder, ms: (await stat(folder)).mtimeMs })))
-  const old = dated.toSorted((a, b) => b.ms - a.ms).slice(KEPT_BUILDS - 1)
-  await Promise.all(old.map(({ folder }) => rm(folder, { recursive: true, force: true })))
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(BUILDS, name))
+  const others = folders.filter((folder) => folder !== current)
+  const dated = await Promise.all(others.map(async (folder) => ({ folder, ms: (await stat(folder)).mtimeMs })))
+  const isBroken = ({ folder, ms }: (typeof dated)[number]) =>
+    TEMPORARY.test(folder) && ms < Date.now() - BROKEN_AFTER_MS
+  const builds = dated.filter(({ folder }) => !TEMPORARY.test(folder)).toSorted((a, b) => b.ms - a.ms)
+  const removed = [...builds.slice(KEPT_BUILDS - 1), ...dated.filter(isBroken)]
+  await Promise.all(removed.map(({ folder }) => rm(folder, { recursive: true, force: true })))
 }

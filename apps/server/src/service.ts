@@ -66,9 +66,11 @@ export async function startService(config: Config, logStream: { write(line: stri
       scanEvents: scanEvents(eventLog, systemClock),
     })
     closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
-    const consoleBuild = config.hasConsole ? buildConsole() : undefined
-    if (consoleBuild) closing.push(() => consoleBuild.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
+    const consoleBuild = config.hasConsole
+      ? buildConsole((err) => app.log.error({ err }, 'The console could not be built'))
+      : undefined
+    if (consoleBuild) closing.push(() => consoleBuild.stop())
     const app = buildApp({
       ...config,
       ...pools,

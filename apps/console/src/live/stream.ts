@@ -5,6 +5,7 @@ import { currentSession, signedInAgain } from '../session/session.ts'
 import { lastSeenPosition, publish } from './event-channel.ts'
 
 const RETRY_MS = 10_000
+const LOOK_AGAIN_MS = 60_000
 
 /**
  * Follows the events of the service, with one stream for all tabs: the tab that has the lock reads it and gives the
@@ -26,9 +27,10 @@ async function readStream(): Promise<void> {
 /** The stream itself connects again after failures that pass. */
 async function waitAfterFailure(error: unknown): Promise<void> {
   const { status, code } = isSupportApiError(error) ? error : {}
-  if (status === 401 && currentSession()?.session.caller) await signedInAgain()
-  else await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-  if (code === 'EVENTS_TRIMMED' || code === 'INVALID_INPUT') publish({ kind: 'missed' })
+  if (status === 401 && currentSession()?.session.caller) return signedInAgain()
+  const mayFollow = status !== 403 // an API key needs the scope for it; without it, the pages look from time to time
+  await new Promise((resolve) => setTimeout(resolve, mayFollow ? RETRY_MS : LOOK_AGAIN_MS))
+  if (!mayFollow || code === 'EVENTS_TRIMMED' || code === 'INVALID_INPUT') publish({ kind: 'missed' })
 }
 
 /** What was read before the stream began, or while there was no connection, may be old. */

@@ -15,14 +15,17 @@ export interface ConsoleBuild {
 }
 
 /** Starts a process that finds the files of the console, and builds them first if its sources have changed. */
-export function buildConsole(): ConsoleBuild {
+export function buildConsole(onFailure: (error: Error) => void): ConsoleBuild {
   const ending = new AbortController()
   let folder: string | undefined
   let failure: string | undefined
   const ended = new Promise<void>((resolve) => {
     execFile(process.execPath, [BUILD], { timeout: TIMEOUT_MS, signal: ending.signal }, (error, stdout) => {
-      if (error) failure = error.message
-      else folder = stdout.trim()
+      if (error && !ending.signal.aborted) {
+        failure = error.message
+        onFailure(error)
+      }
+      if (!error) folder = stdout.trim()
       resolve()
     })
   })

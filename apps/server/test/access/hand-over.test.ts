@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import { oidcSignIn } from '../../src/platform/identity/oidc.ts'
 import { useService } from '../support/harness.ts'
 import { handOver, keysAndHandOver, MARKETPLACE } from '../support/sessions.ts'
 import { tokenOf } from '../support/tokens.ts'
 
 const service = useService({ isClosed: true, signInWays: keysAndHandOver })
+const withoutProvider = useService({
+  isClosed: true,
+  signInWays: () => ({
+    oidc: oidcSignIn({
+      issuer: 'http://127.0.0.1:1',
+      clientId: 'console',
+      clientSecret: undefined,
+      scope: 'openid',
+      roleClaim: 'role',
+      agentRole: 'AGENT',
+      adminRole: 'ADMIN',
+    }),
+  }),
+})
 
 describe('POST /console/session/hand_over', () => {
   it('303 to a page of the console, with the cookie', async () => {
@@ -44,4 +59,13 @@ describe('POST /console/session/hand_over', () => {
     const answer = await service.send('POST', '/console/session/hand_over', { token: 'x' }, { origin: MARKETPLACE })
     expect([answer.status, answer.headers.get('accept')]).toEqual([415, 'application/x-www-form-urlencoded'])
   })
+})
+
+it('an identity provider that does not respond leads to the page to sign in, which says so', async () => {
+  const address = `${withoutProvider.url}/console/session/oidc?return=/console/tickets/7`
+  const { status, headers } = await fetch(address, { redirect: 'manual' })
+  expect([status, headers.get('location')]).toEqual([
+    302,
+    '/console/sign-in?problem=IDENTITY_UNAVAILABLE&return=%2Fconsole%2Ftickets%2F7',
+  ])
 })
