@@ -23,6 +23,7 @@ export interface Database {
   events: EventsTable
   event_log: EventLogTable
   stream_tickets: StreamTicketsTable
+  jobs: JobsTable
 }
 
 interface TicketsTable {
@@ -150,4 +151,18 @@ interface StreamTicketsTable {
   hash: Buffer
   actor: ColumnType<Actor, string, never>
   expires_at: string
+}
+
+interface JobsTable {
+  job_id: Generated<number>
+  kind: string
+  key: string | null
+  data: ColumnType<object, string>
+  run_at: string
+  version: Generated<number>
+  attempts: Generated<number>
+  progress: ColumnType<unknown, never, string | null>
+  failed_at: string | null
+  error: string | null
+  created_at: Generated<string>
 }
