@@ -33,13 +33,13 @@ export async function enqueue<Data extends object>(
 }
 
 /** Takes back a job that was added with a key. Returns false if there is none, for example because it has ended. */
-export async function takeBack(transaction: Kysely<Database>, kind: JobKind<never>, key: string): Promise<boolean> {
+export async function takeBack(transaction: Kysely<Database>, kind: JobKind, key: string): Promise<boolean> {
   return deleteJobByKey(transaction, kind.name, key)
 }
 
 /** Runs the jobs of these kinds in this process. Several processes share the jobs of one database (ADR 35). */
-export function startJobs(db: Kysely<Database>, kinds: readonly JobKind<never>[], options: RunnerOptions): Jobs {
-  const all = [...(kinds as readonly JobKind[]), failedJobsOf(db)]
+export function startJobs(db: Kysely<Database>, kinds: readonly JobKind[], options: RunnerOptions): Jobs {
+  const all = [...kinds, failedJobsOf(db)]
   const runners = [
     new JobRunner(db, all.filter(({ isLong }) => !isLong), SHORT_JOBS, options),
     new JobRunner(db, all.filter(({ isLong }) => isLong), LONG_JOBS, options),

@@ -248,7 +248,7 @@ describe('recurring jobs', () => {
   })
 
   it('run once each time, however many processes there are', async () => {
-    const kind: JobKind<never> = {
+    const kind: JobKind = {
       name: 'test.tick',
       everyMs: 1_000,
       run: async () => void (await sql`insert into ticks default values`.execute(service.db)),
