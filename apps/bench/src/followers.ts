@@ -14,7 +14,9 @@ export type Follow = (
 export const FOLLOWERS: Record<string, Follow> = {
   'GET /api/events': async (stage, after, signal, take) => {
     while (!signal.aborted) {
-      const response = await fetch(`${stage.service.url}/api/events?after=${after}&limit=1000`, { headers: headersOf(stage) })
+      const response = await fetch(`${stage.service.url}/api/events?after=${after}&limit=1000`, {
+        headers: headersOf(stage),
+      })
       for (const event of (await response.json()) as SupportEvent[]) {
         after = event.position
         if (take(event)) return

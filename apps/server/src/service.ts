@@ -101,7 +101,10 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
 function deleteDraftsRegularly({ sweeper }: Files): () => Promise<void> {
   const deleteDrafts = () => sweeper.deleteDrafts().catch(() => {})
   let deleting = deleteDrafts()
-  const timer = setInterval(() => (deleting = deleteDrafts()), DRAFTS_MS).unref()
+  const deleteAgain = () => {
+    deleting = deleteDrafts()
+  }
+  const timer = setInterval(deleteAgain, DRAFTS_MS).unref()
   return async () => {
     clearInterval(timer)
     await deleting

@@ -34,7 +34,7 @@ export interface JobRun {
    * Saves how far the job has come, in the transaction of the work it has done since. The next run gets it after the
    * server was killed. Rejects if another server has taken over the job, so that nothing is done twice.
    */
-  saveProgress(transaction: Kysely<Database>, progress: object): Promise<void>
+  saveProgress: (transaction: Kysely<Database>, progress: object) => Promise<void>
 }
 
 /** A job whose run failed. `error` is what it threw. */

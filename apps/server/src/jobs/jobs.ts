@@ -41,8 +41,18 @@ export async function takeBack(transaction: Kysely<Database>, kind: JobKind, key
 export function startJobs(db: Kysely<Database>, kinds: readonly JobKind[], options: RunnerOptions): Jobs {
   const all = [...kinds, failedJobsOf(db)]
   const runners = [
-    new JobRunner(db, all.filter(({ isLong }) => !isLong), SHORT_JOBS, options),
-    new JobRunner(db, all.filter(({ isLong }) => isLong), LONG_JOBS, options),
+    new JobRunner(
+      db,
+      all.filter(({ isLong }) => !isLong),
+      SHORT_JOBS,
+      options,
+    ),
+    new JobRunner(
+      db,
+      all.filter(({ isLong }) => isLong),
+      LONG_JOBS,
+      options,
+    ),
   ]
   return {
     async stop() {

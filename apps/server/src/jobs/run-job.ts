@@ -30,7 +30,7 @@ export async function runJob(
     await kind.run(job.data, {
       signal,
       progress: job.progress,
-      async saveProgress(transaction, progress) {
+      saveProgress: async (transaction, progress) => {
         if (!(await extendLease(transaction, job, leaseMs, progress))) throw new Error('The job was taken over')
       },
     })

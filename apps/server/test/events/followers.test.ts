@@ -65,26 +65,32 @@ const client: Follow = async (start, take) => {
 
 const FOLLOWERS = { list, stream, subscription, client }
 
-it(`${WRITERS} overlapping writers: each reader gets ${EVENTS} events, none lost, in order`, { timeout: TIMEOUT_MS }, async () => {
-  const start = await lastPosition()
-  const startedMs = performance.now()
-  const secondsSoFar = () => (performance.now() - startedMs) / 1_000
-  const following = Object.entries(FOLLOWERS).map(async ([name, follow]) => {
-    const events: Read[] = []
-    await follow(start, ({ position, ticketId, version }) => events.push({ position, ticketId, version }) >= EVENTS)
-    return { name, events, seconds: secondsSoFar() }
-  })
-  const committed = await write(EVENTS)
-  const writtenS = secondsSoFar()
-  const read = await Promise.all(following)
-  for (const { name, events, seconds } of read) {
-    console.log(`${name}: ${events.length} events, the last ${((seconds - writtenS) * 1_000).toFixed(0)} ms after the last commit`)
-    expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => start + 1 + index))
-    expect(events.map(({ ticketId, version }) => `${ticketId} ${version}`).toSorted()).toEqual(committed.toSorted())
-    expect(disorderIn(events)).toEqual([])
-  }
-  console.log(`${WRITERS} writers: ${(EVENTS / writtenS).toFixed(0)} events/s`)
-})
+it(
+  `${WRITERS} overlapping writers: each reader gets ${EVENTS} events, none lost, in order`,
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const start = await lastPosition()
+    const startedMs = performance.now()
+    const secondsSoFar = () => (performance.now() - startedMs) / 1_000
+    const following = Object.entries(FOLLOWERS).map(async ([name, follow]) => {
+      const events: Read[] = []
+      await follow(start, ({ position, ticketId, version }) => events.push({ position, ticketId, version }) >= EVENTS)
+      return { name, events, seconds: secondsSoFar() }
+    })
+    const committed = await write(EVENTS)
+    const writtenS = secondsSoFar()
+    const read = await Promise.all(following)
+    for (const { name, events, seconds } of read) {
+      console.log(
+        `${name}: ${events.length} events, the last ${((seconds - writtenS) * 1_000).toFixed(0)} ms after the last commit`,
+      )
+      expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => start + 1 + index))
+      expect(events.map(({ ticketId, version }) => `${ticketId} ${version}`).toSorted()).toEqual(committed.toSorted())
+      expect(disorderIn(events)).toEqual([])
+    }
+    console.log(`${WRITERS} writers: ${(EVENTS / writtenS).toFixed(0)} events/s`)
+  },
+)
 
 /** Commits `count` events like changes of tickets: lock the ticket, then insert the event. Some are rolled back. */
 async function write(count: number): Promise<string[]> {

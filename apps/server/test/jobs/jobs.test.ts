@@ -17,7 +17,10 @@ const inMs = (ms: number) => new Date(Date.now() + ms).toISOString()
 
 /** A kind of its own for each test, and what its jobs did. */
 let kinds = 0
-function kindThat(run: (data: Numbered, run: JobRun) => Promise<void> = async () => {}, options: Partial<JobKind> = {}) {
+function kindThat(
+  run: (data: Numbered, run: JobRun) => Promise<void> = async () => {},
+  options: Partial<JobKind> = {},
+) {
   const runs: { number: number; atMs: number }[] = []
   const kind: JobKind<Numbered> = {
     name: `test.${kinds++}`,
@@ -173,7 +176,14 @@ describe('a process that runs jobs', () => {
     const away = await databaseAway()
     await sleep(1_500)
     await away.end()
-    await expect.poll(() => enqueue(service.db, kind, { number: 1 }).then(() => true, () => false)).toBe(true)
+    await expect
+      .poll(() =>
+        enqueue(service.db, kind, { number: 1 }).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
     await expect.poll(isGone(kind), { timeout: 10_000 }).toBe(true)
     expect(new Set(numbers())).toEqual(new Set([1]))
   })

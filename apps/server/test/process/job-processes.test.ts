@@ -58,57 +58,71 @@ async function startJobProcess(): Promise<JobProcess> {
 const jobsLeft = async (kind: string) =>
   (await service.db.selectFrom('jobs').select('job_id').where('kind', '=', kind).execute()).length
 
-it('two processes, killed again and again: every job runs, at most once more for each kill', { timeout: 60_000 + KILLS * 5_000 }, async () => {
-  let processes = await Promise.all([startJobProcess(), startJobProcess()])
-  for (let number = 0; number < COUNTED; number++) await enqueue(service.db, count, { number })
-  for (let kills = 0; kills < KILLS; kills++) {
-    await sleep(Math.random() * 300)
-    await processes[kills % 2]!.end('SIGKILL')
-    processes = kills % 2 === 0 ? [await startJobProcess(), processes[1]!] : [processes[0]!, await startJobProcess()]
-  }
-  await expect.poll(() => jobsLeft(count.name), { timeout: TAKEN_UP_WITHIN_MS }).toBe(0)
-  const { rows } = await sql<{ number: number; runs: number }>`
+it(
+  'two processes, killed again and again: every job runs, at most once more for each kill',
+  { timeout: 60_000 + KILLS * 5_000 },
+  async () => {
+    let processes = await Promise.all([startJobProcess(), startJobProcess()])
+    for (let number = 0; number < COUNTED; number++) await enqueue(service.db, count, { number })
+    for (let kills = 0; kills < KILLS; kills++) {
+      await sleep(Math.random() * 300)
+      await processes[kills % 2]!.end('SIGKILL')
+      processes = kills % 2 === 0 ? [await startJobProcess(), processes[1]] : [processes[0], await startJobProcess()]
+    }
+    await expect.poll(() => jobsLeft(count.name), { timeout: TAKEN_UP_WITHIN_MS }).toBe(0)
+    const { rows } = await sql<{ number: number; runs: number }>`
     select number, count(*)::int as runs from counted group by 1 order by 1`.execute(service.db)
-  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: COUNTED }, (_, number) => number))
-  const repeated = rows.reduce((total, { runs }) => total + runs - 1, 0)
-  console.log(`${KILLS} kills: ${repeated} of ${COUNTED} jobs ran again`)
-  expect(repeated).toBeLessThanOrEqual(KILLS * 4) // those that a process had taken
-  const { rows: pids } = await sql`select distinct pid from counted`.execute(service.db)
-  expect(pids.length).toBeGreaterThan(1)
-  await Promise.all(processes.map((each) => each.end('SIGTERM')))
-})
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: COUNTED }, (_, number) => number))
+    const repeated = rows.reduce((total, { runs }) => total + runs - 1, 0)
+    console.log(`${KILLS} kills: ${repeated} of ${COUNTED} jobs ran again`)
+    expect(repeated).toBeLessThanOrEqual(KILLS * 4) // those that a process had taken
+    const { rows: pids } = await sql`select distinct pid from counted`.execute(service.db)
+    expect(pids.length).toBeGreaterThan(1)
+    await Promise.all(processes.map((each) => each.end('SIGTERM')))
+  },
+)
 
-it(`a job over ${ROWS} rows is killed and stopped on its way, and changes every row exactly once`, { timeout: 60_000 }, async () => {
-  const one = await startJobProcess()
-  await enqueue(service.db, bulk, { rows: ROWS })
-  const doneRows = async () => {
-    const job = await service.db.selectFrom('jobs').select('progress').where('kind', '=', bulk.name).executeTakeFirst()
-    return (job?.progress as { done: number } | null)?.done ?? 0
-  }
-  await expect.poll(doneRows, { timeout: 10_000 }).toBeGreaterThan(2_000)
-  await one.end('SIGKILL')
-  const doneAtKill = await doneRows()
-  const killedMs = performance.now()
-  const two = await startJobProcess()
-  await expect.poll(() => two.output(), { timeout: TAKEN_UP_WITHIN_MS }).toContain(`bulk from ${doneAtKill}\n`)
-  console.log(`A killed job went on after ${(performance.now() - killedMs).toFixed(0)} ms`)
-  await expect.poll(doneRows).toBeGreaterThan(doneAtKill + 2_000)
-  const stoppedMs = performance.now()
-  expect(await two.end('SIGTERM')).toBe(0)
-  expect(performance.now() - stoppedMs).toBeLessThan(3_000)
-  const three = await startJobProcess()
-  await expect.poll(() => jobsLeft(bulk.name), { timeout: 40_000 }).toBe(0)
-  const { rows } = await sql`select increments, count(*)::int as rows from bulk_rows group by 1`.execute(service.db)
-  expect(rows).toEqual([{ increments: 1, rows: ROWS }])
-  await three.end('SIGTERM')
-})
+it(
+  `a job over ${ROWS} rows is killed and stopped on its way, and changes every row exactly once`,
+  { timeout: 60_000 },
+  async () => {
+    const one = await startJobProcess()
+    await enqueue(service.db, bulk, { rows: ROWS })
+    const doneRows = async () => {
+      const job = await service.db
+        .selectFrom('jobs')
+        .select('progress')
+        .where('kind', '=', bulk.name)
+        .executeTakeFirst()
+      return (job?.progress as { done: number } | null)?.done ?? 0
+    }
+    await expect.poll(doneRows, { timeout: 10_000 }).toBeGreaterThan(2_000)
+    await one.end('SIGKILL')
+    const doneAtKill = await doneRows()
+    const killedMs = performance.now()
+    const two = await startJobProcess()
+    await expect.poll(() => two.output(), { timeout: TAKEN_UP_WITHIN_MS }).toContain(`bulk from ${doneAtKill}\n`)
+    console.log(`A killed job went on after ${(performance.now() - killedMs).toFixed(0)} ms`)
+    await expect.poll(doneRows).toBeGreaterThan(doneAtKill + 2_000)
+    const stoppedMs = performance.now()
+    expect(await two.end('SIGTERM')).toBe(0)
+    expect(performance.now() - stoppedMs).toBeLessThan(3_000)
+    const three = await startJobProcess()
+    await expect.poll(() => jobsLeft(bulk.name), { timeout: 40_000 }).toBe(0)
+    const { rows } = await sql`select increments, count(*)::int as rows from bulk_rows group by 1`.execute(service.db)
+    expect(rows).toEqual([{ increments: 1, rows: ROWS }])
+    await three.end('SIGTERM')
+  },
+)
 
 it('two servers on one database: recurring jobs run, and SIGTERM ends both', async () => {
   const environment = { DATABASE_URL: service.databaseUrl, DATABASE_POOL_SIZE: '3', LOG_LEVEL: 'warn' }
   const servers = await Promise.all([startProcess(environment), startProcess(environment)])
   const waiting = async () => {
     const rows = await service.db.selectFrom('jobs').select(['kind', 'version', 'run_at']).orderBy('kind').execute()
-    return rows.filter(({ version, run_at }) => version === 2 && Date.parse(`${run_at}Z`) > Date.now()).map(({ kind }) => kind)
+    return rows
+      .filter(({ version, run_at }) => version === 2 && Date.parse(`${run_at}Z`) > Date.now())
+      .map(({ kind }) => kind)
   }
   const expected = ['events.trim', 'files.sweep', 'idempotency-keys.trim', 'jobs.trim', 'stream-tickets.trim']
   await expect.poll(waiting, { timeout: 10_000 }).toEqual(expected) // taken once, and scheduled once

@@ -16,7 +16,7 @@ it('a value that the driver cannot write is 500 INTERNAL, and the next call succ
   expect((await service.send('POST', '/api/support_tickets', aTicket)).status).toBe(201)
 })
 
-it('it closes its own connection only', async () => {
+it('such a value closes its own connection only', async () => {
   const pids = async () => {
     const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
       where datname = current_database() and backend_type = 'client backend' order by pid`.execute(service.db)
