@@ -47,18 +47,20 @@ export function thumbnails(
   const slow = new LRUCache<string, true>({ max: MAX_SLOW, ttl: RETRY_AFTER_MS })
   let last: Promise<unknown> = Promise.resolve()
 
-  const pictureOf = async (key: string, path: string) => {
+  const pictureOf = async (key: string): Promise<Buffer | undefined> => {
+    const original = await receiveDraft(draftFolder, await store.open(key), maxFileBytes)
     try {
-      return await makeThumbnail(path, maxSeconds)
+      return await makeThumbnail(original.path, maxSeconds)
     } catch (error) {
       slow.set(key, true)
       throw error
+    } finally {
+      await discard(original)
     }
   }
 
   const make = async ({ key }: StoredFile): Promise<number> => {
-    const original = await receiveDraft(draftFolder, await store.open(key), maxFileBytes)
-    const picture = await pictureOf(key, original.path).finally(async () => discard(original))
+    const picture = await pictureOf(key)
     if (picture) await storePicture(store, draftFolder, thumbnailKeyOf(key), picture)
     const sizeBytes = picture?.length ?? 0
     await db.updateTable('stored_files').set({ thumbnail_bytes: sizeBytes }).where('storage_key', '=', key).execute()
