@@ -44,6 +44,7 @@ const list: Follow = async (start, take) => {
       after = event.position
       if (take(event)) return
     }
+    if (json.length === 0) await sleep(20)
   }
 }
 
@@ -99,7 +100,8 @@ async function write(count: number): Promise<string[]> {
   const committed: string[] = []
   let left = count
   const writeNext = async (): Promise<void> => {
-    while (left-- > 0) {
+    while (left > 0) {
+      left--
       const transaction = await db.startTransaction().execute()
       await sleep(Math.random() * 3)
       const ticketId = 1 + Math.floor(Math.random() * TICKETS)

@@ -170,6 +170,23 @@ describe('a process that runs jobs', () => {
     await takeAll(kind)
   })
 
+  it('stops within seconds although a job does not end, and keeps its lease, so that it runs nowhere else', async () => {
+    const ending = Promise.withResolvers<void>()
+    const { kind, numbers } = kindThat(() => ending.promise)
+    const { stop } = start(kind)
+    await enqueue(service.db, kind, { number: 1 })
+    await expect.poll(numbers).toEqual([1])
+    const startedMs = performance.now()
+    await stop()
+    expect(performance.now() - startedMs).toBeLessThan(7_000)
+    const { rows } = await sql`select run_at > now() as "isLeased" from jobs where kind = ${kind.name}`.execute(
+      service.db,
+    )
+    expect(rows).toEqual([{ isLeased: true }])
+    ending.resolve()
+    await expect.poll(isGone(kind)).toBe(true)
+  })
+
   it('is not ended by a database that is away, and goes on when it is back', async () => {
     const { kind, numbers } = kindThat(() => sleep(100))
     start(kind)
