@@ -32,7 +32,7 @@ export async function enqueue<Data extends object>(
   await insertJob(transaction, { kind: kind.name, key: key ?? null, data, runAt })
 }
 
-/** Takes back a job that was added with a key. Returns false if there is none, for example because it has ended. */
+/** Takes back a job that was added with a key. Returns false if it has ended; it may be running. */
 export async function takeBack(transaction: Kysely<Database>, kind: JobKind, key: string): Promise<boolean> {
   return deleteJobByKey(transaction, kind.name, key)
 }
