@@ -18,11 +18,14 @@ export interface RunnerOptions {
    * @default 15_000
    */
   leaseMs?: number
+  /**
+   * How long to wait for running jobs when the process stops.
+   * @default 5000
+   */
+  stopsWithinMs?: number
   /** Called for each failure of a job. */
   onFailure: (failure: JobFailure) => void
 }
-
-const STOPS_WITHIN_MS = 5_000
 
 /** Runs the jobs of some kinds, a limited number at a time. */
 export class JobRunner {
@@ -40,12 +43,12 @@ export class JobRunner {
     db: Kysely<Database>,
     kinds: JobKind[],
     slots: number,
-    { pollMs = 1_000, leaseMs = 15_000, onFailure }: RunnerOptions,
+    { pollMs = 1_000, leaseMs = 15_000, stopsWithinMs = 5_000, onFailure }: RunnerOptions,
   ) {
     this.#db = db
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
     this.#slots = slots
-    this.#options = { pollMs, leaseMs, onFailure }
+    this.#options = { pollMs, leaseMs, stopsWithinMs, onFailure }
     this.#taking = this.#takeJobs()
   }
 
@@ -57,7 +60,7 @@ export class JobRunner {
       await Promise.all(this.#running)
     }
     // A job that does not end keeps its lease until this process has ended.
-    await Promise.race([ended(), sleep(STOPS_WITHIN_MS, undefined, { ref: false })])
+    await Promise.race([ended(), sleep(this.#options.stopsWithinMs, undefined, { ref: false })])
   }
 
   async #takeJobs(): Promise<void> {

@@ -9,7 +9,7 @@ import { aTicket, useService } from '../support/harness.ts'
 const service = useService({ streamBounds: { maxMs: 700, checkMs: 50 } })
 const { lastPosition } = eventsOf(service)
 
-const EVENTS = 40
+const EVENTS = 25
 
 it('httpSubscriptionLink gets every event once and in order, over several connections', async () => {
   await service.send('POST', '/api/support_tickets', aTicket)
@@ -34,7 +34,7 @@ it('httpSubscriptionLink gets every event once and in order, over several connec
   const write = async () => {
     for (let count = 0; count < EVENTS; count++) {
       await service.send('POST', '/api/support_tickets', aTicket)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 60))
     }
   }
   await Promise.all([write(), done.promise])

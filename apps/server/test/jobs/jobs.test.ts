@@ -12,7 +12,7 @@ const service = useService({ readiness: {} }) // the Postgres of the tests is no
 interface Numbered {
   number: number
 }
-const FAST = { pollMs: 20, leaseMs: 600 }
+const FAST = { pollMs: 20, leaseMs: 600, stopsWithinMs: 300 }
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString()
 
 /** A kind of its own for each test, and what its jobs did. */
@@ -170,7 +170,7 @@ describe('a process that runs jobs', () => {
     await takeAll(kind)
   })
 
-  it('stops within seconds although a job does not end, and keeps its lease, so that it runs nowhere else', async () => {
+  it('stops in time although a job does not end, and keeps its lease, so that it runs nowhere else', async () => {
     const ending = Promise.withResolvers<void>()
     const { kind, numbers } = kindThat(() => ending.promise)
     const { stop } = start(kind)
@@ -178,7 +178,7 @@ describe('a process that runs jobs', () => {
     await expect.poll(numbers).toEqual([1])
     const startedMs = performance.now()
     await stop()
-    expect(performance.now() - startedMs).toBeLessThan(7_000)
+    expect(performance.now() - startedMs).toBeLessThan(2_000)
     const { rows } = await sql`select run_at > now() as "isLeased" from jobs where kind = ${kind.name}`.execute(
       service.db,
     )
@@ -281,12 +281,12 @@ describe('recurring jobs', () => {
       run: async () => void (await sql`insert into ticks default values`.execute(service.db)),
     }
     const processes = Array.from({ length: 4 }, () => startJobs(service.db, [kind], { ...FAST, onFailure: () => {} }))
-    await sleep(4_500)
+    await sleep(3_800)
     for (const jobs of processes) await jobs.stop()
     const { rows } = await sql<{ second: number; runs: number }>`
       select extract(epoch from date_trunc('second', at))::int as second, count(*)::int as runs from ticks
       group by 1 order by 1 offset 1`.execute(service.db) // the first run is at the start
-    expect(rows.length).toBeGreaterThanOrEqual(3)
+    expect(rows.length).toBeGreaterThanOrEqual(2)
     expect(rows.map(({ runs }) => runs)).toEqual(rows.map(() => 1))
     expect(rows.map(({ second }) => second)).toEqual(rows.map((_, index) => rows[0]!.second + index))
   })

@@ -15,7 +15,7 @@ const RUNS_MS = 50
 const service = useService()
 const { upload } = filesOf(service)
 
-/** A PNG with 16 bits per channel. The largest takes about a second. */
+/** A PNG with 16 bits per channel. The large one takes half a second. */
 async function picture(side: number) {
   const image = sharp({ create: { width: side, height: side, channels: 3, background: { r: 200, g: 30, b: 30 } } })
   const bytes = await image.toColourspace('rgb16').png({ compressionLevel: 1 }).toBuffer()
@@ -23,7 +23,7 @@ async function picture(side: number) {
 }
 
 it('is THUMBNAIL_BUSY, also at once for the next request, and nothing is stored', { timeout: 60_000 }, async () => {
-  const [small, large] = [await upload(await picture(100)), await upload(await picture(14_000))]
+  const [small, large] = [await upload(await picture(100)), await upload(await picture(10_000))]
   const env = { DATABASE_URL: service.databaseUrl, FOLDER: service.folder }
   const ids = { SMALL: String(small.json.attachmentId), LARGE: String(large.json.attachmentId) }
   const child = spawn(process.execPath, [MAIN], { env: { ...env, ...ids }, stdio: ['ignore', 'pipe', 'inherit'] })
