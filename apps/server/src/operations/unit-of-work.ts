@@ -41,9 +41,9 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
-    const { actor, received = [], outcome } = call
+    const { actor, received = [], outcome, breakOff } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
+    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams, breakOff }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
