@@ -22,6 +22,7 @@ const TAGS = [
   { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
   { name: 'Events', description: 'The log of all changes, in order.' },
+  { name: 'Webhooks', description: 'URLs to which the service sends events.' },
 ]
 
 const BEARER = {
@@ -97,7 +98,7 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 
 function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
-  const replayed = type === 'mutation' && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
+  const replayed = type === 'mutation' && !meta.success.isSecret && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }
   const schema = responses[200]['content']['application/json'].schema
   const content = { 'application/json': { schema: isList ? schema.properties.items : schema } }
@@ -106,7 +107,7 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
     const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
     return { [status]: { description, headers, content } }
   }
-  if (isFleeting) return { [status]: { description, content } }
+  if (isFleeting) return { [status]: { description, content, ...(replayed && { headers: replayed }) } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }

@@ -1,6 +1,7 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { EventService } from './events/services.ts'
+import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
 /** The context that the server provides to a procedure for one call: the caller, and one service per resource. */
@@ -12,6 +13,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   events: EventService
+  webhooks: WebhookService
 }
 
 /** Wraps one call. Must call `next` once and return its result. */

@@ -3,9 +3,10 @@ import { attachments } from './attachments/operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
+import { webhooks } from './webhooks/operations.ts'
 
 /** The API over RPC. Procedures are `<resource>.<verb>`. */
-export const supportRouter = router({ tickets, attachments, events })
+export const supportRouter = router({ tickets, attachments, events, webhooks })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -48,7 +48,8 @@ export async function listLogEntries(db: Kysely<Database>, position: number, lim
   return rows.map((row) => ({ event: eventOf(row), userId: row.user_id }))
 }
 
-function eventOf(row: Selectable<Database['events']>): SupportEvent {
+/** The event in a row of the log. */
+export function eventOf(row: Selectable<Database['events']>): SupportEvent {
   return {
     id: `evt_${row.event_id}`,
     position: row.position,

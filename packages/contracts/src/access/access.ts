@@ -10,6 +10,7 @@ export const SCOPES = [
   'attachments:write',
   'attachments:delete',
   'events:read',
+  'webhooks:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -58,6 +59,16 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
+  'webhooks.create': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.list': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.get': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.getStatus': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.update': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.delete': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.rotateSecret': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.test': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.listDeliveries': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.replay': { ...adminOnly, service: 'webhooks:manage' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */
