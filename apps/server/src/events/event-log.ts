@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { findLogBounds, isOutboxEmpty } from './event-log.repository.ts'
+import { InterruptiblePause } from '../jobs/interruptible-pause.ts'
 import { numberEvents } from './sequencer.ts'
 
 /** Numbers new events, and follows the end of the log in this process. */
@@ -113,23 +114,5 @@ class LogFollower implements EventLog {
 
   #wake(): void {
     for (const check of this.#waiting) check()
-  }
-}
-
-/** A wait that can be ended early. */
-class InterruptiblePause {
-  #timer: NodeJS.Timeout | undefined
-  #end: (() => void) | undefined
-
-  async wait(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#end = resolve
-    this.#timer = setTimeout(resolve, ms).unref()
-    await promise
-    clearTimeout(this.#timer)
-  }
-
-  end(): void {
-    this.#end?.()
   }
 }

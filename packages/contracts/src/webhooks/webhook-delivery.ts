@@ -6,14 +6,13 @@ import { WebhookRef } from './webhook.ts'
 
 /** Why an attempt failed. */
 export const WebhookFailure = z
-  .enum(['status', 'redirect', 'timeout', 'connection', 'tls', 'answer', 'url_refused', 'event_trimmed'])
+  .enum(['status', 'redirect', 'timeout', 'connection', 'tls', 'answer', 'url_refused'])
   .meta({
     id: 'WebhookFailure',
     description:
       '`status`: the answer was not 2xx. `redirect`: redirects are not followed. `timeout`: the whole answer did not ' +
       'arrive within 15 s. `connection`: no connection, or it was lost. `tls`: no valid TLS. `answer`: not valid HTTP. ' +
-      '`url_refused`: the host has an address that is not public, or none. `event_trimmed`: the event was removed from ' +
-      'the log before it could be delivered.',
+      '`url_refused`: the host has an address that is not public, or none.',
   })
 export type WebhookFailure = z.infer<typeof WebhookFailure>
 
