@@ -10,6 +10,7 @@ import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
 import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
 import { trimEvents } from './events/trim-events.ts'
+import { openWebhooks, sweepWebhooks } from './webhooks/open-webhooks.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
@@ -62,12 +63,15 @@ export async function startService(config: Config, logStream: { write(line: stri
       scanEvents: scanEvents(eventLog, systemClock),
     })
     closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
+    const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
+    closing.push(() => webhooks.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       ...pools,
       files,
       eventLog,
+      webhooks,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
@@ -97,13 +101,15 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
 }
 
 /**
- * Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and every 10 minutes. Returns a stop function.
+ * Deletes expired idempotency keys and stream tickets, old events, deliveries of webhooks and orphaned files, now and every
+ * 10 minutes. Returns a stop function.
  */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
     await deleteExpiredStreamTickets(db).catch(() => {})
     await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
+    await sweepWebhooks(db, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }
   let sweeping = sweepOnce()

@@ -8,12 +8,14 @@ import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
   readonly tickets: Tickets
   readonly attachments: Attachments
   readonly events: Events
+  readonly webhooks: Webhooks
   /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Returns the address of the service, without the token. */
@@ -64,6 +66,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
+    webhooks: new Webhooks(trpc.webhooks),
     trpc,
     toJSON: () => ({ url }),
   }

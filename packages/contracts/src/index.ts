@@ -45,7 +45,7 @@ export {
   WebhookReplayRequest,
   WebhookTest,
 } from './webhooks/webhook-delivery.ts'
-export { WebhookMessage, WebhookTestEvent } from './webhooks/webhook-message.ts'
+export { type WebhookMessage, WebhookTestEvent } from './webhooks/webhook-message.ts'
 export {
   MAX_WEBHOOKS,
   VersionedWebhookRef,

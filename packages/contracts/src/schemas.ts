@@ -51,7 +51,7 @@ export {
   WebhookDeliveryQuery,
   WebhookDisabledReason,
   WebhookFailure,
-  WebhookMessage,
+  type WebhookMessage,
   WebhookRef,
   WebhookReplay,
   WebhookReplayRequest,

@@ -9,9 +9,15 @@ export function contextFactory(dependencies: OperationDependencies): (call: Call
   const Tickets = resourceOf('tickets', serve)
   const Attachments = resourceOf('attachments', serve)
   const Events = resourceOf('events', serve)
+  const Webhooks = resourceOf('webhooks', serve)
   return (call) => {
     const { requestId, actor } = call
-    const resources = { tickets: new Tickets(call), attachments: new Attachments(call), events: new Events(call) }
+    const resources = {
+      tickets: new Tickets(call),
+      attachments: new Attachments(call),
+      events: new Events(call),
+      webhooks: new Webhooks(call),
+    }
     return { requestId, actor, observe: dependencies.observe, ...resources } as unknown as Context
   }
 }

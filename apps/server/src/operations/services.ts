@@ -7,9 +7,15 @@ import { attachmentFileService, ticketFileService } from '../attachments/attachm
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
+import { webhookService } from '../webhooks/webhooks.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
-const services = { tickets: ticketService, attachments: attachmentService, events: eventService }
+const services = {
+  tickets: ticketService,
+  attachments: attachmentService,
+  events: eventService,
+  webhooks: webhookService,
+}
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 
 export type Resource = keyof typeof services

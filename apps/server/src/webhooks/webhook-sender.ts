@@ -62,6 +62,7 @@ class LeasingSender implements WebhookSender {
   readonly #polling: Promise<void>
   #leaveFeed: (() => void) | undefined
   #following = new AbortController()
+  #isChanged = false
   #isStopped = false
 
   constructor({ db, lists, eventLog, clock, outbound, secrets, pollMs = 1_000 }: WebhookSenderOptions) {
@@ -77,6 +78,7 @@ class LeasingSender implements WebhookSender {
   }
 
   changed(): void {
+    this.#isChanged = true
     this.#pause.end()
   }
 
@@ -93,8 +95,9 @@ class LeasingSender implements WebhookSender {
 
   async #poll(): Promise<void> {
     while (!this.#isStopped) {
+      this.#isChanged = false
       await this.#look().catch(() => {}) // without the database the leases end, and with them the deliveries
-      if (!this.#isStopped) await this.#pause.wait(this.#pollMs)
+      if (!this.#isStopped && !this.#isChanged) await this.#pause.wait(this.#pollMs)
     }
   }
 

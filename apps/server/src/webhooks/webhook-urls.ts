@@ -1,15 +1,18 @@
 import { type Operation, SupportError } from '@kinconecta/support-contracts'
 import { type OutboundGuard, UrlNotAllowed } from '../platform/outbound/outbound-guard.ts'
 
-const CHECKED = new Set<string>(['webhooks.create', 'webhooks.update'])
+const SAVING = new Set<string>(['webhooks.create', 'webhooks.update'])
+
+/** Whether the operation saves a URL to which the service will send requests. */
+export function isUrlSaved({ path }: Pick<Operation, 'path'>, input: unknown): input is { url: string } {
+  return SAVING.has(path) && (input as { url?: string }).url !== undefined
+}
 
 /**
- * Checks the URL in the input of an operation, if it has one to save. It may ask name servers, so it is called before
- * the transaction. Rejects with URL_NOT_ALLOWED.
+ * Checks a URL before it is saved. It may ask name servers, so it is called before the transaction. Rejects with
+ * URL_NOT_ALLOWED.
  */
-export async function refuseUrl(guard: OutboundGuard, { path }: Operation, input: unknown): Promise<void> {
-  const { url } = (input ?? {}) as { url?: string }
-  if (url === undefined || !CHECKED.has(path)) return
+export async function refuseUrl(guard: OutboundGuard, { url }: { url: string }): Promise<void> {
   try {
     await guard.check(url)
   } catch (cause) {
