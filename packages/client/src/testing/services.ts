@@ -15,19 +15,23 @@ import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
 
 /** The rows of a fake service. */
 export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
   log: EventLog
+  webhooks: FakeWebhooks
 }
 
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
   now: () => string,
+  receiveWebhook?: WebhookReceiver,
 ): Contents {
+  const log = new EventLog(now)
   return {
     tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets, now),
     attachments: new Store(
@@ -35,7 +39,8 @@ export function contentsOf(
       attachments,
       now,
     ),
-    log: new EventLog(now),
+    log,
+    webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
 }
 
