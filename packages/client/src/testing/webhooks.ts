@@ -33,8 +33,8 @@ export class FakeWebhooks {
   #sending: Promise<void> = Promise.resolve()
 
   constructor(log: EventLog, now: () => string, receive: WebhookReceiver | undefined) {
-    this.#webhooks = new Store({ id: 'webhookId', name: 'Webhook', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
-    this.#deliveries = new Store({ id: 'deliveryId', name: 'Delivery', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
+    this.#webhooks = new Store<Webhook>({ id: 'webhookId', name: 'Webhook', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
+    this.#deliveries = new Store<WebhookDelivery>({ id: 'deliveryId', name: 'Delivery', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
     this.#log = log
     this.#now = now
     this.#receive = receive
