@@ -67,7 +67,9 @@ const Environment = z.object({
   WEBHOOK_PROTOCOLS: list.pipe(z.array(z.enum(['https', 'http']))).default(['https']),
   WEBHOOK_PORTS: list.pipe(z.array(wholeNumber(65_535))).optional(),
   WEBHOOK_ALLOWED_NETWORKS: list
-    .pipe(z.array(z.string().refine(isOutboundNetwork, 'must be a comma-separated list of addresses like 10.20.0.0/16')))
+    .pipe(
+      z.array(z.string().refine(isOutboundNetwork, 'must be a comma-separated list of addresses like 10.20.0.0/16')),
+    )
     .default([]),
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),

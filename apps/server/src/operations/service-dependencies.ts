@@ -1,7 +1,7 @@
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { FileDependencies } from '../attachments/attachment-files.service.ts'
 import type { EventDependencies } from '../events/events.service.ts'
-import type { WebhookDependencies } from '../webhooks/webhooks.service.ts'
+import type { WebhookDependencies } from '../webhooks/webhook-dependencies.ts'
 import type { TicketReads } from '../tickets/ticket-reads.ts'
 import type { Call } from './call.ts'
 
@@ -9,6 +9,7 @@ import type { Call } from './call.ts'
 export interface SharedReads extends TicketReads, AttachmentReads {}
 
 /** The dependencies of the services of all resources, for one call. */
-export interface ServiceDependencies extends FileDependencies, Pick<EventDependencies, 'eventStreams'>, Pick<WebhookDependencies, 'webhookSecrets'> {
+export interface ServiceDependencies
+  extends FileDependencies, Pick<EventDependencies, 'eventStreams'>, Pick<WebhookDependencies, 'webhookSecrets'> {
   outcome: Call['outcome']
 }

@@ -47,7 +47,18 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const ifVersions = conditionOf(call, input)
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams, webhookSecrets: webhooks.secrets }
+    const shared = {
+      lists,
+      clock,
+      actor,
+      scope,
+      files,
+      received,
+      outcome,
+      ifVersions,
+      eventStreams,
+      webhookSecrets: webhooks.secrets,
+    }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
@@ -58,7 +69,8 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     }
     const run = async (): Promise<unknown> => {
       if (operation.type === 'mutation') {
-        if (isUrlSaved(operation, input) && !(await isRetry(db, operation, call))) await refuseUrl(webhooks.guard, input)
+        if (isUrlSaved(operation, input) && !(await isRetry(db, operation, call)))
+          await refuseUrl(webhooks.guard, input)
         const content = { input: contentOf(operation, input, received), ifVersions }
         return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
       }
@@ -111,6 +123,10 @@ function versionOf(output: unknown): number | undefined {
 }
 
 /** Whether the call repeats one whose outcome is stored. It gets this outcome, whatever has changed since. */
-async function isRetry(db: Kysely<Database>, { path }: Operation, { actor, idempotencyKey: key }: Call): Promise<boolean> {
+async function isRetry(
+  db: Kysely<Database>,
+  { path }: Operation,
+  { actor, idempotencyKey: key }: Call,
+): Promise<boolean> {
   return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }

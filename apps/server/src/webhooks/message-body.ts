@@ -1,4 +1,11 @@
-import { Attachment, authorize, type Actor, type SupportEvent, Ticket, type Webhook } from '@kinconecta/support-contracts'
+import {
+  Attachment,
+  authorize,
+  type Actor,
+  type SupportEvent,
+  Ticket,
+  type Webhook,
+} from '@kinconecta/support-contracts'
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import type { TicketReads } from '../tickets/ticket-reads.ts'

@@ -41,7 +41,9 @@ const KEPT_DAYS = 30
 export async function openWebhooks(options: WebhooksOptions): Promise<Webhooks> {
   const { db, outboundRules, webhookSecretKey, certificateAuthority } = options
   const { link_key } = await db.selectFrom('installation').select('link_key').executeTakeFirstOrThrow()
-  const secrets = webhookSecrets(webhookSecretKey === undefined ? [link_key] : [Buffer.from(webhookSecretKey), link_key])
+  const secrets = webhookSecrets(
+    webhookSecretKey === undefined ? [link_key] : [Buffer.from(webhookSecretKey), link_key],
+  )
   const guard = outboundGuard(outboundRules)
   const outbound = { guard, sender: outboundSender(certificateAuthority) }
   const sender = startWebhookSender({ ...options, secrets, outbound })

@@ -56,9 +56,7 @@ async function updateState(
       failing_since: timestampOf(state.failingSinceMs),
       paused_until: timestampOf(state.pausedUntilMs),
     })
-    .$if(testId !== undefined, (query) =>
-      query.set({ test_id: sql<string | null>`nullif(test_id, ${testId})` }),
-    )
+    .$if(testId !== undefined, (query) => query.set({ test_id: sql<string | null>`nullif(test_id, ${testId})` }))
     .$if(disabledReason !== undefined, (query) =>
       query
         .set({ is_enabled: false, disabled_reason: disabledReason!, updated_at: now })

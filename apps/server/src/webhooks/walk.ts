@@ -72,7 +72,7 @@ export class Walk {
 
   /** Takes the next event whose ticket is not busy. Events of waiting tickets are set aside. */
   take(isBusy: (ticketId: number) => boolean): SupportEvent | undefined {
-    for (let index = 0; index < this.#queue.length; ) {
+    for (let index = 0; index < this.#queue.length;) {
       const event = this.#queue[index]!
       const waiting = this.waiting.get(event.ticketId)
       if (!waiting && isBusy(event.ticketId)) index++

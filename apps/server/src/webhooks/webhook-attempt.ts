@@ -43,7 +43,10 @@ export async function attemptDelivery({ guard, sender }: Outbound, to: AttemptTo
   try {
     const headers = { ...to.headers, 'content-type': 'application/json', 'user-agent': USER_AGENT }
     const checked = await before(signal, guard.check(to.url))
-    return { ...attemptOf(await sender.send({ to: checked, headers, body: to.body, signal })), durationMs: durationMs() }
+    return {
+      ...attemptOf(await sender.send({ to: checked, headers, body: to.body, signal })),
+      durationMs: durationMs(),
+    }
   } catch (error) {
     to.signal.throwIfAborted()
     const failure = timeout.aborted ? 'timeout' : failureOf(error as NodeJS.ErrnoException)

@@ -8,7 +8,11 @@ export type NewDelivery = Insertable<Database['webhook_deliveries']>
 const TRIM_BATCH = 10_000
 
 export async function insertDeliveries(transaction: Kysely<Database>, rows: readonly NewDelivery[]): Promise<void> {
-  if (rows.length > 0) await transaction.insertInto('webhook_deliveries').values([...rows]).execute()
+  if (rows.length > 0)
+    await transaction
+      .insertInto('webhook_deliveries')
+      .values([...rows])
+      .execute()
 }
 
 /** Lists at most `limit` attempts of a webhook before the id `before`, newest first. */
@@ -53,11 +57,7 @@ export async function deleteOldDeliveries(db: Kysely<Database>, keptSince: strin
     const { numDeletedRows } = await db
       .deleteFrom('webhook_deliveries')
       .where('delivery_id', 'in', (eb) =>
-        eb
-          .selectFrom('webhook_deliveries')
-          .select('delivery_id')
-          .orderBy('delivery_id')
-          .limit(sql.lit(TRIM_BATCH)),
+        eb.selectFrom('webhook_deliveries').select('delivery_id').orderBy('delivery_id').limit(sql.lit(TRIM_BATCH)),
       )
       .where('attempted_at', '<', keptSince)
       .executeTakeFirstOrThrow()

@@ -1,26 +1,20 @@
 import type { SupportEvent } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { findLogBounds } from '../events/event-log.repository.ts'
-import type { Database } from '../platform/database/tables.ts'
 import { MAX_ATTEMPTS } from './retry-schedule.ts'
-import { type Results, storeResults } from './store-results.ts'
-import { type WaitingTicket, Walk } from './walk.ts'
+import { type WaitingTicket, Walk, type WalkChanges } from './walk.ts'
 import { type Attempt, ATTEMPT_TIMEOUT_MS } from './webhook-attempt.ts'
-import type { NewDelivery } from './webhook-deliveries.repository.ts'
+import { rowOf } from './delivery-row.ts'
+import { DeliveryResults, type ResultsSource } from './delivery-results.ts'
 import type { WalkFilters } from './webhook-events.list.ts'
 import { nextWaiting, readOn, type WebhookEvents } from './webhook-events.ts'
 import { WebhookHealth } from './webhook-health.ts'
 import { type MessageDependencies, sendEvent, sendTest } from './webhook-messages.ts'
 import { listWaiting, listWalks } from './webhook-walks.repository.ts'
-import type { WebhookRow } from './webhooks.repository.ts'
+import type { WebhookRow } from './webhook-row.ts'
 
 /** What the delivery to one webhook needs. */
-export interface DeliveryDependencies extends WebhookEvents, MessageDependencies {
-  db: Kysely<Database>
-  /** Runs at most a few transactions of all webhooks at a time. */
-  inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
-}
+export interface DeliveryDependencies
+  extends WebhookEvents, MessageDependencies, Pick<ResultsSource, 'db' | 'inTurn'> {}
 
 /** Until when this process may deliver, by `performance.now()`. */
 export interface Lease {
@@ -31,8 +25,6 @@ export interface Lease {
 /** Concurrent attempts to one webhook. Half of them may be for waiting tickets. */
 const MAX_CONCURRENT = 8
 const MAX_CONCURRENT_RETRIES = MAX_CONCURRENT / 2
-const MAX_UNSTORED = 500
-const STORE_AFTER_MS = 25
 const CHECK_EVERY_MS = 1_000
 const RETRY_MS = 1_000
 const LEASE_MARGIN_MS = 1_000
@@ -57,20 +49,15 @@ export class WebhookDelivery {
   #lease: Lease
   #walks: Walk[] = []
   readonly #health: WebhookHealth
+  readonly #results: DeliveryResults
   readonly #busyTickets = new Set<number>()
   #running = 0
   #retrying = 0
-  #unstored: NewDelivery[] = []
-  #sentTest: string | undefined
   #lastTest: string | undefined
-  #pendingResults: Results | undefined
-  #storing: Promise<void> | undefined
-  #storedMs = 0
-  #isDisablingStored = false
   #notBeforeMs = 0
   #hurriedMs = Number.NEGATIVE_INFINITY
   #isEnding = false
-  #isStale = false
+  #isDeleted = false
   readonly #aborting = new AbortController()
   #wake = Promise.withResolvers<void>()
   /** Resolves when nothing is on its way any more, and the results are stored. */
@@ -81,6 +68,14 @@ export class WebhookDelivery {
     this.#webhook = webhook
     this.#lease = lease
     this.#health = new WebhookHealth(webhook)
+    this.#results = new DeliveryResults({
+      db: dependencies.db,
+      inTurn: dependencies.inTurn,
+      takeWalkChanges: () => this.#takeWalkChanges(),
+      describe: () => this.#describe(),
+      untilMs: () => this.#lease.untilMs,
+      stored: () => this.wake(),
+    })
     this.ended = this.#run()
   }
 
@@ -109,7 +104,7 @@ export class WebhookDelivery {
   }
 
   get #isOver(): boolean {
-    return this.#isEnding || this.#isStale || this.#health.isDisabled
+    return this.#isEnding || this.#isDeleted || this.#results.isStale || this.#health.isDisabled
   }
 
   get #nowMs(): number {
@@ -128,14 +123,13 @@ export class WebhookDelivery {
       await this.#rest(CHECK_EVERY_MS)
     }
     while (this.#running > 0) await this.#rest(CHECK_EVERY_MS)
-    await this.#storing
-    await this.#store()
+    await this.#results.storeAll()
   }
 
   async #load(): Promise<void> {
     const { db } = this.#dependencies
     const rows = await listWalks(db, this.#webhook.webhook_id)
-    if (rows.length === 0) this.#isStale = true // deleted
+    if (rows.length === 0) this.#isDeleted = true
     const walks = await Promise.all(rows.map(async (row) => new Walk(row, await listWaiting(db, row.walkId))))
     this.#walks = walks
   }
@@ -146,7 +140,7 @@ export class WebhookDelivery {
     await this.#wake.promise
     clearTimeout(timer)
     this.#wake = Promise.withResolvers()
-    if (!this.#isOver && performance.now() - this.#storedMs >= CHECK_EVERY_MS) this.#storeSoon(0)
+    if (!this.#isOver && this.#results.ageMs >= CHECK_EVERY_MS) this.#results.storeSoon()
   }
 
   #filtersOf({ row }: Walk): WalkFilters {
@@ -163,7 +157,8 @@ export class WebhookDelivery {
 
   #dispatch(): void {
     const { test_id: testId } = this.#webhook
-    if (testId !== null && testId !== this.#lastTest && this.#isLeaseLong && !this.#isOver) this.#start(() => this.#test(testId))
+    if (testId !== null && testId !== this.#lastTest && this.#isLeaseLong && !this.#isOver)
+      this.#start(() => this.#test(testId))
     while (this.#mayStart()) {
       const job = this.#next()
       if (!job) return
@@ -185,7 +180,7 @@ export class WebhookDelivery {
       this.#webhook.is_enabled &&
       !this.#isOver &&
       this.#running < MAX_CONCURRENT &&
-      this.#unstored.length < MAX_UNSTORED &&
+      !this.#results.isFull &&
       this.#isLeaseLong &&
       performance.now() >= this.#notBeforeMs &&
       !this.#health.isPaused(this.#nowMs)
@@ -236,7 +231,7 @@ export class WebhookDelivery {
       if (taken) walk.putBack(event)
       throw error
     }
-    this.#storeSoon(STORE_AFTER_MS)
+    this.#results.storeSoon()
   }
 
   /** Disables the webhook if an event that waited for another attempt was removed from the log. */
@@ -258,91 +253,27 @@ export class WebhookDelivery {
       this.#hurriedMs = nowMs
       walk.hurry(nowMs, HURRY_WITHIN_MS)
     }
-    const { id: messageId, position, ticketId, type } = event
-    this.#log({ messageId, position, ticketId, type }, attempt, isGivenUp, result)
+    this.#results.add(rowOf(this.#webhook, event, attempt, isGivenUp, result, this.#dependencies.clock()))
   }
 
   async #test(id: string): Promise<void> {
     this.#lastTest = id
     const result = await sendTest(this.#dependencies, this.#webhook, id, this.#aborting.signal)
-    if (typeof result === 'string') {
-      this.#health.disable(result)
-    } else {
-      this.#log({ messageId: id, position: null, ticketId: null, type: 'webhook.test' }, 1, true, result)
-    }
-    this.#sentTest = id
-    this.#storeSoon(STORE_AFTER_MS)
+    const message = { id, type: 'webhook.test' } as const
+    this.#results.add(rowOf(this.#webhook, message, 1, true, result, this.#dependencies.clock()), id)
+    this.#results.storeSoon()
   }
 
-  #log(
-    message: { messageId: string; position: number | null; ticketId: number | null; type: string },
-    attempt: number,
-    isLast: boolean,
-    { failure, status, durationMs, answer }: Attempt,
-  ): void {
-    this.#unstored.push({
-      webhook_id: this.#webhook.webhook_id,
-      message_id: message.messageId,
-      position: message.position,
-      ticket_id: message.ticketId,
-      type: message.type,
-      attempt,
-      outcome: failure === undefined ? 'delivered' : isLast ? 'given_up' : 'failed',
-      failure: failure ?? null,
-      status: status ?? null,
-      duration_ms: durationMs,
-      answer,
-      attempted_at: this.#dependencies.clock(),
-    })
-  }
-
-  /** Stores together what changes within `afterMs`. */
-  #storeSoon(afterMs: number): void {
-    this.#storing ??= sleep(afterMs, undefined, { ref: false })
-      .then(() => this.#store())
-      .finally(() => {
-        this.#storing = undefined
-        this.wake()
-      })
-  }
-
-  /** Stores all results. If the database fails, the same results are stored later. */
-  async #store(): Promise<void> {
-    this.#storedMs = performance.now()
-    while (!this.#isStale) {
-      this.#pendingResults ??= this.#takeResults()
-      const results = this.#pendingResults
-      if (!results) return
-      try {
-        const { db, inTurn } = this.#dependencies
-        if (!(await inTurn(() => storeResults(db, results)))) this.#isStale = true
-        this.#pendingResults = undefined
-        this.#isDisablingStored = results.state.disabledReason !== undefined
-      } catch {
-        if (performance.now() >= this.#lease.untilMs) return
-        await sleep(RETRY_MS, undefined, { ref: false })
-      }
-    }
-  }
-
-  #takeResults(): Results | undefined {
-    const walks = this.#walks.flatMap((walk) => walk.takeChanges() ?? [])
-    const finished = new Set(walks.filter(({ isFinished }) => isFinished).map(({ walkId }) => walkId))
+  #takeWalkChanges(): WalkChanges[] {
+    const changes = this.#walks.flatMap((walk) => walk.takeChanges() ?? [])
+    const finished = new Set(changes.filter(({ isFinished }) => isFinished).map(({ walkId }) => walkId))
     this.#walks = this.#walks.filter(({ row }) => !finished.has(row.walkId))
-    const isUnchanged = walks.length === 0 && this.#unstored.length === 0 && this.#sentTest === undefined
-    if (isUnchanged && (!this.#health.isDisabled || this.#isDisablingStored)) return undefined
-    const results = {
-      webhookId: this.#webhook.webhook_id,
-      leaseToken: this.#lease.token,
-      generation: this.#webhook.generation,
-      deliveries: this.#unstored,
-      walks,
-      state: this.#health.state,
-      testId: this.#sentTest,
-      now: this.#dependencies.clock(),
-    }
-    this.#unstored = []
-    this.#sentTest = undefined
-    return results
+    return changes
+  }
+
+  #describe(): ReturnType<ResultsSource['describe']> {
+    const { webhook_id: webhookId, generation } = this.#webhook
+    const now = this.#dependencies.clock()
+    return { webhookId, generation, leaseToken: this.#lease.token, state: this.#health.state, now }
   }
 }

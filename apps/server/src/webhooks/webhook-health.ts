@@ -2,7 +2,7 @@ import type { WebhookDisabledReason } from '@kinconecta/support-contracts'
 import { MAX_FAILING_MS, retryAfterMs } from './retry-schedule.ts'
 import type { Results } from './store-results.ts'
 import type { Attempt } from './webhook-attempt.ts'
-import type { WebhookRow } from './webhooks.repository.ts'
+import type { WebhookRow } from './webhook-row.ts'
 
 const GONE = 410
 const TOO_MANY_REQUESTS = 429

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import type { WebhookRow } from './webhooks.repository.ts'
+import type { WebhookRow } from './webhook-row.ts'
 
 /** For how long a process may deliver. After it was killed, another goes on when this time is over. */
 export const LEASE_MS = 25_000

@@ -7,7 +7,7 @@ import { messageBody } from './message-body.ts'
 import { signedHeaders } from './signed-headers.ts'
 import { type Attempt, attemptDelivery, type Outbound } from './webhook-attempt.ts'
 import type { SigningKeys, WebhookSecrets } from './webhook-secrets.ts'
-import type { WebhookRow } from './webhooks.repository.ts'
+import type { WebhookRow } from './webhook-row.ts'
 
 /** What sending a message needs. */
 export interface MessageDependencies {
@@ -20,6 +20,8 @@ export interface MessageDependencies {
 
 /** Why nothing can be sent to a webhook. */
 export type Obstacle = 'access_lost' | 'secret_unreadable'
+
+const UNSIGNED: Attempt = { failure: 'unsigned', status: undefined, retryAfter: undefined, answer: '', durationMs: 0 }
 
 /** Sends an event once, as its webhook is configured now. Rejects if `signal` aborts, or the database fails. */
 export async function sendEvent(
@@ -40,9 +42,10 @@ export async function sendTest(
   webhook: WebhookRow,
   id: string,
   signal: AbortSignal,
-): Promise<Attempt | Obstacle> {
+): Promise<Attempt> {
   const event: WebhookTestEvent = { id, type: 'webhook.test', occurredAt: dependencies.clock().slice(0, 19) }
-  return send(dependencies, webhook, id, Buffer.from(JSON.stringify(event)), signal)
+  const result = await send(dependencies, webhook, id, Buffer.from(JSON.stringify(event)), signal)
+  return typeof result === 'string' ? UNSIGNED : result
 }
 
 async function send(
@@ -69,7 +72,10 @@ function keysOf(secrets: WebhookSecrets, webhook: WebhookRow, nowMs: number): Si
 }
 
 /** The caller for whom the webhook acts, as it is now; undefined if it may not manage webhooks any more. */
-async function actorOf({ currentActor }: MessageDependencies, { acts_for: actor }: WebhookRow): Promise<Actor | undefined> {
+async function actorOf(
+  { currentActor }: MessageDependencies,
+  { acts_for: actor }: WebhookRow,
+): Promise<Actor | undefined> {
   if (actor.kind !== 'service') return actor
   const current = await currentActor(actor)
   try {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
@@ -14,7 +15,7 @@ import type { Outbound } from './webhook-attempt.ts'
 import { type DeliveryDependencies, type Lease, WebhookDelivery } from './webhook-delivery.ts'
 import { LEASE_MS, leaseWebhooks, listLeased, releaseLeases } from './webhook-leases.repository.ts'
 import type { WebhookSecrets } from './webhook-secrets.ts'
-import type { WebhookRow } from './webhooks.repository.ts'
+import type { WebhookRow } from './webhook-row.ts'
 
 /** Delivers events to webhooks, in the background. */
 export interface WebhookSender {
@@ -40,6 +41,7 @@ export interface WebhookSenderOptions {
 
 const CONCURRENT_TRANSACTIONS = 2
 const STOP_GRACE_MS = 2_000
+const MAX_STOP_MS = 4_000
 const NO_GRACE_LIMIT_MS = 60_000 // longer than any attempt
 
 /**
@@ -87,7 +89,8 @@ class LeasingSender implements WebhookSender {
     this.#pause.end()
     await this.#polling
     for (const delivery of this.#deliveries.values()) delivery.end(STOP_GRACE_MS)
-    await Promise.all([...this.#deliveries.values()].map(({ ended }) => ended))
+    const ended = Promise.all([...this.#deliveries.values()].map((delivery) => delivery.ended))
+    await Promise.race([ended, sleep(MAX_STOP_MS, undefined, { ref: false })]) // the database may be down
     await releaseLeases(this.#db, this.#token, [...this.#leasedUntilMs.keys()]).catch(() => {})
     this.#unfollow()
     this.#outbound.sender.close()

@@ -91,11 +91,7 @@ export async function updateWaitingToNow(
 }
 
 /** Deletes all walks and the waiting tickets, and starts again after `position`. */
-export async function replaceWalks(
-  transaction: Kysely<Database>,
-  webhookId: number,
-  position: number,
-): Promise<void> {
+export async function replaceWalks(transaction: Kysely<Database>, webhookId: number, position: number): Promise<void> {
   await transaction.deleteFrom('webhook_walks').where('webhook_id', '=', webhookId).execute()
   await insertWalk(transaction, webhookId, { position, endPosition: null, failedSince: null })
 }

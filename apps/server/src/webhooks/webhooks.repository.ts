@@ -1,12 +1,6 @@
-import type { Actor, Webhook } from '@kinconecta/support-contracts'
-import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import { type Kysely, sql, type Updateable } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-
-/** A webhook with its version, from which its ETag is made. */
-export type VersionedWebhook = Webhook & { version: number }
-
-/** A row of the table. */
-export type WebhookRow = Selectable<Database['webhooks']>
+import { type NewColumns, type VersionedWebhook, webhookOf, type WebhookRow } from './webhook-row.ts'
 
 // The lock of creations, so that concurrent ones do not exceed the limit together.
 const CREATION_LOCK = 0x776862
@@ -21,21 +15,14 @@ export async function countForCreation(transaction: Kysely<Database>): Promise<n
   return count
 }
 
-/** The columns that a caller or the service sets when a webhook is created. */
-export type NewWebhook = Pick<
-  WebhookRow,
-  'url' | 'types' | 'description' | 'payload' | 'signatures' | 'secret' | 'public_key' | 'is_enabled' | 'disabled_reason'
->
-
 export async function insertWebhook(
   transaction: Kysely<Database>,
-  webhook: NewWebhook,
-  actor: Actor,
+  columns: NewColumns,
   now: string,
 ): Promise<VersionedWebhook> {
   const row = await transaction
     .insertInto('webhooks')
-    .values({ ...webhook, acts_for: JSON.stringify(actor), created_at: now, updated_at: now })
+    .values({ ...columns, created_at: now, updated_at: now })
     .returningAll()
     .executeTakeFirstOrThrow()
   return webhookOf(row, now)
@@ -93,15 +80,15 @@ export async function updateGeneration(transaction: Kysely<Database>, id: number
     .execute()
 }
 
-/** Returns the test event that waits, which is `testId` unless another does. */
-export async function updateTest(db: Kysely<Database>, id: number, testId: string): Promise<string | undefined> {
-  const row = await db
+/** Sets the test event of a locked webhook. Returns the one that waits already, if there is one. */
+export async function updateTest(transaction: Kysely<Database>, id: number, testId: string): Promise<string> {
+  const row = await transaction
     .updateTable('webhooks')
     .set((eb) => ({ test_id: eb.fn.coalesce('test_id', eb.val(testId)) }))
     .where('webhook_id', '=', id)
     .returning('test_id')
-    .executeTakeFirst()
-  return row?.test_id ?? undefined
+    .executeTakeFirstOrThrow()
+  return row.test_id!
 }
 
 /** Deletes a webhook with its walks. Its deliveries stay until they are 30 days old. */
@@ -118,24 +105,4 @@ export async function updateFailing(db: Kysely<Database>, failingSince: string, 
     .where('is_enabled', '=', true)
     .where('failing_since', '<=', failingSince)
     .execute()
-}
-
-/** The webhook as callers see it. */
-export function webhookOf(row: WebhookRow, now: string): VersionedWebhook {
-  const expiresAt = row.previous_secret_expires_at
-  return {
-    webhookId: row.webhook_id,
-    url: row.url,
-    types: row.types,
-    description: row.description,
-    payload: row.payload,
-    signatures: row.signatures,
-    publicKey: row.signatures.includes('v1a') ? row.public_key : null,
-    previousSecretExpiresAt: expiresAt !== null && expiresAt > now.slice(0, 19) ? expiresAt : null,
-    isEnabled: row.is_enabled,
-    disabledReason: row.disabled_reason,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    version: row.version,
-  }
 }

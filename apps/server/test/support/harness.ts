@@ -16,7 +16,7 @@ import { type Files, type FilesOptions, openFiles } from '../../src/files/files.
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
-import { openWebhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
+import { openWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
@@ -32,6 +32,7 @@ export interface TestService {
   client: SupportClient
   files: Files
   eventLog: EventLog
+  webhooks: Webhooks
   /** The folder in which the service stores files. */
   folder: string
   /** The current time of the service. */
@@ -130,6 +131,7 @@ async function startInto(
     clock,
     files,
     eventLog,
+    webhooks,
     folder: filesDependencies.folder,
     client: createSupportClient({ url }),
     send: sender(url),

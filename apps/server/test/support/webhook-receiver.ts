@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebhookMessage } from '@kinconecta/support-client'
@@ -56,7 +62,7 @@ export function useReceiver(): WebhookReceiver {
   let close: () => Promise<void>
   beforeAll(async () => {
     const started = await startReceiver()
-    close = started.close
+    close = () => started.close()
     Object.assign(receiver, started)
     receiver.arrived = (count, withinMs) => arrived(receiver, count, withinMs)
     started.behave = (message, response) => receiver.behave(message, response)
@@ -79,10 +85,15 @@ async function receive(receiver: WebhookReceiver, request: IncomingMessage, resp
   if (typeof status === 'number') response.writeHead(status).end()
 }
 
-async function arrived({ messages }: WebhookReceiver, count: number, withinMs = ARRIVES_WITHIN_MS): Promise<Received[]> {
+async function arrived(
+  { messages }: WebhookReceiver,
+  count: number,
+  withinMs = ARRIVES_WITHIN_MS,
+): Promise<Received[]> {
   const startedMs = performance.now()
   while (messages.length < count) {
-    if (performance.now() - startedMs > withinMs) throw new Error(`Only ${messages.length} of ${count} messages arrived`)
+    if (performance.now() - startedMs > withinMs)
+      throw new Error(`Only ${messages.length} of ${count} messages arrived`)
     await sleep(10)
   }
   return messages

@@ -75,7 +75,10 @@ function helpersOf(service: TestService, receiver: WebhookReceiver, ports: numbe
 const WITHIN_MS = 20_000
 
 /** Reads until the value is as wanted. Throws after 20 seconds. */
-export async function until<Value>(read: () => Promise<Value> | Value, isWanted: (value: Value) => boolean): Promise<Value> {
+export async function until<Value>(
+  read: () => Promise<Value> | Value,
+  isWanted: (value: Value) => boolean,
+): Promise<Value> {
   const startedMs = performance.now()
   for (;;) {
     const value = await read()

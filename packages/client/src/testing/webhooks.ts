@@ -34,7 +34,11 @@ export class FakeWebhooks {
 
   constructor(log: EventLog, now: () => string, receive: WebhookReceiver | undefined) {
     this.#webhooks = new Store<Webhook>({ id: 'webhookId', name: 'Webhook', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
-    this.#deliveries = new Store<WebhookDelivery>({ id: 'deliveryId', name: 'Delivery', notFound: 'WEBHOOK_NOT_FOUND' }, [], now)
+    this.#deliveries = new Store<WebhookDelivery>(
+      { id: 'deliveryId', name: 'Delivery', notFound: 'WEBHOOK_NOT_FOUND' },
+      [],
+      now,
+    )
     this.#log = log
     this.#now = now
     this.#receive = receive
@@ -49,8 +53,11 @@ export class FakeWebhooks {
   }
 
   get service(): WebhookService {
+    return { ...this.#configuration(), ...this.#messages() }
+  }
+
+  #configuration(): Omit<WebhookService, 'getStatus' | 'test' | 'listDeliveries' | 'replay'> {
     const now = () => wireTimestamp(this.#now())
-    const get = (id: number) => this.#webhooks.get(id)
     return {
       create: async (input) => {
         if (this.#webhooks.all().length >= MAX_WEBHOOKS) throw new SupportError('WEBHOOK_LIMIT_REACHED')
@@ -78,23 +85,9 @@ export class FakeWebhooks {
           positionOf: ({ row }) => [row.webhookId],
           isDescending: false,
         }),
-      get: async ({ id }) => get(id),
-      getStatus: async ({ id }) => {
-        const { isEnabled, disabledReason } = get(id)
-        const [last] = this.#deliveriesOf(id).filter(({ outcome }) => outcome === 'delivered')
-        return {
-          webhookId: id,
-          isEnabled,
-          disabledReason,
-          position: this.#log.end,
-          waitingTickets: 0,
-          lastSuccessAt: last?.attemptedAt ?? null,
-          failingSince: null,
-          pausedUntil: null,
-          replays: 0,
-        }
-      },
-      update: async ({ id, ifVersion, resumeFrom: _, ...fields }) => {
+      get: async ({ id }) => this.#webhooks.get(id),
+      update: async ({ id, ifVersion, ...input }) => {
+        const fields = { ...input, resumeFrom: undefined }
         const before = this.#webhooks.get(id, ifVersion)
         if (fields.url !== undefined) refuseMalformed(fields.url)
         const isEnabled = fields.isEnabled ?? before.isEnabled
@@ -114,10 +107,32 @@ export class FakeWebhooks {
       },
       rotateSecret: async ({ id }) => {
         const expiresAt = wireTimestamp(new Date(Date.parse(this.#now()) + 86_400_000).toISOString())
-        const { signatures } = get(id)
+        const { signatures } = this.#webhooks.get(id)
         const publicKey = publicKeyFor(signatures)
         const fields = { previousSecretExpiresAt: expiresAt, publicKey, updatedAt: now() }
         return this.#withNewSecret(this.#webhooks.update(id, undefined, fields))
+      },
+    }
+  }
+
+  #messages(): Pick<WebhookService, 'getStatus' | 'test' | 'listDeliveries' | 'replay'> {
+    const now = () => wireTimestamp(this.#now())
+    const get = (id: number) => this.#webhooks.get(id)
+    return {
+      getStatus: async ({ id }) => {
+        const { isEnabled, disabledReason } = get(id)
+        const last = this.#deliveriesOf(id).find(({ outcome }) => outcome === 'delivered')
+        return {
+          webhookId: id,
+          isEnabled,
+          disabledReason,
+          position: this.#log.end,
+          waitingTickets: 0,
+          lastSuccessAt: last?.attemptedAt ?? null,
+          failingSince: null,
+          pausedUntil: null,
+          replays: 0,
+        }
       },
       test: async ({ id }) => {
         const event: WebhookTestEvent = { id: `test_${crypto.randomUUID()}`, type: 'webhook.test', occurredAt: now() }
@@ -185,7 +200,9 @@ export class FakeWebhooks {
     const signed = await signWebhook(body, this.#secrets.get(webhookId)!, { id: event.id })
     const headers = { 'content-type': 'application/json', ...signed }
     const startedMs = Date.now()
-    const response = await Promise.resolve(receive(new Request(url, { method: 'POST', headers, body }))).catch(() => null)
+    const response = await Promise.resolve(receive(new Request(url, { method: 'POST', headers, body }))).catch(
+      () => null,
+    )
     const isDelivered = response?.ok ?? false
     this.#deliveries.insert((deliveryId) => ({
       deliveryId,

@@ -57,9 +57,14 @@ export async function verifyWebhook(
   secrets: string | readonly string[],
   { toleranceSeconds = DEFAULT_TOLERANCE_SECONDS, now = new Date() }: VerifyWebhookOptions = {},
 ): Promise<WebhookMessage> {
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => valueOf(headers, `webhook-${name}`))
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
+    valueOf(headers, `webhook-${name}`),
+  )
   if (!id || !timestamp || !signatures) {
-    throw new WebhookVerificationError('HEADERS_MISSING', 'webhook-id, webhook-timestamp or webhook-signature is missing')
+    throw new WebhookVerificationError(
+      'HEADERS_MISSING',
+      'webhook-id, webhook-timestamp or webhook-signature is missing',
+    )
   }
   const ageSeconds = /^\d{1,12}$/.test(timestamp) ? now.getTime() / 1000 - Number(timestamp) : Number.NaN
   if (!(Math.abs(ageSeconds) <= toleranceSeconds)) {
@@ -72,7 +77,7 @@ export async function verifyWebhook(
 }
 
 function valueOf(headers: WebhookRequestHeaders, name: string): string | undefined {
-  if (typeof headers.get === 'function') return (headers.get as (header: string) => string | null)(name) ?? undefined
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined
   const record = headers as Readonly<Record<string, string | readonly string[] | undefined>>
   const key = Object.keys(record).find((each) => each.toLowerCase() === name)
   const value = key === undefined ? undefined : record[key]

@@ -6,13 +6,14 @@ import { WebhookRef } from './webhook.ts'
 
 /** Why an attempt failed. */
 export const WebhookFailure = z
-  .enum(['status', 'redirect', 'timeout', 'connection', 'tls', 'answer', 'url_refused'])
+  .enum(['status', 'redirect', 'timeout', 'connection', 'tls', 'answer', 'url_refused', 'unsigned'])
   .meta({
     id: 'WebhookFailure',
     description:
       '`status`: the answer was not 2xx. `redirect`: redirects are not followed. `timeout`: the whole answer did not ' +
       'arrive within 15 s. `connection`: no connection, or it was lost. `tls`: no valid TLS. `answer`: not valid HTTP. ' +
-      '`url_refused`: the host has an address that is not public, or none.',
+      '`url_refused`: the host has an address that is not public, or none. ' +
+      '`unsigned`: the secret cannot be read; rotate it.',
   })
 export type WebhookFailure = z.infer<typeof WebhookFailure>
 
@@ -54,7 +55,8 @@ export const WebhookReplayRequest = WebhookRef.extend({
   from: position.meta({ description: 'The first position of a range.' }).optional(),
   to: position.meta({ description: 'The last position of a range.' }).optional(),
   failedSince: TimestampInput.optional().meta({
-    description: 'All events that were given up since this time, at most 30 days ago; waiting tickets are tried at once.',
+    description:
+      'All events that were given up since this time, at most 30 days ago; waiting tickets are tried at once.',
   }),
 })
   .refine(

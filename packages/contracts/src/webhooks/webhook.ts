@@ -26,7 +26,8 @@ const DESCRIPTIONS = {
   url: { description: 'Where events are sent: an https URL whose host has only public addresses.' },
   description: { description: 'What the webhook is for.' },
   payload: {
-    description: '`thin`: the event. `full`: also `object`, the ticket or the attachment as it is when the event is sent.',
+    description:
+      '`thin`: the event. `full`: also `object`, the ticket or the attachment as it is when the event is sent.',
   },
   signatures: { description: 'Schemes of Standard Webhooks: `v1` (HMAC-SHA256), `v1a` (Ed25519), or both.' },
 }
@@ -47,7 +48,10 @@ export const Webhook = z
     description: z.string().meta(DESCRIPTIONS.description),
     payload: Payload.meta(DESCRIPTIONS.payload),
     signatures: Signatures.meta(DESCRIPTIONS.signatures),
-    publicKey: z.string().nullable().meta({ description: 'With `v1a`: the key that verifies it, `whpk_…`. Else null.' }),
+    publicKey: z
+      .string()
+      .nullable()
+      .meta({ description: 'With `v1a`: the key that verifies it, `whpk_…`. Else null.' }),
     previousSecretExpiresAt: Timestamp.nullable().meta({
       description: 'After a rotation: until when messages are also signed with the previous secret.',
     }),
@@ -68,10 +72,17 @@ export const WebhookStatus = z
     position: z.int().min(0).meta({
       description: 'Events up to this position of the log have been sent, or wait in `waitingTickets`.',
     }),
-    waitingTickets: z.int().min(0).meta({ description: 'Number of tickets whose next event waits for another attempt.' }),
+    waitingTickets: z
+      .int()
+      .min(0)
+      .meta({ description: 'Number of tickets whose next event waits for another attempt.' }),
     lastSuccessAt: Timestamp.nullable().meta({ description: 'When a delivery last succeeded.' }),
-    failingSince: Timestamp.nullable().meta({ description: 'The first failed delivery since the last that succeeded.' }),
-    pausedUntil: Timestamp.nullable().meta({ description: 'Until when its receiver has asked to wait (429, Retry-After).' }),
+    failingSince: Timestamp.nullable().meta({
+      description: 'The first failed delivery since the last that succeeded.',
+    }),
+    pausedUntil: Timestamp.nullable().meta({
+      description: 'Until when its receiver has asked to wait (429, Retry-After).',
+    }),
     replays: z.int().min(0).meta({ description: 'Number of replays in progress.' }),
   })
   .meta({ id: 'WebhookStatus' })

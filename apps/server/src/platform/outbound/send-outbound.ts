@@ -42,7 +42,10 @@ export function outboundSender(certificateAuthority?: string): OutboundSender {
     timeout: IDLE_MS,
     scheduling: 'lifo',
   } as const
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent({ ...options, maxCachedSessions: IDLE_SOCKETS }) }
+  const agents = {
+    http: new HttpAgent(options),
+    https: new HttpsAgent({ ...options, maxCachedSessions: IDLE_SOCKETS }),
+  }
   return {
     async send(request) {
       try {

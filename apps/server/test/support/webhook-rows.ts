@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../src/platform/database/tables.ts'
+import { insertWebhook } from '../../src/webhooks/webhooks.repository.ts'
+import { insertWalk } from '../../src/webhooks/webhook-walks.repository.ts'
+
+const NOW = '2026-03-11T10:30:00Z'
+
+/** Inserts a disabled webhook whose URL is refused at each attempt, so that tests send nothing. */
+export async function insertQuietWebhook(db: Kysely<Database>): Promise<number> {
+  const { webhookId } = await insertWebhook(
+    db,
+    {
+      url: 'https://127.0.0.1/hook',
+      types: null,
+      description: '',
+      payload: 'thin',
+      signatures: ['v1'],
+      secret: Buffer.alloc(0),
+      public_key: '',
+      acts_for: JSON.stringify({ kind: 'admin', id: 'anyone' }),
+      is_enabled: false,
+      disabled_reason: 'by_request',
+    },
+    NOW,
+  )
+  await insertWalk(db, webhookId, { position: 0, endPosition: null, failedSince: null })
+  return webhookId
+}
