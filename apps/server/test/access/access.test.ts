@@ -85,6 +85,7 @@ describe.each(transports)('over %s', (_, send, offered) => {
     callers.map((caller) => ({ path: operation.path, operation, caller })),
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
+    await sql`delete from webhooks`.execute(service.db) // there may be 50
     const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '', webhookId: 0 })
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)

@@ -1,9 +1,12 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
+import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { HOOK } from '../support/operation-rows.ts'
+import { aDelivery, insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, pdf, png, type SampleFile } from '../support/sample-files.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -65,6 +68,34 @@ describe('responses are as documented', () => {
     const key = { 'idempotency-key': `documented${address}` }
     const { json } = await send('POST', TICKETS, aTicket)
     for (let attempt = 0; attempt < 2; attempt++) await send('POST', address, form(json.ticketId), key)
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for webhooks', async () => {
+    const created = await send('POST', '/api/webhooks', { url: HOOK, isEnabled: false })
+    const address = created.headers.get('location')!
+    await send('POST', '/api/webhooks', { url: 'https://127.0.0.1/hook' })
+    const quietId = await insertQuietWebhook(service.db)
+    const quiet = `/api/webhooks/${quietId}`
+    await send('GET', '/api/webhooks?limit=1')
+    await send('GET', '/api/webhooks?cursor=nonsense')
+    const { headers } = await send('GET', address)
+    await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
+    const key = { 'idempotency-key': 'documented-webhook' }
+    for (let attempt = 0; attempt < 2; attempt++) await send('PUT', address, { description: 'Copies' }, key)
+    await send('PUT', address, {}, { 'if-match': '"999"' })
+    await send('GET', `${address}/status`)
+    await send('POST', `${address}/rotate_secret`, {})
+    for (let attempt = 0; attempt < 2; attempt++) await send('POST', `${quiet}/test`, {}, key)
+    await insertDeliveries(service.db, [aDelivery(quietId), aDelivery(quietId)])
+    await send('GET', `${quiet}/deliveries?limit=1`)
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await send('POST', `${address}/replay`, { failedSince: '2026-03-11T10:30:00' }, key)
+    }
+    await send('POST', `${address}/replay`, {})
+    await send('DELETE', address, undefined, { 'if-match': '"999"' })
+    for (let attempt = 0; attempt < 2; attempt++) await send('DELETE', address, undefined, key)
+    await send('GET', address)
     expect(answers.differences).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
+import type { NewDelivery } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertWebhook } from '../../src/webhooks/webhooks.repository.ts'
 import { insertWalk } from '../../src/webhooks/webhook-walks.repository.ts'
 
@@ -25,4 +26,23 @@ export async function insertQuietWebhook(db: Kysely<Database>): Promise<number> 
   )
   await insertWalk(db, webhookId, { position: 0, endPosition: null, failedSince: null })
   return webhookId
+}
+
+/** The row of a delivery that was given up. */
+export function aDelivery(webhookId: number, fields: Partial<NewDelivery> = {}): NewDelivery {
+  return {
+    webhook_id: webhookId,
+    message_id: 'evt_1',
+    position: 1,
+    ticket_id: 1,
+    type: 'ticket.created',
+    attempt: 10,
+    outcome: 'given_up',
+    failure: 'status',
+    status: 500,
+    duration_ms: 1,
+    answer: '',
+    attempted_at: NOW,
+    ...fields,
+  }
 }

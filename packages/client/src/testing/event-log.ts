@@ -15,7 +15,7 @@ export class EventLog {
   readonly #events: SupportEvent[] = []
   readonly #now: () => string
   readonly #waiting = new Set<() => void>()
-  #recorded: (event: SupportEvent) => void = () => {}
+  #recorded = () => {}
 
   constructor(now: () => string) {
     this.#now = now
@@ -31,12 +31,12 @@ export class EventLog {
       ...change,
     }
     this.#events.push(event)
-    this.#recorded(structuredClone(event))
+    this.#recorded()
     for (const wake of this.#waiting) wake()
   }
 
-  /** Calls `recorded` with each new event. */
-  onRecord(recorded: (event: SupportEvent) => void): void {
+  /** Calls `recorded` after each new event. */
+  onRecord(recorded: () => void): void {
     this.#recorded = recorded
   }
 

@@ -27,6 +27,8 @@ export class FakeWebhooks {
   readonly #webhooks: Store<Webhook>
   readonly #deliveries: Store<WebhookDelivery>
   readonly #secrets = new Map<number, string[]>()
+  /** Events up to this position were sent. */
+  readonly #positions = new Map<number, number>()
   readonly #log: EventLog
   readonly #now: () => string
   readonly #receive: WebhookReceiver | undefined
@@ -42,8 +44,8 @@ export class FakeWebhooks {
     this.#log = log
     this.#now = now
     this.#receive = receive
-    log.onRecord((event) => {
-      for (const webhook of this.#webhooks.all()) if (isWanted(webhook, event)) this.#send(webhook, event)
+    log.onRecord(() => {
+      for (const webhook of this.#webhooks.all()) this.#sendOn(webhook)
     })
   }
 
@@ -77,6 +79,7 @@ export class FakeWebhooks {
           createdAt: now(),
           updatedAt: now(),
         }))
+        this.#positions.set(webhook.webhookId, this.#log.end)
         return this.#withNewSecret(webhook)
       },
       list: async (query) =>
@@ -88,11 +91,12 @@ export class FakeWebhooks {
       get: async ({ id }) => this.#webhooks.get(id),
       update: async ({ id, ifVersion, ...input }) => {
         const fields = { ...input, resumeFrom: undefined }
+        if (input.resumeFrom === 'now') this.#positions.set(id, this.#log.end)
         const before = this.#webhooks.get(id, ifVersion)
         if (fields.url !== undefined) refuseMalformed(fields.url)
         const isEnabled = fields.isEnabled ?? before.isEnabled
         const signatures = fields.signatures ?? before.signatures
-        return this.#webhooks.update(id, ifVersion, {
+        const after = this.#webhooks.update(id, ifVersion, {
           ...fields,
           signatures,
           publicKey: signatures.includes('v1a') ? (before.publicKey ?? publicKeyFor(signatures)) : null,
@@ -100,6 +104,8 @@ export class FakeWebhooks {
           disabledReason: isEnabled ? null : (before.disabledReason ?? 'by_request'),
           updatedAt: now(),
         })
+        this.#sendOn(after)
+        return after
       },
       delete: async ({ id, ifVersion }) => {
         this.#webhooks.delete(id, ifVersion)
@@ -126,7 +132,7 @@ export class FakeWebhooks {
           webhookId: id,
           isEnabled,
           disabledReason,
-          position: this.#log.end,
+          position: this.#positions.get(id)!,
           waitingTickets: 0,
           lastSuccessAt: last?.attemptedAt ?? null,
           failingSince: null,
@@ -185,6 +191,17 @@ export class FakeWebhooks {
       .flatMap(({ position }) => position ?? [])
   }
 
+  /** Sends the events after those that were sent, if the webhook is enabled. */
+  #sendOn(webhook: Webhook): void {
+    const { webhookId, isEnabled, types } = webhook
+    if (!isEnabled) return
+    const position = this.#positions.get(webhookId)!
+    this.#positions.set(webhookId, this.#log.end)
+    for (const event of this.#log.all().slice(position)) {
+      if (types?.includes(event.type) ?? true) this.#send(webhook, event)
+    }
+  }
+
   #send(webhook: Webhook, event: SupportEvent | WebhookTestEvent): void {
     const receive = this.#receive
     if (!receive) return
@@ -220,10 +237,6 @@ export class FakeWebhooks {
       attemptedAt: wireTimestamp(this.#now()),
     }))
   }
-}
-
-function isWanted({ isEnabled, types }: Webhook, event: SupportEvent): boolean {
-  return isEnabled && (types?.includes(event.type) ?? true)
 }
 
 function publicKeyFor(signatures: Webhook['signatures']): string | null {
