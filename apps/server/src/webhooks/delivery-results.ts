@@ -45,7 +45,8 @@ export class DeliveryResults {
     return this.#deliveries.length >= MAX_UNSTORED
   }
 
-  /** Whether this process may not store results any more: it has lost the lease, or the walks were changed by others. */
+  /** Whether this process may not store results any more: it has lost the lease, or the webhook was
+   * deleted. */
   get isStale(): boolean {
     return this.#isStale
   }

@@ -3,13 +3,12 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import type { WalkChanges } from './walk.ts'
 import { insertDeliveries, type NewDelivery } from './webhook-deliveries.repository.ts'
-import { deleteWaiting, deleteWalk, storeWaiting, updateWalk } from './webhook-walks.repository.ts'
+import { deleteWaiting, deleteWalk, listWalks, storeWaiting, updateWalk } from './webhook-walks.repository.ts'
 
 /** The results of deliveries of one webhook, to store together. */
 export interface Results {
   webhookId: number
   leaseToken: string
-  generation: number
   deliveries: NewDelivery[]
   walks: WalkChanges[]
   state: {
@@ -24,13 +23,16 @@ export interface Results {
 }
 
 /**
- * Stores results in one transaction. Returns false, and stores nothing, if the webhook was deleted, its walks were
- * changed by others, or another process has its lease: only one process changes the walks of a webhook.
+ * Stores results in one transaction. Returns false, and stores nothing, if the webhook was deleted, or another
+ * process has its lease. Walks that were replaced meanwhile are left out.
  */
 export async function storeResults(db: Kysely<Database>, results: Results): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await updateState(transaction, results))) return false
+    const walks = await listWalks(transaction, results.webhookId)
+    const known = new Set(walks.map(({ walkId }) => walkId))
     for (const { walkId, position, waiting, deliveredTickets, isFinished } of results.walks) {
+      if (!known.has(walkId)) continue
       if (isFinished) await deleteWalk(transaction, walkId)
       else {
         await updateWalk(transaction, walkId, position)
@@ -46,7 +48,7 @@ export async function storeResults(db: Kysely<Database>, results: Results): Prom
 /** Locks the row of the webhook, and updates what the deliverer knows about it. */
 async function updateState(
   transaction: Kysely<Database>,
-  { webhookId, leaseToken, generation, state, testId, now }: Results,
+  { webhookId, leaseToken, state, testId, now }: Results,
 ): Promise<boolean> {
   const { disabledReason } = state
   const { numUpdatedRows } = await transaction
@@ -64,7 +66,6 @@ async function updateState(
     )
     .where('webhook_id', '=', webhookId)
     .where('lease_token', '=', leaseToken)
-    .where('generation', '=', generation)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }

@@ -272,8 +272,8 @@ export class WebhookDelivery {
   }
 
   #describe(): ReturnType<ResultsSource['describe']> {
-    const { webhook_id: webhookId, generation } = this.#webhook
+    const { webhook_id: webhookId } = this.#webhook
     const now = this.#dependencies.clock()
-    return { webhookId, generation, leaseToken: this.#lease.token, state: this.#health.state, now }
+    return { webhookId, leaseToken: this.#lease.token, state: this.#health.state, now }
   }
 }
