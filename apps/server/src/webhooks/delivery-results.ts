@@ -45,8 +45,7 @@ export class DeliveryResults {
     return this.#deliveries.length >= MAX_UNSTORED
   }
 
-  /** Whether this process may not store results any more: it has lost the lease, or the webhook was
-   * deleted. */
+  /** Whether this process may not store results any more: it has lost the lease, or the webhook was deleted. */
   get isStale(): boolean {
     return this.#isStale
   }
