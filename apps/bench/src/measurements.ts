@@ -13,6 +13,7 @@ import { residentMemory } from './measurements/resident-memory.ts'
 import { searches } from './measurements/searches.ts'
 import { sourceLines } from './measurements/source-lines.ts'
 import { testSuite } from './measurements/test-suite.ts'
+import { webhooks } from './measurements/webhooks.ts'
 import { WORKS } from './works.ts'
 
 /** In the order in which they run: measurements that add tickets come after those that need the original ones. */
@@ -28,6 +29,7 @@ export const measurements: Measurement[] = [
   residentMemory,
   expensiveLists,
   eventLatency,
+  webhooks,
   insertTime,
   eventCost,
   testSuite,

@@ -11,7 +11,6 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey, revokeApiKey } from '../../src/platform/identity/api-keys.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { anAttachment } from '../support/harness.ts'
-import { bearer } from '../support/tokens.ts'
 import type { Received } from '../support/webhook-receiver.ts'
 import { aDelivery } from '../support/webhook-rows.ts'
 import { until, useWebhooks } from '../support/webhooks.ts'
@@ -191,11 +190,6 @@ describe('the access of an API key', () => {
     await manager.webhooks.update({ id: webhookId, isEnabled: true })
     await closed.receiver.arrived(before + 1)
   })
-
-  it('of an agent is none', async () => {
-    const { json } = await closed.service.send('GET', '/api/webhooks', undefined, bearer(undefined))
-    expect(json.code).toBe('UNAUTHENTICATED')
-  })
 })
 
 describe('a test event', () => {
@@ -225,7 +219,7 @@ describe('a replay', () => {
     await receiver.arrived(5)
     await service.client.webhooks.replay({ id: webhookId, from: positions[2]!, to: positions[3]! })
     await receiver.arrived(7)
-    expect(ids().slice(4).toSorted()).toEqual([sent[1], sent[2], sent[3]].toSorted())
+    expect(new Set(ids().slice(4))).toEqual(new Set(sent.slice(1)))
     await until(
       () => service.client.webhooks.getStatus({ id: webhookId }),
       ({ replays }) => replays === 0,

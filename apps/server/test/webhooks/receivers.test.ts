@@ -39,7 +39,10 @@ function flood(socket: Socket): void {
   const more = () => {
     while (!socket.destroyed && floodedBytes < GIB) {
       floodedBytes += chunk.length
-      if (!socket.write(chunk)) return void socket.once('drain', more)
+      if (!socket.write(chunk)) {
+        socket.once('drain', more)
+        return
+      }
     }
   }
   more()

@@ -10,14 +10,20 @@ import {
 } from '@kinconecta/support-contracts'
 import { signWebhook } from '../webhooks/sign-webhook.ts'
 import type { EventLog } from './event-log.ts'
-import { Store } from './store.ts'
+import { type List, Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
 /** Receives the messages that a fake service sends to webhooks. */
 export type WebhookReceiver = (request: Request) => Response | Promise<Response>
 
+const ALL: List<Webhook> = {
+  isListed: () => true,
+  positionOf: ({ row }) => [row.webhookId],
+  isDescending: false,
+}
 const SECRET_BYTES = 32
 const PUBLIC_KEY_BYTES = 32
+const DAY_MS = 86_400_000
 
 /**
  * `webhooks.*` in memory. Events are sent to `receive`, one after the other and once each, with a valid `v1` signature;
@@ -82,12 +88,7 @@ export class FakeWebhooks {
         this.#positions.set(webhook.webhookId, this.#log.end)
         return this.#withNewSecret(webhook)
       },
-      list: async (query) =>
-        this.#webhooks.list(query, {
-          isListed: () => true,
-          positionOf: ({ row }) => [row.webhookId],
-          isDescending: false,
-        }),
+      list: async (query) => this.#webhooks.list(query, ALL),
       get: async ({ id }) => this.#webhooks.get(id),
       update: async ({ id, ifVersion, ...input }) => {
         const fields = { ...input, resumeFrom: undefined }
@@ -112,10 +113,9 @@ export class FakeWebhooks {
         return null
       },
       rotateSecret: async ({ id }) => {
-        const expiresAt = wireTimestamp(new Date(Date.parse(this.#now()) + 86_400_000).toISOString())
-        const { signatures } = this.#webhooks.get(id)
-        const publicKey = publicKeyFor(signatures)
-        const fields = { previousSecretExpiresAt: expiresAt, publicKey, updatedAt: now() }
+        const previousSecretExpiresAt = wireTimestamp(new Date(Date.parse(this.#now()) + DAY_MS).toISOString())
+        const publicKey = publicKeyFor(this.#webhooks.get(id).signatures)
+        const fields = { previousSecretExpiresAt, publicKey, updatedAt: now() }
         return this.#withNewSecret(this.#webhooks.update(id, undefined, fields))
       },
     }
