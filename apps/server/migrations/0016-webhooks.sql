@@ -73,6 +73,5 @@ create table webhook_deliveries (
   attempted_at timestamptz not null
 );
 create index webhook_deliveries_webhook_id_idx on webhook_deliveries (webhook_id, delivery_id);
-create index webhook_deliveries_outcome_idx on webhook_deliveries (webhook_id, outcome, delivery_id)
-  where outcome <> 'delivered';
+create index webhook_deliveries_outcome_idx on webhook_deliveries (webhook_id, outcome, delivery_id);
 create index webhook_deliveries_given_up_idx on webhook_deliveries (webhook_id, position) where outcome = 'given_up';

@@ -57,6 +57,11 @@ export class Walk {
     return !this.isHeldUp && this.#unsettled.size < MAX_UNSETTLED
   }
 
+  /** Whether all events that were read are on their way. */
+  get isEmpty(): boolean {
+    return this.#queue.length === 0
+  }
+
   get isAtItsEnd(): boolean {
     return this.row.endPosition !== null && this.#readTo >= this.row.endPosition
   }

@@ -85,7 +85,7 @@ export class WebhookDelivery {
 
   /** Takes over the configuration and the lease as they are now. */
   configure(webhook: WebhookRow, lease: Lease): void {
-    if (webhook.version !== this.#webhook.version && webhook.paused_until === null) this.#health.endPause()
+    if (webhook.version !== this.#webhook.version) this.#health.endPause()
     this.#webhook = webhook
     this.#lease = lease
     this.wake()
@@ -150,8 +150,11 @@ export class WebhookDelivery {
 
   async #readOn(): Promise<void> {
     for (const walk of this.#walks) {
-      if (!walk.wantsEvents || walk.isAtItsEnd) continue
-      if (!(await readOn(this.#dependencies, walk, this.#filtersOf(walk)))) this.#health.disable('events_trimmed')
+      // Sections without events of the webhook's types are passed at once.
+      do {
+        if (!walk.wantsEvents || walk.isAtItsEnd) break
+        if (!(await readOn(this.#dependencies, walk, this.#filtersOf(walk)))) this.#health.disable('events_trimmed')
+      } while (!this.#isOver && walk.isEmpty && walk.readTo < this.#dependencies.feed.end)
     }
   }
 
@@ -215,6 +218,7 @@ export class WebhookDelivery {
 
   async #perform({ walk, event: taken, waiting }: Job): Promise<void> {
     const lastSkipped = waiting?.lastSkipped ?? 0
+    if (waiting && lastSkipped < waiting.position) return walk.release(waiting.ticketId, lastSkipped)
     const event = taken ?? (await nextWaiting(this.#dependencies, waiting!, this.#filtersOf(walk)))
     if (waiting && event?.position !== waiting.position && (await this.#isTrimmed(waiting))) return
     if (!event) return walk.release(waiting!.ticketId, lastSkipped)
@@ -235,8 +239,7 @@ export class WebhookDelivery {
   }
 
   /** Disables the webhook if an event that waited for another attempt was removed from the log. */
-  async #isTrimmed({ position, attempts }: WaitingTicket): Promise<boolean> {
-    if (attempts === 0) return false
+  async #isTrimmed({ position }: WaitingTicket): Promise<boolean> {
     const { trimmedTo } = await findLogBounds(this.#dependencies.lists)
     if (position > trimmedTo) return false
     this.#health.disable('events_trimmed')

@@ -41,7 +41,7 @@ export async function listWalkEvents(
             .select('delivery_id')
             .where('webhook_id', '=', webhookId)
             .whereRef('webhook_deliveries.position', '=', 'events.position')
-            .where('outcome', '=', 'given_up')
+            .where('outcome', '=', sql.lit('given_up')) // for the partial index
             .where('attempted_at', '>=', failedSince!),
         ),
       ),

@@ -13,11 +13,13 @@ export interface WebhookEvents {
 }
 
 const BATCH = 100
+/** Positions that one statement looks at: with rare types it reads all of them. */
+const SECTION = 50_000
 
 /** Adds the next events to a walk. Returns false if events that it has not read were removed from the log. */
 export async function readOn({ lists, feed }: WebhookEvents, walk: Walk, filters: WalkFilters): Promise<boolean> {
   const after = walk.readTo
-  const end = Math.min(feed.end, walk.row.endPosition ?? Number.POSITIVE_INFINITY)
+  const end = Math.min(feed.end, after + SECTION, walk.row.endPosition ?? Number.POSITIVE_INFINITY)
   if (end <= after) return true
   const entries = walk.row.endPosition === null ? feed.entriesAfter(after, BATCH) : undefined
   if (entries) {

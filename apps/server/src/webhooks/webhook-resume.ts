@@ -2,7 +2,7 @@ import { SupportError, type WebhookUpdate } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { findLogBounds } from '../events/event-log.repository.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { findProgress, replaceWalks, updateWaitingToNow } from './webhook-walks.repository.ts'
+import { findFirstUndelivered, replaceWalks, updateWaitingToNow } from './webhook-walks.repository.ts'
 import { updateGeneration } from './webhooks.repository.ts'
 
 /**
@@ -18,10 +18,13 @@ export async function resume(
   const { lastPosition, trimmedTo } = await findLogBounds(transaction)
   await updateGeneration(transaction, webhookId)
   if (from === 'now') return replaceWalks(transaction, webhookId, lastPosition)
-  const { position } = await findProgress(transaction, webhookId)
-  if (position < trimmedTo) {
+  const first = await findFirstUndelivered(transaction, webhookId)
+  if (first <= trimmedTo) {
     const advice = 'Read the tickets again, and resume from now'
-    throw new SupportError('EVENTS_TRIMMED', `Events after ${position}, where it stopped, were removed. ${advice}`)
+    throw new SupportError(
+      'EVENTS_TRIMMED',
+      `Events from position ${first} on, where it stopped, were removed. ${advice}`,
+    )
   }
   await updateWaitingToNow(transaction, webhookId, now, true)
 }

@@ -74,6 +74,17 @@ export async function findProgress(db: Kysely<Database>, webhookId: number): Pro
   return { position: walks[0]!.position, waitingTickets: count, replays: walks.length - 1 }
 }
 
+/** The first position of the log that may not have been delivered. */
+export async function findFirstUndelivered(db: Kysely<Database>, webhookId: number): Promise<number> {
+  const { position } = await db
+    .selectFrom('webhook_walks')
+    .leftJoin('webhook_waiting_tickets', 'webhook_waiting_tickets.walk_id', 'webhook_walks.walk_id')
+    .select(sql<number>`min(least(webhook_walks.position + 1, webhook_waiting_tickets.position))`.as('position'))
+    .where('webhook_id', '=', webhookId)
+    .executeTakeFirstOrThrow()
+  return position
+}
+
 /** Makes the next attempt of all waiting tickets due now. `isFirst`: as if it were the first attempt. */
 export async function updateWaitingToNow(
   transaction: Kysely<Database>,

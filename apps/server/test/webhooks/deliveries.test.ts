@@ -1,9 +1,11 @@
 // Delivery in order, retries by the schedule, and the log of deliveries.
 import { verifyWebhook } from '@kinconecta/support-client/webhooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sweepWebhooks } from '../../src/webhooks/open-webhooks.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
+import { insertManyEvents } from '../support/events.ts'
 import { aDelivery } from '../support/webhook-rows.ts'
 import { until, useWebhooks } from '../support/webhooks.ts'
 
@@ -202,6 +204,38 @@ describe('deliveries', () => {
     expect(await deliveries(webhookId)).toHaveLength(1)
   })
 
+  it('of a receiver that is away for long: 1,000 tickets wait, the webhook stops, and goes on when it is back', async () => {
+    const count = 1_700
+    receiver.behave = () => 503
+    const { webhookId } = await create()
+    await insertManyEvents(service.db, count)
+    const { position } = await until(
+      () => status(webhookId),
+      ({ waitingTickets }) => waitingTickets >= 1_000,
+    )
+    await sleep(1_500)
+    const held = await status(webhookId)
+    expect(held.waitingTickets).toBeLessThanOrEqual(1_500)
+    expect(held.position - position).toBeLessThanOrEqual(500)
+    receiver.behave = () => 200
+    passTime(10 * SECOND_MS)
+    const delivered = () => new Set(receiver.messages.map(({ headers }) => headers['webhook-id'])).size
+    await until(delivered, (ids) => ids === count)
+    await until(
+      () => status(webhookId),
+      ({ waitingTickets }) => waitingTickets === 0,
+    )
+  })
+
+  it('pass events of other types quickly', async () => {
+    const { webhookId } = await create({ types: ['ticket.created'], isEnabled: false })
+    await insertManyEvents(service.db, 120_000)
+    const ticketId = await ticket()
+    await service.client.webhooks.update({ id: webhookId, isEnabled: true })
+    const [message] = await receiver.arrived(1, 5_000)
+    expect(message!.event).toMatchObject({ ticketId })
+  })
+
   it('stop without a gap if events were removed from the log before they were delivered', async () => {
     const { webhookId } = await create({ isEnabled: false })
     await ticket()
@@ -211,5 +245,22 @@ describe('deliveries', () => {
     await service.client.webhooks.update({ id: webhookId, isEnabled: true, resumeFrom: 'now' })
     await ticket()
     await receiver.arrived(1)
+  })
+
+  it('stop without a gap if the event of a waiting ticket was removed', async () => {
+    receiver.behave = () => 500
+    const { webhookId } = await create()
+    await ticket()
+    await attempts(webhookId, 1)
+    await sql`update event_log set trimmed_to = last_position`.execute(service.db)
+    await sql`delete from events`.execute(service.db)
+    passTime(10 * SECOND_MS)
+    const { disabledReason } = await until(
+      () => service.client.webhooks.get({ id: webhookId }),
+      ({ isEnabled }) => !isEnabled,
+    )
+    expect(disabledReason).toBe('events_trimmed')
+    const resumed = service.client.webhooks.update({ id: webhookId, isEnabled: true })
+    await expect(resumed).rejects.toMatchObject({ code: 'EVENTS_TRIMMED' })
   })
 })
