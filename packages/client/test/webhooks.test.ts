@@ -22,7 +22,7 @@ describe('signWebhook', () => {
   })
 
   it('signs what standardwebhooks and svix accept, with several secrets too', async () => {
-    const headers = { ...(await signWebhook(body, [OTHER, SECRET])) }
+    const headers = await signWebhook(body, [OTHER, SECRET])
     expect(new StandardWebhook(SECRET).verify(body, headers)).toEqual(JSON.parse(body))
     new SvixWebhook(OTHER).verify(body, headers) // throws if it is not valid
   })
@@ -60,8 +60,8 @@ describe('verifyWebhook', () => {
     }
     expect(await verifyWebhook(body, headers, publicKey)).toEqual(JSON.parse(body))
     const own = await signWebhook(body, `whsk_${Buffer.concat([seed, publicBytes]).toString('base64')}`)
-    expect(await verifyWebhook(body, { ...own }, publicKey)).toEqual(JSON.parse(body))
-    await expect(verifyWebhook(body, { ...own }, SECRET)).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
+    expect(await verifyWebhook(body, own, publicKey)).toEqual(JSON.parse(body))
+    await expect(verifyWebhook(body, own, SECRET)).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
   })
 
   it('refuses everything else, and says why', async () => {
@@ -81,15 +81,15 @@ describe('verifyWebhook', () => {
     }
     await expect(verifyWebhook(body, {}, SECRET)).rejects.toMatchObject({ code: 'HEADERS_MISSING' })
     for (const text of ['', '[', '1', 'null', '{"type":1}']) {
-      const signed = { ...(await signWebhook(text, SECRET)) }
+      const signed = await signWebhook(text, SECRET)
       await expect(verifyWebhook(text, signed, SECRET)).rejects.toMatchObject({ code: 'BODY_INVALID' })
     }
-    await expect(verifyWebhook(body, { ...valid }, 'secret')).rejects.toThrow(TypeError)
-    await expect(verifyWebhook(body, { ...valid }, [])).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
+    await expect(verifyWebhook(body, valid, 'secret')).rejects.toThrow(TypeError)
+    await expect(verifyWebhook(body, valid, [])).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
   })
 
   it('takes the tolerance and the time from the options', async () => {
-    const headers = { ...(await signWebhook(body, SECRET, { timestamp: new Date('2026-03-11T10:30:00Z') })) }
+    const headers = await signWebhook(body, SECRET, { timestamp: new Date('2026-03-11T10:30:00Z') })
     const later = new Date('2026-03-11T10:40:00Z')
     await expect(verifyWebhook(body, headers, SECRET, { now: later })).rejects.toMatchObject({
       code: 'TIMESTAMP_INVALID',

@@ -30,8 +30,6 @@ export interface WebhooksOptions {
   webhookSecretKey: string | undefined
   /** How often to look for webhooks to deliver to. {@link startWebhookSender} has the default. */
   pollMs?: number
-  /** For tests: PEM of a certificate that receivers may have. */
-  certificateAuthority?: string
 }
 
 const DAY_MS = 86_400_000
@@ -39,13 +37,13 @@ const KEPT_DAYS = 30
 
 /** Starts the deliveries of this process. */
 export async function openWebhooks(options: WebhooksOptions): Promise<Webhooks> {
-  const { db, outboundRules, webhookSecretKey, certificateAuthority } = options
+  const { db, outboundRules, webhookSecretKey } = options
   const { link_key } = await db.selectFrom('installation').select('link_key').executeTakeFirstOrThrow()
   const secrets = webhookSecrets(
     webhookSecretKey === undefined ? [link_key] : [Buffer.from(webhookSecretKey), link_key],
   )
   const guard = outboundGuard(outboundRules)
-  const outbound = { guard, sender: outboundSender(certificateAuthority) }
+  const outbound = { guard, sender: outboundSender() }
   const sender = startWebhookSender({ ...options, secrets, outbound })
   return { secrets, guard, changed: () => sender.changed(), stop: () => sender.stop() }
 }

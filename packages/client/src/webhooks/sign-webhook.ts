@@ -1,11 +1,7 @@
 import { base64Of, signedBytes, signingKey } from './webhook-keys.ts'
 
 /** The headers of a message to a webhook. */
-export interface WebhookHeaders {
-  'webhook-id': string
-  'webhook-timestamp': string
-  'webhook-signature': string
-}
+export type WebhookHeaders = Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>
 
 /** Options of {@link signWebhook}. */
 export interface SignWebhookOptions {
@@ -27,7 +23,7 @@ export interface SignWebhookOptions {
  * @example
  * const body = JSON.stringify(event)
  * const headers = await signWebhook(body, secret)
- * const response = await receive(new Request('https://example.com/hook', { method: 'POST', body, headers: { ...headers } }))
+ * const response = await receive(new Request('https://example.com/hook', { method: 'POST', body, headers }))
  */
 export async function signWebhook(
   body: string | Uint8Array,
