@@ -1,5 +1,6 @@
 import type { WebhookDelivery } from '@kinconecta/support-contracts'
 import { type Insertable, type Kysely, sql } from 'kysely'
+import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 
 /** A row for the delivery log. */
@@ -8,11 +9,13 @@ export type NewDelivery = Insertable<Database['webhook_deliveries']>
 const TRIM_BATCH = 10_000
 
 export async function insertDeliveries(transaction: Kysely<Database>, rows: readonly NewDelivery[]): Promise<void> {
-  if (rows.length > 0)
-    await transaction
-      .insertInto('webhook_deliveries')
-      .values([...rows])
-      .execute()
+  if (rows.length === 0) return
+  // Each number of rows is another statement: they are not worth preparing.
+  await transaction
+    .insertInto('webhook_deliveries')
+    .values([...rows])
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+    .execute()
 }
 
 /** Lists at most `limit` attempts of a webhook before the id `before`, newest first. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 
 /** A way through the log: the one that goes on with it, or a replay, which ends. */
@@ -140,6 +141,7 @@ export async function storeWaiting(
         next_attempt_at: eb.ref('excluded.next_attempt_at'),
       })),
     )
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME)) // each number of rows is another statement
     .execute()
 }
 
