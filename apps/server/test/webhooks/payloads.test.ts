@@ -1,5 +1,6 @@
 // What a message contains and how it is signed: thin and full payloads, rotation, Ed25519, lost access, tests, replays.
 import { createPublicKey, verify } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyWebhook } from '@kinconecta/support-client/webhooks'
 import { createSupportClient } from '@kinconecta/support-client'
 import type { Scope } from '@kinconecta/support-contracts'
@@ -9,6 +10,7 @@ import { Webhook as SvixWebhook } from 'svix'
 import { afterEach, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey, revokeApiKey } from '../../src/platform/identity/api-keys.ts'
+import { webhookSecrets } from '../../src/webhooks/webhook-secrets.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { anAttachment } from '../support/harness.ts'
 import type { Received } from '../support/webhook-receiver.ts'
@@ -104,6 +106,39 @@ describe('secrets', () => {
     const everything = rows.map(({ text }) => text).join('\n')
     expect(everything).toContain('93.184.215.14')
     for (const form of [secret, secret.slice(6), hex]) expect(everything).not.toContain(form)
+  })
+})
+
+describe('the key of the secrets', () => {
+  const [configured, ofInstallation] = [Buffer.from('a configured key'), Buffer.from('the key of the installation')]
+
+  it('is the configured one; secrets from before it was configured stay readable', () => {
+    const [before, after] = [webhookSecrets([ofInstallation]), webhookSecrets([configured, ofInstallation])]
+    expect(after.open(before.create().encrypted)).toBeDefined()
+    const { encrypted } = after.create()
+    expect(after.open(encrypted)).toBeDefined()
+    expect(before.open(encrypted)).toBeUndefined() // a copy of the database does not have the configured key
+  })
+
+  it('disables a webhook if it is lost, until its secret is rotated', async () => {
+    const { webhookId } = await create()
+    const foreign = webhookSecrets([configured]).create().encrypted
+    await service.db.updateTable('webhooks').set({ secret: foreign }).execute()
+    await sleep(200) // a poll reads the row
+    await ticket()
+    const { disabledReason } = await until(
+      () => service.client.webhooks.get({ id: webhookId }),
+      ({ isEnabled }) => !isEnabled,
+    )
+    expect(disabledReason).toBe('secret_unreadable')
+    await service.client.webhooks.test({ id: webhookId })
+    expect(await attempts(webhookId, 1)).toMatchObject([{ type: 'webhook.test', failure: 'unsigned' }])
+    expect(receiver.messages).toEqual([])
+    const { secret } = await service.client.webhooks.rotateSecret({ id: webhookId })
+    await service.client.webhooks.update({ id: webhookId, isEnabled: true })
+    const [message] = await receiver.arrived(1)
+    const now = new Date(service.clock.now)
+    expect(await verifyWebhook(message!.body, message!.headers, secret, { now })).toEqual(message!.event)
   })
 })
 
