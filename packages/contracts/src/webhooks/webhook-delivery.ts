@@ -66,7 +66,7 @@ export const WebhookReplayRequest = WebhookRef.extend({
       (one === undefined && from === undefined && to === undefined && failedSince !== undefined),
     'Must have position alone, from and to with from <= to, or failedSince alone',
   )
-  .meta({ id: 'WebhookReplayRequest', examples: [{ from: 1200, to: 1260 }] })
+  .meta({ id: 'WebhookReplayRequest', examples: [{ failedSince: '2026-03-11T10:30:00' }] })
 export type WebhookReplayRequest = z.infer<typeof WebhookReplayRequest>
 
 /** A replay that was started. */
