@@ -10,6 +10,9 @@ export interface SharedReads extends TicketReads, AttachmentReads {}
 
 /** The dependencies of the services of all resources, for one call. */
 export interface ServiceDependencies
-  extends FileDependencies, Pick<EventDependencies, 'eventStreams'>, Pick<WebhookDependencies, 'webhookSecrets'> {
+  extends
+    FileDependencies,
+    Pick<EventDependencies, 'eventStreams' | 'breakOff'>,
+    Pick<WebhookDependencies, 'webhookSecrets'> {
   outcome: Call['outcome']
 }

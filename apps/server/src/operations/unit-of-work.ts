@@ -45,7 +45,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
-    const { actor, received = [], outcome } = call
+    const { actor, received = [], outcome, breakOff } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
     const shared = {
       lists,
@@ -57,6 +57,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
       outcome,
       ifVersions,
       eventStreams,
+      breakOff,
       webhookSecrets: webhooks.secrets,
     }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>

@@ -30,6 +30,7 @@ export interface Database {
   webhook_walks: WebhookWalksTable
   webhook_waiting_tickets: WebhookWaitingTicketsTable
   webhook_deliveries: WebhookDeliveriesTable
+  jobs: JobsTable
 }
 
 interface TicketsTable {
@@ -217,4 +218,18 @@ interface WebhookDeliveriesTable {
   duration_ms: number
   answer: string
   attempted_at: string
+}
+
+interface JobsTable {
+  job_id: Generated<number>
+  kind: string
+  key: string | null
+  data: ColumnType<object, string>
+  run_at: string
+  version: Generated<number>
+  attempts: Generated<number>
+  progress: ColumnType<unknown, never, string | null>
+  failed_at: string | null
+  error: string | null
+  created_at: Generated<string>
 }
