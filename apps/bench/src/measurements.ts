@@ -14,6 +14,7 @@ import { residentMemory } from './measurements/resident-memory.ts'
 import { searches } from './measurements/searches.ts'
 import { sourceLines } from './measurements/source-lines.ts'
 import { testSuite } from './measurements/test-suite.ts'
+import { webhooks } from './measurements/webhooks.ts'
 import { WORKS } from './works.ts'
 
 /** In the order in which they run: measurements that add tickets come after those that need the original ones. */
@@ -29,6 +30,7 @@ export const measurements: Measurement[] = [
   residentMemory,
   expensiveLists,
   eventLatency,
+  webhooks,
   eventReaders,
   insertTime,
   eventCost,

@@ -5,6 +5,7 @@ import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
@@ -57,12 +58,15 @@ export async function startService(config: Config, logStream: { write(line: stri
       scanEvents: scanEvents(eventLog, systemClock),
     })
     closing.push(() => files.stop(), deleteDraftsRegularly(files))
+    const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
+    closing.push(() => webhooks.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       ...pools,
       files,
       eventLog,
+      webhooks,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },

@@ -2,6 +2,7 @@ import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { DeskTicketService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
+import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
 /** The context that the server provides to a procedure for one call: the caller, and one service per resource. */
@@ -13,6 +14,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   events: EventService
+  webhooks: WebhookService
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService

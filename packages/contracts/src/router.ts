@@ -4,9 +4,10 @@ import { deskTickets } from './desk/operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
+import { webhooks } from './webhooks/operations.ts'
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, attachments, events, desk: { tickets: deskTickets } })
+export const supportRouter = router({ tickets, attachments, events, webhooks, desk: { tickets: deskTickets } })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -15,6 +15,7 @@ const BACKOFF_MS = 20
 const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'TICKET_NOT_FOUND',
   'ATTACHMENT_NOT_FOUND',
+  'WEBHOOK_NOT_FOUND',
   'PRECONDITION_FAILED',
 ])
 

@@ -8,6 +8,7 @@ import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transp
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, operationRows } from '../support/operation-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
@@ -78,24 +79,26 @@ describe.each(transports)('over %s', (_, send, offered) => {
     expect(expected === undefined ? before : await contents()).toEqual(before)
   })
 
-  const unnamed = offered.filter(({ path, isList }) => operationRows[path].names === 'nothing' && !isList)
+  const listsTickets = ({ path, isList }: Operation) => isList && !path.startsWith('webhooks.')
+  const unnamed = offered.filter((each) => operationRows[each.path].names === 'nothing' && !listsTickets(each))
   const creations = unnamed.flatMap((operation) =>
     callers.map((caller) => ({ path: operation.path, operation, caller })),
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
-    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '' })
+    await sql`delete from webhooks`.execute(service.db) // there may be 50
+    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '', webhookId: 0 })
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(({ isList }) => isList)
+  const lists = offered.filter(listsTickets)
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
     await numberEvents(service.db)
-    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '', webhookId: 0 })
     const input = operation.path === 'events.list' ? { ...row, after } : row
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     const reach = reachOf(caller, operation)
@@ -124,19 +127,24 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (reach === 'none') return refusalOf(caller)
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
+  if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') {
-    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID() }
+    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID(), webhookId: 9_000_000 }
   }
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
-  if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
-  return { ticketId, attachmentId, uploadId }
+  const webhookId = await insertQuietWebhook(service.db)
+  if (state === 'deleted') {
+    await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
+    await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
+  }
+  return { ticketId, attachmentId, uploadId, webhookId }
 }
 
 async function ticketOf(userId: number): Promise<number> {

@@ -9,6 +9,7 @@ import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
 
@@ -30,7 +31,7 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, uploadId: '' }
+  return { ticketId, attachmentId, uploadId: '', webhookId: await insertQuietWebhook(service.db) }
 }
 
 /** The number of rows and changes of every table of the service. */

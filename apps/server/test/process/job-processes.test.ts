@@ -127,7 +127,14 @@ it('two servers on one database: recurring jobs run, and SIGTERM ends both', asy
       .filter(({ version, run_at }) => version === 2 && Date.parse(`${run_at}Z`) > Date.now())
       .map(({ kind }) => kind)
   }
-  const expected = ['events.trim', 'files.sweep', 'idempotency-keys.trim', 'jobs.trim', 'stream-tickets.trim']
+  const expected = [
+    'events.trim',
+    'files.sweep',
+    'idempotency-keys.trim',
+    'jobs.trim',
+    'stream-tickets.trim',
+    'webhooks.sweep',
+  ]
   await expect.poll(waiting, { timeout: 10_000 }).toEqual(expected) // taken once, and scheduled once
   expect(await Promise.all(servers.map((server) => server.end('SIGTERM')))).toEqual([0, 0])
   expect(servers.map((server) => server.output()).join('')).not.toMatch(/"level":(50|60)/)

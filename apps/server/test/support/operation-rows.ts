@@ -7,6 +7,7 @@ export interface Ids {
   ticketId: number
   attachmentId: number
   uploadId: string
+  webhookId: number
 }
 
 /** How a test calls an operation. */
@@ -30,6 +31,9 @@ interface MutationRow extends OperationRow {
 }
 
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
+
+/** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
+export const HOOK = 'https://93.184.215.14/hook'
 
 const anyId = expect.any(Number) as number
 const created = {
@@ -95,4 +99,26 @@ export const operationRows: Rows = {
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
   'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'webhooks.create': {
+    names: 'nothing',
+    input: () => ({ url: HOOK, isEnabled: false }),
+    events: [],
+  },
+  'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.update': {
+    names: 'webhookId',
+    input: ({ webhookId }) => ({ id: webhookId, description: 'Copies tickets' }),
+    events: [],
+  },
+  'webhooks.delete': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.rotateSecret': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.test': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.listDeliveries': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.replay': {
+    names: 'webhookId',
+    input: ({ webhookId }) => ({ id: webhookId, failedSince: '2026-03-11T10:30:00' }),
+    events: [],
+  },
 }

@@ -16,6 +16,7 @@ import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
 
 /** The rows of a fake service. */
 export interface Contents {
@@ -23,13 +24,16 @@ export interface Contents {
   attachments: Store<Attachment>
   desk: DeskStates
   log: EventLog
+  webhooks: FakeWebhooks
 }
 
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
   now: () => string,
+  receiveWebhook?: WebhookReceiver,
 ): Contents {
+  const log = new EventLog(now)
   return {
     tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets, now),
     attachments: new Store(
@@ -38,7 +42,8 @@ export function contentsOf(
       now,
     ),
     desk: new DeskStates(now),
-    log: new EventLog(now),
+    log,
+    webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
 }
 

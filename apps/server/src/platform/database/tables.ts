@@ -10,6 +10,9 @@ import type {
   TicketPriority,
   TicketStatus,
   WaitingOn,
+  Webhook,
+  WebhookDelivery,
+  WebhookDisabledReason,
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 import type { DeskTables } from './desk-tables.ts'
@@ -27,6 +30,10 @@ export interface Database extends DeskTables {
   events: EventsTable
   event_log: EventLogTable
   stream_tickets: StreamTicketsTable
+  webhooks: WebhooksTable
+  webhook_walks: WebhookWalksTable
+  webhook_waiting_tickets: WebhookWaitingTicketsTable
+  webhook_deliveries: WebhookDeliveriesTable
   jobs: JobsTable
 }
 
@@ -181,6 +188,66 @@ interface StreamTicketsTable {
   hash: Buffer
   actor: ColumnType<Actor, string, never>
   expires_at: string
+}
+
+interface WebhooksTable {
+  webhook_id: Generated<number>
+  url: string
+  /** Null: all types. */
+  types: EventType[] | null
+  description: string
+  payload: Webhook['payload']
+  signatures: Webhook['signatures']
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_secret_expires_at: string | null
+  public_key: string
+  acts_for: ColumnType<Actor, string, string>
+  is_enabled: boolean
+  disabled_reason: WebhookDisabledReason | null
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+  test_id: string | null
+  lease_token: string | null
+  leased_until: string | null
+  generation: Generated<number>
+  last_success_at: string | null
+  failing_since: string | null
+  paused_until: string | null
+}
+
+interface WebhookWalksTable {
+  walk_id: Generated<number>
+  webhook_id: number
+  position: number
+  /** Null for the walk that goes on with the log. */
+  end_position: number | null
+  failed_since: string | null
+}
+
+interface WebhookWaitingTicketsTable {
+  walk_id: number
+  ticket_id: number
+  position: number
+  attempts: number
+  next_attempt_at: string
+}
+
+interface WebhookDeliveriesTable {
+  delivery_id: Generated<number>
+  webhook_id: number
+  message_id: string
+  position: number | null
+  ticket_id: number | null
+  type: string
+  attempt: number
+  outcome: WebhookDelivery['outcome']
+  failure: WebhookDelivery['failure']
+  status: number | null
+  duration_ms: number
+  answer: string
+  attempted_at: string
 }
 
 interface JobsTable {
