@@ -74,7 +74,8 @@ function accessDescription({ path }: Operation): string {
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
   )
   const guests = ticketToken === 'none' ? '' : ', a guest with the access token of a ticket own'
-  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key with the scope \`${service}\` all.`
+  const keys = service === null ? ', API key none' : `, API key with the scope \`${service}\` all`
+  return `Objects that each caller can reach: ${callers.join(', ')}${guests}${keys}.`
 }
 
 /** REST sends versions in headers, so `ifVersion` is not a parameter. */

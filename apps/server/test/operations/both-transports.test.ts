@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
-import { operationRows } from '../support/operation-rows.ts'
+import { NO_IDS, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
@@ -107,7 +107,7 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ticketId: 2, attachmentId: 2, uploadId: '' } // these objects still exist
+  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

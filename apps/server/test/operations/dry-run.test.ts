@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
 
@@ -29,7 +30,7 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, uploadId: '' }
+  return { ticketId, attachmentId, uploadId: '', ...(await insertDeskObjects(service.db)) }
 }
 
 /** The number of rows and changes of every table of the service. */
@@ -51,7 +52,10 @@ async function contents(): Promise<unknown> {
 
 describe('a dry run', () => {
   it.each(table)('of $path over $transport writes nothing', async ({ path, call, isSecret }) => {
-    const input = operationRows[path].input(await objects())
+    const ids = await objects()
+    const { after } = operationRows[path]
+    if (after) await overRpc(service, after, operationRows[after].input(ids))
+    const input = operationRows[path].input(ids)
     const before = await contents()
     const key = { 'idempotency-key': crypto.randomUUID() }
     const tried = await call(service, path, input, { 'dry-run': 'true', ...key })

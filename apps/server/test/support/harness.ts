@@ -14,8 +14,9 @@ import { databaseReadiness } from '../../src/platform/database/readiness.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { type Files, type FilesOptions, openFiles } from '../../src/files/files.ts'
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
+import { ANYONE, openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
+import { insertOpenAgent, knownAgents } from '../../src/platform/identity/known-agents.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
@@ -86,6 +87,7 @@ async function startInto(
   const cloned = await cloneDatabase()
   const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
   const { db } = pools
+  if (!isClosed) await insertOpenAgent(db, ANYONE)
   const clock = { now: '2026-03-11T10:30:00.000Z' }
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
@@ -97,7 +99,7 @@ async function startInto(
     files,
     eventLog,
     clock: () => clock.now,
-    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
+    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources, knownAgents(db)), apiKeys(db)) : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
     readiness: databaseReadiness(db),
     publicUrl,

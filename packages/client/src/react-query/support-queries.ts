@@ -8,6 +8,7 @@ import type {
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
+import { deskQueries } from './desk-queries.ts'
 
 /**
  * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
@@ -43,10 +44,6 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
       createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
     },
-    desk: {
-      tickets: {
-        get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
-      },
-    },
+    desk: deskQueries(desk),
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type Attachment,
   attachmentCreated,
   attachmentDeleted,
@@ -11,6 +12,7 @@ import {
   ticketCreated,
   type TicketService,
 } from '@kinconecta/support-contracts'
+import { People } from './desk-people.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
@@ -22,12 +24,14 @@ export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
   desk: DeskStates
+  people: People
   log: EventLog
 }
 
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
+  agents: readonly Agent[],
   now: () => string,
 ): Contents {
   return {
@@ -38,6 +42,7 @@ export function contentsOf(
       now,
     ),
     desk: new DeskStates(now),
+    people: new People(agents, now),
     log: new EventLog(now),
   }
 }

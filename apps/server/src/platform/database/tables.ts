@@ -90,6 +90,8 @@ interface AgentsTable {
   disabled_at: string | null
   is_away: Generated<boolean>
   version: Generated<number>
+  /** When name, e-mail address and role were last taken from a token. */
+  seen_at: Generated<string>
 }
 
 interface TeamsTable {
@@ -98,6 +100,7 @@ interface TeamsTable {
   assignment: Generated<'manual' | 'round_robin' | 'least_loaded'>
   created_at: Generated<string>
   version: Generated<number>
+  deleted_at: string | null
 }
 
 interface TeamMembersTable {

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../src/platform/database/tables.ts'
+import type { Ids } from './operation-rows.ts'
+
+/** Inserts agents. */
+export async function insertAgents(db: Kysely<Database>, ...ids: string[]): Promise<void> {
+  await db
+    .insertInto('agents')
+    .values(ids.map((id) => ({ agent_id: id, name: null, email: null, role: 'agent' as const })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Inserts what the operations of the desk name: an agent with this id, a team and two tags. */
+export async function insertDeskObjects(
+  db: Kysely<Database>,
+  agentId: string = crypto.randomUUID(),
+): Promise<Pick<Ids, 'agentId' | 'teamId' | 'tagId' | 'otherTagId'>> {
+  await insertAgents(db, agentId)
+  const { teamId } = await db
+    .insertInto('teams')
+    .values({ name: crypto.randomUUID() })
+    .returning('team_id as teamId')
+    .executeTakeFirstOrThrow()
+  const tags = await db
+    .insertInto('tags')
+    .values([{ name: crypto.randomUUID() }, { name: crypto.randomUUID() }])
+    .returning('tag_id as tagId')
+    .execute()
+  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId }
+}
