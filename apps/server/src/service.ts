@@ -52,7 +52,7 @@ export async function startService(config: Config, logStream: { write(line: stri
   try {
     const pools = await openMigratedPools(config, closing)
     const { db } = pools
-    if (config.isOpen) await insertOpenAgent(db, ANYONE)
+    if (config.isOpen) await insertOpenAgent(db, ANYONE, systemClock())
     const eventLog = followLog(db)
     closing.push(() => eventLog.stop())
     const files = await openFiles({

@@ -24,13 +24,7 @@ export function agentNotFound(id: string): SupportError {
 /** Lists agents after this id, ascending. */
 export async function listAgents(db: Kysely<Database>, after: string, limit: number): Promise<VersionedAgent[]> {
   const id = sql<string>`agent_id collate "C"`
-  return db
-    .selectFrom('agents')
-    .select(AGENT_COLUMNS)
-    .where(id, '>', after)
-    .orderBy(id)
-    .limit(sql.lit(limit))
-    .execute()
+  return db.selectFrom('agents').select(AGENT_COLUMNS).where(id, '>', after).orderBy(id).limit(sql.lit(limit)).execute()
 }
 
 export async function countAgents(db: Kysely<Database>): Promise<number> {
@@ -79,7 +73,11 @@ export async function updateAgent(
       version: eb('version', '+', 1),
       is_away: isAway,
       disabled_at:
-        isDisabled === undefined ? undefined : isDisabled ? sql<string>`coalesce(disabled_at, ${now}::timestamptz)` : null,
+        isDisabled === undefined
+          ? undefined
+          : isDisabled
+            ? sql<string>`coalesce(disabled_at, ${now}::timestamptz)`
+            : null,
     }))
     .where('agent_id', '=', id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))

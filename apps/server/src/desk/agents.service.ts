@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { readPage } from '../platform/paging/page.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
-import { agentNotFound, countAgents, findAgent, listAgents, updateAgent, type VersionedAgent } from './agents.repository.ts'
+import {
+  agentNotFound,
+  countAgents,
+  findAgent,
+  listAgents,
+  updateAgent,
+  type VersionedAgent,
+} from './agents.repository.ts'
 
 const position = z.tuple([AgentId])
 

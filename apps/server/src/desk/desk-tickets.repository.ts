@@ -64,11 +64,7 @@ export async function findDeskTicket(
   id: number,
   now: string,
 ): Promise<StoredDeskTicket | undefined> {
-  return db
-    .selectFrom('support_tickets')
-    .select(deskTicketColumns(now))
-    .where('ticket_id', '=', id)
-    .executeTakeFirst()
+  return db.selectFrom('support_tickets').select(deskTicketColumns(now)).where('ticket_id', '=', id).executeTakeFirst()
 }
 
 /**

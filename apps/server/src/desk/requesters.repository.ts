@@ -27,8 +27,7 @@ export async function countTicketsOf(
   db: Kysely<Database>,
   person: RequesterQuery,
 ): Promise<Pick<Requester, 'counts' | 'lastContactAt'>> {
-  const count = (status: string) =>
-    sql<number>`count(*) filter (where status = ${sql.lit(status)})`
+  const count = (status: string) => sql<number>`count(*) filter (where status = ${sql.lit(status)})`
   const { lastContactAt, ...counts } = await db
     .selectFrom('support_tickets')
     .select([

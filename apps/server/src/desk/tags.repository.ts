@@ -1,4 +1,4 @@
-import { SupportError, type Tag } from '@kinconecta/support-contracts'
+import { newTagNames, SupportError, type Tag } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../platform/database/tables.ts'
@@ -16,10 +16,18 @@ export async function getTagIds(transaction: Kysely<Database>, names: readonly s
   if (names.length === 0) return []
   const known = await findTagIds(transaction, names)
   const missing = names.filter((_, place) => known[place] === undefined)
-  if (missing.length === 0) return [...new Set(known as number[])]
+  if (missing.length > 0) await insertTags(transaction, missing)
+  const ids = missing.length > 0 ? await findTagIds(transaction, names) : known
+  // Another transaction can rename a tag between the two statements.
+  if (ids.includes(undefined)) throw new SupportError('WRITE_CONTENTION')
+  return [...new Set(ids as number[])]
+}
+
+/** In one order, so that transactions with the same names do not wait for each other. */
+async function insertTags(transaction: Kysely<Database>, names: readonly string[]): Promise<void> {
   await transaction
     .insertInto('tags')
-    .values(missing.toSorted().map((name) => ({ name })))
+    .values(newTagNames(names).map((name) => ({ name })))
     .onConflict((conflict) =>
       conflict
         .expression(sql`lower(name)`)
@@ -27,7 +35,6 @@ export async function getTagIds(transaction: Kysely<Database>, names: readonly s
         .doNothing(),
     )
     .execute()
-  return [...new Set((await findTagIds(transaction, names)) as number[])]
 }
 
 /** The id of each name, undefined if there is no such tag. */

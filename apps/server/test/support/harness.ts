@@ -87,8 +87,8 @@ async function startInto(
   const cloned = await cloneDatabase()
   const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
   const { db } = pools
-  if (!isClosed) await insertOpenAgent(db, ANYONE)
   const clock = { now: '2026-03-11T10:30:00.000Z' }
+  if (!isClosed) await insertOpenAgent(db, ANYONE, clock.now)
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }

@@ -184,6 +184,10 @@ export const operationRows: Rows = {
   'desk.teams.delete': { names: 'teamId', input: ({ teamId }) => ({ id: teamId }), events: [] },
   'desk.tags.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'desk.tags.rename': { names: 'tagId', input: ({ tagId }) => ({ id: tagId, name: `renamed ${tagId}` }), events: [] },
-  'desk.tags.merge': { names: 'tagId', input: ({ tagId, otherTagId }) => ({ id: tagId, into: otherTagId }), events: [] },
+  'desk.tags.merge': {
+    names: 'tagId',
+    input: ({ tagId, otherTagId }) => ({ id: tagId, into: otherTagId }),
+    events: [],
+  },
   'desk.requesters.get': { names: 'nothing', input: () => ({ email: aTicket.email }) },
 }

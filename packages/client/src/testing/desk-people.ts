@@ -1,6 +1,7 @@
 import {
   type Agent,
   chooseAgent,
+  newTagNames,
   SupportError,
   type Tag,
   type Team,
@@ -60,7 +61,9 @@ export class People {
 
   /** The ids of the tags with these names, each once. Creates tags that do not exist. */
   tagIdsOf(names: readonly string[]): number[] {
-    return [...new Set(names.map((name) => this.findTagId(name) ?? this.#insertTag(name)))]
+    const missing = names.filter((name) => this.findTagId(name) === undefined)
+    for (const name of newTagNames(missing)) this.tags.insert((tagId) => ({ tagId, name, mergedInto: null }))
+    return [...new Set(names.map((name) => this.findTagId(name)!))]
   }
 
   /** The id of the tag with this name; if it was merged, that of the other tag. */
@@ -68,10 +71,6 @@ export class People {
     const named = this.tags.all().filter((tag) => tag.name.toLowerCase() === name.toLowerCase())
     const tag = named.find(({ mergedInto }) => mergedInto === null) ?? named.at(-1)
     return tag && (tag.mergedInto ?? tag.tagId)
-  }
-
-  #insertTag(name: string): number {
-    return this.tags.insert((tagId) => ({ tagId, name, mergedInto: null })).tagId
   }
 
   /** The tags that stand for these, each once. */

@@ -86,7 +86,11 @@ export function requesterService(contents: Contents, now: () => string): Request
       const counts = { OPEN: 0, IN_PROGRESS: 0, RESOLVED: 0, CLOSED: 0 }
       for (const { status } of own) counts[status]++
       const newest = own.toReversed().slice(0, NEWEST)
-      const lastContactAt = own.map(({ createdAt }) => createdAt).toSorted().at(-1) ?? null
+      const lastContactAt =
+        own
+          .map(({ createdAt }) => createdAt)
+          .toSorted()
+          .at(-1) ?? null
       return { tickets: newest.map(({ ticketId }) => view(tickets.get(ticketId))), counts, lastContactAt }
     },
   }

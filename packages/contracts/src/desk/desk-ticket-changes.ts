@@ -49,7 +49,10 @@ export const TicketSnooze = z
   .object({
     ...VersionedRef.shape,
     until: TimestampInput.meta({ description: 'When the snooze ends: in the future, at most a year away.' }).optional(),
-    untilReply: z.literal(true).meta({ description: 'The snooze ends with the next reply of the requester.' }).optional(),
+    untilReply: z
+      .literal(true)
+      .meta({ description: 'The snooze ends with the next reply of the requester.' })
+      .optional(),
   })
   .refine(({ until, untilReply }) => (until === undefined) !== (untilReply === undefined), {
     message: 'Must have either until or untilReply',

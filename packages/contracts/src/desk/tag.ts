@@ -10,6 +10,12 @@ export const TagName = z
   .regex(/^(?!\s)[^\p{C}]{1,50}(?<!\s)$/u, 'Must have 1 to 50 characters, and no space at its start or end')
   .meta({ id: 'TagName', description: 'Name of a tag. Upper and lower case are not distinguished.' })
 
+/** The names of new tags: each once whatever its case, as it was first written, in the order in which they are created. */
+export function newTagNames(names: readonly string[]): string[] {
+  const byKey = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]))
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name)
+}
+
 /** A tag, with the number of tickets that have it and are not done. */
 export const Tag = z
   .object({

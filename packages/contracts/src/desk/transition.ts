@@ -29,7 +29,7 @@ function optionOf(name: TransitionName) {
 /** A transition with the fields that must come with it, made from {@link TRANSITIONS}. */
 export const TicketTransition = z
   .discriminatedUnion('name', TRANSITION_NAMES.map(optionOf) as unknown as readonly [Option, ...Option[]])
-  .meta({ id: 'TicketTransition' })
+  .meta({ id: 'TicketTransition', description: 'A transition, with the fields that must come with it.' })
 export type TicketTransition = z.infer<typeof TicketTransition>
 
 /** The input that changes the status of a ticket by a transition. */

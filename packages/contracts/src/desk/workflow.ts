@@ -69,7 +69,11 @@ export function refuseDuplicateOf(other: Pick<DeskTicket, 'ticketId' | 'duplicat
 /** The fields that an update changes. Throws STATUS_CONFLICT for `waitingOn` of a ticket that is done. */
 export function updateChange(
   ticket: WorkflowTicket,
-  { priority, waitingOn, tagIds }: { [Field in 'priority' | 'waitingOn' | 'tagIds']?: WorkflowFields[Field] | undefined },
+  {
+    priority,
+    waitingOn,
+    tagIds,
+  }: { [Field in 'priority' | 'waitingOn' | 'tagIds']?: WorkflowFields[Field] | undefined },
 ): Partial<WorkflowFields> {
   if (waitingOn !== undefined && waitingOn !== ticket.waitingOn) refuseIfDone(ticket, 'another waitingOn')
   return given({ priority, waitingOn, tagIds })
@@ -88,11 +92,7 @@ export function releaseChange(ticket: WorkflowTicket, agentId: string): Partial<
 }
 
 /** The fields that `snooze` changes. Throws STATUS_CONFLICT if the ticket is done, INVALID_INPUT for a wrong time. */
-export function snoozeChange(
-  ticket: WorkflowTicket,
-  until: string | undefined,
-  now: string,
-): Partial<WorkflowFields> {
+export function snoozeChange(ticket: WorkflowTicket, until: string | undefined, now: string): Partial<WorkflowFields> {
   refuseIfDone(ticket, 'a snooze')
   if (until === undefined) return { isSnoozed: true, snoozedUntil: null }
   const laterMs = instantOf(until) - instantOf(now)
@@ -124,7 +124,10 @@ export function differing(ticket: WorkflowTicket, change: Partial<WorkflowFields
 }
 
 /** Whether the snooze of a ticket goes on. A snooze whose time has passed counts as ended. */
-export function isStillSnoozed({ isSnoozed, snoozedUntil }: Pick<DeskTicket, 'isSnoozed' | 'snoozedUntil'>, now: string) {
+export function isStillSnoozed(
+  { isSnoozed, snoozedUntil }: Pick<DeskTicket, 'isSnoozed' | 'snoozedUntil'>,
+  now: string,
+) {
   return isSnoozed && (snoozedUntil === null || instantOf(snoozedUntil) > instantOf(now))
 }
 

@@ -67,8 +67,8 @@ export function agentDisabled(): SupportError {
 }
 
 /** Inserts the agent of a caller that is not identified by a token, unless it exists. */
-export async function insertOpenAgent(db: Kysely<Database>, actor: Actor): Promise<void> {
-  await insertAgent(db, agentIdOf(actor)!, { name: undefined, email: undefined, role: 'admin' })
+export async function insertOpenAgent(db: Kysely<Database>, actor: Actor, now: string): Promise<void> {
+  await insertAgent(db, agentIdOf(actor)!, { name: undefined, email: undefined, role: 'admin' }, now)
 }
 
 type SeenAgent = TokenProfile & Pick<AgentRow, 'role'>
@@ -90,10 +90,15 @@ async function findAgentRow(db: Kysely<Database>, id: string): Promise<AgentRow 
     .executeTakeFirst()
 }
 
-async function insertAgent(db: Kysely<Database>, id: string, { name, email, role }: SeenAgent): Promise<AgentRow> {
+async function insertAgent(
+  db: Kysely<Database>,
+  id: string,
+  { name, email, role }: SeenAgent,
+  now?: string,
+): Promise<AgentRow> {
   await db
     .insertInto('agents')
-    .values({ agent_id: id, name: name ?? null, email: email ?? null, role })
+    .values({ agent_id: id, name: name ?? null, email: email ?? null, role, first_seen_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return (await findAgentRow(db, id))!
