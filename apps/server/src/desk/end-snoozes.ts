@@ -1,4 +1,4 @@
-import { deskChanges, UNSNOOZED } from '@kinconecta/support-contracts'
+import { UNSNOOZED } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -25,9 +25,9 @@ export async function endSnoozes({ db, clock }: { db: Kysely<Database>; clock: C
       .skipLocked()
       .execute()
     for (const ticket of due) await updateDeskTicket(transaction, ticket, UNSNOOZED, clock())
-    const changes = due.flatMap((ticket) =>
-      deskChanges(ticket, { ...ticket, ...UNSNOOZED }).map((change) => ({ ...change, requesterId: ticket.userId })),
-    )
+    const changes = due.map(({ ticketId, publicVersion: version, userId: requesterId }) => {
+      return { type: 'ticket.unsnoozed', ticketId, version, data: {}, requesterId } as const
+    })
     if (changes.length > 0) await insertEvents(transaction, changes, SYSTEM, clock())
     return due.length
   })

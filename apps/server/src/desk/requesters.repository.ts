@@ -27,7 +27,6 @@ export async function countTicketsOf(
   db: Kysely<Database>,
   person: RequesterQuery,
 ): Promise<Pick<Requester, 'counts' | 'lastContactAt'>> {
-  const count = (status: string) => sql<number>`count(*) filter (where status = ${sql.lit(status)})`
   const { lastContactAt, ...counts } = await db
     .selectFrom('support_tickets')
     .select([
@@ -40,4 +39,8 @@ export async function countTicketsOf(
     .where((eb) => matches(eb, EVERYONE, person))
     .executeTakeFirstOrThrow()
   return { counts, lastContactAt }
+}
+
+function count(status: string) {
+  return sql<number>`count(*) filter (where status = ${sql.lit(status)})`
 }

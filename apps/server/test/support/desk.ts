@@ -1,6 +1,9 @@
+import { createSupportClient, isSupportApiError, type SupportApiError, type SupportClient } from '@kinconecta/support-client'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
+import type { TestService } from './harness.ts'
 import type { Ids } from './operation-rows.ts'
+import { tokenOf } from './tokens.ts'
 
 /** Inserts agents. */
 export async function insertAgents(db: Kysely<Database>, ...ids: string[]): Promise<void> {
@@ -28,4 +31,29 @@ export async function insertDeskObjects(
     .returning('tag_id as tagId')
     .execute()
   return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId }
+}
+
+/** A client of a closed service, with the token of an agent or admin. */
+export async function staffClient(
+  { url }: Pick<TestService, 'url'>,
+  id: string,
+  role: 'AGENT' | 'ADMIN' = 'AGENT',
+): Promise<SupportClient> {
+  return createSupportClient({ url, token: await tokenOf(id, role), maxRetries: 0 })
+}
+
+/** The error of the service with which a call rejects, undefined if it succeeds. Rejects for other errors. */
+export async function refusalOf(call: PromiseLike<unknown>): Promise<SupportApiError | undefined> {
+  try {
+    await call
+    return undefined
+  } catch (error) {
+    if (isSupportApiError(error)) return error
+    throw error
+  }
+}
+
+/** The code of this error. */
+export async function codeOf(call: PromiseLike<unknown>): Promise<string | undefined> {
+  return (await refusalOf(call))?.code
 }

@@ -74,8 +74,11 @@ export function tagService({ people, tickets, desk }: Contents): TagService {
   }
   return {
     list: async (query) => {
-      const isListed = ({ row }: { row: { mergedInto: number | null } }) => row.mergedInto === null
-      const page = tags.list(query, { ...listed, isListed, positionOf: ({ row }) => [row.tagId] })
+      const page = tags.list(query, {
+        isListed: ({ row }) => row.mergedInto === null,
+        positionOf: ({ row }) => [row.tagId],
+        isDescending: false,
+      })
       return { ...page, items: page.items.map(withCount) }
     },
     async rename({ id, name }) {

@@ -84,7 +84,6 @@ export class People {
 
   /** A tag with its number of tickets that are not done. */
   tagWithCount({ tagId, name }: Pick<Tag, 'tagId' | 'name'>, tickets: Store<Ticket>, desk: DeskStates): Tag {
-    const isOpen = ({ status }: Ticket) => status === 'OPEN' || status === 'IN_PROGRESS'
     const hasTag = (ticket: Ticket) => this.currentTagIds(desk.get(ticket).tagIds).includes(tagId)
     return { tagId, name, openTickets: tickets.all().filter((ticket) => isOpen(ticket) && hasTag(ticket)).length }
   }
@@ -92,4 +91,9 @@ export class People {
 
 function agentNotFound(id: string): SupportError {
   return new SupportError('AGENT_NOT_FOUND', `Agent ${id} not found, or disabled`)
+}
+
+/** Whether a ticket is not done. */
+export function isOpen({ status }: Pick<Ticket, 'status'>): boolean {
+  return status === 'OPEN' || status === 'IN_PROGRESS'
 }

@@ -21,6 +21,7 @@ import {
   type VersionedRef,
   type WorkflowFields,
 } from '@kinconecta/support-contracts'
+import { isOpen } from './desk-people.ts'
 import type { DeskState } from './desk-state.ts'
 import type { Contents } from './services.ts'
 import { refuseVersion, type Versioned } from './store.ts'
@@ -125,10 +126,7 @@ function assignmentOf(
   if (agentId) people.refuseDisabled(agentId)
   if (!teamId) return { assigneeId, teamId: teamId === undefined ? ticket.teamId : null }
   const openTicketsOf = (member: string) =>
-    tickets
-      .all()
-      .filter(({ status }) => status === 'OPEN' || status === 'IN_PROGRESS')
-      .filter((each) => desk.get(each).assigneeId === member).length
+    tickets.all().filter((each) => isOpen(each) && desk.get(each).assigneeId === member).length
   return { assigneeId: assigneeId ?? people.chooseMember(teamId, openTicketsOf, people.getTeam(teamId)), teamId }
 }
 
