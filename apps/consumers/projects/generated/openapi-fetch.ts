@@ -49,7 +49,8 @@ await callAll({
   'events-list': (query) => answer(GET('/events', { params: { query } })),
   'desk-tickets-get': (id) => answer(GET('/desk/tickets/{id}', { params: { path: { id } } })),
   'desk-tickets-update': (id, body) => answer(PUT('/desk/tickets/{id}', { params: { path: { id } }, body })),
-  'desk-tickets-transition': (id, body) => answer(POST('/desk/tickets/{id}/transition', { params: { path: { id } }, body })),
+  'desk-tickets-transition': (id, body) =>
+    answer(POST('/desk/tickets/{id}/transition', { params: { path: { id } }, body })),
   'desk-tickets-assign': (id, body) => answer(POST('/desk/tickets/{id}/assign', { params: { path: { id } }, body })),
   'desk-tickets-take': (id, body) => answer(POST('/desk/tickets/{id}/take', { params: { path: { id } }, body })),
   'desk-tickets-release': (id) => answer(POST('/desk/tickets/{id}/release', { params: { path: { id } } })),

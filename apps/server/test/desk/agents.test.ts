@@ -22,8 +22,7 @@ const withoutDatabase = useService({
 
 const signed = (claims: Record<string, unknown>, key = secretKey) =>
   new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().setExpirationTime('1h').sign(key)
-const rowOf = (id: string) =>
-  service.db.selectFrom('agents').selectAll().where('agent_id', '=', id).executeTakeFirst()
+const rowOf = (id: string) => service.db.selectFrom('agents').selectAll().where('agent_id', '=', id).executeTakeFirst()
 const me = async (claims: Record<string, unknown>) =>
   service.send('GET', '/api/desk/me', undefined, bearer(await signed(claims)))
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -48,14 +47,21 @@ describe('an agent', () => {
   })
 
   it('has no name or e-mail address if the claims are missing or invalid', async () => {
-    expect((await me({ sub: 'no-claims', role: 'ADMIN' })).json).toMatchObject({ name: null, email: null, role: 'admin' })
+    expect((await me({ sub: 'no-claims', role: 'ADMIN' })).json).toMatchObject({
+      name: null,
+      email: null,
+      role: 'admin',
+    })
     const invalid = { sub: 'bad-claims', role: 'AGENT', name: 'a\u0000b', email: 'nobody' }
     expect((await me(invalid)).json).toMatchObject({ name: null, email: null })
     expect((await me({ ...invalid, sub: 'wrong-types', name: { first: 'A' }, email: 7 })).status).toBe(200)
   })
 
   it('does not appear for a token that is not verified, nor for members, guests and API keys', async () => {
-    const forged = await signed({ sub: 'forged', role: 'ADMIN' }, new TextEncoder().encode('another secret of 32 bytes, or more'))
+    const forged = await signed(
+      { sub: 'forged', role: 'ADMIN' },
+      new TextEncoder().encode('another secret of 32 bytes, or more'),
+    )
     expect((await service.send('GET', '/api/desk/me', undefined, bearer(forged))).status).toBe(401)
     const { key } = await createApiKey(service.db, 'test', ['desk:read'], null)
     const before = await service.db.selectFrom('agents').select('agent_id').execute()
@@ -71,7 +77,11 @@ describe('an agent', () => {
     await sleep(CACHED_MS)
     await me({ ...claims, name: 'Too soon' })
     expect(await rowOf('renamed')).toMatchObject({ name: 'Before', version: 1 })
-    await service.db.updateTable('agents').set({ seen_at: '2026-01-01T00:00:00Z' }).where('agent_id', '=', 'renamed').execute()
+    await service.db
+      .updateTable('agents')
+      .set({ seen_at: '2026-01-01T00:00:00Z' })
+      .where('agent_id', '=', 'renamed')
+      .execute()
     await sleep(CACHED_MS)
     await me({ sub: 'renamed', role: 'ADMIN', name: 'After' })
     expect(await rowOf('renamed')).toMatchObject({ name: 'After', email: 'a@example.com', role: 'admin', version: 2 })
@@ -103,7 +113,9 @@ describe('desk.agents.update', () => {
     expect(await codeOf(agent.desk.agents.update({ id: 'agent-9', isDisabled: false }))).toBe('FIELD_NOT_ALLOWED')
     expect(await admin.desk.agents.update({ id: 'agent-8', isAway: true })).toMatchObject({ isAway: true })
     expect(await codeOf(admin.desk.agents.update({ id: 'boss', isDisabled: true }))).toBe('FIELD_NOT_ALLOWED')
-    expect(await codeOf(admin.desk.agents.update({ id: 'agent-8', isAway: false, ifVersion: 1 }))).toBe('PRECONDITION_FAILED')
+    expect(await codeOf(admin.desk.agents.update({ id: 'agent-8', isAway: false, ifVersion: 1 }))).toBe(
+      'PRECONDITION_FAILED',
+    )
   })
 
   it('lists agents in pages, and counts them', async () => {
@@ -128,13 +140,18 @@ describe('a disabled agent', () => {
     await boss.desk.agents.update({ id: 'leaving', isDisabled: true })
     const disabledMs = performance.now()
     for (const agent of agents) {
-      await expect.poll(() => codeOf(agent.desk.agents.me()), { timeout: OUT_WITHIN_MS, interval: 50 }).toBe('FORBIDDEN')
+      await expect
+        .poll(() => codeOf(agent.desk.agents.me()), { timeout: OUT_WITHIN_MS, interval: 50 })
+        .toBe('FORBIDDEN')
     }
     await stream.rest()
     expect(performance.now() - disabledMs).toBeLessThan(OUT_WITHIN_MS)
     for (const { url } of [one, two]) {
       const refused = await fetch(`${url}/api/support_tickets`, { headers })
-      expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([403, 'This agent is disabled'])
+      expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([
+        403,
+        'This agent is disabled',
+      ])
       expect((await fetch(`${url}/api/events/stream`, { headers })).status).toBe(403)
     }
     await boss.desk.agents.update({ id: 'leaving', isDisabled: false })

@@ -132,7 +132,10 @@ describe('a team chooses a member for a ticket that nobody has', () => {
     await admin.desk.tickets.assign({ id: first!, teamId })
     const going = admin.desk.agents.update({ id: 'goes', isAway: true })
     const assigned = await Promise.all(
-      rest.map(async (id) => ({ id, after: (await going, await admin.desk.tickets.assign({ id, teamId })).assigneeId })),
+      rest.map(async (id) => ({
+        id,
+        after: (await going, await admin.desk.tickets.assign({ id, teamId })).assigneeId,
+      })),
     )
     expect(new Set(assigned.map(({ after }) => after))).toEqual(new Set(['stays']))
   })
@@ -142,7 +145,9 @@ describe('a team chooses a member for a ticket that nobody has', () => {
     const robin = await newTeam('round_robin', 'm1', 'm2')
     const [id] = await newTickets(1)
     expect(await admin.desk.tickets.assign({ id: id!, teamId: manual })).toMatchObject({ assigneeId: null })
-    expect(await admin.desk.tickets.assign({ id: id!, agentId: 'm2', teamId: robin })).toMatchObject({ assigneeId: 'm2' })
+    expect(await admin.desk.tickets.assign({ id: id!, agentId: 'm2', teamId: robin })).toMatchObject({
+      assigneeId: 'm2',
+    })
     expect(await admin.desk.tickets.assign({ id: id!, teamId: manual })).toMatchObject({ assigneeId: 'm2' })
     expect(await admin.desk.tickets.assign({ id: id!, teamId: null, agentId: null })).toMatchObject({
       assigneeId: null,

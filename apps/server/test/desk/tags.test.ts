@@ -54,9 +54,13 @@ describe('tags', () => {
     const finance = (await tagNamed('finance'))!
     await service.client.desk.tags.merge({ id: back.tagId, into: finance.tagId })
     expect((await tickets().get({ id: alone.ticketId })).tags).toEqual(['finance'])
-    expect(await codeOf(service.client.desk.tags.merge({ id: refund.tagId, into: finance.tagId }))).toBe('TAG_NOT_FOUND')
+    expect(await codeOf(service.client.desk.tags.merge({ id: refund.tagId, into: finance.tagId }))).toBe(
+      'TAG_NOT_FOUND',
+    )
     expect(await codeOf(service.client.desk.tags.merge({ id: finance.tagId, into: back.tagId }))).toBe('TAG_NOT_FOUND')
-    expect(await codeOf(service.client.desk.tags.merge({ id: finance.tagId, into: finance.tagId }))).toBe('INVALID_INPUT')
+    expect(await codeOf(service.client.desk.tags.merge({ id: finance.tagId, into: finance.tagId }))).toBe(
+      'INVALID_INPUT',
+    )
   })
 
   it('merged into each other at the same time: one merge wins', async () => {

@@ -30,8 +30,7 @@ beforeAll(async () => {
 })
 
 const put = (id: number, status: TicketStatus) => clients.admin.tickets.update({ ...aTicket, id, status })
-const newTicket = async (status: TicketStatus) =>
-  (await clients.admin.tickets.create({ ...aTicket, status })).ticketId
+const newTicket = async (status: TicketStatus) => (await clients.admin.tickets.create({ ...aTicket, status })).ticketId
 
 /** A request for a transition, with the fields that it needs. */
 function requestOf(name: TransitionName, duplicateOf: number) {
@@ -84,7 +83,9 @@ describe('every transition of the table', () => {
       expect(after.status).toBe(isAllowed ? rule.to : status)
       expect(isAllowed ? before : after).toEqual(before)
     }
-    const all = statuses.flatMap((status) => kinds.flatMap((by) => TRANSITION_NAMES.map((name) => ({ status, by, name }))))
+    const all = statuses.flatMap((status) =>
+      kinds.flatMap((by) => TRANSITION_NAMES.map((name) => ({ status, by, name }))),
+    )
     await fc.assert(fc.asyncProperty(cases, check), { examples: all.map((each) => [each]), numRuns: all.length })
   }, 120_000)
 
@@ -99,7 +100,9 @@ describe('every transition of the table', () => {
   )
 
   it('changes the documented version and updatedAt, and writes its events', async () => {
-    const { data, version } = await clients.admin.tickets.create({ ...aTicket, updatedAt: '2020-01-01T00:00:00Z' }).withResponse()
+    const { data, version } = await clients.admin.tickets
+      .create({ ...aTicket, updatedAt: '2020-01-01T00:00:00Z' })
+      .withResponse()
     const { dryRunEvents } = await clients.agent.desk.tickets
       .transition({ id: data.ticketId, transition: { name: 'resolve', resolutionCode: 'WONT_FIX' } }, { dryRun: true })
       .withResponse()
@@ -176,6 +179,7 @@ describe('the documented PUT may set any status, and leaves the desk consistent'
   })
 
   it('a ticket that is created with a status is consistent', async () => {
-    for (const status of statuses) expectConsistent(await clients.admin.desk.tickets.get({ id: await newTicket(status) }))
+    for (const status of statuses)
+      expectConsistent(await clients.admin.desk.tickets.get({ id: await newTicket(status) }))
   })
 })

@@ -129,7 +129,12 @@ async function expectStatusInLog(ids: number[], model: Map<number, ModelTicket>)
   await numberEvents(service.db)
   for (const id of ids) {
     const events = (await actors.boss.events.list({ ticketId: id, limit: 1000 })).items
-    const known = { status: 'OPEN', assigneeId: null as string | null, priority: 'NORMAL', followers: new Set<string>() }
+    const known = {
+      status: 'OPEN',
+      assigneeId: null as string | null,
+      priority: 'NORMAL',
+      followers: new Set<string>(),
+    }
     for (const { type, data } of events) {
       if (type === 'ticket.status_changed') known.status = data.to
       if (type === 'ticket.assigned') known.assigneeId = data.toAgentId

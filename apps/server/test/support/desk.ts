@@ -1,4 +1,9 @@
-import { createSupportClient, isSupportApiError, type SupportApiError, type SupportClient } from '@kinconecta/support-client'
+import {
+  createSupportClient,
+  isSupportApiError,
+  type SupportApiError,
+  type SupportClient,
+} from '@kinconecta/support-client'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
