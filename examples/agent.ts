@@ -27,7 +27,7 @@ async function takeOne(): Promise<DeskTicket | undefined> {
   return undefined
 }
 
-/** Starts, answers and resolves a ticket. */
+/** Starts and resolves a ticket. */
 async function work({ ticketId: id, subject }: DeskTicket): Promise<void> {
   console.log(`I took ticket ${id}: ${subject}`)
   await support.desk.tickets.transition({ id, transition: { name: 'start' } })

@@ -3,6 +3,7 @@ import { bytesPerTicket } from './measurements/bytes-per-ticket.ts'
 import { combinations } from './measurements/combinations.ts'
 import { eventCost } from './measurements/event-cost.ts'
 import { eventLatency } from './measurements/event-latency.ts'
+import { eventReaders } from './measurements/event-readers.ts'
 import { everything } from './measurements/everything.ts'
 import { expensiveLists } from './measurements/expensive-lists.ts'
 import { filters } from './measurements/filters.ts'
@@ -28,6 +29,7 @@ export const measurements: Measurement[] = [
   residentMemory,
   expensiveLists,
   eventLatency,
+  eventReaders,
   insertTime,
   eventCost,
   testSuite,

@@ -58,6 +58,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.description = accessDescription(operation)
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
+    if (!hasBodyFields(item.requestBody)) delete item.requestBody
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
@@ -85,6 +86,12 @@ function parameters(operation: Operation, generated: Json[]): Json[] {
   if (operation.meta.success.isSecret) return [...own, DRY_RUN]
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, DRY_RUN, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
+}
+
+/** Whether the body has fields. `ifVersion` is not one: REST sends it as `If-Match`. */
+function hasBodyFields(body: Json | undefined): boolean {
+  const properties = body?.['content']['application/json'].schema.properties ?? {}
+  return Object.keys(properties).some((name) => name !== 'ifVersion')
 }
 
 /**

@@ -8,6 +8,6 @@ import type { Call } from './call.ts'
 export interface SharedReads extends TicketReads, AttachmentReads {}
 
 /** The dependencies of the services of all resources, for one call. */
-export interface ServiceDependencies extends FileDependencies, Pick<EventDependencies, 'eventStreams'> {
+export interface ServiceDependencies extends FileDependencies, Pick<EventDependencies, 'eventStreams' | 'breakOff'> {
   outcome: Call['outcome']
 }

@@ -1,4 +1,4 @@
-import { authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
+import { authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -41,15 +41,15 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
-    const { actor, received = [], outcome } = call
+    const { actor, received = [], outcome, breakOff } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
+    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams, breakOff }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
-      if (call.isDryRun) outcome.dryRunEvents = changes.map(({ requesterId: _, ...change }) => change)
+      if (call.isDryRun) outcome.dryRunEvents = changes.map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
@@ -58,7 +58,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
         const content = { input: contentOf(operation, input, received), ifVersions }
         return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
       }
-      return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+      return isExpensive(operation) ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
     }
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) eventLog.changed()
@@ -69,12 +69,21 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
   }
 }
 
+/** Whether the operation reads lists or counts, which have connections and a timeout of their own. */
+function isExpensive({ meta }: Operation): boolean {
+  return meta.errors?.includes('QUERY_TOO_EXPENSIVE') ?? false
+}
+
 /** Collects the changes of a mutation in `changes`. Throws if the operation does not declare the type of the event. */
 function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): RecordChange {
   return (recorded, { userId }) => {
     if (!meta.events?.includes(recorded.type)) throw new Error(`${path} does not declare the event ${recorded.type}`)
     changes.push({ ...recorded, requesterId: userId } as RecordedChange)
   }
+}
+
+function withoutRequester({ requesterId: _requesterId, ...recorded }: RecordedChange): ChangeOf {
+  return recorded
 }
 
 function refuseToRecord(): never {

@@ -15,6 +15,8 @@ export class DeskRequesters {
   /**
    * Returns the newest 20 tickets of one person, the number of tickets by status and the last contact. The person is
    * named by user id or by e-mail address, not by both.
+   *
+   * Rejects with `QUERY_TOO_EXPENSIVE` if the person has too many tickets to count.
    * @example
    * const { tickets, counts } = await support.desk.requesters.get({ email: 'maria.gonzalez@example.com' })
    */

@@ -136,6 +136,7 @@ export const deskRequesters = {
   get: operation({
     openapi: { method: 'GET', path: '/desk/requesters', tags, summary: 'Get the tickets of one person' },
     success: { status: 200, description: 'Tickets, counts and the last contact.', isFleeting: true },
+    errors: ['QUERY_TOO_EXPENSIVE'],
   })
     .input(RequesterQuery)
     .output(Requester)

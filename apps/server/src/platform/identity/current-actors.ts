@@ -25,6 +25,7 @@ export function currentActors(db: Kysely<Database>): CurrentActor {
     if (cached) return cached
     const found = agentId === undefined ? findKeyById(db, actor.id) : enabledAgent(db, actor, agentId)
     known.set(actor.id, found)
+    found.catch(() => known.delete(actor.id)) // the next check asks again
     return found
   }
 }
