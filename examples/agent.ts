@@ -1,4 +1,4 @@
-// Plays an agent: takes a ticket that nobody has, works on it and resolves it. Needs a running service, such as
+// Plays an agent: after a requester has written a ticket, takes one that nobody has, works on it and resolves it. Needs a running service, such as
 // `npx pnpm start`; a service with identity needs the token of an agent in SUPPORT_TOKEN.
 import { canTransition, createSupportClient, isSupportApiError, type DeskTicket } from '@kinconecta/support-client'
 
@@ -7,6 +7,12 @@ const support = createSupportClient({
   token: process.env['SUPPORT_TOKEN'],
 })
 
+await support.tickets.create({
+  fullName: 'María González',
+  email: 'maria.gonzalez@example.com',
+  subject: 'Cannot access my booking',
+  message: 'The page shows an error.',
+})
 const { agentId, name } = await support.desk.agents.me()
 console.log(`I am ${name ?? agentId}.`)
 const ticket = await takeOne()

@@ -88,7 +88,7 @@ export async function isTeamInUse(transaction: Kysely<Database>, id: number): Pr
     .selectFrom('support_tickets')
     .select('ticket_id')
     .where('team_id', '=', id)
-    .where('status', '<>', 'CLOSED')
+    .where('status', '<>', sql.lit('CLOSED' as const)) // for the partial index
     .limit(1)
     .executeTakeFirst()
   return found !== undefined

@@ -111,7 +111,7 @@ export function apply(tickets: Map<number, ModelTicket>, id: number, by: ActorNa
       if (isKey) return 'FORBIDDEN' // the key has the scopes of the desk only
       if (ticket.status !== command.status) setStatus(ticket, command.status)
       return undefined
-    case 'wait':
+    default:
       return undefined
   }
 }

@@ -87,7 +87,7 @@ function send(client: SupportClient, id: number, asked: Command, hour: number, d
     }
     case 'put':
       return client.tickets.update({ ...aTicket, id, status: asked.status }, options)
-    case 'wait':
+    default:
       return Promise.resolve()
   }
 }
