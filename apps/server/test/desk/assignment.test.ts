@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lockTeamForAssignment } from '../../src/desk/team-candidates.repository.ts'
 import { codeOf, insertAgents, refusalOf, staffClient } from '../support/desk.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
 const AGENTS = 32
 const TICKETS = 100
+const WAITS_MS = 300
 
 const service = useService({ isClosed: true })
 type Client = Awaited<ReturnType<typeof staffClient>>
@@ -125,19 +128,15 @@ describe('a team chooses a member for a ticket that nobody has', () => {
     expect(await admin.desk.tickets.assign({ id: id!, agentId: 'away' })).toMatchObject({ assigneeId: 'away' })
   })
 
-  it('not one who goes away while tickets arrive', async () => {
-    const teamId = await newTeam('round_robin', 'stays', 'goes')
-    const ids = await newTickets(30)
-    const [first, ...rest] = ids
-    await admin.desk.tickets.assign({ id: first!, teamId })
-    const going = admin.desk.agents.update({ id: 'goes', isAway: true })
-    const assigned = await Promise.all(
-      rest.map(async (id) => ({
-        id,
-        after: (await going, await admin.desk.tickets.assign({ id, teamId })).assigneeId,
-      })),
-    )
-    expect(new Set(assigned.map(({ after }) => after))).toEqual(new Set(['stays']))
+  it('not one who goes away in a transaction that commits while the team chooses', async () => {
+    const teamId = await newTeam('round_robin', 'a-goes', 'b-stays')
+    const [id] = await newTickets(1)
+    const transaction = await service.db.startTransaction().execute()
+    await transaction.updateTable('agents').set({ is_away: true }).where('agent_id', '=', 'a-goes').execute()
+    const assigning = admin.desk.tickets.assign({ id: id!, teamId }).then(({ assigneeId }) => assigneeId)
+    await sleep(WAITS_MS)
+    await transaction.commit().execute()
+    expect(await assigning).toBe('b-stays')
   })
 
   it('manual: nobody; and an agent who has the ticket keeps it', async () => {
@@ -170,6 +169,18 @@ describe('desk.teams.delete', () => {
     expect((await admin.desk.tickets.get({ id: id! })).teamId).toBeNull()
     expect(await codeOf(admin.desk.tickets.assign({ id: id!, teamId }))).toBe('TEAM_NOT_FOUND')
     expect(await codeOf(admin.desk.teams.create({ name }))).toBeUndefined() // its name is free
+  })
+
+  it('waits for an assignment that is not committed yet', async () => {
+    const teamId = await newTeam('manual')
+    const [id] = await newTickets(1)
+    const transaction = await service.db.startTransaction().execute()
+    await lockTeamForAssignment(transaction, teamId, false)
+    await transaction.updateTable('support_tickets').set({ team_id: teamId }).where('ticket_id', '=', id!).execute()
+    const deleting = codeOf(admin.desk.teams.delete({ id: teamId }))
+    await sleep(WAITS_MS)
+    await transaction.commit().execute()
+    expect(await deleting).toBe('TEAM_IN_USE')
   })
 
   it('and an assignment at the same time: the ticket has no team that was deleted', async () => {
