@@ -14,9 +14,12 @@ import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
 import { type Files, openFiles } from './files/files.ts'
 import { startJobs } from './jobs/jobs.ts'
+import type { Kysely } from 'kysely'
+import type { Database } from './platform/database/tables.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
+import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
+import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
 import { StartupError } from './platform/startup-error.ts'
 import { recurringJobs } from './recurring-jobs.ts'
 
@@ -47,6 +50,7 @@ export async function startService(config: Config, logStream: { write(line: stri
   try {
     const pools = await openMigratedPools(config, closing)
     const { db } = pools
+    if (config.isOpen) await insertOpenAgent(db, ANYONE, systemClock())
     const eventLog = followLog(db)
     closing.push(() => eventLog.stop())
     const files = await openFiles({
@@ -68,7 +72,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       eventLog,
       webhooks,
       clock: systemClock,
-      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config, db), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
@@ -89,8 +93,9 @@ export async function startService(config: Config, logStream: { write(line: stri
   }
 }
 
-function verifierOf({ tokens }: Config) {
-  return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
+function verifierOf({ tokens }: Config, db: Kysely<Database>) {
+  const hasKeys = tokens.secret !== undefined || tokens.jwksUrl !== undefined
+  return hasKeys ? tokenVerifier(tokens, knownAgents(db)) : undefined
 }
 
 /** Throws if a service without identity would be reachable from other machines. It is meant for development only. */

@@ -1,9 +1,15 @@
 // The schemas and the access table are exported only by the contracts package.
+export { canTransition } from '@kinconecta/support-contracts'
 export type {
+  Agent,
+  AgentUpdate,
   Attachment,
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
+  DeskPageRequest,
+  DeskTicket,
+  DeskTicketUpdate,
   ErrorCode,
   EventActor,
   EventQuery,
@@ -12,16 +18,33 @@ export type {
   FileLinkRequest,
   Issue,
   OperationErrors,
+  Requester,
+  RequesterQuery,
+  ResolutionCode,
   StreamTicket,
   SupportEvent,
   SupportRouter,
+  Tag,
+  TagMerge,
+  TagRename,
+  Team,
+  TeamCreate,
+  TeamUpdate,
   Ticket,
+  TicketAssignment,
   TicketCategory,
   TicketCreate,
+  TicketPriority,
   TicketQuery,
   TicketSort,
+  TicketSnooze,
   TicketStatus,
+  TicketTake,
+  TicketTransition,
+  TicketTransitionRequest,
   TicketUpdate,
+  TransitionName,
+  WaitingOn,
   RoleContext,
   Webhook,
   WebhookCreate,
@@ -39,6 +62,12 @@ export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachm
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { Desk } from './desk/desk.ts'
+export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskRequesters } from './desk/desk-requesters.ts'
+export type { DeskTags } from './desk/desk-tags.ts'
+export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'
 export {

@@ -59,6 +59,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.description = accessDescription(operation)
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
+    if (!hasBodyFields(item.requestBody)) delete item.requestBody
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
@@ -75,7 +76,8 @@ function accessDescription({ path }: Operation): string {
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
   )
   const guests = ticketToken === 'none' ? '' : ', a guest with the access token of a ticket own'
-  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key with the scope \`${service}\` all.`
+  const keys = service === null ? ', API key none' : `, API key with the scope \`${service}\` all`
+  return `Objects that each caller can reach: ${callers.join(', ')}${guests}${keys}.`
 }
 
 /** REST sends versions in headers, so `ifVersion` is not a parameter. */
@@ -85,6 +87,12 @@ function parameters(operation: Operation, generated: Json[]): Json[] {
   if (operation.meta.success.isSecret) return [...own, DRY_RUN]
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, DRY_RUN, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
+}
+
+/** Whether the body has fields. `ifVersion` is not one: REST sends it as `If-Match`. */
+function hasBodyFields(body: Json | undefined): boolean {
+  const properties = body?.['content']['application/json'].schema.properties ?? {}
+  return Object.keys(properties).some((name) => name !== 'ifVersion')
 }
 
 /**

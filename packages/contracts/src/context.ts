@@ -1,6 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
-import type { DeskTicketService } from './desk/services.ts'
+import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -18,6 +18,10 @@ export interface Context {
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService
+    agents: AgentService
+    teams: TeamService
+    tags: TagService
+    requesters: RequesterService
   }
 }
 

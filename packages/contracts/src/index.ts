@@ -27,8 +27,43 @@ export {
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
+export { agentIdOf, callingAgent, refuseAgentUpdate, staffKindOf } from './desk/agent-rules.ts'
+export { Agent, AgentRef, AgentUpdate, DeskPageRequest } from './desk/agent.ts'
+export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './desk/desk-ticket-changes.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
-export type { DeskTicketService } from './desk/services.ts'
+export { Requester, RequesterQuery } from './desk/requester.ts'
+export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
+export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { type Candidate, chooseAgent } from './desk/team-rules.ts'
+export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
+export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'
+export {
+  allowedTransitions,
+  canTransition,
+  isTransitionAllowed,
+  type StaffKind,
+  TRANSITION_NAMES,
+  type TransitionName,
+  TRANSITIONS,
+} from './desk/transitions.ts'
+export {
+  differing,
+  fieldsOfStatus,
+  followChange,
+  isStillSnoozed,
+  MAX_FOLLOWERS,
+  refuseDuplicateOf,
+  releaseChange,
+  snoozeChange,
+  takeChange,
+  transitionChange,
+  unfollowChange,
+  UNSNOOZED,
+  updateChange,
+  type WorkflowFields,
+  type WorkflowTicket,
+} from './desk/workflow.ts'
+export { deskChanges } from './events/desk-changes.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,

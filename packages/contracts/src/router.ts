@@ -1,13 +1,22 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
 import { deskTickets } from './desk/operations.ts'
+import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 import { webhooks } from './webhooks/operations.ts'
 
+const desk = {
+  tickets: deskTickets,
+  agents: deskAgents,
+  teams: deskTeams,
+  tags: deskTags,
+  requesters: deskRequesters,
+}
+
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, attachments, events, webhooks, desk: { tickets: deskTickets } })
+export const supportRouter = router({ tickets, attachments, events, webhooks, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

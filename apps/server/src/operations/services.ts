@@ -2,7 +2,11 @@ import type { Operation, OperationPath } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import { agentService } from '../desk/agents.service.ts'
 import { deskTicketService } from '../desk/desk-tickets.service.ts'
+import { requesterService } from '../desk/requesters.service.ts'
+import { tagService } from '../desk/tags.service.ts'
+import { teamService } from '../desk/teams.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -25,6 +29,10 @@ const services = {
   events: eventService,
   webhooks: webhookService,
   'desk.tickets': deskTicketService,
+  'desk.agents': agentService,
+  'desk.teams': teamService,
+  'desk.tags': tagService,
+  'desk.requesters': requesterService,
 } satisfies Record<ResourceOf<OperationPath>, unknown>
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 

@@ -123,16 +123,17 @@ export async function deleteTicket(
     .executeTakeFirst()
 }
 
-/** The columns of the desk that change with the status. */
+/** The columns of the desk that change with the status. Kysely omits columns that are undefined. */
 export function statusColumns(status: TicketStatus, now: string) {
-  const { waitingOn, resolvedAt, closedAt } = statusEffects(status, now)
+  const effects = statusEffects(status, now)
   return {
-    waiting_on: waitingOn,
-    resolved_at: resolvedAt,
-    closed_at: closedAt,
-    ...(status !== 'CLOSED' && { resolution_code: null, duplicate_of: null }),
-    is_snoozed: false,
-    snoozed_until: null,
+    waiting_on: effects.waitingOn,
+    resolved_at: effects.resolvedAt,
+    closed_at: effects.closedAt,
+    resolution_code: effects.resolutionCode,
+    duplicate_of: effects.duplicateOf,
+    is_snoozed: effects.isSnoozed,
+    snoozed_until: effects.snoozedUntil,
   }
 }
 

@@ -6,7 +6,8 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
-import { type Ids, operationRows } from '../support/operation-rows.ts'
+import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
@@ -29,6 +30,7 @@ beforeAll(async () => {
     agent: await tokenOf('agent-7', 'AGENT'),
     admin: await tokenOf('1', 'ADMIN'),
   }
+  await insertAgents(service.db, 'agent-7', '1')
   for (const scope of SCOPES) {
     tokens[`service with scope ${scope}`] = await keyFor([scope])
     tokens[`service without scope ${scope}`] = await keyFor(SCOPES.filter((other) => other !== scope))
@@ -36,10 +38,10 @@ beforeAll(async () => {
 })
 
 const tokenFor = (caller: Caller, { path }: Operation) =>
-  tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller]
+  tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service ?? SCOPES[0]}` : caller]
 
 const reachOf = (caller: Caller, { path }: Operation): Reach => {
-  if (caller === 'service with scope') return 'all'
+  if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
 
@@ -72,6 +74,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
 
   it.each(cells)('$path by $caller on an object that is $state', async ({ operation, caller, state }) => {
     const ids = await objectsIn(state, operation, caller)
+    const { after } = operationRows[operation.path]
+    if (after) await overRpc(service, after, operationRows[after].input(ids), bearer(tokenFor(caller, operation)))
     const before = await contents()
     const answer = await send(operation, operationRows[operation.path].input(ids), bearer(tokenFor(caller, operation)))
     const expected = expectedCode(operation, caller, state)
@@ -86,19 +90,34 @@ describe.each(transports)('over %s', (_, send, offered) => {
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
     await sql`delete from webhooks`.execute(service.db) // there may be 50
-    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '', webhookId: 0 })
+    const input = operationRows[operation.path].input(NO_IDS)
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(listsTickets)
+  const isOfDesk = ({ path }: Operation) => path.startsWith('desk.')
+  it.each(
+    offered
+      .filter((operation) => operation.isList && isOfDesk(operation))
+      .flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller }))),
+  )('$path by $caller', async ({ operation, caller }) => {
+    await insertDeskObjects(service.db)
+    const input = operationRows[operation.path].input(NO_IDS)
+    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const isRefused = reachOf(caller, operation) === 'none'
+    expect(codeOf(answer)).toBe(isRefused ? refusalOf(caller) : undefined)
+    expect((outcomeOf(answer).output as unknown[] | null)?.length ?? 0).toBeGreaterThanOrEqual(isRefused ? 0 : 1)
+  })
+
+  const lists = offered.filter((operation) => listsTickets(operation) && !isOfDesk(operation))
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
+    await sql`delete from support_tickets`.execute(service.db) // those of other tests fill more than a page
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
     await numberEvents(service.db)
-    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '', webhookId: 0 })
+    const row = operationRows[operation.path].input({ ...NO_IDS, ticketId: own })
     const input = operation.path === 'events.list' ? { ...row, after } : row
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     const reach = reachOf(caller, operation)
@@ -128,23 +147,28 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
-  return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
+  if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
+  const notFound = { agentId: 'AGENT_NOT_FOUND', teamId: 'TEAM_NOT_FOUND', tagId: 'TAG_NOT_FOUND' }[names as 'tagId']
+  return notFound ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
-  if (state === 'nonexistent') {
-    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID(), webhookId: 9_000_000 }
-  }
+  if (state === 'nonexistent') return NO_IDS
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
   const webhookId = await insertQuietWebhook(service.db)
+  const isOwn = state === 'own' && caller === 'agent'
+  const desk = await insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined)
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
+    await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
+    await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
+    await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, webhookId }
+  return { ticketId, attachmentId, uploadId, webhookId, ...desk }
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -194,7 +218,7 @@ async function uploadOf(ticketId: number, caller: string): Promise<string> {
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
-  const scope = SCOPES.indexOf(ACCESS[operation.path].service)
+  const scope = SCOPES.indexOf(ACCESS[operation.path].service ?? SCOPES[0])
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
 }
 
@@ -204,6 +228,10 @@ async function contents(): Promise<unknown> {
     (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
     (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
       as attachments,
+    (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
+    (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(a order by agent_id) from 
+      (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
     (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)
   return rows
 }

@@ -7,6 +7,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
+import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -32,7 +33,8 @@ async function objects() {
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
   const webhookId = await insertQuietWebhook(service.db)
-  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '', webhookId }
+  const desk = await insertDeskObjects(service.db)
+  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '', webhookId, ...desk }
 }
 
 const succeeded = ({ status }: Answer) => status < 300
@@ -40,11 +42,13 @@ const succeeded = ({ status }: Answer) => status < 300
 describe('a mutation writes its events', () => {
   it.each(table)('$path over $transport', async ({ path, call }) => {
     const ids = await objects()
+    const row = operationRows[path]
+    if (row.after) await overRpc(service, row.after, operationRows[row.after].input(ids))
     const before = await lastPosition()
     const key = { 'idempotency-key': crypto.randomUUID() }
-    const row = operationRows[path]
-    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true)
-    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true) // a replay writes nothing
+    const input = row.input(ids)
+    expect(succeeded(await call(service, path, input, key))).toBe(true)
+    expect(succeeded(await call(service, path, input, key))).toBe(true) // a replay writes nothing
     const written = await eventsAfter(before)
     expect(written.map(({ type, data }) => ({ type, data }))).toEqual(row.events)
     for (const event of written) expect(event.actor).toEqual({ kind: 'admin', id: 'anyone' })

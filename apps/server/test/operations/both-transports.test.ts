@@ -1,19 +1,23 @@
 import { createSupportClient } from '@kinconecta/support-client'
-import { fakeSupport } from '@kinconecta/support-client/testing'
+import { type FakeSupport, fakeSupport } from '@kinconecta/support-client/testing'
 import { type Operation, operations, type RpcPath } from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
-import { HOOK, operationRows } from '../support/operation-rows.ts'
+import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
 const rpc = useService()
 const client = useService()
+let inMemory: FakeSupport | undefined // created when the clock of its service is set
 const fake = {
   url: 'http://support.test',
-  fetch: fakeSupport({ now: () => client.clock.now }).fetch,
+  fetch: (async (input, init) => {
+    inMemory ??= fakeSupport({ now: () => client.clock.now })
+    return inMemory.fetch(input, init)
+  }) as typeof fetch,
   send: () => Promise.reject(new Error('The fake can only be called through the client')),
 }
 
@@ -86,6 +90,105 @@ const calls: { [Path in RpcPath]?: Record<string, unknown>[] } = {
     { id: 1, ...anAttachment, ticketId: 99 },
     { id: 99, ...anAttachment, ticketId: 1 },
   ],
+  'desk.tickets.get': [{ id: 1 }, { id: 99 }],
+  'desk.tickets.update': [
+    { id: 1, tags: ['VIP', 'refund', 'vip'], priority: 'URGENT' },
+    { id: 1, tags: ['refund', 'Vip', 'new'], waitingOn: 'requester' },
+    { id: 1, waitingOn: 'third_party' },
+    { id: 2, waitingOn: 'agent' },
+    { id: 2, priority: 'LOW', tags: ['new'] },
+    { id: 1 },
+    { id: 1, tags: [' x'] },
+    { id: 1, tags: Array.from({ length: 21 }, (_, index) => `tag ${index}`) },
+    { id: 99, priority: 'LOW' },
+  ],
+  'desk.tickets.transition': [
+    { id: 1, transition: { name: 'start' } },
+    { id: 1, transition: { name: 'reopen' } },
+    { id: 1, transition: { name: 'start' } },
+    { id: 1, transition: { name: 'resolve' } },
+    { id: 1, transition: { name: 'resolve', resolutionCode: 'DUPLICATE' } },
+    { id: 1, transition: { name: 'resolve', resolutionCode: 'SOLVED' } },
+    { id: 1, transition: { name: 'close_as_duplicate', duplicateOf: 1 } },
+    { id: 1, transition: { name: 'close_as_duplicate', duplicateOf: 99 } },
+    { id: 1, transition: { name: 'close_as_duplicate', duplicateOf: 2 } },
+    { id: 2, transition: { name: 'reopen_closed' } },
+    { id: 2, transition: { name: 'close_as_duplicate', duplicateOf: 1 } },
+    { id: 1, transition: { name: 'reopen_closed' } },
+    { id: 99, transition: { name: 'start' } },
+    { id: 1, transition: { name: 'explode' } },
+  ],
+  'desk.teams.create': [
+    { name: 'Refunds', assignment: 'round_robin', memberIds: ['anyone', 'anyone'] },
+    { name: 'Bookings' },
+    { name: 'refunds' },
+    { name: 'Nobody', memberIds: ['nobody'] },
+    { name: '' },
+  ],
+  'desk.teams.get': [{ id: 1 }, { id: 99 }],
+  'desk.teams.list': [{}, { limit: 1, count: true }, { cursor: 'nonsense' }],
+  'desk.teams.update': [
+    { id: 1, assignment: 'least_loaded' },
+    { id: 1, name: 'BOOKINGS' },
+    { id: 1, name: 'REFUNDS' },
+    { id: 99, name: 'X' },
+  ],
+  'desk.tickets.assign': [
+    { id: 1, teamId: 1 },
+    { id: 1, teamId: 1 },
+    { id: 1, agentId: null },
+    { id: 1, teamId: 2, agentId: null },
+    { id: 1, teamId: 99 },
+    { id: 1, agentId: 'nobody' },
+    { id: 99, agentId: 'anyone' },
+    { id: 1, agentId: 1 },
+    { id: 1, teamId: null, agentId: 'anyone' },
+    { id: 2, teamId: 1 },
+  ],
+  'desk.tickets.take': [{ id: 1 }, { id: 1, force: true }, { id: 99 }],
+  'desk.tickets.release': [{ id: 1 }, { id: 1 }],
+  'desk.tickets.snooze': [
+    { id: 1, until: '2026-03-12T08:00+02:00' },
+    { id: 1, untilReply: true },
+    { id: 1, until: '2026-03-11T10:30:00' },
+    { id: 1, until: '2027-06-01T00:00:00Z' },
+    { id: 1, until: '2026-03-12T08:00:00Z', untilReply: true },
+    { id: 1 },
+  ],
+  'desk.tickets.unsnooze': [{ id: 1 }, { id: 1 }],
+  'desk.tickets.follow': [{ id: 1 }, { id: 1 }],
+  'desk.tickets.unfollow': [{ id: 1 }, { id: 1 }],
+  'desk.agents.list': [{}, { limit: 1, count: true }, { cursor: 'nonsense' }],
+  'desk.agents.get': [{ id: 'anyone' }, { id: 'nobody' }],
+  'desk.agents.me': [{}],
+  'desk.agents.update': [
+    { id: 'anyone', isAway: true },
+    { id: 'anyone', isDisabled: true },
+    { id: 'anyone', isAway: false, isDisabled: false },
+    { id: 'nobody', isAway: true },
+  ],
+  'desk.teams.delete': [{ id: 1 }, { id: 2 }, { id: 2 }],
+  'desk.tags.list': [{}, { limit: 1, count: true }, { cursor: 'nonsense' }],
+  'desk.tags.rename': [
+    { id: 1, name: 'Very important' },
+    { id: 1, name: 'REFUND' },
+    { id: 99, name: 'x' },
+    { id: 1, name: 'x'.repeat(51) },
+  ],
+  'desk.tags.merge': [
+    { id: 1, into: 2 },
+    { id: 1, into: 2 },
+    { id: 2, into: 2 },
+    { id: 2, into: 99 },
+    { id: 2, into: 3 },
+  ],
+  'desk.requesters.get': [
+    { userId: 42 },
+    { email: 'ANA@example.com' },
+    { email: 'nobody@example.com' },
+    {},
+    { userId: 42, email: 'ana@example.com' },
+  ],
   'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
   'attachments.delete': [{ id: 1 }, { id: 1 }],
   'tickets.delete': [{ id: 1 }, { id: 1 }],
@@ -136,7 +239,7 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ticketId: 2, attachmentId: 2, uploadId: '', webhookId: 2 } // these objects still exist
+  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, webhookId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

@@ -14,9 +14,10 @@ import { databaseReadiness } from '../../src/platform/database/readiness.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { type Files, type FilesOptions, openFiles } from '../../src/files/files.ts'
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
+import { ANYONE, openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
 import { openWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
+import { insertOpenAgent, knownAgents } from '../../src/platform/identity/known-agents.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
@@ -92,6 +93,7 @@ async function startInto(
   const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
   const { db } = pools
   const clock = { now: '2026-03-11T10:30:00.000Z' }
+  if (!isClosed) await insertOpenAgent(db, ANYONE, clock.now)
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
@@ -111,7 +113,7 @@ async function startInto(
     eventLog,
     webhooks,
     clock: () => clock.now,
-    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
+    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources, knownAgents(db)), apiKeys(db)) : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
     readiness: databaseReadiness(db),
     publicUrl,

@@ -8,6 +8,23 @@ export interface Ids {
   attachmentId: number
   uploadId: string
   webhookId: number
+  agentId: string
+  /** A team without tickets. */
+  teamId: number
+  tagId: number
+  otherTagId: number
+}
+
+/** Ids of objects that do not exist. */
+export const NO_IDS: Ids = {
+  ticketId: 9_000_000,
+  attachmentId: 9_000_000,
+  uploadId: '00000000-0000-4000-8000-000000000000',
+  agentId: 'nobody',
+  teamId: 9_000_000,
+  tagId: 9_000_000,
+  otherTagId: 9_000_001,
+  webhookId: 9_000_000,
 }
 
 /** How a test calls an operation. */
@@ -15,6 +32,8 @@ export interface OperationRow {
   /** The object that the input refers to, which the caller must be allowed to reach. */
   names: keyof Ids | 'nothing'
   input(ids: Ids): Record<string, unknown>
+  /** The operation that has to precede it, by the same caller and with the same ids, for it to change something. */
+  after?: OperationPath
   /** The error code of an allowed call if it cannot succeed in a test. By default an allowed call succeeds. */
   allowed?: ErrorCode
 }
@@ -41,6 +60,11 @@ const created = {
   data: { status: 'OPEN', category: 'GENERAL', roleContext: expect.any(String) },
 } as const
 const attached = { type: 'attachment.created', data: { attachmentId: anyId } } as const
+
+const anyText = expect.any(String) as string
+const nobody = { fromAgentId: null, toAgentId: null, fromTeamId: null, toTeamId: null }
+const assigned = { type: 'ticket.assigned', data: { ...nobody, toAgentId: anyText } } as const
+const onTicket = ({ ticketId }: Ids) => ({ id: ticketId })
 
 /** One row per operation. If a row is missing, this does not compile. */
 export const operationRows: Rows = {
@@ -98,7 +122,6 @@ export const operationRows: Rows = {
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
-  'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
   'webhooks.create': {
     names: 'nothing',
     input: () => ({ url: HOOK, isEnabled: false }),
@@ -121,4 +144,77 @@ export const operationRows: Rows = {
     input: ({ webhookId }) => ({ id: webhookId, failedSince: '2026-03-11T10:30:00' }),
     events: [],
   },
+  'desk.tickets.get': { names: 'ticketId', input: onTicket },
+  'desk.tickets.update': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, priority: 'HIGH', waitingOn: 'third_party', tags: ['vip'] }),
+    events: [
+      { type: 'ticket.waiting_on_changed', data: { from: 'agent', to: 'third_party' } },
+      { type: 'ticket.priority_changed', data: { from: 'NORMAL', to: 'HIGH' } },
+      { type: 'ticket.tags_changed', data: { addedTagIds: [anyId], removedTagIds: [] } },
+    ],
+  },
+  'desk.tickets.transition': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, transition: { name: 'resolve', resolutionCode: 'WORKAROUND' } }),
+    events: [
+      { type: 'ticket.status_changed', data: { from: 'OPEN', to: 'RESOLVED' } },
+      { type: 'ticket.resolution_changed', data: { resolutionCode: 'WORKAROUND', duplicateOf: null } },
+    ],
+  },
+  'desk.tickets.assign': {
+    names: 'ticketId',
+    input: ({ ticketId, agentId }) => ({ id: ticketId, agentId }),
+    events: [assigned],
+  },
+  'desk.tickets.take': { names: 'ticketId', input: onTicket, events: [assigned] },
+  'desk.tickets.release': {
+    names: 'ticketId',
+    after: 'desk.tickets.take',
+    input: onTicket,
+    events: [{ type: 'ticket.assigned', data: { ...nobody, fromAgentId: anyText } }],
+  },
+  'desk.tickets.snooze': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, untilReply: true }),
+    events: [{ type: 'ticket.snoozed', data: { until: null } }],
+  },
+  'desk.tickets.unsnooze': {
+    names: 'ticketId',
+    after: 'desk.tickets.snooze',
+    input: onTicket,
+    events: [{ type: 'ticket.unsnoozed', data: {} }],
+  },
+  'desk.tickets.follow': {
+    names: 'ticketId',
+    input: onTicket,
+    events: [{ type: 'ticket.follower_added', data: { agentId: anyText } }],
+  },
+  'desk.tickets.unfollow': {
+    names: 'ticketId',
+    after: 'desk.tickets.follow',
+    input: onTicket,
+    events: [{ type: 'ticket.follower_removed', data: { agentId: anyText } }],
+  },
+  'desk.agents.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.agents.get': { names: 'agentId', input: ({ agentId }) => ({ id: agentId }) },
+  'desk.agents.me': { names: 'nothing', input: () => ({}) },
+  'desk.agents.update': { names: 'agentId', input: ({ agentId }) => ({ id: agentId, isAway: true }), events: [] },
+  'desk.teams.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.teams.get': { names: 'teamId', input: ({ teamId }) => ({ id: teamId }) },
+  'desk.teams.create': { names: 'nothing', input: () => ({ name: crypto.randomUUID() }), events: [] },
+  'desk.teams.update': {
+    names: 'teamId',
+    input: ({ teamId }) => ({ id: teamId, assignment: 'least_loaded' }),
+    events: [],
+  },
+  'desk.teams.delete': { names: 'teamId', input: ({ teamId }) => ({ id: teamId }), events: [] },
+  'desk.tags.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.tags.rename': { names: 'tagId', input: ({ tagId }) => ({ id: tagId, name: `renamed ${tagId}` }), events: [] },
+  'desk.tags.merge': {
+    names: 'tagId',
+    input: ({ tagId, otherTagId }) => ({ id: tagId, into: otherTagId }),
+    events: [],
+  },
+  'desk.requesters.get': { names: 'nothing', input: () => ({ email: aTicket.email }) },
 }

@@ -1,13 +1,29 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
+import { DeskAgents } from './desk-agents.ts'
+import { DeskRequesters } from './desk-requesters.ts'
+import { DeskTags } from './desk-tags.ts'
+import { DeskTeams } from './desk-teams.ts'
 import { DeskTickets } from './desk-tickets.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
 export class Desk {
   /** The tickets as staff see them. */
   readonly tickets: DeskTickets
+  /** The people who answer tickets. */
+  readonly agents: DeskAgents
+  /** Groups of agents. */
+  readonly teams: DeskTeams
+  /** Words for tickets. */
+  readonly tags: DeskTags
+  /** The people who write tickets. */
+  readonly requesters: DeskRequesters
 
   constructor(trpc: TRPCClient<SupportRouter>['desk']) {
     this.tickets = new DeskTickets(trpc.tickets)
+    this.agents = new DeskAgents(trpc.agents)
+    this.teams = new DeskTeams(trpc.teams)
+    this.tags = new DeskTags(trpc.tags)
+    this.requesters = new DeskRequesters(trpc.requesters)
   }
 }

@@ -12,6 +12,7 @@ import type {
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
+import { deskQueries } from './desk-queries.ts'
 
 /**
  * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
@@ -62,10 +63,6 @@ export function supportQueries({ tickets, attachments, events, webhooks, desk }:
       ),
       replay: mutation('webhooks.replay', webhooks.replay.bind(webhooks)),
     },
-    desk: {
-      tickets: {
-        get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
-      },
-    },
+    desk: deskQueries(desk),
   }
 }

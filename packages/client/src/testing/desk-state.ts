@@ -1,8 +1,11 @@
-import { type DeskTicket, statusEffects, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
+import { type DeskTicket, fieldsOfStatus, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What the desk knows about a ticket, and the version that staff see. */
-export type DeskState = Omit<DeskTicket, keyof Ticket> & { version: number }
+/** What the desk knows about a ticket, and the version that staff see. Tags are ids. */
+export type DeskState = Omit<DeskTicket, keyof Ticket | 'tags' | 'allowedTransitions'> & {
+  version: number
+  tagIds: number[]
+}
 
 /** The state of the desk for each ticket of a fake service. */
 export class DeskStates {
@@ -33,15 +36,8 @@ export class DeskStates {
 
   /** The fields that change with the status. */
   ofStatus(status: TicketStatus): Partial<DeskState> {
-    const { waitingOn, resolvedAt, closedAt } = statusEffects(status, wireTimestamp(this.#now()))
-    return {
-      waitingOn,
-      ...(resolvedAt !== undefined && { resolvedAt }),
-      closedAt,
-      ...(status !== 'CLOSED' && { resolutionCode: null, duplicateOf: null }),
-      isSnoozed: false,
-      snoozedUntil: null,
-    }
+    const { status: _, ...fields } = fieldsOfStatus(status, wireTimestamp(this.#now()))
+    return fields
   }
 }
 
@@ -51,6 +47,8 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   waitingOn: 'agent',
   assigneeId: null,
   teamId: null,
+  tagIds: [],
+  followerIds: [],
   resolutionCode: null,
   duplicateOf: null,
   followUpOf: null,

@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type Attachment,
   type Context,
   type ErrorCode,
@@ -9,9 +10,11 @@ import {
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { deskTicketService } from './desk.ts'
+import { ANYONE, deskTicketService, requesterService } from './desk.ts'
+import { agentService, tagService, teamService } from './desk-people-services.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
+import { wireTimestamp } from './timestamps.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** The initial state of a fake service. */
@@ -20,6 +23,8 @@ export interface FakeSupportOptions {
   attachments?: readonly Attachment[]
   /** Receives the messages to webhooks, in order and signed. Without it, none are sent. */
   receiveWebhook?: (request: Request) => Response | Promise<Response>
+  /** The agents besides the caller, who is the agent `anyone`. */
+  agents?: readonly Agent[]
   /** Returns the current time as ISO 8601. Default: the system clock. */
   now?: () => string
 }
@@ -49,8 +54,8 @@ export interface FakeSupport {
  * const support = createSupportClient({ url: 'http://support.test', fetch })
  */
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
-  const { tickets = [], attachments = [], now = () => new Date().toISOString(), receiveWebhook } = options
-  const contents = contentsOf(tickets, attachments, now, receiveWebhook)
+  const { tickets = [], attachments = [], agents = [], now = () => new Date().toISOString(), receiveWebhook } = options
+  const contents = contentsOf(tickets, attachments, [callerOf(now), ...agents], now, receiveWebhook)
   const outcomes = new Map<string, StoredOutcome>()
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
@@ -77,6 +82,11 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     webhooksSettled: () => contents.webhooks.settled(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
+}
+
+function callerOf(now: () => string): Agent {
+  const unknown = { name: null, email: null, isAway: false, isDisabled: false }
+  return { agentId: ANYONE.id, ...unknown, role: ANYONE.kind, firstSeenAt: wireTimestamp(now()) }
 }
 
 interface Call {
@@ -138,9 +148,15 @@ function contextOf(
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
     webhooks: contents.webhooks.service,
-    desk: { tickets: deskTicketService(contents) },
+    desk: {
+      tickets: deskTicketService(contents, now),
+      agents: agentService(contents),
+      teams: teamService(contents, now),
+      tags: tagService(contents),
+      requesters: requesterService(contents, now),
+    },
   }
-  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
+  const context = { requestId: call.requestId, actor: ANYONE }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const names = path.split('.')
     const verb = names.pop()!

@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type Attachment,
   attachmentCreated,
   attachmentDeleted,
@@ -11,6 +12,7 @@ import {
   ticketCreated,
   type TicketService,
 } from '@kinconecta/support-contracts'
+import { People } from './desk-people.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
@@ -23,6 +25,7 @@ export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
   desk: DeskStates
+  people: People
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -30,6 +33,7 @@ export interface Contents {
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
+  agents: readonly Agent[],
   now: () => string,
   receiveWebhook?: WebhookReceiver,
 ): Contents {
@@ -42,6 +46,7 @@ export function contentsOf(
       now,
     ),
     desk: new DeskStates(now),
+    people: new People(agents, now),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }

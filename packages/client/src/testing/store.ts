@@ -70,9 +70,8 @@ export class Store<Row extends object> {
     const stored = this.#rows.get(id)
     if (!stored) throw new SupportError(notFound, `${name} ${id} not found`)
     const { row, version } = stored
-    if (ifVersion === undefined || ifVersion === version) return { ...row, version }
-    const sentence = `${name} ${id} has been changed; it is at version ${version} now`
-    throw new SupportError('PRECONDITION_FAILED', sentence, { version })
+    refuseVersion(`${name} ${id}`, version, ifVersion)
+    return { ...row, version }
   }
 
   update(id: number, ifVersion: number | undefined, fields: Partial<Row>): Versioned<Row> {
@@ -100,6 +99,13 @@ export class Store<Row extends object> {
     const items = rest.slice(0, limit).map(({ row }) => row)
     return { items, nextCursor, ...(count && { total: matching.length }) }
   }
+}
+
+/** Throws PRECONDITION_FAILED if `what` does not have the version `ifVersion`. */
+export function refuseVersion(what: string, version: number, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || ifVersion === version) return
+  const sentence = `${what} has been changed; it is at version ${version} now`
+  throw new SupportError('PRECONDITION_FAILED', sentence, { version })
 }
 
 function compare(a: Position, b: Position): number {

@@ -28,8 +28,8 @@ export interface Access {
   link: Reach
   /** A guest with the access token of one ticket. It reaches only this ticket. */
   ticketToken: Reach
-  /** The scope that an API key needs; with it, the key reaches all objects. */
-  service: Scope
+  /** The scope that an API key needs; with it, the key reaches all objects. Null if API keys have no access. */
+  service: Scope | null
 }
 
 const nobody = {
@@ -83,6 +83,28 @@ export const ACCESS = {
   'webhooks.test': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.listDeliveries': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.replay': { ...adminOnly, service: 'webhooks:manage' },
+  'desk.tickets.update': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.transition': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.assign': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.take': { ...staffOnly, service: null },
+  'desk.tickets.release': { ...staffOnly, service: null },
+  'desk.tickets.snooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.unsnooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.follow': { ...staffOnly, service: null },
+  'desk.tickets.unfollow': { ...staffOnly, service: null },
+  'desk.agents.list': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.get': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.me': { ...staffOnly, service: null },
+  'desk.agents.update': { ...staffOnly, agent: 'own', service: null },
+  'desk.teams.list': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.get': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.create': { ...adminOnly, service: null },
+  'desk.teams.update': { ...adminOnly, service: null },
+  'desk.teams.delete': { ...adminOnly, service: null },
+  'desk.tags.list': { ...staffOnly, service: 'desk:read' },
+  'desk.tags.rename': { ...adminOnly, service: null },
+  'desk.tags.merge': { ...adminOnly, service: null },
+  'desk.requesters.get': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

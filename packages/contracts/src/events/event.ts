@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
+import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
 /** Who made a change. */
@@ -63,6 +64,22 @@ export const SupportEvent = z
     }),
     eventOf('ticket.status_changed', { from: TicketStatus, to: TicketStatus }),
     eventOf('ticket.deleted', {}),
+    eventOf('ticket.resolution_changed', { resolutionCode: ResolutionCode, duplicateOf: Id.nullable() }),
+    eventOf('ticket.assigned', {
+      fromAgentId: AgentId.nullable(),
+      toAgentId: AgentId.nullable(),
+      fromTeamId: Id.nullable(),
+      toTeamId: Id.nullable(),
+    }),
+    eventOf('ticket.priority_changed', { from: TicketPriority, to: TicketPriority }),
+    eventOf('ticket.tags_changed', { addedTagIds: z.array(Id), removedTagIds: z.array(Id) }),
+    eventOf('ticket.waiting_on_changed', { from: WaitingOn, to: WaitingOn }),
+    eventOf('ticket.snoozed', {
+      until: Timestamp.nullable().meta({ description: 'Null if the snooze ends with the next reply.' }),
+    }),
+    eventOf('ticket.unsnoozed', {}),
+    eventOf('ticket.follower_added', { agentId: AgentId }),
+    eventOf('ticket.follower_removed', { agentId: AgentId }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
       attachmentId,
@@ -91,6 +108,15 @@ export const EVENT_AUDIENCE = {
   'ticket.updated': 'requester',
   'ticket.status_changed': 'requester',
   'ticket.deleted': 'requester',
+  'ticket.resolution_changed': 'staff',
+  'ticket.assigned': 'staff',
+  'ticket.priority_changed': 'staff',
+  'ticket.tags_changed': 'staff',
+  'ticket.waiting_on_changed': 'staff',
+  'ticket.snoozed': 'staff',
+  'ticket.unsnoozed': 'staff',
+  'ticket.follower_added': 'staff',
+  'ticket.follower_removed': 'staff',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
   'attachment.deleted': 'requester',

@@ -9,7 +9,8 @@ export type Identity = (authorization: string | undefined, address: string) => P
 /** Every caller is an admin, and tokens are ignored. For development, on loopback only. */
 export const openIdentity: Identity = () => ANYONE
 
-const ANYONE: Actor = { kind: 'admin', id: 'anyone' }
+/** The caller of an open service. */
+export const ANYONE: Actor = { kind: 'admin', id: 'anyone' }
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i
 
 /** The guest at an IP address. Guests are identified by their network: an IPv4 address, or an IPv6 /64. */

@@ -1,0 +1,42 @@
+import type { Agent, DeskPageRequest, Tag, Team } from '@kinconecta/support-contracts'
+import type { SupportClient } from '../client.ts'
+import { list, mutation, query } from './builders.ts'
+
+/** The builders of the operations of the desk. */
+export function deskQueries({ tickets, agents, teams, tags, requesters }: SupportClient['desk']) {
+  return {
+    tickets: {
+      get: query('desk.tickets.get', tickets.get.bind(tickets)),
+      update: mutation('desk.tickets.update', tickets.update.bind(tickets)),
+      transition: mutation('desk.tickets.transition', tickets.transition.bind(tickets)),
+      assign: mutation('desk.tickets.assign', tickets.assign.bind(tickets)),
+      take: mutation('desk.tickets.take', tickets.take.bind(tickets)),
+      release: mutation('desk.tickets.release', tickets.release.bind(tickets)),
+      snooze: mutation('desk.tickets.snooze', tickets.snooze.bind(tickets)),
+      unsnooze: mutation('desk.tickets.unsnooze', tickets.unsnooze.bind(tickets)),
+      follow: mutation('desk.tickets.follow', tickets.follow.bind(tickets)),
+      unfollow: mutation('desk.tickets.unfollow', tickets.unfollow.bind(tickets)),
+    },
+    agents: {
+      list: list<DeskPageRequest, Agent>('desk.agents.list', agents.list.bind(agents)),
+      get: query('desk.agents.get', agents.get.bind(agents)),
+      me: query('desk.agents.me', agents.me.bind(agents)),
+      update: mutation('desk.agents.update', agents.update.bind(agents)),
+    },
+    teams: {
+      list: list<DeskPageRequest, Team>('desk.teams.list', teams.list.bind(teams)),
+      get: query('desk.teams.get', teams.get.bind(teams)),
+      create: mutation('desk.teams.create', teams.create.bind(teams)),
+      update: mutation('desk.teams.update', teams.update.bind(teams)),
+      delete: mutation('desk.teams.delete', teams.delete.bind(teams)),
+    },
+    tags: {
+      list: list<DeskPageRequest, Tag>('desk.tags.list', tags.list.bind(tags)),
+      rename: mutation('desk.tags.rename', tags.rename.bind(tags)),
+      merge: mutation('desk.tags.merge', tags.merge.bind(tags)),
+    },
+    requesters: {
+      get: query('desk.requesters.get', requesters.get.bind(requesters)),
+    },
+  }
+}
