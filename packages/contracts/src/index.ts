@@ -27,6 +27,7 @@ export {
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
+export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
 export type { DeskTicketService } from './desk/services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'

@@ -2,10 +2,13 @@ import type { DeskTicketService } from '@kinconecta/support-contracts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { findDeskTicket } from './desk-tickets.repository.ts'
+import { queuePage } from './queue-page.ts'
 
 /** The rules of `desk.tickets.*`. Only callers that reach all tickets may use it. */
-export function deskTicketService({ db }: TicketDependencies): DeskTicketService {
+export function deskTicketService({ db, lists, actor }: TicketDependencies): DeskTicketService {
   return {
+    list: (query) => queuePage(lists, query, actor),
+
     async get({ id }) {
       const ticket = await findDeskTicket(db, id)
       if (!ticket) throw ticketNotFound(id)

@@ -94,5 +94,6 @@ export const operationRows: Rows = {
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
+  'desk.tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
 }

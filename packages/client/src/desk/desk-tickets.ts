@@ -1,8 +1,9 @@
-import type { DeskTicket, Ref, SupportRouter } from '@kinconecta/support-contracts'
+import type { DeskTicket, DeskTicketQuery, Ref, SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from '../call.ts'
-import { call } from '../caller.ts'
+import { call, listCall } from '../caller.ts'
 import type { CallOptions } from '../options.ts'
+import type { ListCall } from '../pages.ts'
 
 /** The tickets as staff see them. Their versions are not those of `support.tickets`. */
 export class DeskTickets {
@@ -10,6 +11,20 @@ export class DeskTickets {
 
   constructor(trpc: TRPCClient<SupportRouter>['desk']['tickets']) {
     this.#trpc = trpc
+  }
+
+  /**
+   * Lists tickets as staff see them, those with the newest activity first unless `sort` is given. `await` returns one
+   * page (100 items; `limit` can be 1 to 1000), `for await` iterates over all items. `assigneeId` may be `me` or `none`.
+   * `q` also finds tickets by their messages and notes.
+   *
+   * Rejects with `CURSOR_INVALID` if no page of this list returned the cursor, with `QUERY_TOO_EXPENSIVE` if the query
+   * takes too long, and with `INVALID_INPUT` if an API key, which is no agent, asks for `me` or for unread tickets.
+   * @example
+   * const mine = await support.desk.tickets.list({ assigneeId: 'me', status: ['OPEN', 'IN_PROGRESS'], sort: '-priority' })
+   */
+  list(query: DeskTicketQuery = {}, options?: CallOptions): ListCall<DeskTicket, 'desk.tickets.list'> {
+    return listCall('desk.tickets.list', query, options, (page, to) => this.#trpc.list.query(page, to))
   }
 
   /**

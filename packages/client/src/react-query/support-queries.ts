@@ -1,6 +1,8 @@
 import type {
   Attachment,
   AttachmentQuery,
+  DeskTicket,
+  DeskTicketQuery,
   EventQuery,
   SupportEvent,
   Ticket,
@@ -45,6 +47,7 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
     },
     desk: {
       tickets: {
+        list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', desk.tickets.list.bind(desk.tickets)),
         get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
       },
     },

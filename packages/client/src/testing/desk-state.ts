@@ -2,11 +2,16 @@ import { type DeskTicket, statusEffects, type Ticket, type TicketStatus } from '
 import { wireTimestamp } from './timestamps.ts'
 
 /** What the desk knows about a ticket, and the version that staff see. */
-export type DeskState = Omit<DeskTicket, keyof Ticket> & { version: number }
+export type DeskState = Omit<DeskTicket, keyof Ticket> & {
+  version: number
+  /** Null if the requester has written nothing but the first message. */
+  lastRequesterMessageAt: string | null
+}
 
 /** The state of the desk for each ticket of a fake service. */
 export class DeskStates {
   readonly #states = new Map<number, DeskState>()
+  readonly #readAt = new Map<number, string>()
   readonly #now: () => string
 
   constructor(now: () => string) {
@@ -29,6 +34,16 @@ export class DeskStates {
   insert(ticket: Ticket): void {
     if (ticket.status === 'OPEN') return
     this.#states.set(ticket.ticketId, { ...this.get(ticket), ...this.ofStatus(ticket.status) })
+  }
+
+  /** Whether the requester has written something since the ticket was marked as read. */
+  isUnread(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>): boolean {
+    const readAt = this.#readAt.get(ticket.ticketId)
+    return readAt === undefined || readAt < (this.get(ticket).lastRequesterMessageAt ?? ticket.createdAt)
+  }
+
+  markRead(ticketId: number): void {
+    this.#readAt.set(ticketId, wireTimestamp(this.#now()))
   }
 
   /** The fields that change with the status. */
@@ -59,4 +74,5 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   firstRespondedAt: null,
   resolvedAt: null,
   closedAt: null,
+  lastRequesterMessageAt: null,
 }

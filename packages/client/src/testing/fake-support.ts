@@ -132,7 +132,7 @@ function contextOf(
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
-    desk: { tickets: deskTicketService(contents) },
+    desk: { tickets: deskTicketService(contents, now) },
   }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {

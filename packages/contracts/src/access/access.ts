@@ -71,6 +71,7 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
+  'desk.tickets.list': { ...staffOnly, service: 'desk:read' },
   'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 

@@ -1,0 +1,122 @@
+import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { Rows } from '../platform/paging/page.ts'
+import { words } from '../tickets/found-ids.ts'
+import { boundedPage } from '../tickets/page-bytes.ts'
+import { type SearchQuery, searchQuery } from '../tickets/search-query.ts'
+import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
+import { isQueued, type QueueFilters } from './queue-filters.ts'
+import { inQueueOrder, isQueuedAfter, timeOf } from './queue-order.ts'
+import { placesInOrder, type QueueSlice } from './queue.list.ts'
+
+// The number of first tickets of the queue that are read to estimate how common the matches are. Reading the words of a
+// ticket and its messages takes about 0.3 ms.
+const SAMPLE_SIZE = 32
+
+// The number of first tickets of the queue that are read if the matches are common.
+const MAX_TICKETS_READ = 512
+
+/**
+ * Lists the tickets of a slice that match a search, in its order. If a sample of the first tickets shows that matches
+ * are common, more of the first tickets are read. If they do not contain enough matches, the full-text indexes are
+ * searched.
+ */
+export async function searchQueue(db: Kysely<Database>, slice: QueueSlice, text: string): Promise<Rows<QueuedTicket>> {
+  const query = await searchQuery(db, text)
+  if (!query) return { rows: [], isCut: false }
+  return boundedPage(db, async (on) => {
+    const sampled = await readFirst(on, slice, query, SAMPLE_SIZE).execute()
+    if (sampled.length * MAX_TICKETS_READ >= slice.limit * SAMPLE_SIZE) {
+      const read = await readFirst(on, slice, query, MAX_TICKETS_READ).execute()
+      if (read.length === slice.limit) return read
+    }
+    return indexed(on, slice, query).execute()
+  })
+}
+
+/** Counts the tickets that match the filters and a search. */
+export async function countFound(db: Kysely<Database>, filters: QueueFilters, text: string): Promise<number> {
+  const query = await searchQuery(db, text)
+  if (!query) return 0
+  const { total } = await db
+    .selectFrom(foundIds(db, filters, query).as('found'))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** Finds matches among the first `count` tickets of the slice by reading their words. */
+function readFirst(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery, count: number) {
+  const first = placesInOrder(db, { ...slice, limit: count }).modifyEnd(sql`offset 0`)
+  const matching = db
+    .selectFrom(first.as('first'))
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'first.id')
+    .select(['first.id', 'first.rank', 'first.time'])
+    .where((eb) =>
+      eb.or([
+        hasWords(eb as never, query),
+        eb.exists(
+          eb
+            .selectFrom('messages')
+            .select(sql.lit(1).as('one'))
+            .whereRef('messages.ticket_id', '=', 'first.id')
+            .where(hasMessageWords(query)),
+        ),
+      ]),
+    )
+    .orderBy(inQueueOrder(slice.order))
+    .limit(sql.lit(slice.limit))
+  return paged(db, slice, matching as never)
+}
+
+/** Collects all matches with the full-text indexes, then sorts them. */
+function indexed(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery) {
+  const { filters, order, position, limit } = slice
+  const places = db
+    .selectFrom(foundIds(db, filters, query).as('found'))
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'found.id')
+    .select(['found.id', 'priority as rank', timeOf(order).as('time')])
+    .$if(position !== undefined, (found) => found.where((eb) => isQueuedAfter(eb as never, order, position!)))
+    .orderBy(inQueueOrder(order))
+    .limit(sql.lit(limit))
+  return paged(db, slice, places as never)
+}
+
+/** The ids of all matches, each once: of tickets with the words, and of tickets with a message with the words. */
+export function foundIds(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery) {
+  const tickets = db
+    .selectFrom('support_tickets')
+    .select('ticket_id as id')
+    .where((eb) => hasWords(eb, query))
+    .where((eb) => isQueued(eb, filters))
+  const ofMessages = db
+    .selectFrom('messages')
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'messages.ticket_id')
+    .select('support_tickets.ticket_id as id')
+    .where(hasMessageWords(query))
+    .where((eb) => isQueued(eb as never, filters))
+  return tickets.union(ofMessages)
+}
+
+type Places = Parameters<typeof listedDeskTickets>[1]
+
+function paged(db: Kysely<Database>, { order, limit }: QueueSlice, places: Places) {
+  return listedDeskTickets(db, places, limit).orderBy(inQueueOrder(order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
+}
+
+function hasWords(eb: ExpressionBuilder<Database, 'support_tickets'>, query: SearchQuery) {
+  const found = hasAll(words(eb), query)
+  return query.ticketId === undefined ? found : eb.or([found, eb('support_tickets.ticket_id', '=', query.ticketId)])
+}
+
+function hasMessageWords(query: SearchQuery) {
+  return hasAll(sql`ticket_words('', '', '', messages.body)`, query)
+}
+
+/** The index finds rows with the words. Whether words are adjacent is checked on the text of these rows. */
+function hasAll(vector: Parameters<typeof sql>[1], { words: all, phrases }: SearchQuery) {
+  const found = sql<SqlBool>`${vector} @@ ${all}::tsquery`
+  return phrases === undefined ? found : sql<SqlBool>`(${found} and ${vector} @@ ${phrases}::tsquery)`
+}
