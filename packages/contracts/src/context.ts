@@ -1,5 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
+import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { DeskTicketService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -16,6 +17,8 @@ export interface Context {
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService
+    views: ViewService
+    presence: PresenceService
   }
 }
 

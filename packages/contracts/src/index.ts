@@ -29,7 +29,20 @@ export {
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
 export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
+export { MAX_PRESENCES, PRESENCE_S, PresenceBeat, PresenceQuery, Presences, TicketPresence } from './desk/presence.ts'
+export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
 export type { DeskTicketService } from './desk/services.ts'
+export { TicketRead } from './desk/ticket-read.ts'
+export {
+  DeskView,
+  DeskViewCreate,
+  DeskViewQuery,
+  DeskViewUpdate,
+  MAX_VIEW_COUNT,
+  MAX_VIEWS,
+  ViewCountQuery,
+  ViewCounts,
+} from './desk/view.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
@@ -59,4 +72,5 @@ export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
 export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
+export { TimelineQuery } from './tickets/timeline-query.ts'
 export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'

@@ -1,12 +1,16 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
 import { deskTickets } from './desk/operations.ts'
+import { deskPresence } from './desk/presence-operations.ts'
+import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 
+const desk = { tickets: deskTickets, views: deskViews, presence: deskPresence }
+
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, attachments, events, desk: { tickets: deskTickets } })
+export const supportRouter = router({ tickets, attachments, events, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
 import { deskTicketService } from '../desk/desk-tickets.service.ts'
+import { presenceService } from '../desk/presence.service.ts'
+import { viewService } from '../desk/views.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -23,6 +25,8 @@ const services = {
   attachments: attachmentService,
   events: eventService,
   'desk.tickets': deskTicketService,
+  'desk.views': viewService,
+  'desk.presence': presenceService,
 } satisfies Record<ResourceOf<OperationPath>, unknown>
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 

@@ -58,7 +58,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
         const content = { input: contentOf(operation, input, received), ifVersions }
         return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
       }
-      return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+      return isExpensive(operation) ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
     }
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) eventLog.changed()
@@ -67,6 +67,11 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
+}
+
+/** Whether the operation reads lists or counts, which have connections and a timeout of their own. */
+function isExpensive({ meta }: Operation): boolean {
+  return meta.errors?.includes('QUERY_TOO_EXPENSIVE') ?? false
 }
 
 /** Collects the changes of a mutation in `changes`. Throws if the operation does not declare the type of the event. */

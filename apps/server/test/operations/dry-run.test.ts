@@ -29,7 +29,8 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, uploadId: '' }
+  const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
+  return { ticketId, attachmentId, uploadId: '', viewId }
 }
 
 /** The number of rows and changes of every table of the service. */

@@ -7,6 +7,8 @@ export interface Ids {
   ticketId: number
   attachmentId: number
   uploadId: string
+  /** A view of the caller. */
+  viewId: number
 }
 
 /** How a test calls an operation. */
@@ -31,6 +33,7 @@ interface MutationRow extends OperationRow {
 
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
 
+const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
 const anyId = expect.any(Number) as number
 const created = {
   type: 'ticket.created',
@@ -44,6 +47,7 @@ export const operationRows: Rows = {
   'tickets.createWithFiles': { names: 'nothing', input: () => aTicket, events: [created, attached] },
   'tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'tickets.timeline': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, limit: 1000 }) },
   'tickets.update': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId, ...aTicket, subject: 'Otro asunto' }),
@@ -96,4 +100,14 @@ export const operationRows: Rows = {
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
   'desk.tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.tickets.timeline': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, limit: 1000 }) },
+  'desk.tickets.markRead': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
+  'desk.views.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.views.counts': { names: 'nothing', input: () => ({}) },
+  'desk.views.get': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }) },
+  'desk.views.create': { names: 'nothing', input: () => aView, events: [] },
+  'desk.views.update': { names: 'viewId', input: ({ viewId }) => ({ id: viewId, ...aView }), events: [] },
+  'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
+  'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
+  'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
 }

@@ -3,10 +3,13 @@ import type {
   AttachmentQuery,
   DeskTicket,
   DeskTicketQuery,
+  DeskView,
+  DeskViewQuery,
   EventQuery,
   SupportEvent,
   Ticket,
   TicketQuery,
+  TimelineQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
@@ -29,6 +32,7 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
       create: mutation('tickets.create', tickets.create.bind(tickets)),
       get: query('tickets.get', tickets.get.bind(tickets)),
       list: list<TicketQuery, Ticket>('tickets.list', tickets.list.bind(tickets)),
+      timeline: list<TimelineQuery, SupportEvent>('tickets.timeline', tickets.timeline.bind(tickets)),
       update: mutation('tickets.update', tickets.update.bind(tickets)),
       delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
     },
@@ -49,6 +53,20 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
       tickets: {
         list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', desk.tickets.list.bind(desk.tickets)),
         get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
+        markRead: mutation('desk.tickets.markRead', desk.tickets.markRead.bind(desk.tickets)),
+        timeline: list<TimelineQuery, SupportEvent>('desk.tickets.timeline', desk.tickets.timeline.bind(desk.tickets)),
+      },
+      views: {
+        list: list<DeskViewQuery, DeskView>('desk.views.list', desk.views.list.bind(desk.views)),
+        get: query('desk.views.get', desk.views.get.bind(desk.views)),
+        create: mutation('desk.views.create', desk.views.create.bind(desk.views)),
+        update: mutation('desk.views.update', desk.views.update.bind(desk.views)),
+        delete: mutation('desk.views.delete', desk.views.delete.bind(desk.views)),
+        counts: query('desk.views.counts', desk.views.counts.bind(desk.views)),
+      },
+      presence: {
+        beat: mutation('desk.presence.beat', desk.presence.beat.bind(desk.presence)),
+        list: query('desk.presence.list', desk.presence.list.bind(desk.presence)),
       },
     },
   }

@@ -42,8 +42,11 @@ export class DeskStates {
     return readAt === undefined || readAt < (this.get(ticket).lastRequesterMessageAt ?? ticket.createdAt)
   }
 
-  markRead(ticketId: number): void {
-    this.#readAt.set(ticketId, wireTimestamp(this.#now()))
+  /** Returns the current time, until which the ticket is read. */
+  markRead(ticketId: number): string {
+    const readAt = wireTimestamp(this.#now())
+    this.#readAt.set(ticketId, readAt)
+    return readAt
   }
 
   /** The fields that change with the status. */

@@ -12,6 +12,8 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { deskTicketService } from './desk.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
+import { presenceService } from './presence.ts'
+import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** The initial state of a fake service. */
@@ -132,7 +134,11 @@ function contextOf(
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
-    desk: { tickets: deskTicketService(contents, now) },
+    desk: {
+      tickets: deskTicketService(contents, now),
+      views: viewService(contents, now),
+      presence: presenceService(contents),
+    },
   }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {

@@ -4,6 +4,9 @@ import {
   attachmentDeleted,
   type AttachmentService,
   attachmentUpdated,
+  type DeskView,
+  EVENT_AUDIENCE,
+  EVENT_TYPES,
   type EventService,
   SupportError,
   type Ticket,
@@ -14,14 +17,19 @@ import {
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
+import { PresenceList } from './presence.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
+
+const REQUESTER_TYPES = EVENT_TYPES.filter((type) => EVENT_AUDIENCE[type] === 'requester')
 
 /** The rows of a fake service. */
 export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
   desk: DeskStates
+  views: Store<DeskView>
+  presences: PresenceList
   log: EventLog
 }
 
@@ -38,6 +46,8 @@ export function contentsOf(
       now,
     ),
     desk: new DeskStates(now),
+    views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
+    presences: new PresenceList(now),
     log: new EventLog(now),
   }
 }
@@ -65,6 +75,8 @@ export function ticketService({ tickets, attachments, desk, log }: Contents, now
     },
     get: async ({ id }) => tickets.get(id),
     list: async (query) => tickets.list(query, ticketList(query, now())),
+    timeline: async ({ id, ...page }) =>
+      log.list({ ...page, ticketId: tickets.get(id).ticketId, types: REQUESTER_TYPES }),
     update: async ({ id, ifVersion, createdAt, updatedAt, ...fields }) => {
       const before = tickets.get(id)
       const after = tickets.update(id, ifVersion, {

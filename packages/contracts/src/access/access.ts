@@ -27,8 +27,8 @@ export interface Access {
   link: Reach
   /** A guest with the access token of one ticket. It reaches only this ticket. */
   ticketToken: Reach
-  /** The scope that an API key needs; with it, the key reaches all objects. */
-  service: Scope
+  /** The scope that an API key needs; with it, the key reaches all objects. Null if API keys have no access. */
+  service: Scope | null
 }
 
 const nobody = {
@@ -57,6 +57,7 @@ export const ACCESS = {
   'tickets.get': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
   'tickets.delete': { ...adminOnly, service: 'tickets:delete' },
+  'tickets.timeline': { ...ownAndStaff, service: 'events:read' },
   'attachments.create': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.list': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
@@ -73,6 +74,16 @@ export const ACCESS = {
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
   'desk.tickets.list': { ...staffOnly, service: 'desk:read' },
   'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
+  'desk.tickets.markRead': { ...staffOnly, service: null },
+  'desk.tickets.timeline': { ...staffOnly, service: 'desk:read' },
+  'desk.views.list': { ...staffOnly, service: null },
+  'desk.views.get': { ...staffOnly, service: null },
+  'desk.views.create': { ...staffOnly, service: null },
+  'desk.views.update': { ...staffOnly, service: null },
+  'desk.views.delete': { ...staffOnly, service: null },
+  'desk.views.counts': { ...staffOnly, service: null },
+  'desk.presence.beat': { ...staffOnly, service: null },
+  'desk.presence.list': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

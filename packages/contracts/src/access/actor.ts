@@ -22,10 +22,10 @@ export function authorize(actor: Actor, operation: OperationPath): Exclude<Reach
   const reach = actor.kind === 'service' ? serviceReach(actor.scopes, access.service) : access[actor.kind]
   if (reach !== 'none') return reach
   if (actor.kind === 'guest') throw new SupportError('UNAUTHENTICATED')
-  const needs = actor.kind === 'service' ? ` It needs the scope ${access.service}.` : ''
+  const needs = actor.kind === 'service' && access.service !== null ? ` It needs the scope ${access.service}.` : ''
   throw new SupportError('FORBIDDEN', `This caller may not use ${operation}.${needs}`)
 }
 
-function serviceReach(scopes: readonly Scope[], needed: Scope): Reach {
-  return scopes.includes(needed) ? 'all' : 'none'
+function serviceReach(scopes: readonly Scope[], needed: Scope | null): Reach {
+  return needed !== null && scopes.includes(needed) ? 'all' : 'none'
 }

@@ -1,10 +1,8 @@
 import type { Ref } from '../core/ids.ts'
-import type { Page } from '../core/pages.ts'
-import type { DeskTicketQuery } from './desk-ticket-query.ts'
 import type { DeskTicket } from './desk-ticket.ts'
+import type { QueueService } from './queue-services.ts'
 
 /** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
-export interface DeskTicketService {
-  list(query: DeskTicketQuery): Promise<Page<DeskTicket>>
+export interface DeskTicketService extends QueueService {
   get(ref: Ref): Promise<DeskTicket>
 }

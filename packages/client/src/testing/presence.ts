@@ -1,0 +1,41 @@
+import { MAX_PRESENCES, PRESENCE_S, type PresenceService, type TicketPresence } from '@kinconecta/support-contracts'
+import { AGENT } from './queue.ts'
+import type { Contents } from './services.ts'
+
+/** What the agent of a fake service does on each ticket. It is gone 30 seconds after its last beat. */
+export class PresenceList {
+  readonly #seen = new Map<number, { state: 'viewing' | 'typing'; ms: number }>()
+  readonly #now: () => string
+
+  constructor(now: () => string) {
+    this.#now = now
+  }
+
+  set(ticketId: number, state: 'viewing' | 'typing' | 'gone'): void {
+    this.#seen.delete(ticketId)
+    if (state !== 'gone') this.#seen.set(ticketId, { state, ms: Date.parse(this.#now()) })
+    const [oldest] = this.#seen.keys()
+    if (this.#seen.size > MAX_PRESENCES) this.#seen.delete(oldest!)
+  }
+
+  on(ticketId: number): TicketPresence {
+    const seen = this.#seen.get(ticketId)
+    const isHere = seen !== undefined && Date.parse(this.#now()) - seen.ms <= PRESENCE_S * 1000
+    return { ticketId, agents: isHere ? [{ agentId: AGENT, state: seen.state }] : [] }
+  }
+}
+
+/** The rules of `desk.presence.*` in memory, for one agent. */
+export function presenceService({ tickets, presences }: Contents): PresenceService {
+  return {
+    beat: async ({ ticketId, state }) => {
+      tickets.get(ticketId)
+      presences.set(ticketId, state)
+      return presences.on(ticketId)
+    },
+    list: async ({ ticketIds }) => {
+      const sorted = [...new Set(ticketIds)].toSorted((a, b) => a - b)
+      return { tickets: sorted.map((id) => presences.on(id)).filter(({ agents }) => agents.length > 0) }
+    },
+  }
+}
