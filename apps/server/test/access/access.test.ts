@@ -32,13 +32,16 @@ beforeAll(async () => {
     tokens[`service with scope ${scope}`] = await keyFor([scope])
     tokens[`service without scope ${scope}`] = await keyFor(SCOPES.filter((other) => other !== scope))
   }
+  // Operations of people only: no API key may use them.
+  tokens['service with scope null'] = await keyFor([...SCOPES])
+  tokens['service without scope null'] = tokens['service with scope null']
 })
 
 const tokenFor = (caller: Caller, { path }: Operation) =>
   tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller]
 
 const reachOf = (caller: Caller, { path }: Operation): Reach => {
-  if (caller === 'service with scope') return 'all'
+  if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
 
@@ -63,6 +66,9 @@ const sendRest: Send = ({ path, meta: { files, openapi } }, input, headers) =>
     ? service.send('POST', `/api${openapi.path}`, formOf(input, [png], files.name), headers)
     : overRest(service, path, input, headers)
 
+// Their items are not of a ticket. What they contain is tested with their resources.
+const OTHER_LISTS: ReadonlySet<string> = new Set(['desk.views.list'])
+
 describe.each(transports)('over %s', (_, send, offered) => {
   const named = offered.filter(({ path }) => operationRows[path].names !== 'nothing')
   const cells = named.flatMap((operation) =>
@@ -78,24 +84,28 @@ describe.each(transports)('over %s', (_, send, offered) => {
     expect(expected === undefined ? before : await contents()).toEqual(before)
   })
 
-  const unnamed = offered.filter(({ path, isList }) => operationRows[path].names === 'nothing' && !isList)
+  const unnamed = offered.filter(
+    ({ path, isList }) => operationRows[path].names === 'nothing' && (!isList || OTHER_LISTS.has(path)),
+  )
   const creations = unnamed.flatMap((operation) =>
     callers.map((caller) => ({ path: operation.path, operation, caller })),
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
-    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '' })
+    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '', viewId: 0 })
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(({ isList }) => isList)
+  const lists = offered.filter(
+    ({ path, isList }) => isList && operationRows[path].names === 'nothing' && !OTHER_LISTS.has(path),
+  )
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
     await numberEvents(service.db)
-    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '', viewId: 0 })
     const input = operation.path === 'events.list' ? { ...row, after } : row
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     const reach = reachOf(caller, operation)
@@ -122,6 +132,7 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   const reach = reachOf(caller, operation)
   const { names, allowed } = operationRows[operation.path]
   if (reach === 'none') return refusalOf(caller)
+  if (names === 'viewId') return state === 'own' ? allowed : 'VIEW_NOT_FOUND' // another agent's view is not shared
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
@@ -130,13 +141,17 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') {
-    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID() }
+    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID(), viewId: 9_000_000 }
   }
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
-  if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
-  return { ticketId, attachmentId, uploadId }
+  const viewId = await viewOf(state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'))
+  if (state === 'deleted') {
+    await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
+    await sql`delete from views where view_id = ${viewId}`.execute(service.db)
+  }
+  return { ticketId, attachmentId, uploadId, viewId }
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -182,11 +197,23 @@ async function uploadOf(ticketId: number, caller: string): Promise<string> {
   return uploadId
 }
 
+const AGENT_IDS: Partial<Record<Caller, string>> = { agent: 'agent-7', admin: '1' }
+
+async function viewOf(agentId: string): Promise<number> {
+  await sql`insert into agents (agent_id, role) values (${agentId}, 'agent') on conflict do nothing`.execute(service.db)
+  const { viewId } = await service.db
+    .insertInto('views')
+    .values({ owner_id: agentId, name: 'All', query: '{}' })
+    .returning('view_id as viewId')
+    .executeTakeFirstOrThrow()
+  return viewId
+}
+
 /** The id of the caller in the service. */
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
-  const scope = SCOPES.indexOf(ACCESS[operation.path].service)
+  const scope = SCOPES.indexOf(ACCESS[operation.path].service!)
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
 }
 
@@ -196,6 +223,8 @@ async function contents(): Promise<unknown> {
     (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
     (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
       as attachments,
-    (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)
+    (select json_agg(v order by view_id) from views v) as views, (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(
+    service.db,
+  )
   return rows
 }

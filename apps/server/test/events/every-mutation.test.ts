@@ -30,7 +30,8 @@ async function objects() {
   const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '' }
+  const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
+  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '' }
 }
 
 const succeeded = ({ status }: Answer) => status < 300
