@@ -92,11 +92,10 @@ export function foundIds(db: Kysely<Database>, filters: QueueFilters, query: Sea
     .where((eb) => hasWords(eb, query))
     .where((eb) => isQueued(eb, filters))
   const ofMessages = db
-    .selectFrom('messages')
-    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'messages.ticket_id')
-    .select('support_tickets.ticket_id as id')
-    .where(hasMessageWords(query))
-    .where((eb) => isQueued(eb as never, filters))
+    .selectFrom('support_tickets')
+    .select('ticket_id as id')
+    .where('ticket_id', 'in', db.selectFrom('messages').select('messages.ticket_id').where(hasMessageWords(query)))
+    .where((eb) => isQueued(eb, filters))
   return tickets.union(ofMessages)
 }
 
