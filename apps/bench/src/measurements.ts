@@ -1,6 +1,7 @@
 import type { Measurement } from './measurement.ts'
 import { bytesPerTicket } from './measurements/bytes-per-ticket.ts'
 import { combinations } from './measurements/combinations.ts'
+import { deskCounts, deskQueue, deskSearch } from './measurements/desk.ts'
 import { eventCost } from './measurements/event-cost.ts'
 import { eventLatency } from './measurements/event-latency.ts'
 import { everything } from './measurements/everything.ts'
@@ -30,5 +31,8 @@ export const measurements: Measurement[] = [
   eventLatency,
   insertTime,
   eventCost,
+  deskQueue,
+  deskCounts,
+  deskSearch,
   testSuite,
 ]

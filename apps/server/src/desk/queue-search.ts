@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Rows } from '../platform/paging/page.ts'
@@ -17,6 +17,9 @@ const SAMPLE_SIZE = 32
 // The number of first tickets of the queue that are read if the matches are common.
 const MAX_TICKETS_READ = 512
 
+// The number of tickets and messages with the words up to which the full-text indexes are used first.
+const MAX_RARE = 10_000
+
 /**
  * Lists the tickets of a slice that match a search, in its order. If a sample of the first tickets shows that matches
  * are common, more of the first tickets are read. If they do not contain enough matches, the full-text indexes are
@@ -31,7 +34,7 @@ export async function searchQueue(db: Kysely<Database>, slice: QueueSlice, text:
       const read = await readFirst(on, slice, query, MAX_TICKETS_READ).execute()
       if (read.length === slice.limit) return read
     }
-    return indexed(on, slice, query).execute()
+    return indexed(on, slice, await matching(on, slice.filters, query)).execute()
   })
 }
 
@@ -40,7 +43,7 @@ export async function countFound(db: Kysely<Database>, filters: QueueFilters, te
   const query = await searchQuery(db, text)
   if (!query) return 0
   const { total } = await db
-    .selectFrom(foundIds(db, filters, query).as('found'))
+    .selectFrom((await matching(db, filters, query)).as('found'))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
     .executeTakeFirstOrThrow()
@@ -71,11 +74,11 @@ function readFirst(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery, 
   return paged(db, slice, matching as never)
 }
 
-/** Collects all matches with the full-text indexes, then sorts them. */
-function indexed(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery) {
-  const { filters, order, position, limit } = slice
+/** Sorts all matches. */
+function indexed(db: Kysely<Database>, slice: QueueSlice, matches: Ids) {
+  const { order, position, limit } = slice
   const places = db
-    .selectFrom(foundIds(db, filters, query).as('found'))
+    .selectFrom(matches.as('found'))
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'found.id')
     .select(['found.id', 'priority as rank', timeOf(order).as('time')])
     .$if(position !== undefined, (found) => found.where((eb) => isQueuedAfter(eb as never, order, position!)))
@@ -84,19 +87,39 @@ function indexed(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery) {
   return paged(db, slice, places as never)
 }
 
-/** The ids of all matches, each once: of tickets with the words, and of tickets with a message with the words. */
-export function foundIds(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery) {
-  const tickets = db
+type Ids = SelectQueryBuilder<Database, never, { id: number }>
+
+/**
+ * The ids of all matches, each once. If the words are rare, the full-text indexes find the tickets, and the filters are
+ * checked on these. Otherwise Postgres may find the tickets of the filters first: its estimates for words are too rough
+ * to choose between both.
+ */
+export async function matching(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery): Promise<Ids> {
+  const tickets = db.selectFrom('support_tickets').select('ticket_id as id').where((eb) => isQueued(eb, filters))
+  const rare = await rareIds(db, query)
+  if (rare) return tickets.where('ticket_id', '=', (eb) => eb.fn.any(eb.val(rare)))
+  const ofMessages = db.selectFrom('messages').select('messages.ticket_id').where(hasMessageWords(query))
+  return tickets
+    .where((eb) => hasWords(eb, query))
+    .union(tickets.where('ticket_id', 'in', ofMessages))
+}
+
+/** The ids of the tickets with the words, whatever the filters; undefined if they are more than {@link MAX_RARE}. */
+async function rareIds(db: Kysely<Database>, query: SearchQuery): Promise<number[] | undefined> {
+  const limit = sql.lit(MAX_RARE + 1)
+  const inTickets = db
     .selectFrom('support_tickets')
     .select('ticket_id as id')
     .where((eb) => hasWords(eb, query))
-    .where((eb) => isQueued(eb, filters))
-  const ofMessages = db
-    .selectFrom('support_tickets')
-    .select('ticket_id as id')
-    .where('ticket_id', 'in', db.selectFrom('messages').select('messages.ticket_id').where(hasMessageWords(query)))
-    .where((eb) => isQueued(eb, filters))
-  return tickets.union(ofMessages)
+    .limit(limit)
+  const inMessages = db.selectFrom('messages').select('ticket_id as id').where(hasMessageWords(query)).limit(limit)
+  const rows = await db
+    .selectFrom(inTickets.as('one'))
+    .selectAll()
+    .unionAll(db.selectFrom(inMessages.as('other')).selectAll())
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+    .execute()
+  return rows.length > MAX_RARE ? undefined : [...new Set(rows.map(({ id }) => id))]
 }
 
 type Places = Parameters<typeof listedDeskTickets>[1]

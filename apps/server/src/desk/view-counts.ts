@@ -1,41 +1,94 @@
-import { type Actor, type DeskView, isSearch, MAX_VIEW_COUNT, type ViewCounts } from '@kinconecta/support-contracts'
+import {
+  type Actor,
+  type DeskView,
+  isSearch,
+  MAX_VIEW_COUNT,
+  type TicketStatus,
+  type ViewCounts,
+} from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { searchQuery } from '../tickets/search-query.ts'
-import { isQueued, queueFilters } from './queue-filters.ts'
-import { foundIds } from './queue-search.ts'
+import { isQueued, type QueueFilters, queueFilters } from './queue-filters.ts'
+import { matching } from './queue-search.ts'
 
-/** Counts the tickets of each view, up to {@link MAX_VIEW_COUNT}, in one statement. */
+/** A view to count, with its resolved filters. `words` is undefined if it is not a search. */
+interface Counted {
+  viewId: number
+  filters: QueueFilters
+  words: string | undefined
+}
+
+const UNFINISHED: readonly TicketStatus[] = ['OPEN', 'IN_PROGRESS']
+
+/**
+ * Counts the tickets of each view, up to {@link MAX_VIEW_COUNT}. Views of unfinished tickets are counted in one pass over
+ * these, and each other view in a statement that stops at the maximum (ADR 40).
+ */
 export async function countTicketsIn(
   db: Kysely<Database>,
   views: DeskView[],
   actor: Actor,
 ): Promise<ViewCounts['counts']> {
-  const [first, ...others] = await Promise.all(views.map((view) => countOf(db, view, actor)))
-  if (!first) return []
-  const all = others.reduce((statement, next) => statement.unionAll(next), first)
-  const rows = await all.modifyEnd(sql.raw(PLANNED_EACH_TIME)).execute()
-  const totals = new Map(rows.map(({ viewId, total }) => [viewId, total]))
+  const counted = await Promise.all(views.map((view) => countedView(db, view, actor)))
+  const isOfUnfinished = ({ filters, words }: Counted) =>
+    words === undefined && filters.status?.every((status) => UNFINISHED.includes(status)) === true
+  const totals = new Map([
+    ...(await countUnfinished(db, counted.filter(isOfUnfinished))),
+    ...(await countEach(
+      db,
+      counted.filter((view) => !isOfUnfinished(view)),
+    )),
+  ])
   return views.map(({ viewId }) => {
     const total = totals.get(viewId)!
     return { viewId, count: Math.min(total, MAX_VIEW_COUNT), isMore: total > MAX_VIEW_COUNT }
   })
 }
 
-/** A statement that counts the tickets of a view, and stops at one more than {@link MAX_VIEW_COUNT}. */
-async function countOf(db: Kysely<Database>, { viewId, query }: DeskView, actor: Actor) {
-  const found = await ticketsOf(db, query, actor)
-  return db
-    .selectFrom(found.limit(sql.lit(MAX_VIEW_COUNT + 1)).as('found'))
-    .select((eb) => [sql<number>`${viewId}::bigint`.as('viewId'), eb.fn.countAll<number>().as('total')])
+async function countedView(db: Kysely<Database>, { viewId, query }: DeskView, actor: Actor): Promise<Counted> {
+  return { viewId, filters: await queueFilters(db, query, actor), words: isSearch(query) ? query.q : undefined }
 }
 
-async function ticketsOf(db: Kysely<Database>, query: DeskView['query'], actor: Actor) {
-  const filters = await queueFilters(db, query, actor)
-  const words = isSearch(query) ? await searchQuery(db, query.q!) : undefined
-  if (words) return foundIds(db, filters, words)
+type Totals = (readonly [viewId: number, total: number])[]
+
+/** Counts all views in one pass over the unfinished tickets. */
+async function countUnfinished(db: Kysely<Database>, views: Counted[]): Promise<Totals> {
+  if (views.length === 0) return []
+  const totals = await db
+    .selectFrom('support_tickets')
+    .select((eb) =>
+      views.map(({ viewId, filters }) =>
+        eb.fn.countAll<number>().filterWhere(isQueued(eb, filters)).as(`view_${viewId}`),
+      ),
+    )
+    .where('status', 'in', UNFINISHED)
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+    .executeTakeFirstOrThrow()
+  return views.map(({ viewId }) => [viewId, totals[`view_${viewId}`]!])
+}
+
+/** Counts each view by itself, and stops at one more than {@link MAX_VIEW_COUNT}. */
+async function countEach(db: Kysely<Database>, views: Counted[]): Promise<Totals> {
+  const [first, ...others] = await Promise.all(views.map((view) => countOf(db, view)))
+  if (!first) return []
+  const all = others.reduce((statement, next) => statement.unionAll(next), first)
+  const rows = await all.modifyEnd(sql.raw(PLANNED_EACH_TIME)).execute()
+  return rows.map(({ viewId, total }) => [viewId, total])
+}
+
+async function countOf(db: Kysely<Database>, view: Counted) {
+  const found = (await ticketsOf(db, view)).limit(sql.lit(MAX_VIEW_COUNT + 1))
+  return db
+    .selectFrom(found.as('found'))
+    .select((eb) => [sql<number>`${view.viewId}::bigint`.as('viewId'), eb.fn.countAll<number>().as('total')])
+}
+
+async function ticketsOf(db: Kysely<Database>, { filters, words }: Counted) {
+  const query = words === undefined ? undefined : await searchQuery(db, words)
+  if (query) return matching(db, filters, query)
   const tickets = db.selectFrom('support_tickets').select('ticket_id as id')
-  if (isSearch(query)) return tickets.where(sql<boolean>`false`) // the search has no words
-  return tickets.where((eb) => isQueued(eb, filters))
+  // A search for nothing but separators finds nothing.
+  return words === undefined ? tickets.where((eb) => isQueued(eb, filters)) : tickets.where(sql<boolean>`false`)
 }
