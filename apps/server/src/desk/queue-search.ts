@@ -95,13 +95,14 @@ type Ids = SelectQueryBuilder<Database, never, { id: number }>
  * to choose between both.
  */
 export async function matching(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery): Promise<Ids> {
-  const tickets = db.selectFrom('support_tickets').select('ticket_id as id').where((eb) => isQueued(eb, filters))
+  const tickets = db
+    .selectFrom('support_tickets')
+    .select('ticket_id as id')
+    .where((eb) => isQueued(eb, filters))
   const rare = await rareIds(db, query)
   if (rare) return tickets.where('ticket_id', '=', (eb) => eb.fn.any(eb.val(rare)))
   const ofMessages = db.selectFrom('messages').select('messages.ticket_id').where(hasMessageWords(query))
-  return tickets
-    .where((eb) => hasWords(eb, query))
-    .union(tickets.where('ticket_id', 'in', ofMessages))
+  return tickets.where((eb) => hasWords(eb, query)).union(tickets.where('ticket_id', 'in', ofMessages))
 }
 
 /** The ids of the tickets with the words, whatever the filters; undefined if they are more than {@link MAX_RARE}. */

@@ -94,8 +94,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 describe.each(transports)('a cursor of the queue over %s', (_, transport) => {
-  const list = async (input: Record<string, unknown>) =>
-    outcomeOf(await transport(service, 'desk.tickets.list', input))
+  const list = async (input: Record<string, unknown>) => outcomeOf(await transport(service, 'desk.tickets.list', input))
   const cursorOf = async (input: object) => (await service.client.desk.tickets.list({ limit: 5, ...input })).nextCursor!
 
   it('is valid only with its own sort and filters', async () => {
