@@ -1,4 +1,4 @@
-import type { Actor, EventStreamQuery, SupportEvent } from '@kinconecta/support-contracts'
+import type { Actor, EventStreamQuery, OperationPath, StreamItem, SupportEvent } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
 import type { Database } from '../platform/database/tables.ts'
@@ -10,19 +10,21 @@ import type { EventLog } from './event-log.ts'
 import { type EventFilters, listEvents, type LogEntry } from './events.list.ts'
 import { OpenStreams, type StreamBounds } from './open-streams.ts'
 import { refuseOutside } from './log-bounds.ts'
+import type { PresenceSource } from './presence-source.ts'
+import { withPresence } from './with-presence.ts'
 
 /** A stream that is asked for, and by whom. */
 export interface StreamRequest {
   actor: Actor
   scope: TicketScope
   filters: EventFilters
-  query: Pick<EventStreamQuery, 'after' | 'lastEventId'>
+  query: Pick<EventStreamQuery, 'after' | 'lastEventId' | 'presence'>
   /** Aborts when the client is gone. */
   signal: AbortSignal | undefined
 }
 
 /** Events, and the position after which they begin. */
-export interface OpenedStream extends AsyncIterable<SupportEvent> {
+export interface OpenedStream extends AsyncIterable<StreamItem> {
   position: number
 }
 
@@ -39,12 +41,17 @@ const BATCH = 100
 // Streams that are behind leave connections to the lists.
 const READS_BEHIND = 2
 
+// The operations that the caller must have access to, as long as the stream is open.
+const EVENTS_ONLY: readonly OperationPath[] = ['events.stream']
+const WITH_PRESENCE: readonly OperationPath[] = ['events.stream', 'desk.presence.list']
+
 /** Streams at the end of the log share their reads; those behind read the log by themselves until they are there. */
 export function eventStreams(
   lists: Kysely<Database>,
   log: EventLog,
   currentActor: CurrentActor,
   bounds: StreamBounds,
+  presences: PresenceSource,
 ): EventStreams {
   const streams = new OpenStreams(bounds, currentActor)
   const feed = new EventFeed(lists, log)
@@ -52,7 +59,7 @@ export function eventStreams(
   return {
     close: () => streams.close(),
     open: async ({ actor, scope, filters, query, signal }) => {
-      const ending = await streams.open(actor, signal)
+      const ending = await streams.open(actor, query.presence ? WITH_PRESENCE : EVENTS_ONLY, signal)
       try {
         const { lastPosition } = await inTurn(() => findLogBounds(lists))
         const from = query.lastEventId === undefined ? query.after : Number(query.lastEventId)
@@ -68,7 +75,9 @@ export function eventStreams(
           })
         const position = from ?? lastPosition
         const following = { feed, readBehind, isVisible: visibleIn(scope, filters), ending }
-        return Object.assign(follow(following, position), { position })
+        const events = follow(following, position)
+        const items = query.presence ? withPresence(events, presences.follow(), ending) : events
+        return Object.assign(items, { position })
       } catch (error) {
         ending.abort()
         throw error
@@ -85,7 +94,10 @@ interface Following {
 }
 
 /** Yields the events after `position` until the stream has to end. It reads the next batch when one was taken. */
-async function* follow({ feed, readBehind, isVisible, ending }: Following, position: number) {
+async function* follow(
+  { feed, readBehind, isVisible, ending }: Following,
+  position: number,
+): AsyncGenerator<SupportEvent> {
   const { signal } = ending
   try {
     while (!signal.aborted) {

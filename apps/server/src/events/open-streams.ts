@@ -1,4 +1,4 @@
-import { type Actor, authorize, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, authorize, type OperationPath, SupportError } from '@kinconecta/support-contracts'
 import type { CurrentActor } from '../platform/identity/current-actors.ts'
 
 /** How many streams there may be, and for how long. */
@@ -15,6 +15,8 @@ export const STREAM_BOUNDS: StreamBounds = { perCaller: 20, inTotal: 2_000, maxM
 
 interface OpenStream {
   actor: Actor
+  /** The operations that the caller must have access to. */
+  operations: readonly OperationPath[]
   openedMs: number
   ending: AbortController
 }
@@ -35,8 +37,12 @@ export class OpenStreams {
   }
 
   /** Opens a stream for a caller that has access now. The result aborts when the stream has to end. */
-  async open(actor: Actor, client: AbortSignal | undefined): Promise<AbortController> {
-    const stream = this.#add(actor, client)
+  async open(
+    actor: Actor,
+    operations: readonly OperationPath[],
+    client: AbortSignal | undefined,
+  ): Promise<AbortController> {
+    const stream = this.#add(actor, operations, client)
     await this.#check(stream)
     const { reason, aborted } = stream.ending.signal
     if (aborted && reason instanceof SupportError) throw reason
@@ -44,13 +50,13 @@ export class OpenStreams {
   }
 
   /** Counts a stream until it ends. */
-  #add(actor: Actor, client: AbortSignal | undefined): OpenStream {
+  #add(actor: Actor, operations: readonly OperationPath[], client: AbortSignal | undefined): OpenStream {
     const own = this.#byCaller.get(actor.id) ?? 0
     if (this.#isClosed) throw new SupportError('NOT_READY', 'The service is stopping')
     if (own >= this.#bounds.perCaller) throw new SupportError('TOO_MANY_CALLS', `At most ${own} streams; close one`)
     if (this.#streams.size >= this.#bounds.inTotal) throw new SupportError('TOO_MANY_OPEN_ANSWERS')
     const ending = new AbortController()
-    const stream = { actor, openedMs: performance.now(), ending }
+    const stream = { actor, operations, openedMs: performance.now(), ending }
     this.#streams.add(stream)
     this.#byCaller.set(actor.id, own + 1)
     ending.signal.addEventListener('abort', () => this.#remove(stream), { once: true })
@@ -81,11 +87,11 @@ export class OpenStreams {
     }
   }
 
-  async #check({ actor, ending }: OpenStream): Promise<void> {
+  async #check({ actor, operations, ending }: OpenStream): Promise<void> {
     try {
       const current = await this.#currentActor(actor)
       if (!current) throw new SupportError('TOKEN_INVALID')
-      authorize(current, 'events.stream')
+      for (const operation of operations) authorize(current, operation)
     } catch (error) {
       ending.abort(error) // without an answer there is no access
     }

@@ -8,14 +8,18 @@ import type {
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from '../call.ts'
 import { call } from '../caller.ts'
+import type { EventStreamOptions, PresenceStream } from '../event-stream.ts'
 import type { CallOptions, ChangeOptions } from '../options.ts'
 
 /** Who looks at a ticket or writes on it now. */
 export class DeskPresence {
   readonly #trpc: TRPCClient<SupportRouter>['desk']['presence']
 
-  constructor(trpc: TRPCClient<SupportRouter>['desk']['presence']) {
+  readonly #stream: PresenceStream
+
+  constructor(trpc: TRPCClient<SupportRouter>['desk']['presence'], stream: PresenceStream) {
     this.#trpc = trpc
+    this.#stream = stream
   }
 
   /**
@@ -38,5 +42,18 @@ export class DeskPresence {
    */
   list(query: PresenceQuery, options?: CallOptions): SupportCall<Presences, 'desk.presence.list'> {
     return call('desk.presence.list', options, (to) => this.#trpc.list.query(query, to))
+  }
+
+  /**
+   * Streams who is on which ticket: first all tickets on which anyone is, then each ticket whose agents change, within a
+   * second or two. It connects again by itself, and then starts anew: tickets that had agents come once without, then
+   * with those of now. The loop ends when `signal` aborts.
+   *
+   * Rejects with `UNAUTHENTICATED`, `TOKEN_INVALID` or `FORBIDDEN` if the caller has no access, or no longer.
+   * @example
+   * for await (const { ticketId, agents } of support.desk.presence.stream({ signal })) show(ticketId, agents)
+   */
+  stream(options: Pick<EventStreamOptions, 'signal' | 'headers'> = {}): AsyncIterable<TicketPresence> {
+    return this.#stream(options)
   }
 }

@@ -1,5 +1,6 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
+import type { PresenceStream } from '../event-stream.ts'
 import { DeskPresence } from './desk-presence.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
@@ -13,9 +14,9 @@ export class Desk {
   /** Who looks at a ticket or writes on it now. */
   readonly presence: DeskPresence
 
-  constructor(trpc: TRPCClient<SupportRouter>['desk']) {
+  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream) {
     this.tickets = new DeskTickets(trpc.tickets)
     this.views = new DeskViews(trpc.views)
-    this.presence = new DeskPresence(trpc.presence)
+    this.presence = new DeskPresence(trpc.presence, presences)
   }
 }

@@ -66,7 +66,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     fetch: async (input, init) => {
       const request = new Request(input, init)
       return isStream(request)
-        ? answerStream(request, contents.log, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
+        ? answerStream(request, contents, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
         : answer(request, serve, uploadInto)
     },
     tickets: () => contents.tickets.all(),

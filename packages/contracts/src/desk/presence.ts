@@ -19,6 +19,9 @@ export const TicketPresence = z
   .meta({ id: 'TicketPresence' })
 export type TicketPresence = z.infer<typeof TicketPresence>
 
+/** A change of presence, as streams of events have it. It is not an event of the log. */
+export type PresenceChange = { type: 'presence' } & TicketPresence
+
 /** What the caller does on a ticket. Repeat it every 10 seconds: without it, the agent is gone after 30 seconds. */
 export const PresenceBeat = z
   .object({
