@@ -18,9 +18,7 @@ export interface EventStreamOptions extends Omit<EventStreamQuery, 'lastEventId'
 export type EventStream = (options: EventStreamOptions) => AsyncIterable<SupportEvent>
 
 /** Opens a stream of changes of presence. */
-export type PresenceStream = (
-  options: Pick<EventStreamOptions, 'signal' | 'headers'>,
-) => AsyncIterable<TicketPresence>
+export type PresenceStream = (options: Pick<EventStreamOptions, 'signal' | 'headers'>) => AsyncIterable<TicketPresence>
 
 // After the server has ended a connection, clients come back at different times.
 const RECONNECT_WITHIN_MS = 2_000
@@ -105,7 +103,12 @@ async function waitQuietly(ms: number, signal: AbortSignal | undefined): Promise
 }
 
 function queryOf({ after, types = [], ticketId, presence }: EventStreamQuery): string {
-  const pairs = [...types.map((type) => ['types', type]), ['after', after], ['ticketId', ticketId], ['presence', presence]]
+  const pairs = [
+    ...types.map((type) => ['types', type]),
+    ['after', after],
+    ['ticketId', ticketId],
+    ['presence', presence],
+  ]
   const sent = pairs.filter(([, value]) => value !== undefined).map(([name, value]) => [String(name), String(value)])
   return sent.length === 0 ? '' : `?${new URLSearchParams(sent).toString()}`
 }

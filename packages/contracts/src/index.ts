@@ -29,7 +29,15 @@ export {
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
 export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
-export { MAX_PRESENCES, PRESENCE_S, PresenceBeat, type PresenceChange, PresenceQuery, Presences, TicketPresence } from './desk/presence.ts'
+export {
+  MAX_PRESENCES,
+  PRESENCE_S,
+  PresenceBeat,
+  type PresenceChange,
+  PresenceQuery,
+  Presences,
+  TicketPresence,
+} from './desk/presence.ts'
 export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
 export type { DeskTicketService } from './desk/services.ts'
 export { TicketRead } from './desk/ticket-read.ts'

@@ -38,5 +38,5 @@ export function listedDeskTickets(
       LAST_ACTIVITY.as('lastActivityAt'),
       sql<string>`to_char(place.time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('sortedBy'),
     ])
-  return rows as never
+  return rows
 }

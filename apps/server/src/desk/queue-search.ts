@@ -53,7 +53,7 @@ export async function countFound(db: Kysely<Database>, filters: QueueFilters, te
 /** Finds matches among the first `count` tickets of the slice by reading their words. */
 function readFirst(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery, count: number) {
   const first = placesInOrder(db, { ...slice, limit: count }).modifyEnd(sql`offset 0`)
-  const matching = db
+  const places = db
     .selectFrom(first.as('first'))
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'first.id')
     .select(['first.id', 'first.rank', 'first.time'])
@@ -71,7 +71,7 @@ function readFirst(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery, 
     )
     .orderBy(inQueueOrder(slice.order))
     .limit(sql.lit(slice.limit))
-  return paged(db, slice, matching as never)
+  return paged(db, slice, places)
 }
 
 /** Sorts all matches. */
@@ -84,7 +84,7 @@ function indexed(db: Kysely<Database>, slice: QueueSlice, matches: Ids) {
     .$if(position !== undefined, (found) => found.where((eb) => isQueuedAfter(eb as never, order, position!)))
     .orderBy(inQueueOrder(order))
     .limit(sql.lit(limit))
-  return paged(db, slice, places as never)
+  return paged(db, slice, places)
 }
 
 type Ids = SelectQueryBuilder<Database, never, { id: number }>

@@ -32,8 +32,6 @@ export async function countTicketsIn(
   actor: Actor,
 ): Promise<ViewCounts['counts']> {
   const counted = await Promise.all(views.map((view) => countedView(db, view, actor)))
-  const isOfUnfinished = ({ filters, words }: Counted) =>
-    words === undefined && filters.status?.every((status) => UNFINISHED.includes(status)) === true
   const totals = new Map([
     ...(await countUnfinished(db, counted.filter(isOfUnfinished))),
     ...(await countEach(
@@ -49,6 +47,10 @@ export async function countTicketsIn(
 
 async function countedView(db: Kysely<Database>, { viewId, query }: DeskView, actor: Actor): Promise<Counted> {
   return { viewId, filters: await queueFilters(db, query, actor), words: isSearch(query) ? query.q : undefined }
+}
+
+function isOfUnfinished({ filters, words }: Counted): boolean {
+  return words === undefined && filters.status?.every((status) => UNFINISHED.includes(status)) === true
 }
 
 type Totals = (readonly [viewId: number, total: number])[]

@@ -70,10 +70,15 @@ describe('POST /api/desk/presence', () => {
 
   it('stores no idempotency key, although the client sends one with each beat', async () => {
     await service.send('POST', '/api/desk/presence', { ticketId, state: 'viewing' }, { ...ana, 'idempotency-key': 'a' })
-    const { json } = await service.send('POST', '/api/desk/presence', { ticketId, state: 'typing' }, {
-      ...ana,
-      'idempotency-key': 'a',
-    })
+    const { json } = await service.send(
+      'POST',
+      '/api/desk/presence',
+      { ticketId, state: 'typing' },
+      {
+        ...ana,
+        'idempotency-key': 'a',
+      },
+    )
     expect(json.agents).toEqual([{ agentId: 'ana', state: 'typing' }])
     expect(await service.db.selectFrom('idempotency_keys').select('key').execute()).toEqual([])
   })

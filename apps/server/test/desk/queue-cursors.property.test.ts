@@ -52,7 +52,7 @@ async function disturb(random: () => number): Promise<number[]> {
 
 describe('a walk from page to page of the queue during writes', () => {
   const filters = [{}, { status: ['OPEN', 'IN_PROGRESS'] }, { assigneeId: 'a1' }, { q: 'farol' }]
-  const queries = sorts.flatMap((sort) => filters.map((filter) => ({ sort, ...filter })))
+  const queries = sorts.flatMap((sort) => filters.map((filter) => Object.assign({ sort }, filter)))
   it.each(queries)('%j returns each ticket that existed throughout once', async (query) => {
     await fc.assert(
       fc.asyncProperty(

@@ -92,15 +92,18 @@ describe('GET /api/desk/views/counts', () => {
     return json.counts.map(({ count, isMore }: { count: number; isMore: boolean }) => [count, isMore])
   }
 
-  it.each(['OPEN', 'CLOSED'])('counts exactly up to 1,000 tickets that are %s, and says that there are more', async (status) => {
-    const { viewId } = await created('ana', { query: { status: [status] } })
-    await addTickets(999, status)
-    expect(await counts('ana', [viewId])).toEqual([[999, false]])
-    await addTickets(1, status)
-    expect(await counts('ana', [viewId])).toEqual([[1000, false]])
-    await addTickets(1, status)
-    expect(await counts('ana', [viewId])).toEqual([[1000, true]])
-  })
+  it.each(['OPEN', 'CLOSED'])(
+    'counts exactly up to 1,000 tickets that are %s, and says that there are more',
+    async (status) => {
+      const { viewId } = await created('ana', { query: { status: [status] } })
+      await addTickets(999, status)
+      expect(await counts('ana', [viewId])).toEqual([[999, false]])
+      await addTickets(1, status)
+      expect(await counts('ana', [viewId])).toEqual([[1000, false]])
+      await addTickets(1, status)
+      expect(await counts('ana', [viewId])).toEqual([[1000, true]])
+    },
+  )
 
   it('counts a shared view of `me` for each agent who asks', async () => {
     await created('luis') // the agents exist from their first view on

@@ -17,7 +17,7 @@ import {
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
-import { PresenceList } from './presence.ts'
+import { PresenceList } from './presence-list.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
