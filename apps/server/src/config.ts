@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { baseUrl, isBaseUrl, isNetwork, isOrigin, listeningUrl } from './config-addresses.ts'
+import { baseUrl, isBaseUrl, isNetwork, isOrigin, isOutboundNetwork, listeningUrl } from './config-addresses.ts'
 import type { ClamdAddress } from './platform/storage/clamd.ts'
 import { canonicalType, DEFAULT_FILE_TYPES } from './files/file-kinds.ts'
 import type { FileLimits } from './files/receive-file.ts'
 import type { S3Options } from './platform/storage/s3-client.ts'
 import type { RateLimits } from './http/plugins/rate-limits.ts'
 import type { TokenSources } from './platform/identity/jwt.ts'
+import type { OutboundRules } from './platform/outbound/outbound-guard.ts'
 import { StartupError } from './platform/startup-error.ts'
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -62,6 +63,14 @@ const Environment = z.object({
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
   EVENT_RETENTION_DAYS: wholeNumber(36_500).pipe(z.int().min(1)).default(90),
+  WEBHOOK_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  WEBHOOK_PROTOCOLS: list.pipe(z.array(z.enum(['https', 'http']))).default(['https']),
+  WEBHOOK_PORTS: list.pipe(z.array(wholeNumber(65_535))).optional(),
+  WEBHOOK_ALLOWED_NETWORKS: list
+    .pipe(
+      z.array(z.string().refine(isOutboundNetwork, 'must be a comma-separated list of addresses like 10.20.0.0/16')),
+    )
+    .default([]),
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -112,6 +121,10 @@ export interface Config {
   answerStallMs: number
   /** Events are removed from the log after this number of days. */
   eventRetentionDays: number
+  /** Encrypts the secrets of webhooks. Undefined: a key in the database does. */
+  webhookSecretKey: string | undefined
+  /** Where webhooks may be. */
+  outboundRules: OutboundRules
   fileLimits: FileLimits
   /** Undefined: files are stored in {@link Config.dataDir}. */
   s3: S3Options | undefined
@@ -128,13 +141,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const hasTokens = env.JWT_SECRET !== undefined || env.JWT_JWKS_URL !== undefined
   if (env.AUTH === 'open' && hasTokens) throw new StartupError('AUTH is open, but JWT_SECRET or JWT_JWKS_URL is set')
   const isOpen = env.AUTH !== 'required' && !hasTokens
+  const publicUrl = env.PUBLIC_URL ?? listeningUrl(env.HOST, env.PORT)
   return {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: env.DATA_DIR,
-    publicUrl: env.PUBLIC_URL ?? listeningUrl(env.HOST, env.PORT),
+    publicUrl,
     isPublicUrlDerived: env.PUBLIC_URL === undefined,
     logLevel: env.LOG_LEVEL,
     corsOrigins: env.CORS_ORIGINS,
@@ -150,6 +164,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
     answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
+    webhookSecretKey: env.WEBHOOK_SECRET_KEY,
+    outboundRules: {
+      isHttpAllowed: env.WEBHOOK_PROTOCOLS.includes('http'),
+      ports: env.WEBHOOK_PORTS,
+      allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS,
+      publicUrl,
+      ownPort: env.PORT,
+    },
     s3: s3Of(env),
     clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },
     fileLimits: {

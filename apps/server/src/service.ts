@@ -1,30 +1,26 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
-import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
-import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
-import { trimEvents } from './events/trim-events.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Config } from './config.ts'
 import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
-import type { Database } from './platform/database/tables.ts'
 import { type Files, openFiles } from './files/files.ts'
+import { startJobs } from './jobs/jobs.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { StartupError } from './platform/startup-error.ts'
+import { recurringJobs } from './recurring-jobs.ts'
 
-const SWEEP_MS = 600_000
-const MAX_STOP_WAIT_MS = 3_000
+const DRAFTS_MS = 600_000
 
 /** The running service. */
 export interface Service {
@@ -61,13 +57,16 @@ export async function startService(config: Config, logStream: { write(line: stri
       limits: config.fileLimits,
       scanEvents: scanEvents(eventLog, systemClock),
     })
-    closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
+    closing.push(() => files.stop(), deleteDraftsRegularly(files))
+    const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
+    closing.push(() => webhooks.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       ...pools,
       files,
       eventLog,
+      webhooks,
       clock: systemClock,
       identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
       readiness: { ...databaseReadiness(db), draining },
@@ -76,7 +75,13 @@ export async function startService(config: Config, logStream: { write(line: stri
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
-    closing.push(() => app.close())
+    const jobs = startJobs(db, recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper }), {
+      onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
+    })
+    closing.push(
+      () => jobs.stop(),
+      () => app.close(),
+    )
     return { url: await listenAndTell(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
@@ -96,25 +101,17 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
   throw new StartupError(`Without identity the service listens on loopback only, but HOST is ${host}; ${advice}`)
 }
 
-/**
- * Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and every 10 minutes. Returns a stop function.
- */
-function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
-  const sweepOnce = async () => {
-    await deleteExpiredKeys(db).catch(() => {})
-    await deleteExpiredStreamTickets(db).catch(() => {})
-    await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
-    await files.sweeper.sweep().catch(() => {})
+/** Deletes old drafts now and every 10 minutes. Not a job, because every server has drafts of its own. */
+function deleteDraftsRegularly({ sweeper }: Files): () => Promise<void> {
+  const deleteDrafts = () => sweeper.deleteDrafts().catch(() => {})
+  let deleting = deleteDrafts()
+  const deleteAgain = () => {
+    deleting = deleteDrafts()
   }
-  let sweeping = sweepOnce()
-  const sweepAgain = () => {
-    sweeping = sweeping.then(sweepOnce)
-  }
-  const timer = setInterval(sweepAgain, SWEEP_MS).unref()
+  const timer = setInterval(deleteAgain, DRAFTS_MS).unref()
   return async () => {
     clearInterval(timer)
-    // A sweep of a large store can take long. The next start sweeps again.
-    await Promise.race([sweeping, sleep(MAX_STOP_WAIT_MS, undefined, { ref: false })])
+    await deleting
   }
 }
 

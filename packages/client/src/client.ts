@@ -9,6 +9,7 @@ import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
@@ -17,6 +18,7 @@ export interface SupportClient {
   readonly events: Events
   /** What only staff and API keys of the desk can do. */
   readonly desk: Desk
+  readonly webhooks: Webhooks
   /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Returns the address of the service, without the token. */
@@ -68,6 +70,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
     desk: new Desk(trpc.desk, presenceStream(url, options)),
+    webhooks: new Webhooks(trpc.webhooks),
     trpc,
     toJSON: () => ({ url }),
   }

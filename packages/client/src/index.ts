@@ -39,6 +39,17 @@ export type {
   ViewCountQuery,
   ViewCounts,
   RoleContext,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryQuery,
+  WebhookMessage,
+  WebhookReplay,
+  WebhookReplayRequest,
+  WebhookStatus,
+  WebhookTest,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from '@kinconecta/support-contracts'
 export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachments.ts'
 export type { Answer } from './answer.ts'
@@ -77,3 +88,4 @@ export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadProgress } from './progress.ts'
 export type { UploadOptions } from './uploads.ts'
+export type { Webhooks } from './webhooks.ts'

@@ -1,6 +1,6 @@
 import { Attachment, AttachmentCreate, Ticket, TicketCreate } from '@kinconecta/support-contracts'
 import { describe, expect, it } from 'vitest'
-import { createSupportClient } from '../src/index.ts'
+import { createSupportClient, type EventType, type WebhookMessage } from '../src/index.ts'
 import {
   fakeSupport,
   makeAttachment,
@@ -8,6 +8,7 @@ import {
   makeTicket,
   makeTicketCreate,
 } from '../src/testing/index.ts'
+import { verifyWebhook } from '../src/webhooks/index.ts'
 import { testClientBehaviour } from './behaviour.ts'
 
 const url = 'http://support.test'
@@ -27,6 +28,36 @@ describe('the fake service', () => {
     expect(fake.attachments()).toEqual([attachment])
     await support.tickets.delete({ id: 1523 })
     expect(fake.attachments()).toEqual([])
+  })
+
+  it('sends signed messages to the receiver of its webhooks, in order, and logs the deliveries', async () => {
+    const received: WebhookMessage[] = []
+    let secret = ''
+    const fake = fakeSupport({
+      receiveWebhook: async (request) => {
+        const event = await verifyWebhook(await request.text(), request.headers, secret)
+        received.push(event)
+        return new Response(null, { status: event.type === 'ticket.deleted' ? 500 : 204 })
+      },
+    })
+    const support = createSupportClient({ url, fetch: fake.fetch })
+    const input = { url: 'https://example.com/hook', types: ['ticket.created', 'ticket.deleted'] as EventType[] }
+    const { webhookId, ...created } = await support.webhooks.create(input)
+    secret = created.secret
+    const { ticketId } = await support.tickets.create(makeTicketCreate())
+    await support.tickets.update({ ...makeTicketCreate(), id: ticketId })
+    await support.tickets.delete({ id: ticketId })
+    await support.webhooks.test({ id: webhookId })
+    await fake.webhooksSettled()
+    expect(received.map(({ type }) => type)).toEqual(['ticket.created', 'ticket.deleted', 'webhook.test'])
+    const failed = await support.webhooks.listDeliveries({ id: webhookId, outcome: 'given_up' })
+    expect(failed.items).toMatchObject([{ type: 'ticket.deleted', status: 500, failure: 'status' }])
+    await support.webhooks.replay({ id: webhookId, position: 1 })
+    await support.webhooks.update({ id: webhookId, isEnabled: false })
+    await support.tickets.create(makeTicketCreate())
+    await support.webhooks.update({ id: webhookId, isEnabled: true })
+    await fake.webhooksSettled()
+    expect(received.slice(3).map((event) => 'position' in event && event.position)).toEqual([1, 4])
   })
 
   it('records an event for each uploaded file, like the service', async () => {

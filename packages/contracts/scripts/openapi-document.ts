@@ -25,6 +25,7 @@ const TAGS = [
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
   { name: 'Desk', description: 'The tickets as staff see them, and what only staff can do.' },
   { name: 'Events', description: 'The log of all changes, in order.' },
+  { name: 'Webhooks', description: 'URLs to which the service sends events.' },
 ]
 
 const BEARER = {
@@ -102,7 +103,7 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
   const { status, description, locationOf, isFleeting } = meta.success
   const replayed = type === 'mutation' && {
-    'Idempotency-Replayed': IDEMPOTENCY_REPLAYED,
+    ...(!meta.success.isSecret && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }),
     'Dry-Run-Events': DRY_RUN_EVENTS,
   }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }
@@ -113,8 +114,7 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
     const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
     return { [status]: { description, headers, content } }
   }
-  const tried = type === 'mutation' && { headers: { 'Dry-Run-Events': DRY_RUN_EVENTS } }
-  if (isFleeting) return { [status]: { description, ...tried, content } }
+  if (isFleeting) return { [status]: { description, content, ...(replayed && { headers: replayed }) } }
   const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }

@@ -3,6 +3,7 @@ import type { AttachmentFileService, AttachmentService } from './attachments/ser
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { DeskTicketService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
+import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
 /** The context that the server provides to a procedure for one call: the caller, and one service per resource. */
@@ -14,6 +15,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   events: EventService
+  webhooks: WebhookService
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService

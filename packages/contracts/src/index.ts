@@ -63,6 +63,27 @@ export { EventPosition, EventQuery, EventStreamQuery } from './events/event-quer
 export { type ChangeOf, EVENT_AUDIENCE, EVENT_TYPES, EventActor, type EventType, SupportEvent } from './events/event.ts'
 export { StreamTicket } from './events/stream-ticket.ts'
 export type { EventService, StreamItem } from './events/services.ts'
+export {
+  WebhookDelivery,
+  WebhookDeliveryQuery,
+  WebhookFailure,
+  WebhookReplay,
+  WebhookReplayRequest,
+  WebhookTest,
+} from './webhooks/webhook-delivery.ts'
+export { type WebhookMessage, WebhookTestEvent } from './webhooks/webhook-message.ts'
+export {
+  MAX_WEBHOOKS,
+  VersionedWebhookRef,
+  Webhook,
+  WebhookCreate,
+  WebhookDisabledReason,
+  WebhookRef,
+  WebhookStatus,
+  WebhookUpdate,
+  WebhookWithSecret,
+} from './webhooks/webhook.ts'
+export type { WebhookQuery, WebhookService } from './webhooks/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'

@@ -6,11 +6,12 @@ import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
+import { webhooks } from './webhooks/operations.ts'
 
 const desk = { tickets: deskTickets, views: deskViews, presence: deskPresence }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, attachments, events, desk })
+export const supportRouter = router({ tickets, attachments, events, webhooks, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -26,6 +26,12 @@ export interface Answer {
   data: unknown
 }
 
+export interface WebhookBody {
+  url: string
+  types: ('ticket.created' | 'ticket.updated')[]
+  isEnabled: boolean
+}
+
 /** One function for each `operationId`. */
 export interface Client {
   'tickets-create': (body: TicketBody) => Promise<Answer>
@@ -47,6 +53,16 @@ export interface Client {
   'attachments-completeUpload': (uploadId: string) => Promise<Answer>
   'events-list': (query: { types: ('ticket.created' | 'ticket.updated')[]; limit: number }) => Promise<Answer>
   'events-createStreamTicket': () => Promise<Answer>
+  'webhooks-create': (body: WebhookBody) => Promise<Answer>
+  'webhooks-list': (query: { limit: number }) => Promise<Answer>
+  'webhooks-get': (id: number) => Promise<Answer>
+  'webhooks-getStatus': (id: number) => Promise<Answer>
+  'webhooks-update': (id: number, body: { description: string }) => Promise<Answer>
+  'webhooks-rotateSecret': (id: number) => Promise<Answer>
+  'webhooks-test': (id: number) => Promise<Answer>
+  'webhooks-listDeliveries': (id: number, query: { outcome: 'given_up'; limit: number }) => Promise<Answer>
+  'webhooks-replay': (id: number, body: { failedSince: string }) => Promise<Answer>
+  'webhooks-delete': (id: number) => Promise<Answer>
 }
 
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -86,6 +102,18 @@ export async function callAll(client: Client): Promise<void> {
   await call('attachments-completeUpload', '00000000-0000-4000-8000-000000000000')
   await call('events-list', { types: ['ticket.created', 'ticket.updated'], limit: 2 })
   await call('events-createStreamTicket')
+  // It is disabled, and the test event is for another, so that nothing is sent.
+  const webhook = { url: 'https://93.184.215.14/hook', types: ['ticket.created' as const], isEnabled: false }
+  const { webhookId } = (await call('webhooks-create', webhook)) as { webhookId: number }
+  seen['webhooks'] = ((await call('webhooks-list', { limit: 2 })) as unknown[]).length
+  await call('webhooks-get', webhookId)
+  await call('webhooks-getStatus', webhookId)
+  await call('webhooks-update', webhookId, { description: 'Copies tickets' })
+  await call('webhooks-rotateSecret', webhookId)
+  await call('webhooks-test', 999_999)
+  await call('webhooks-listDeliveries', webhookId, { outcome: 'given_up', limit: 2 })
+  await call('webhooks-replay', webhookId, { failedSince: '2026-03-11T10:30:00' })
+  await call('webhooks-delete', webhookId)
   await call('attachments-delete', created)
   await call('tickets-delete', ticketId)
   console.log(JSON.stringify(seen))

@@ -48,6 +48,17 @@ await callAll({
   'attachments-startUpload': (body) => answer(POST(`${ATTACHMENTS}/uploads`, { body })),
   'events-list': (query) => answer(GET('/events', { params: { query } })),
   'events-createStreamTicket': () => answer(POST('/events/stream_ticket')),
+  'webhooks-create': (body) => answer(POST('/webhooks', { body })),
+  'webhooks-list': (query) => answer(GET('/webhooks', { params: { query } })),
+  'webhooks-get': (id) => answer(GET('/webhooks/{id}', { params: { path: { id } } })),
+  'webhooks-getStatus': (id) => answer(GET('/webhooks/{id}/status', { params: { path: { id } } })),
+  'webhooks-update': (id, body) => answer(PUT('/webhooks/{id}', { params: { path: { id } }, body })),
+  'webhooks-rotateSecret': (id) => answer(POST('/webhooks/{id}/rotate_secret', { params: { path: { id } } })),
+  'webhooks-test': (id) => answer(POST('/webhooks/{id}/test', { params: { path: { id } } })),
+  'webhooks-listDeliveries': (id, query) =>
+    answer(GET('/webhooks/{id}/deliveries', { params: { path: { id }, query } })),
+  'webhooks-replay': (id, body) => answer(POST('/webhooks/{id}/replay', { params: { path: { id } }, body })),
+  'webhooks-delete': (id) => answer(DELETE('/webhooks/{id}', { params: { path: { id } } })),
   'attachments-completeUpload': (uploadId) =>
     answer(POST(`${ATTACHMENTS}/uploads/{uploadId}/complete`, { params: { path: { uploadId } } })),
 })

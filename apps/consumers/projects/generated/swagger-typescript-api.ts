@@ -5,6 +5,7 @@ const {
   supportTickets: tickets,
   supportTicketAttachments: attachments,
   events,
+  webhooks,
 } = new Api({
   baseUrl: `${process.env['SUPPORT_URL']}/api`,
 })
@@ -47,5 +48,15 @@ await callAll({
   'attachments-startUpload': (body) => answer(attachments.attachmentsStartUpload(body)),
   'events-list': (query) => answer(events.eventsList(query)),
   'events-createStreamTicket': () => answer(events.eventsCreateStreamTicket()),
+  'webhooks-create': (body) => answer(webhooks.webhooksCreate(body)),
+  'webhooks-list': (query) => answer(webhooks.webhooksList(query)),
+  'webhooks-get': (id) => answer(webhooks.webhooksGet(id)),
+  'webhooks-getStatus': (id) => answer(webhooks.webhooksGetStatus(id)),
+  'webhooks-update': (id, body) => answer(webhooks.webhooksUpdate(id, body)),
+  'webhooks-rotateSecret': (id) => answer(webhooks.webhooksRotateSecret(id)),
+  'webhooks-test': (id) => answer(webhooks.webhooksTest(id)),
+  'webhooks-listDeliveries': (id, query) => answer(webhooks.webhooksListDeliveries(id, query)),
+  'webhooks-replay': (id, body) => answer(webhooks.webhooksReplay(id, body)),
+  'webhooks-delete': (id) => answer(webhooks.webhooksDelete(id)),
   'attachments-completeUpload': (uploadId) => answer(attachments.attachmentsCompleteUpload(uploadId)),
 })

@@ -4,6 +4,7 @@ import { type EventStreams, eventStreams } from '../events/event-streams.ts'
 import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
 import { redeemStreamTicket } from '../events/stream-tickets.ts'
 import { contextFactory } from '../operations/context.ts'
+import { findBacklog } from '../jobs/jobs.repository.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
 import { collectAcceptedBodies } from './plugins/accepted-bodies.ts'
@@ -37,7 +38,6 @@ import { logRequests, requestIdOf } from './plugins/request-log.ts'
 import { restRoutes } from './rest/rest-routes.ts'
 import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
-import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
@@ -106,7 +106,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   checkHostAndExpect(app)
   closeIdleConnectionsWhileStopping(app)
   acceptJsonBodies(app)
-  app.register(async (scope) => healthRoutes(scope, readiness))
+  app.register(async (scope) => healthRoutes(scope, readiness, () => findBacklog(dependencies.db)))
   app.register(async (scope) => {
     countRequestsOf(scope, counts)
     docsRoutes(scope, dependencies.identity === openIdentity)
@@ -128,7 +128,7 @@ function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies
 /** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */
 async function apiRoutes(
   app: FastifyInstance,
-  { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS }: AppDependencies,
+  { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS, streamBounds }: AppDependencies,
   counts: CallCounts,
   createContext: ReturnType<typeof contextFactory>,
 ): Promise<void> {
@@ -136,7 +136,6 @@ async function apiRoutes(
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
-  breakStalledStreamsWhileStopping(app)
   endStalledAnswers(app, answerBounds.stallMs, boundOpenAnswers(app, answerBounds))
   app.register(
     async (rest) => {
@@ -144,7 +143,8 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
-      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), createContext)
+      const { heartbeatMs } = { ...STREAM_BOUNDS, ...streamBounds }
+      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), heartbeatMs, createContext)
       const runUpload = uploadRunner(db, files, createContext)
       downloadRoutes(rest, files.links, createContext)
       directUploadRoutes(rest, files, createContext, runUpload)

@@ -16,6 +16,7 @@ const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'TICKET_NOT_FOUND',
   'ATTACHMENT_NOT_FOUND',
   'VIEW_NOT_FOUND',
+  'WEBHOOK_NOT_FOUND',
   'PRECONDITION_FAILED',
 ])
 

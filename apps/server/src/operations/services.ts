@@ -10,6 +10,7 @@ import { attachmentFileService, ticketFileService } from '../attachments/attachm
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
+import { webhookService } from '../webhooks/webhooks.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
 // The resource of `tickets.get` is `tickets`, that of `desk.tickets.get` is `desk.tickets`.
@@ -24,6 +25,7 @@ const services = {
   tickets: ticketService,
   attachments: attachmentService,
   events: eventService,
+  webhooks: webhookService,
   'desk.tickets': deskTicketService,
   'desk.views': viewService,
   'desk.presence': presenceService,

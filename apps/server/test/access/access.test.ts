@@ -8,6 +8,7 @@ import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transp
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, operationRows } from '../support/operation-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
@@ -67,7 +68,7 @@ const sendRest: Send = ({ path, meta: { files, openapi } }, input, headers) =>
     : overRest(service, path, input, headers)
 
 // Their items are not of a ticket. What they contain is tested with their resources.
-const OTHER_LISTS: ReadonlySet<string> = new Set(['desk.views.list'])
+const OTHER_LISTS: ReadonlySet<string> = new Set(['desk.views.list', 'webhooks.list', 'webhooks.listDeliveries'])
 
 describe.each(transports)('over %s', (_, send, offered) => {
   const named = offered.filter(({ path }) => operationRows[path].names !== 'nothing')
@@ -84,28 +85,34 @@ describe.each(transports)('over %s', (_, send, offered) => {
     expect(expected === undefined ? before : await contents()).toEqual(before)
   })
 
-  const unnamed = offered.filter(
-    ({ path, isList }) => operationRows[path].names === 'nothing' && (!isList || OTHER_LISTS.has(path)),
-  )
+  const listsTickets = ({ path, isList }: Operation) =>
+    isList && operationRows[path].names === 'nothing' && !OTHER_LISTS.has(path)
+  const unnamed = offered.filter((each) => operationRows[each.path].names === 'nothing' && !listsTickets(each))
   const creations = unnamed.flatMap((operation) =>
     callers.map((caller) => ({ path: operation.path, operation, caller })),
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
-    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '', viewId: 0 })
+    await sql`delete from webhooks`.execute(service.db) // there may be 50
+    const input = operationRows[operation.path].input({
+      ticketId: 0,
+      attachmentId: 0,
+      uploadId: '',
+      viewId: 0,
+      webhookId: 0,
+    })
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(
-    ({ path, isList }) => isList && operationRows[path].names === 'nothing' && !OTHER_LISTS.has(path),
-  )
+  const lists = offered.filter(listsTickets)
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
     await numberEvents(service.db)
-    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '', viewId: 0 })
+    const ids = { ticketId: own, attachmentId: 0, uploadId: '', viewId: 0, webhookId: 0 }
+    const row = operationRows[operation.path].input(ids)
     const input = operation.path === 'events.list' ? { ...row, after } : row
     const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
     const reach = reachOf(caller, operation)
@@ -135,23 +142,27 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (names === 'viewId') return state === 'own' ? allowed : 'VIEW_NOT_FOUND' // another agent's view is not shared
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
+  if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') {
-    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID(), viewId: 9_000_000 }
+    const id = 9_000_000
+    return { ticketId: id, attachmentId: id, uploadId: crypto.randomUUID(), viewId: id, webhookId: id }
   }
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
   const viewId = await viewOf(state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'))
+  const webhookId = await insertQuietWebhook(service.db)
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
+    await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, viewId }
+  return { ticketId, attachmentId, uploadId, viewId, webhookId }
 }
 
 async function ticketOf(userId: number): Promise<number> {

@@ -6,6 +6,7 @@ import { anAttachment, aTicket, type Answer, useService } from '../support/harne
 import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -31,7 +32,8 @@ async function objects() {
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
-  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '' }
+  const webhookId = await insertQuietWebhook(service.db)
+  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '', webhookId }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

@@ -1,10 +1,11 @@
+import { createSupportClient } from '@kinconecta/support-client'
 import { fakeSupport } from '@kinconecta/support-client/testing'
 import { type Operation, operations, type RpcPath } from '@kinconecta/support-contracts'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
-import { operationRows } from '../support/operation-rows.ts'
+import { HOOK, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
@@ -147,19 +148,48 @@ const calls: { [Path in RpcPath]?: Record<string, unknown>[] } = {
     { types: ['ticket.renamed'] },
     { cursor: 'nonsense' },
   ],
+  'webhooks.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
+  'webhooks.get': [{ id: 1 }, { id: 99 }],
+  'webhooks.update': [
+    { id: 1, types: ['ticket.created'], payload: 'full', description: 'Copies' },
+    { id: 1, url: 'http://93.184.215.14/hook' },
+    { id: 1, url: 'nonsense' },
+    { id: 1, types: [] },
+    { id: 1, types: null },
+    { id: 99, description: '' },
+  ],
+  'webhooks.getStatus': [{ id: 1 }, { id: 99 }],
+  'webhooks.listDeliveries': [{ id: 1 }, { id: 99 }, { id: 1, outcome: 'lost' }, { id: 1, cursor: 'nonsense' }],
+  'webhooks.replay': [
+    { id: 1, position: 1 },
+    { id: 1, from: 2, to: 1 },
+    { id: 1, from: 1, to: 9999 },
+    { id: 1 },
+    { id: 99, position: 1 },
+  ],
+  'webhooks.delete': [{ id: 1 }, { id: 1 }],
 }
+
+// Their secrets differ, so the creations are not compared.
+beforeAll(async () => {
+  for (const service of [rest, rpc, client, fake]) {
+    const { webhooks } = createSupportClient({ url: service.url, ...('fetch' in service && { fetch: service.fetch }) })
+    for (let count = 0; count < 2; count++) await webhooks.create({ url: HOOK, isEnabled: false })
+  }
+})
 
 describe('REST, RPC, the client and its fake give the same answer', () => {
   const listed = Object.entries(calls).flatMap(([path, inputs]) => inputs.map((input) => ({ path, input })))
-  // Streams do not end, and each stream ticket is another.
+  // Streams do not end, and each stream ticket and each test event is another.
   const isComparable = ({ path, type, meta }: Operation) =>
-    type !== 'subscription' && !meta.success.isSecret && !(path in calls)
+    type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ticketId: 2, attachmentId: 2, uploadId: '', viewId: 2 } // these objects still exist
+  const ids = { ticketId: 2, attachmentId: 2, uploadId: '', viewId: 2, webhookId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {
-    if (/^events.list$|timeline$/.test(path)) for (const { db } of [rest, rpc, client]) await numberEvents(db)
+    const readsLog = /^(events|webhooks)\.|timeline$/.test(path)
+    if (readsLog) for (const { db } of [rest, rpc, client]) await numberEvents(db)
     const answer = comparable(await overRest(rest, path, input))
     expect(comparable(await overRpc(rpc, path, input))).toEqual(answer)
     expect(comparable(await overClient(client, path, input))).toEqual(answer)

@@ -1,9 +1,12 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
+import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { HOOK } from '../support/operation-rows.ts'
+import { aDelivery, insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, pdf, png, type SampleFile } from '../support/sample-files.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -77,6 +80,41 @@ describe('responses are as documented', () => {
     const { headers } = await send('GET', address)
     await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
     await send('GET', '/api/desk/tickets/999999')
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for webhooks', async () => {
+    const dryRun = { 'dry-run': 'true' }
+    const created = await send('POST', '/api/webhooks', { url: HOOK, isEnabled: false })
+    await send('POST', '/api/webhooks', { url: HOOK, isEnabled: false }, dryRun)
+    const address = created.headers.get('location')!
+    await send('POST', '/api/webhooks', { url: 'https://127.0.0.1/hook' })
+    const quietId = await insertQuietWebhook(service.db)
+    const quiet = `/api/webhooks/${quietId}`
+    await send('GET', '/api/webhooks?limit=1')
+    await send('GET', '/api/webhooks?cursor=nonsense')
+    const { headers } = await send('GET', address)
+    await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
+    const key = { 'idempotency-key': 'documented-webhook' }
+    for (let attempt = 0; attempt < 2; attempt++) await send('PUT', address, { description: 'Copies' }, key)
+    await send('PUT', address, { description: 'Copies' }, dryRun)
+    await send('PUT', address, {}, { 'if-match': '"999"' })
+    await send('GET', `${address}/status`)
+    await send('POST', `${address}/rotate_secret`, {})
+    await send('POST', `${address}/rotate_secret`, {}, dryRun)
+    for (let attempt = 0; attempt < 2; attempt++) await send('POST', `${quiet}/test`, {}, key)
+    await send('POST', `${quiet}/test`, {}, dryRun)
+    await insertDeliveries(service.db, [aDelivery(quietId), aDelivery(quietId)])
+    await send('GET', `${quiet}/deliveries?limit=1`)
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await send('POST', `${address}/replay`, { failedSince: '2026-03-11T10:30:00' }, key)
+    }
+    await send('POST', `${address}/replay`, { failedSince: '2026-03-11T10:30:00' }, dryRun)
+    await send('POST', `${address}/replay`, {})
+    await send('DELETE', address, undefined, { 'if-match': '"999"' })
+    await send('DELETE', address, undefined, dryRun)
+    for (let attempt = 0; attempt < 2; attempt++) await send('DELETE', address, undefined, key)
+    await send('GET', address)
     expect(answers.differences).toEqual([])
   })
 

@@ -16,6 +16,7 @@ import { type Files, type FilesOptions, openFiles } from '../../src/files/files.
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
+import { openWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
@@ -31,6 +32,7 @@ export interface TestService {
   client: SupportClient
   files: Files
   eventLog: EventLog
+  webhooks: Webhooks
   /** The folder in which the service stores files. */
   folder: string
   /** The current time of the service. */
@@ -57,6 +59,8 @@ export type ServiceOptions = Partial<AppDependencies> & {
   addresses?: string[]
   /** How long a call waits for a connection: longer than in production, because test files compete for the CPU. */
   poolWaitMs?: number
+  /** Options of its webhooks. */
+  webhooksOptions?: Partial<WebhooksOptions>
   /** Options of its file storage. */
   filesOptions?: Partial<FilesOptions>
 }
@@ -80,6 +84,7 @@ async function startInto(
     addresses = ['127.0.0.1'],
     poolWaitMs = 5_000,
     filesOptions,
+    webhooksOptions,
     ...options
   }: ServiceOptions,
 ): Promise<() => Promise<void>> {
@@ -92,10 +97,19 @@ async function startInto(
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
   const eventLog = followLog(db)
   const files = await openFiles({ scanEvents: scanEvents(eventLog, filesDependencies.clock), ...filesDependencies })
+  const webhooks = await openWebhooks({
+    ...pools,
+    eventLog,
+    clock: () => clock.now,
+    outboundRules,
+    webhookSecretKey: undefined,
+    ...webhooksOptions,
+  })
   const app = buildApp({
     ...pools,
     files,
     eventLog,
+    webhooks,
     clock: () => clock.now,
     identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
@@ -117,12 +131,14 @@ async function startInto(
     clock,
     files,
     eventLog,
+    webhooks,
     folder: filesDependencies.folder,
     client: createSupportClient({ url }),
     send: sender(url),
   })
   return async () => {
     await app.close()
+    await webhooks.stop()
     await files.stop()
     await eventLog.stop()
     await pools.close()
@@ -183,7 +199,7 @@ function parsed(text: string): unknown {
 }
 
 /** The default file limits of the configuration. */
-export const { fileLimits } = readConfig({})
+export const { fileLimits, outboundRules } = readConfig({})
 
 /** The required fields of a ticket. */
 export const aTicket = {

@@ -9,6 +9,7 @@ export interface Ids {
   uploadId: string
   /** A view of the caller. */
   viewId: number
+  webhookId: number
 }
 
 /** How a test calls an operation. */
@@ -34,6 +35,9 @@ interface MutationRow extends OperationRow {
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
 
 const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
+/** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
+export const HOOK = 'https://93.184.215.14/hook'
+
 const anyId = expect.any(Number) as number
 const created = {
   type: 'ticket.created',
@@ -110,4 +114,26 @@ export const operationRows: Rows = {
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
+  'webhooks.create': {
+    names: 'nothing',
+    input: () => ({ url: HOOK, isEnabled: false }),
+    events: [],
+  },
+  'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.update': {
+    names: 'webhookId',
+    input: ({ webhookId }) => ({ id: webhookId, description: 'Copies tickets' }),
+    events: [],
+  },
+  'webhooks.delete': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.rotateSecret': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.test': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }), events: [] },
+  'webhooks.listDeliveries': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
+  'webhooks.replay': {
+    names: 'webhookId',
+    input: ({ webhookId }) => ({ id: webhookId, failedSince: '2026-03-11T10:30:00' }),
+    events: [],
+  },
 }

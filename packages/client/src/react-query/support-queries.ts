@@ -10,6 +10,10 @@ import type {
   Ticket,
   TicketQuery,
   TimelineQuery,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryQuery,
+  WebhookQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
@@ -26,7 +30,7 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments, events, desk }: SupportClient) {
+export function supportQueries({ tickets, attachments, events, webhooks, desk }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -48,6 +52,21 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
     events: {
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
       createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
+    },
+    webhooks: {
+      create: mutation('webhooks.create', webhooks.create.bind(webhooks)),
+      list: list<WebhookQuery, Webhook>('webhooks.list', webhooks.list.bind(webhooks)),
+      get: query('webhooks.get', webhooks.get.bind(webhooks)),
+      getStatus: query('webhooks.getStatus', webhooks.getStatus.bind(webhooks)),
+      update: mutation('webhooks.update', webhooks.update.bind(webhooks)),
+      delete: mutation('webhooks.delete', webhooks.delete.bind(webhooks)),
+      rotateSecret: mutation('webhooks.rotateSecret', webhooks.rotateSecret.bind(webhooks)),
+      test: mutation('webhooks.test', webhooks.test.bind(webhooks)),
+      listDeliveries: list<WebhookDeliveryQuery, WebhookDelivery>(
+        'webhooks.listDeliveries',
+        webhooks.listDeliveries.bind(webhooks),
+      ),
+      replay: mutation('webhooks.replay', webhooks.replay.bind(webhooks)),
     },
     desk: {
       tickets: {

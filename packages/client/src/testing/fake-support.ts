@@ -20,6 +20,8 @@ import { answerUpload, isUpload, upload } from './uploads.ts'
 export interface FakeSupportOptions {
   tickets?: readonly Ticket[]
   attachments?: readonly Attachment[]
+  /** Receives the messages to webhooks, in order and signed. Without it, none are sent. */
+  receiveWebhook?: (request: Request) => Response | Promise<Response>
   /** Returns the current time as ISO 8601. Default: the system clock. */
   now?: () => string
 }
@@ -34,6 +36,8 @@ export interface FakeSupport {
   attachments(): Attachment[]
   /** Returns the events of all changes, in order. */
   events(): SupportEvent[]
+  /** Resolves when `receiveWebhook` has received all messages so far. */
+  webhooksSettled(): Promise<void>
   /** Refuses the next `times` calls (default: 1) with this code, to test error handling. */
   refuseNext(code: ErrorCode, times?: number): void
 }
@@ -47,8 +51,8 @@ export interface FakeSupport {
  * const support = createSupportClient({ url: 'http://support.test', fetch })
  */
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
-  const { tickets = [], attachments = [], now = () => new Date().toISOString() } = options
-  const contents = contentsOf(tickets, attachments, now)
+  const { tickets = [], attachments = [], now = () => new Date().toISOString(), receiveWebhook } = options
+  const contents = contentsOf(tickets, attachments, now, receiveWebhook)
   const outcomes = new Map<string, StoredOutcome>()
   const refusals: ErrorCode[] = []
   const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
@@ -72,6 +76,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
     events: () => contents.log.all(),
+    webhooksSettled: () => contents.webhooks.settled(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
 }
@@ -134,6 +139,7 @@ function contextOf(
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
+    webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
       views: viewService(contents, now),

@@ -20,6 +20,7 @@ import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
 
 const REQUESTER_TYPES = EVENT_TYPES.filter((type) => EVENT_AUDIENCE[type] === 'requester')
 
@@ -31,13 +32,16 @@ export interface Contents {
   views: Store<DeskView>
   presences: PresenceList
   log: EventLog
+  webhooks: FakeWebhooks
 }
 
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
   now: () => string,
+  receiveWebhook?: WebhookReceiver,
 ): Contents {
+  const log = new EventLog(now)
   return {
     tickets: new Store({ id: 'ticketId', name: 'Support ticket', notFound: 'TICKET_NOT_FOUND' }, tickets, now),
     attachments: new Store(
@@ -48,7 +52,8 @@ export function contentsOf(
     desk: new DeskStates(now),
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
     presences: new PresenceList(now),
-    log: new EventLog(now),
+    log,
+    webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
 }
 

@@ -12,6 +12,7 @@ export const SCOPES = [
   'events:read',
   'desk:read',
   'desk:write',
+  'webhooks:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -84,6 +85,16 @@ export const ACCESS = {
   'desk.views.counts': { ...staffOnly, service: null },
   'desk.presence.beat': { ...staffOnly, service: null },
   'desk.presence.list': { ...staffOnly, service: 'desk:read' },
+  'webhooks.create': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.list': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.get': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.getStatus': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.update': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.delete': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.rotateSecret': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.test': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.listDeliveries': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.replay': { ...adminOnly, service: 'webhooks:manage' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

@@ -19,6 +19,7 @@ export function currentActors(db: Kysely<Database>): CurrentActor {
     if (cached) return cached
     const found = findKeyById(db, actor.id)
     known.set(actor.id, found)
+    found.catch(() => known.delete(actor.id)) // the next check asks again
     return found
   }
 }
