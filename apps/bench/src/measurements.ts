@@ -1,6 +1,7 @@
 import type { Measurement } from './measurement.ts'
 import { bytesPerTicket } from './measurements/bytes-per-ticket.ts'
 import { combinations } from './measurements/combinations.ts'
+import { deskCounts, deskQueue, deskSearch } from './measurements/desk.ts'
 import { eventCost } from './measurements/event-cost.ts'
 import { eventLatency } from './measurements/event-latency.ts'
 import { eventReaders } from './measurements/event-readers.ts'
@@ -34,5 +35,8 @@ export const measurements: Measurement[] = [
   eventReaders,
   insertTime,
   eventCost,
+  deskQueue,
+  deskCounts,
+  deskSearch,
   testSuite,
 ]

@@ -3,7 +3,7 @@ import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, t
 import { Attachments } from './attachments.ts'
 import { Desk } from './desk/desk.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, presenceStream } from './event-stream.ts'
 import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
@@ -69,7 +69,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     tickets: new Tickets(trpc.tickets, upload),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
-    desk: new Desk(trpc.desk),
+    desk: new Desk(trpc.desk, presenceStream(url, options)),
     webhooks: new Webhooks(trpc.webhooks),
     trpc,
     toJSON: () => ({ url }),

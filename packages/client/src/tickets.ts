@@ -1,10 +1,12 @@
 import type {
   Ref,
+  SupportEvent,
   SupportRouter,
   Ticket,
   TicketCreate,
   TicketQuery,
   TicketUpdate,
+  TimelineQuery,
   VersionedRef,
 } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
@@ -91,6 +93,18 @@ export class Tickets {
    */
   list(query: TicketQuery = {}, options?: CallOptions): ListCall<Ticket, 'tickets.list'> {
     return listCall('tickets.list', query, options, (page, to) => this.#trpc.list.query(page, to))
+  }
+
+  /**
+   * Lists the events of a ticket that its requester may see, ascending by position. An event is in the log about 30 ms
+   * after its change, and for 90 days.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, or with `CURSOR_INVALID` if no page of this list returned the cursor.
+   * @example
+   * for await (const { type, occurredAt } of support.tickets.timeline({ id: 1523 })) show(type, occurredAt)
+   */
+  timeline(query: TimelineQuery, options?: CallOptions): ListCall<SupportEvent, 'tickets.timeline'> {
+    return listCall('tickets.timeline', query, options, (page, to) => this.#trpc.timeline.query(page, to))
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
+import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
@@ -22,6 +23,8 @@ export interface Context {
     teams: TeamService
     tags: TagService
     requesters: RequesterService
+    views: ViewService
+    presence: PresenceService
   }
 }
 

@@ -64,6 +64,28 @@ export {
   type WorkflowTicket,
 } from './desk/workflow.ts'
 export { deskChanges } from './events/desk-changes.ts'
+export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
+export {
+  MAX_PRESENCES,
+  PRESENCE_S,
+  PresenceBeat,
+  type PresenceChange,
+  PresenceQuery,
+  Presences,
+  TicketPresence,
+} from './desk/presence.ts'
+export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
+export { TicketRead } from './desk/ticket-read.ts'
+export {
+  DeskView,
+  DeskViewCreate,
+  DeskViewQuery,
+  DeskViewUpdate,
+  MAX_VIEW_COUNT,
+  MAX_VIEWS,
+  ViewCountQuery,
+  ViewCounts,
+} from './desk/view.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
@@ -75,7 +97,7 @@ export {
 export { EventPosition, EventQuery, EventStreamQuery } from './events/event-query.ts'
 export { type ChangeOf, EVENT_AUDIENCE, EVENT_TYPES, EventActor, type EventType, SupportEvent } from './events/event.ts'
 export { StreamTicket } from './events/stream-ticket.ts'
-export type { EventService } from './events/services.ts'
+export type { EventService, StreamItem } from './events/services.ts'
 export {
   WebhookDelivery,
   WebhookDeliveryQuery,
@@ -114,4 +136,5 @@ export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
 export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
+export { TimelineQuery } from './tickets/timeline-query.ts'
 export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'

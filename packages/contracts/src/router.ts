@@ -2,6 +2,8 @@ import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
+import { deskPresence } from './desk/presence-operations.ts'
+import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
@@ -13,6 +15,8 @@ const desk = {
   teams: deskTeams,
   tags: deskTags,
   requesters: deskRequesters,
+  views: deskViews,
+  presence: deskPresence,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */

@@ -44,6 +44,8 @@ export type OperationMeta<
     isFleeting?: true
     /** The output is a secret: it is not stored, so an `Idempotency-Key` has no effect. */
     isSecret?: true
+    /** Repeating the change has no effect: an `Idempotency-Key` is accepted, but not stored. */
+    isRepeatable?: true
     /** The media type of a download, if it is always the same. */
     mediaType?: string
   }

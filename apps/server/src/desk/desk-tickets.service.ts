@@ -1,6 +1,4 @@
 import {
-  type Actor,
-  allowedTransitions,
   callingAgent,
   type DeskTicket,
   deskChanges,
@@ -24,6 +22,7 @@ import { versionMismatch } from '../platform/version-mismatch.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { assignmentOf } from './assignment.ts'
+import { viewFor } from './desk-ticket-view.ts'
 import {
   findDeskTicket,
   lockDeskTicket,
@@ -31,6 +30,7 @@ import {
   type StoredDeskTicket,
   updateDeskTicket,
 } from './desk-tickets.repository.ts'
+import { queueService } from './queue.service.ts'
 import { getTagIds } from './tags.repository.ts'
 
 type Change = Partial<WorkflowFields> | Promise<Partial<WorkflowFields>>
@@ -62,6 +62,8 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
   }
 
   return {
+    ...queueService(dependencies),
+
     async get({ id }) {
       const ticket = await findDeskTicket(db, id, clock())
       if (!ticket) throw ticketNotFound(id)
@@ -92,10 +94,4 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
 
     unfollow: (ref) => change(ref, (ticket) => unfollowChange(ticket, callingAgent(actor))),
   }
-}
-
-/** Returns a function that adds what depends on the caller to a ticket. */
-export function viewFor(actor: Actor): <Ticket extends StoredDeskTicket>(ticket: Ticket) => Ticket & DeskTicket {
-  const kind = staffKindOf(actor)
-  return (ticket) => ({ ...ticket, allowedTransitions: allowedTransitions(ticket.status, kind) })
 }

@@ -1,6 +1,6 @@
 import type { RequesterService } from '@kinconecta/support-contracts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
-import { viewFor } from './desk-tickets.service.ts'
+import { viewFor } from './desk-ticket-view.ts'
 import { countTicketsOf, listTicketsOf } from './requesters.repository.ts'
 
 const NEWEST = 20

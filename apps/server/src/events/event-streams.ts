@@ -1,4 +1,4 @@
-import type { EventStreamQuery, SupportEvent } from '@kinconecta/support-contracts'
+import type { EventStreamQuery, OperationPath, StreamItem, SupportEvent } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
 import type { Database } from '../platform/database/tables.ts'
@@ -11,16 +11,18 @@ import { type EventFilters, listEvents, type LogEntry } from './events.list.ts'
 import type { OpenStream } from './open-stream.ts'
 import { OpenStreams, type StreamBounds, type StreamClient } from './open-streams.ts'
 import { refuseOutside } from './log-bounds.ts'
+import type { PresenceSource } from './presence-source.ts'
+import { withPresence } from './with-presence.ts'
 
 /** A stream that is asked for, and by whom. */
 export interface StreamRequest extends StreamClient {
   scope: TicketScope
   filters: EventFilters
-  query: Pick<EventStreamQuery, 'after' | 'lastEventId'>
+  query: Pick<EventStreamQuery, 'after' | 'lastEventId' | 'presence'>
 }
 
 /** Events, and the position after which they begin. */
-export interface OpenedStream extends AsyncIterable<SupportEvent> {
+export interface OpenedStream extends AsyncIterable<StreamItem> {
   position: number
 }
 
@@ -37,12 +39,17 @@ const BATCH = 100
 // Streams that are behind leave connections to the lists.
 const READS_BEHIND = 2
 
+// The operations that the caller must have access to, as long as the stream is open.
+const EVENTS_ONLY: readonly OperationPath[] = ['events.stream']
+const WITH_PRESENCE: readonly OperationPath[] = ['events.stream', 'desk.presence.list']
+
 /** Streams at the end of the log share their reads; those behind read the log by themselves until they are there. */
 export function eventStreams(
   lists: Kysely<Database>,
   log: EventLog,
   currentActor: CurrentActor,
   bounds: StreamBounds,
+  presences: PresenceSource,
 ): EventStreams {
   const streams = new OpenStreams(bounds, currentActor)
   const feed = new EventFeed(lists, log)
@@ -50,7 +57,7 @@ export function eventStreams(
   return {
     close: () => streams.close(),
     open: async ({ scope, filters, query, ...client }) => {
-      const stream = await streams.open(client)
+      const stream = await streams.open(client, query.presence ? WITH_PRESENCE : EVENTS_ONLY)
       try {
         const from = query.lastEventId === undefined ? query.after : Number(query.lastEventId)
         const boundsOf = () => (from === undefined ? findLogBounds(lists) : refuseOutside(lists, from))
@@ -66,7 +73,9 @@ export function eventStreams(
           })
         const position = from ?? lastPosition
         const following = { feed, readBehind, isVisible: visibleIn(scope, filters), stream }
-        return Object.assign(follow(following, position), { position })
+        const events = follow(following, position)
+        const items = query.presence ? withPresence(events, presences.follow(), stream) : events
+        return Object.assign(items, { position })
       } catch (error) {
         stream.end()
         throw error
@@ -83,7 +92,10 @@ interface Following {
 }
 
 /** Yields the events after `position` until the stream has to end. It reads the next batch when one was taken. */
-async function* follow({ feed, readBehind, isVisible, stream }: Following, position: number) {
+async function* follow(
+  { feed, readBehind, isVisible, stream }: Following,
+  position: number,
+): AsyncGenerator<SupportEvent> {
   const { signal } = stream
   try {
     while (!signal.aborted) {

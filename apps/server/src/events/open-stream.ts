@@ -1,4 +1,4 @@
-import { type Actor, authorize, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, authorize, type OperationPath, SupportError } from '@kinconecta/support-contracts'
 import type { CurrentActor } from '../platform/identity/current-actors.ts'
 import { Waiters } from './waiters.ts'
 
@@ -12,15 +12,19 @@ const ARRIVES_WITHIN_MS = 1_000
 export class OpenStream {
   readonly actor: Actor
   readonly openedMs = performance.now()
+  readonly #operations: readonly OperationPath[]
   readonly #breakOff: () => void
   readonly #ending = new AbortController()
   readonly #waiters = new Waiters()
   #checkedMs = Number.NEGATIVE_INFINITY
   #isChecking = false
 
-  /** `breakOff` closes the connection, unless everything was sent. */
-  constructor(actor: Actor, breakOff: () => void) {
+  /**
+   * The caller must have access to all `operations`. `breakOff` closes the connection, unless everything was sent.
+   */
+  constructor(actor: Actor, operations: readonly OperationPath[], breakOff: () => void) {
     this.actor = actor
+    this.#operations = operations
     this.#breakOff = breakOff
   }
 
@@ -59,7 +63,7 @@ export class OpenStream {
     try {
       const current = await currentActor(this.actor)
       if (!current) throw new SupportError('TOKEN_INVALID')
-      authorize(current, 'events.stream')
+      for (const operation of this.#operations) authorize(current, operation)
       this.#checkedMs = startedMs
       this.#waiters.wake()
     } catch (error) {

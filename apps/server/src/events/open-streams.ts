@@ -1,4 +1,4 @@
-import { type Actor, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, type OperationPath, SupportError } from '@kinconecta/support-contracts'
 import type { CurrentActor } from '../platform/identity/current-actors.ts'
 import { OpenStream } from './open-stream.ts'
 
@@ -49,9 +49,9 @@ export class OpenStreams {
     this.#timer = setInterval(() => this.#checkAll(), bounds.checkMs).unref()
   }
 
-  /** Opens a stream for a caller that has access now. */
-  async open(client: StreamClient): Promise<OpenStream> {
-    const stream = this.#add(client)
+  /** Opens a stream for a caller that has access to these operations now, which is checked as long as it is open. */
+  async open(client: StreamClient, operations: readonly OperationPath[]): Promise<OpenStream> {
+    const stream = this.#add(client, operations)
     await stream.check(this.#currentActor, this.#bounds.uncheckedMs)
     const { reason, aborted } = stream.signal
     if (aborted && !(reason instanceof DOMException)) throw reason
@@ -66,12 +66,12 @@ export class OpenStreams {
   }
 
   /** Counts a stream until it ends. */
-  #add({ actor, signal, breakOff = () => {} }: StreamClient): OpenStream {
+  #add({ actor, signal, breakOff = () => {} }: StreamClient, operations: readonly OperationPath[]): OpenStream {
     const own = this.#byCaller.get(actor.id) ?? 0
     if (this.#isClosed) throw new SupportError('NOT_READY', 'The service is stopping')
     if (own >= this.#bounds.perCaller) throw new SupportError('TOO_MANY_CALLS', `At most ${own} streams; close one`)
     if (this.#streams.size >= this.#bounds.inTotal) throw new SupportError('TOO_MANY_OPEN_ANSWERS')
-    const stream = new OpenStream(actor, breakOff)
+    const stream = new OpenStream(actor, operations, breakOff)
     this.#streams.add(stream)
     this.#byCaller.set(actor.id, own + 1)
     stream.signal.addEventListener('abort', () => this.#remove(stream), { once: true })

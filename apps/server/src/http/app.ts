@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { PresenceFeed } from '../desk/presence-feed.ts'
 import { type EventStreams, eventStreams } from '../events/event-streams.ts'
 import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
 import { redeemStreamTicket } from '../events/stream-tickets.ts'
@@ -120,7 +121,8 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
 }
 
 function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies): EventStreams {
-  return eventStreams(lists, eventLog, currentActors(db), { ...STREAM_BOUNDS, ...streamBounds })
+  const bounds = { ...STREAM_BOUNDS, ...streamBounds }
+  return eventStreams(lists, eventLog, currentActors(db), bounds, new PresenceFeed(lists))
 }
 
 /** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */

@@ -15,6 +15,7 @@ const BACKOFF_MS = 20
 const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'TICKET_NOT_FOUND',
   'ATTACHMENT_NOT_FOUND',
+  'VIEW_NOT_FOUND',
   'WEBHOOK_NOT_FOUND',
   'AGENT_NOT_FOUND',
   'TEAM_NOT_FOUND',
@@ -52,7 +53,8 @@ export async function change(
   content: Content,
   work: Work,
 ): Promise<unknown> {
-  const hasKey = !operation.meta.success.isSecret && !call.isDryRun
+  const { isSecret, isRepeatable } = operation.meta.success
+  const hasKey = !isSecret && !isRepeatable && !call.isDryRun
   const keyed = hasKey ? keyedCall(call, operation.path, content) : undefined
   for (let attempt = 1; ; attempt++) {
     try {

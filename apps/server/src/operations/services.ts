@@ -7,6 +7,8 @@ import { deskTicketService } from '../desk/desk-tickets.service.ts'
 import { requesterService } from '../desk/requesters.service.ts'
 import { tagService } from '../desk/tags.service.ts'
 import { teamService } from '../desk/teams.service.ts'
+import { presenceService } from '../desk/presence.service.ts'
+import { viewService } from '../desk/views.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -33,6 +35,8 @@ const services = {
   'desk.teams': teamService,
   'desk.tags': tagService,
   'desk.requesters': requesterService,
+  'desk.views': viewService,
+  'desk.presence': presenceService,
 } satisfies Record<ResourceOf<OperationPath>, unknown>
 const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
 

@@ -1,6 +1,7 @@
 import { type Actor, ticketChanges, ticketCreated, type TicketService } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordChange } from '../events/change-record.ts'
+import { timelinePage } from '../events/timeline.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
@@ -51,6 +52,11 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
     get: ({ id }) => get(id),
 
     list: (query) => ticketPage(lists, query, scope),
+
+    async timeline(query) {
+      await get(query.id)
+      return timelinePage(lists, query, scope, 'requester')
+    },
 
     async update(input) {
       const ticket = await lockTicket(db, input.id, scope)

@@ -35,6 +35,9 @@ beforeAll(async () => {
     tokens[`service with scope ${scope}`] = await keyFor([scope])
     tokens[`service without scope ${scope}`] = await keyFor(SCOPES.filter((other) => other !== scope))
   }
+  // Operations of people only: no API key may use them.
+  tokens['service with scope null'] = await keyFor([...SCOPES])
+  tokens['service without scope null'] = tokens['service with scope null']
 })
 
 const tokenFor = (caller: Caller, { path }: Operation) =>
@@ -66,6 +69,9 @@ const sendRest: Send = ({ path, meta: { files, openapi } }, input, headers) =>
     ? service.send('POST', `/api${openapi.path}`, formOf(input, [png], files.name), headers)
     : overRest(service, path, input, headers)
 
+// Their items are not of a ticket. What they contain is tested with their resources.
+const OTHER_LISTS: ReadonlySet<string> = new Set(['desk.views.list', 'webhooks.list', 'webhooks.listDeliveries'])
+
 describe.each(transports)('over %s', (_, send, offered) => {
   const named = offered.filter(({ path }) => operationRows[path].names !== 'nothing')
   const cells = named.flatMap((operation) =>
@@ -83,7 +89,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
     expect(expected === undefined ? before : await contents()).toEqual(before)
   })
 
-  const listsTickets = ({ path, isList }: Operation) => isList && !path.startsWith('webhooks.')
+  const listsTickets = ({ path, isList }: Operation) =>
+    isList && operationRows[path].names === 'nothing' && !OTHER_LISTS.has(path)
   const unnamed = offered.filter((each) => operationRows[each.path].names === 'nothing' && !listsTickets(each))
   const creations = unnamed.flatMap((operation) =>
     callers.map((caller) => ({ path: operation.path, operation, caller })),
@@ -144,6 +151,7 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   const reach = reachOf(caller, operation)
   const { names, allowed } = operationRows[operation.path]
   if (reach === 'none') return refusalOf(caller)
+  if (names === 'viewId') return state === 'own' ? allowed : 'VIEW_NOT_FOUND' // another agent's view is not shared
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
@@ -158,17 +166,19 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
+  const viewId = await viewOf(state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'))
   const webhookId = await insertQuietWebhook(service.db)
   const isOwn = state === 'own' && caller === 'agent'
   const desk = await insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined)
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
+    await sql`delete from views where view_id = ${viewId}`.execute(service.db)
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
     await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, webhookId, ...desk }
+  return { ticketId, attachmentId, uploadId, viewId, webhookId, ...desk }
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -214,6 +224,18 @@ async function uploadOf(ticketId: number, caller: string): Promise<string> {
   return uploadId
 }
 
+const AGENT_IDS: Partial<Record<Caller, string>> = { agent: 'agent-7', admin: '1' }
+
+async function viewOf(agentId: string): Promise<number> {
+  await sql`insert into agents (agent_id, role) values (${agentId}, 'agent') on conflict do nothing`.execute(service.db)
+  const { viewId } = await service.db
+    .insertInto('views')
+    .values({ owner_id: agentId, name: 'All', query: '{}' })
+    .returning('view_id as viewId')
+    .executeTakeFirstOrThrow()
+  return viewId
+}
+
 /** The id of the caller in the service. */
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
@@ -230,6 +252,7 @@ async function contents(): Promise<unknown> {
       as attachments,
     (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
     (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(v order by view_id) from views v) as views,
     (select json_agg(a order by agent_id) from 
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
     (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)

@@ -32,9 +32,10 @@ async function objects() {
   const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '', webhookId, ...desk }
+  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '', webhookId, ...desk }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

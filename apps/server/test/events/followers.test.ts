@@ -1,7 +1,7 @@
 // Overlapping writers, and a follower on each reader of the log. EVENTS=100000 for a long run.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
-import type { SupportRouter } from '@kinconecta/support-contracts'
+import type { PresenceChange, SupportRouter } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { EventSource } from 'undici'
 import { expect, it } from 'vitest'
@@ -52,8 +52,8 @@ const subscription: Follow = async (start, take) => {
   const link = httpSubscriptionLink<SupportRouter, typeof EventSource>({ url: `${service.url}/trpc`, EventSource })
   const client = createTRPCClient<SupportRouter>({ links: [link] })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const onData = ({ data }: { data: Read }) => {
-    if (take(data)) resolve()
+  const onData = (item: { data: Read } | PresenceChange) => {
+    if ('data' in item && take(item.data)) resolve()
   }
   const following = client.events.stream.subscribe({ after: start }, { onData, onError: reject })
   await promise

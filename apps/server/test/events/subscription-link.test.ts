@@ -22,9 +22,10 @@ it('httpSubscriptionLink gets every event once and in order, over several connec
   const subscription = client.events.stream.subscribe(
     { after },
     {
-      onData: ({ id, data }) => {
-        expect(id).toBe(String(data.position))
-        if (received.push(data) === EVENTS) done.resolve()
+      onData: (item) => {
+        if (!('data' in item)) return done.reject(new Error('Presence was not asked for'))
+        expect(item.id).toBe(String(item.data.position))
+        if (received.push(item.data) === EVENTS) done.resolve()
       },
       onStarted: () => void connections.count++,
       onError: done.reject,

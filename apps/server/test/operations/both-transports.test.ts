@@ -192,6 +192,54 @@ const calls: { [Path in RpcPath]?: Record<string, unknown>[] } = {
   'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
   'attachments.delete': [{ id: 1 }, { id: 1 }],
   'tickets.delete': [{ id: 1 }, { id: 1 }],
+  'desk.tickets.list': [
+    {},
+    { limit: 1 },
+    { limit: 0 },
+    { cursor: 'nonsense' },
+    { count: true, status: ['OPEN', 'CLOSED'], priority: ['NORMAL', 'URGENT'], waitingOn: ['agent', 'requester'] },
+    { assigneeId: 'me' },
+    { assigneeId: 'none', hasTeam: false, isSnoozed: false, sort: 'createdAt' },
+    { assigneeId: 'agent-7', teamId: 1 },
+    { assigneeId: '' },
+    { tags: ['nobody has this tag'] },
+    { tags: [''] },
+    { isUnread: true, sort: '-priority' },
+    { isUnread: false, sort: 'priority' },
+    { q: 'cambio', sort: 'lastActivityAt', count: true },
+    { q: 'nothing', count: true },
+    { q: '' },
+    { priority: ['HIGHEST'] },
+    { sort: 'relevance' },
+    { updatedSince: '2999-01-01T00:00:00' },
+  ],
+  'tickets.timeline': [{ id: 2 }, { id: 2, limit: 1 }, { id: 99 }, { id: 2, cursor: 'nonsense' }, { id: 0 }],
+  'desk.tickets.timeline': [{ id: 2 }, { id: 2, limit: 1 }, { id: 99 }, { id: 2, cursor: 'nonsense' }],
+  'desk.tickets.markRead': [{ id: 2 }, { id: 99 }, { id: -1 }],
+  'desk.views.create': [
+    { name: 'Mine', query: { assigneeId: 'me', status: ['OPEN'], unknownFilter: true } },
+    { name: 'Searched', isShared: true, query: { q: 'cambio', sort: '-priority' } },
+    { name: 'Nothing', query: { q: '!' } },
+    { name: 'Unread', query: { isUnread: true } },
+    { name: '', query: {} },
+    { name: 'Wrong', query: { priority: ['HIGHEST'] } },
+    { name: 'Without a query' },
+  ],
+  'desk.views.update': [
+    { id: 1, name: 'All', query: {} },
+    { id: 2, name: 'Searched', isShared: false, query: { q: 'cambio' } },
+    { id: 99, name: 'All', query: {} },
+  ],
+  'desk.views.get': [{ id: 1 }, { id: 2 }, { id: 99 }],
+  'desk.views.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
+  'desk.views.counts': [{}, { viewIds: [3, 1, 99, 1] }, { viewIds: [0] }],
+  'desk.views.delete': [{ id: 1 }, { id: 1 }],
+  'desk.presence.beat': [
+    { ticketId: 2, state: 'typing' },
+    { ticketId: 99, state: 'viewing' },
+    { ticketId: 2, state: 'asleep' },
+  ],
+  'desk.presence.list': [{ ticketIds: [99, 2] }, { ticketIds: [0] }],
   'events.list': [
     {},
     { limit: 2 },
@@ -239,11 +287,12 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, webhookId: 2 } // these objects still exist
+  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, viewId: 2, webhookId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {
-    if (/^(events|webhooks)\./.test(path)) for (const { db } of [rest, rpc, client]) await numberEvents(db)
+    const readsLog = /^(events|webhooks)\.|timeline$/.test(path)
+    if (readsLog) for (const { db } of [rest, rpc, client]) await numberEvents(db)
     const answer = comparable(await overRest(rest, path, input))
     expect(comparable(await overRpc(rpc, path, input))).toEqual(answer)
     expect(comparable(await overClient(client, path, input))).toEqual(answer)

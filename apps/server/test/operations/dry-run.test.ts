@@ -33,7 +33,8 @@ async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, uploadId: '', webhookId: await insertQuietWebhook(service.db), ...desk }
+  const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
+  return { ticketId, attachmentId, uploadId: '', viewId, webhookId: await insertQuietWebhook(service.db), ...desk }
 }
 
 /** The number of rows and changes of every table of the service. */

@@ -7,6 +7,8 @@ export interface Ids {
   ticketId: number
   attachmentId: number
   uploadId: string
+  /** A view of the caller. */
+  viewId: number
   webhookId: number
   agentId: string
   /** A team without tickets. */
@@ -25,6 +27,7 @@ export const NO_IDS: Ids = {
   tagId: 9_000_000,
   otherTagId: 9_000_001,
   webhookId: 9_000_000,
+  viewId: 9_000_000,
 }
 
 /** How a test calls an operation. */
@@ -51,6 +54,7 @@ interface MutationRow extends OperationRow {
 
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
 
+const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
 /** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
 export const HOOK = 'https://93.184.215.14/hook'
 
@@ -72,6 +76,7 @@ export const operationRows: Rows = {
   'tickets.createWithFiles': { names: 'nothing', input: () => aTicket, events: [created, attached] },
   'tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'tickets.timeline': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, limit: 1000 }) },
   'tickets.update': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId, ...aTicket, subject: 'Otro asunto' }),
@@ -122,6 +127,17 @@ export const operationRows: Rows = {
   'events.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
+  'desk.tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.tickets.timeline': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, limit: 1000 }) },
+  'desk.tickets.markRead': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
+  'desk.views.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.views.counts': { names: 'nothing', input: () => ({}) },
+  'desk.views.get': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }) },
+  'desk.views.create': { names: 'nothing', input: () => aView, events: [] },
+  'desk.views.update': { names: 'viewId', input: ({ viewId }) => ({ id: viewId, ...aView }), events: [] },
+  'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
+  'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
+  'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
   'webhooks.create': {
     names: 'nothing',
     input: () => ({ url: HOOK, isEnabled: false }),

@@ -4,7 +4,10 @@ import { DeskAgents } from './desk-agents.ts'
 import { DeskRequesters } from './desk-requesters.ts'
 import { DeskTags } from './desk-tags.ts'
 import { DeskTeams } from './desk-teams.ts'
+import type { PresenceStream } from '../event-stream.ts'
+import { DeskPresence } from './desk-presence.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
 export class Desk {
@@ -18,12 +21,18 @@ export class Desk {
   readonly tags: DeskTags
   /** The people who write tickets. */
   readonly requesters: DeskRequesters
+  /** The saved queries of agents. */
+  readonly views: DeskViews
+  /** Who looks at a ticket or writes on it now. */
+  readonly presence: DeskPresence
 
-  constructor(trpc: TRPCClient<SupportRouter>['desk']) {
+  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream) {
     this.tickets = new DeskTickets(trpc.tickets)
     this.agents = new DeskAgents(trpc.agents)
     this.teams = new DeskTeams(trpc.teams)
     this.tags = new DeskTags(trpc.tags)
     this.requesters = new DeskRequesters(trpc.requesters)
+    this.views = new DeskViews(trpc.views)
+    this.presence = new DeskPresence(trpc.presence, presences)
   }
 }

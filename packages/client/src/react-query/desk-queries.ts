@@ -1,12 +1,26 @@
-import type { Agent, DeskPageRequest, Tag, Team } from '@kinconecta/support-contracts'
+import type {
+  Agent,
+  DeskPageRequest,
+  DeskTicket,
+  DeskTicketQuery,
+  DeskView,
+  DeskViewQuery,
+  SupportEvent,
+  Tag,
+  Team,
+  TimelineQuery,
+} from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
 import { list, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
-export function deskQueries({ tickets, agents, teams, tags, requesters }: SupportClient['desk']) {
+export function deskQueries({ tickets, agents, teams, tags, requesters, views, presence }: SupportClient['desk']) {
   return {
     tickets: {
+      list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', tickets.list.bind(tickets)),
       get: query('desk.tickets.get', tickets.get.bind(tickets)),
+      timeline: list<TimelineQuery, SupportEvent>('desk.tickets.timeline', tickets.timeline.bind(tickets)),
+      markRead: mutation('desk.tickets.markRead', tickets.markRead.bind(tickets)),
       update: mutation('desk.tickets.update', tickets.update.bind(tickets)),
       transition: mutation('desk.tickets.transition', tickets.transition.bind(tickets)),
       assign: mutation('desk.tickets.assign', tickets.assign.bind(tickets)),
@@ -37,6 +51,18 @@ export function deskQueries({ tickets, agents, teams, tags, requesters }: Suppor
     },
     requesters: {
       get: query('desk.requesters.get', requesters.get.bind(requesters)),
+    },
+    views: {
+      list: list<DeskViewQuery, DeskView>('desk.views.list', views.list.bind(views)),
+      get: query('desk.views.get', views.get.bind(views)),
+      create: mutation('desk.views.create', views.create.bind(views)),
+      update: mutation('desk.views.update', views.update.bind(views)),
+      delete: mutation('desk.views.delete', views.delete.bind(views)),
+      counts: query('desk.views.counts', views.counts.bind(views)),
+    },
+    presence: {
+      beat: mutation('desk.presence.beat', presence.beat.bind(presence)),
+      list: query('desk.presence.list', presence.list.bind(presence)),
     },
   }
 }

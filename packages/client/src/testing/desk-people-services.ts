@@ -7,7 +7,7 @@ import {
   type Team,
   type TeamService,
 } from '@kinconecta/support-contracts'
-import { ANYONE } from './desk.ts'
+import { ANYONE } from './caller.ts'
 import type { People } from './desk-people.ts'
 import type { Contents } from './services.ts'
 import { refuseVersion } from './store.ts'

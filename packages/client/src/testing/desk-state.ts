@@ -5,11 +5,14 @@ import { wireTimestamp } from './timestamps.ts'
 export type DeskState = Omit<DeskTicket, keyof Ticket | 'tags' | 'allowedTransitions'> & {
   version: number
   tagIds: number[]
+  /** Null if the requester has written nothing but the first message. */
+  lastRequesterMessageAt: string | null
 }
 
 /** The state of the desk for each ticket of a fake service. */
 export class DeskStates {
   readonly #states = new Map<number, DeskState>()
+  readonly #readAt = new Map<number, string>()
   readonly #now: () => string
 
   constructor(now: () => string) {
@@ -32,6 +35,19 @@ export class DeskStates {
   insert(ticket: Ticket): void {
     if (ticket.status === 'OPEN') return
     this.#states.set(ticket.ticketId, { ...this.get(ticket), ...this.ofStatus(ticket.status) })
+  }
+
+  /** Whether the requester has written something since the ticket was marked as read. */
+  isUnread(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>): boolean {
+    const readAt = this.#readAt.get(ticket.ticketId)
+    return readAt === undefined || readAt < (this.get(ticket).lastRequesterMessageAt ?? ticket.createdAt)
+  }
+
+  /** Returns the current time, until which the ticket is read. */
+  markRead(ticketId: number): string {
+    const readAt = wireTimestamp(this.#now())
+    this.#readAt.set(ticketId, readAt)
+    return readAt
   }
 
   /** The fields that change with the status. */
@@ -57,4 +73,5 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   firstRespondedAt: null,
   resolvedAt: null,
   closedAt: null,
+  lastRequesterMessageAt: null,
 }

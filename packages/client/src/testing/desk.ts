@@ -1,19 +1,15 @@
 import {
-  type Actor,
   agentIdOf,
-  allowedTransitions,
   type DeskTicket,
   deskChanges,
   type DeskTicketService,
   differing,
   followChange,
-  isStillSnoozed,
   refuseDuplicateOf,
   releaseChange,
   type RequesterService,
   snoozeChange,
   takeChange,
-  type Ticket,
   transitionChange,
   unfollowChange,
   UNSNOOZED,
@@ -22,18 +18,15 @@ import {
   type WorkflowFields,
 } from '@kinconecta/support-contracts'
 import { isOpen } from './desk-people.ts'
-import type { DeskState } from './desk-state.ts'
+import { queueList } from './queue.ts'
+import { ANYONE } from './caller.ts'
+import { type StoredTicket, ticketViews } from './desk-ticket-view.ts'
 import type { Contents } from './services.ts'
-import { refuseVersion, type Versioned } from './store.ts'
+import { refuseVersion } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
-
-/** The caller of a fake service. */
-export const ANYONE: Actor & { kind: 'admin' } = { kind: 'admin', id: 'anyone' }
 
 const ME = agentIdOf(ANYONE)!
 const NEWEST = 20
-
-type StoredTicket = Ticket & DeskState & { publicVersion: number }
 
 /** The rules of `desk.tickets.*` in memory. */
 export function deskTicketService(contents: Contents, now: () => string): DeskTicketService {
@@ -57,6 +50,12 @@ export function deskTicketService(contents: Contents, now: () => string): DeskTi
 
   return {
     get: async ({ id }) => view(tickets.get(id)),
+    list: async (query) => {
+      const page = tickets.list(query, queueList(contents, query, now))
+      return { ...page, items: page.items.map(({ ticketId }) => view(tickets.get(ticketId))) }
+    },
+    timeline: async ({ id, ...page }) => log.list({ ...page, ticketId: tickets.get(id).ticketId }),
+    markRead: async ({ id }) => ({ ticketId: tickets.get(id).ticketId, readAt: desk.markRead(id) }),
     update: ({ tags, ...input }) =>
       change(input, (ticket) => updateChange(ticket, { ...input, tagIds: tags && people.tagIdsOf(tags) })),
     transition: ({ transition, ...ref }) =>
@@ -95,26 +94,6 @@ export function requesterService(contents: Contents, now: () => string): Request
       return { tickets: newest.map(({ ticketId }) => view(tickets.get(ticketId))), counts, lastContactAt }
     },
   }
-}
-
-function ticketViews({ desk, people }: Contents, now: () => string) {
-  const read = (ticket: Versioned<Ticket>): StoredTicket => {
-    const state = desk.get(ticket)
-    return {
-      ...ticket,
-      ...state,
-      publicVersion: ticket.version,
-      teamId: people.hasTeam(state.teamId) ? state.teamId : null,
-      tagIds: people.currentTagIds(state.tagIds),
-      ...(!isStillSnoozed(state, now()) && UNSNOOZED),
-    }
-  }
-  const view = (ticket: Versioned<Ticket>): Versioned<DeskTicket> => {
-    const stored = read(ticket)
-    const tags = people.tagNamesOf(stored.tagIds)
-    return { ...stored, tags, allowedTransitions: allowedTransitions(stored.status, ANYONE.kind) }
-  }
-  return { read, view }
 }
 
 function assignmentOf(

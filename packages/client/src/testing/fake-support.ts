@@ -10,11 +10,14 @@ import {
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { ANYONE, deskTicketService, requesterService } from './desk.ts'
+import { ANYONE } from './caller.ts'
+import { deskTicketService, requesterService } from './desk.ts'
 import { agentService, tagService, teamService } from './desk-people-services.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { presenceService } from './presence.ts'
+import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
 /** The initial state of a fake service. */
@@ -73,7 +76,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     fetch: async (input, init) => {
       const request = new Request(input, init)
       return isStream(request)
-        ? answerStream(request, contents.log, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
+        ? answerStream(request, contents, new Headers({ 'x-request-id': crypto.randomUUID() }), refuse)
         : answer(request, serve, uploadInto)
     },
     tickets: () => contents.tickets.all(),
@@ -154,6 +157,8 @@ function contextOf(
       teams: teamService(contents, now),
       tags: tagService(contents),
       requesters: requesterService(contents, now),
+      views: viewService(contents, now),
+      presence: presenceService(contents),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -5,6 +5,9 @@ import {
   attachmentDeleted,
   type AttachmentService,
   attachmentUpdated,
+  type DeskView,
+  EVENT_AUDIENCE,
+  EVENT_TYPES,
   type EventService,
   SupportError,
   type Ticket,
@@ -16,9 +19,12 @@ import { People } from './desk-people.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
+import { PresenceList } from './presence-list.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
+
+const REQUESTER_TYPES = EVENT_TYPES.filter((type) => EVENT_AUDIENCE[type] === 'requester')
 
 /** The rows of a fake service. */
 export interface Contents {
@@ -26,6 +32,8 @@ export interface Contents {
   attachments: Store<Attachment>
   desk: DeskStates
   people: People
+  views: Store<DeskView>
+  presences: PresenceList
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -47,6 +55,8 @@ export function contentsOf(
     ),
     desk: new DeskStates(now),
     people: new People(agents, now),
+    views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
+    presences: new PresenceList(now),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
@@ -75,6 +85,8 @@ export function ticketService({ tickets, attachments, desk, log }: Contents, now
     },
     get: async ({ id }) => tickets.get(id),
     list: async (query) => tickets.list(query, ticketList(query, now())),
+    timeline: async ({ id, ...page }) =>
+      log.list({ ...page, ticketId: tickets.get(id).ticketId, types: REQUESTER_TYPES }),
     update: async ({ id, ifVersion, createdAt, updatedAt, ...fields }) => {
       const before = tickets.get(id)
       const after = tickets.update(id, ifVersion, {

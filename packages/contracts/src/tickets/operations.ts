@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { UPLOAD_ERRORS } from '../attachments/file-errors.ts'
 import { Ref, VersionedRef } from '../core/ids.ts'
 import { pageOf } from '../core/pages.ts'
+import { SupportEvent } from '../events/event.ts'
 import { operation } from '../trpc.ts'
 import { TicketQuery } from './ticket-query.ts'
+import { TimelineQuery } from './timeline-query.ts'
 import { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 
 const tags = ['Support tickets']
@@ -39,6 +41,20 @@ export const tickets = {
     .input(Ref)
     .output(Ticket)
     .query(({ ctx, input }) => ctx.tickets.get(input)),
+
+  timeline: operation({
+    openapi: {
+      method: 'GET',
+      path: `${item}/timeline`,
+      tags,
+      summary: 'List the events of a ticket for its requester',
+    },
+    success: { status: 200, description: 'The events that the requester may see, ascending by position.' },
+    errors: ['TICKET_NOT_FOUND', 'CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
+  })
+    .input(TimelineQuery)
+    .output(pageOf(SupportEvent))
+    .query(({ ctx, input }) => ctx.tickets.timeline(input)),
 
   update: operation({
     openapi: { method: 'PUT', path: item, tags, summary: 'Update a support ticket' },

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { type Actor, type Context, type Operation, operations, type SupportEvent } from '@kinconecta/support-contracts'
+import { type Actor, type Context, type Operation, operations } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { breakOff } from '../shared/break-off.ts'
 import { readCall } from '../shared/read-call.ts'
 import { restInput } from '../shared/rest-input.ts'
-import { eventText } from './event-text.ts'
+import { eventText, type StreamedItem } from './event-text.ts'
 
 const MAX_WAITING_CHARACTERS = 1024
 
@@ -46,7 +46,7 @@ function handlerOf(
     const ctx = createContext(call)
     const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
     const signal = goneSignal(request, reply)
-    const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as PositionedEvents
+    const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as AsyncIterable<StreamedItem>
     reply.headers({
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -56,8 +56,6 @@ function handlerOf(
     return reply.send(Readable.from(text, { objectMode: false, highWaterMark: MAX_WAITING_CHARACTERS }))
   }
 }
-
-type PositionedEvents = AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>
 
 function lastEventIdOf({ headers }: FastifyRequest): { lastEventId?: string } {
   const lastEventId = headers['last-event-id']
