@@ -47,6 +47,11 @@ export interface WebhookBody {
   isEnabled: boolean
 }
 
+export interface ViewBody {
+  name: string
+  query: { assigneeId: string; priority: ('HIGH' | 'URGENT')[] }
+}
+
 /** One function for each `operationId`. */
 export interface Client {
   'tickets-create': (body: TicketBody) => Promise<Answer>
@@ -68,6 +73,23 @@ export interface Client {
   'attachments-completeUpload': (uploadId: string) => Promise<Answer>
   'events-list': (query: { types: ('ticket.created' | 'ticket.updated')[]; limit: number }) => Promise<Answer>
   'events-createStreamTicket': () => Promise<Answer>
+  'tickets-timeline': (id: number, query: { limit: number }) => Promise<Answer>
+  'desk-tickets-list': (query: {
+    status: ('OPEN' | 'RESOLVED')[]
+    assigneeId: string
+    sort: '-priority'
+  }) => Promise<Answer>
+  'desk-tickets-get': (id: number) => Promise<Answer>
+  'desk-tickets-timeline': (id: number, query: { limit: number }) => Promise<Answer>
+  'desk-tickets-markRead': (id: number) => Promise<Answer>
+  'desk-views-create': (body: ViewBody) => Promise<Answer>
+  'desk-views-list': (query: { limit: number }) => Promise<Answer>
+  'desk-views-get': (id: number) => Promise<Answer>
+  'desk-views-counts': (query: { viewIds: number[] }) => Promise<Answer>
+  'desk-views-update': (id: number, body: ViewBody) => Promise<Answer>
+  'desk-views-delete': (id: number) => Promise<Answer>
+  'desk-presence-beat': (body: { ticketId: number; state: 'viewing' }) => Promise<Answer>
+  'desk-presence-list': (query: { ticketIds: number[] }) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
   'webhooks-get': (id: number) => Promise<Answer>
@@ -78,7 +100,6 @@ export interface Client {
   'webhooks-listDeliveries': (id: number, query: { outcome: 'given_up'; limit: number }) => Promise<Answer>
   'webhooks-replay': (id: number, body: { failedSince: string }) => Promise<Answer>
   'webhooks-delete': (id: number) => Promise<Answer>
-  'desk-tickets-get': (id: number) => Promise<Answer>
   'desk-tickets-update': (id: number, body: { priority?: 'HIGH'; tags?: string[] }) => Promise<Answer>
   'desk-tickets-transition': (id: number, body: TransitionBody) => Promise<Answer>
   'desk-tickets-assign': (id: number, body: AssignmentBody) => Promise<Answer>
@@ -186,7 +207,24 @@ export async function callAll(client: Client): Promise<void> {
   await call('webhooks-delete', webhookId)
   const teamId = await callDesk(call, other)
   await call('desk-teams-delete', teamId)
+  await call('tickets-timeline', ticketId, { limit: 10 })
+  await callQueue(call, ticketId)
   await call('attachments-delete', created)
   await call('tickets-delete', ticketId)
   console.log(JSON.stringify(seen))
+}
+
+async function callQueue(call: Call, ticketId: number): Promise<void> {
+  await call('desk-tickets-list', { status: ['OPEN', 'RESOLVED'], assigneeId: 'none', sort: '-priority' })
+  await call('desk-tickets-timeline', ticketId, { limit: 10 })
+  await call('desk-tickets-markRead', ticketId)
+  const view: ViewBody = { name: 'Mine', query: { assigneeId: 'me', priority: ['URGENT'] } }
+  const { viewId } = (await call('desk-views-create', view)) as { viewId: number }
+  await call('desk-views-list', { limit: 10 })
+  await call('desk-views-get', viewId)
+  await call('desk-views-counts', { viewIds: [viewId] })
+  await call('desk-views-update', viewId, view)
+  await call('desk-views-delete', viewId)
+  await call('desk-presence-beat', { ticketId, state: 'viewing' })
+  await call('desk-presence-list', { ticketIds: [ticketId] })
 }

@@ -14,7 +14,7 @@ const state = z.enum(['viewing', 'typing']).meta({ description: 'What the agent 
 export const TicketPresence = z
   .object({
     ticketId: Id,
-    agents: z.array(z.object({ agentId: AgentId, state })),
+    agents: z.array(z.object({ agentId: AgentId, state })).meta({ description: 'The agents on the ticket.' }),
   })
   .meta({ id: 'TicketPresence' })
 export type TicketPresence = z.infer<typeof TicketPresence>

@@ -78,13 +78,15 @@ export type ViewCountQuery = z.infer<typeof ViewCountQuery>
 /** The numbers of tickets in views. */
 export const ViewCounts = z
   .object({
-    counts: z.array(
-      z.object({
-        viewId: Id,
-        count: z.int().min(0).max(MAX_VIEW_COUNT).meta({ description: 'The number of tickets, at most 1,000.' }),
-        isMore: z.boolean().meta({ description: 'Whether there are more tickets than `count`.' }),
-      }),
-    ),
+    counts: z
+      .array(
+        z.object({
+          viewId: Id,
+          count: z.int().min(0).max(MAX_VIEW_COUNT).meta({ description: 'The number of tickets, at most 1,000.' }),
+          isMore: z.boolean().meta({ description: 'Whether there are more tickets than `count`.' }),
+        }),
+      )
+      .meta({ description: 'One count for each view.' }),
   })
   .meta({ id: 'DeskViewCounts' })
 export type ViewCounts = z.infer<typeof ViewCounts>
