@@ -30,7 +30,7 @@ export async function listViews(
     .orderBy('view_id')
     .limit(sql.lit(limit))
     .execute()
-  return rows as VersionedView[]
+  return rows
 }
 
 /** Finds those of the views that the agent sees. */
@@ -41,7 +41,7 @@ export async function findViews(db: Kysely<Database>, agentId: string, ids: numb
     .where((eb) => isVisible(eb, agentId))
     .where('view_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
-  return rows as VersionedView[]
+  return rows
 }
 
 /** Locks a view that the agent sees until this transaction ends. */
@@ -57,7 +57,7 @@ export async function lockView(
     .where('view_id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  return row as VersionedView | undefined
+  return row
 }
 
 /** Counts the views of an agent. Others wait with their own until this transaction ends. */
@@ -82,7 +82,7 @@ export async function insertView(
     .values({ owner_id: agentId, name, is_shared: isShared, query: JSON.stringify(query), created_at: now })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  return row as VersionedView
+  return row
 }
 
 export async function updateView(
@@ -96,7 +96,7 @@ export async function updateView(
     .where('view_id', '=', id)
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  return row as VersionedView
+  return row
 }
 
 export async function deleteView(transaction: Kysely<Database>, id: number): Promise<void> {

@@ -62,7 +62,7 @@ describe('POST /api/desk/presence', () => {
     const ids: number[] = []
     for (let count = 0; count < 22; count++) {
       ids.push((await service.send('POST', '/api/support_tickets', aTicket)).json.ticketId)
-      await beat('viewing', ana, ids.at(-1)!)
+      await beat('viewing', ana, ids.at(-1))
     }
     const rows = await service.db.selectFrom('presences').select('ticket_id as id').orderBy('ticket_id').execute()
     expect(rows.map(({ id }) => id)).toEqual(ids.slice(2))
