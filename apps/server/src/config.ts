@@ -61,6 +61,7 @@ const Environment = z.object({
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  REOPEN_DAYS: wholeNumber(3_650).default(14),
   EVENT_RETENTION_DAYS: wholeNumber(36_500).pipe(z.int().min(1)).default(90),
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
@@ -110,6 +111,8 @@ export interface Config {
   areLimitsShared: boolean
   /** A response that makes no progress for this time, in milliseconds, is aborted. */
   answerStallMs: number
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Events are removed from the log after this number of days. */
   eventRetentionDays: number
   fileLimits: FileLimits
@@ -149,6 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
     areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
     answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
+    reopenDays: env.REOPEN_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
     s3: s3Of(env),
     clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },

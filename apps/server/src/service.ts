@@ -5,6 +5,8 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { dueWork } from './desk/due-work.ts'
+import { sendDueReplies } from './messages/send-due-replies.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
@@ -18,6 +20,7 @@ import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
 import type { Database } from './platform/database/tables.ts'
 import { type Files, openFiles } from './files/files.ts'
+import { deleteExpiredTicketTokens, openTicketTokens } from './platform/identity/ticket-tokens.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
 import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
@@ -62,21 +65,27 @@ export async function startService(config: Config, logStream: { write(line: stri
       scanEvents: scanEvents(eventLog, systemClock),
     })
     closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
+    const ticketTokens = await openTicketTokens(db, systemClock)
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
       ...pools,
       files,
       eventLog,
+      ticketTokens,
       clock: systemClock,
-      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db), ticketTokens),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
-    closing.push(() => app.close())
+    const due = dueWork({ db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }, [sendDueReplies])
+    closing.push(
+      () => due.stop(),
+      () => app.close(),
+    )
     return { url: await listenAndTell(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
@@ -97,12 +106,13 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
 }
 
 /**
- * Deletes expired idempotency keys and stream tickets, old events and orphaned files, now and every 10 minutes. Returns a stop function.
+ * Deletes expired idempotency keys, stream tickets and access tokens, old events and orphaned files, now and every 10 minutes. Returns a stop function.
  */
 function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
   const sweepOnce = async () => {
     await deleteExpiredKeys(db).catch(() => {})
     await deleteExpiredStreamTickets(db).catch(() => {})
+    await deleteExpiredTicketTokens(db).catch(() => {})
     await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
     await files.sweeper.sweep().catch(() => {})
   }

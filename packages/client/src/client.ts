@@ -7,12 +7,14 @@ import { eventStream } from './event-stream.ts'
 import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
+import { Messages } from './messages.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
   readonly tickets: Tickets
+  readonly messages: Messages
   readonly attachments: Attachments
   readonly events: Events
   /** What only staff and API keys of the desk can do. */
@@ -65,9 +67,10 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   const upload = uploader(url, options)
   return {
     tickets: new Tickets(trpc.tickets, upload),
+    messages: new Messages(trpc.messages),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
-    desk: new Desk(trpc.desk),
+    desk: new Desk(trpc.desk, upload),
     trpc,
     toJSON: () => ({ url }),
   }

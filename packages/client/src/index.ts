@@ -4,6 +4,13 @@ export type {
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
+  AuthorKind,
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  Draft,
+  DraftPut,
+  DraftQuery,
   ErrorCode,
   EventActor,
   EventQuery,
@@ -11,6 +18,13 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageKind,
+  MessageQuery,
+  MessageUpdate,
+  MessageVersion,
   OperationErrors,
   StreamTicket,
   SupportEvent,
@@ -21,6 +35,7 @@ export type {
   TicketQuery,
   TicketSort,
   TicketStatus,
+  TicketToken,
   TicketUpdate,
   RoleContext,
 } from '@kinconecta/support-contracts'
@@ -53,6 +68,7 @@ export type {
   TokenSource,
   VersionedChangeOptions,
 } from './options.ts'
+export type { Messages } from './messages.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'

@@ -12,6 +12,7 @@ import {
   IF_NONE_MATCH,
   LINK,
   LOCATION,
+  TICKET_TOKEN,
   TOTAL_COUNT,
 } from './openapi-headers.ts'
 import { addStreamOperations } from './openapi-streams.ts'
@@ -22,6 +23,7 @@ type Json = Record<string, any>
 
 const TAGS = [
   { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
+  { name: 'Messages', description: 'What the requester and the support team write to each other.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
   { name: 'Desk', description: 'The tickets as staff see them, and what only staff can do.' },
   { name: 'Events', description: 'The log of all changes, in order.' },
@@ -30,7 +32,7 @@ const TAGS = [
 const BEARER = {
   type: 'http',
   scheme: 'bearer',
-  description: 'A JWT of the marketplace, or an API key of this service (`kin_…`).',
+  description: 'A JWT of the marketplace, an API key of this service (`kin_…`), or the access token of a ticket (`kint_…`).',
 }
 
 /**
@@ -74,7 +76,7 @@ function accessDescription({ path }: Operation): string {
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
   )
   const guests = ticketToken === 'none' ? '' : ', a guest with the access token of a ticket own'
-  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key with the scope \`${service}\` all.`
+  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key ${service === null ? 'none' : `with the scope \`${service}\` all`}.`
 }
 
 /** REST sends versions in headers, so `ifVersion` is not a parameter. */
@@ -100,7 +102,8 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 }
 
 function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
-  const { status, description, locationOf, isFleeting } = meta.success
+  const { status, description, locationOf, isFleeting, hasTicketToken } = meta.success
+  const token = hasTicketToken && { 'Ticket-Token': TICKET_TOKEN }
   const replayed = type === 'mutation' && {
     'Idempotency-Replayed': IDEMPOTENCY_REPLAYED,
     'Dry-Run-Events': DRY_RUN_EVENTS,
@@ -115,7 +118,7 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
   }
   const tried = type === 'mutation' && { headers: { 'Dry-Run-Events': DRY_RUN_EVENTS } }
   if (isFleeting) return { [status]: { description, ...tried, content } }
-  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
+  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...token, ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }
 }

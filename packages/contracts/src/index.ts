@@ -28,12 +28,24 @@ export {
 } from './operation-errors.ts'
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
+export {
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  MessageKind,
+  MessageVersion,
+  MessageVersionQuery,
+} from './desk/desk-message.ts'
+export { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from './desk/draft.ts'
+export type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 export type { DeskTicketService } from './desk/services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
   attachmentDeleted,
   attachmentUpdated,
+  messageCreated,
+  messageUpdated,
   ticketChanges,
   ticketCreated,
 } from './events/changes.ts'
@@ -43,6 +55,20 @@ export { StreamTicket } from './events/stream-ticket.ts'
 export type { EventService } from './events/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
+export {
+  AuthorKind,
+  EDITABLE_MINUTES,
+  MAX_EDITS,
+  MAX_MESSAGES,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageQuery,
+  MessageRef,
+  MessageUpdate,
+} from './messages/message.ts'
+export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'
+export type { MessageService } from './messages/services.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,
@@ -57,5 +83,6 @@ export { type SupportRouter, supportRouter } from './router.ts'
 export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
 export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
+export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'

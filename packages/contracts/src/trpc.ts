@@ -44,6 +44,8 @@ export type OperationMeta<
     isFleeting?: true
     /** The output is a secret: it is not stored, so an `Idempotency-Key` has no effect. */
     isSecret?: true
+    /** A guest gets the access token of the new ticket, in the header `Ticket-Token`. */
+    hasTicketToken?: true
     /** The media type of a download, if it is always the same. */
     mediaType?: string
   }

@@ -13,5 +13,12 @@ export interface Call {
   /** The files that were uploaded with the input. */
   received?: StoredUpload[]
   /** The data of the response other than the output. It is set while the call runs. */
-  outcome: { version?: number | undefined; isReplayed?: boolean; position?: number; dryRunEvents?: ChangeOf[] }
+  outcome: {
+    version?: number | undefined
+    isReplayed?: boolean
+    position?: number
+    dryRunEvents?: ChangeOf[]
+    /** The access token of the ticket that a guest has created. */
+    ticketToken?: string | undefined
+  }
 }

@@ -15,6 +15,8 @@ const BACKOFF_MS = 20
 const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'TICKET_NOT_FOUND',
   'ATTACHMENT_NOT_FOUND',
+  'MESSAGE_NOT_FOUND',
+  'DRAFT_NOT_FOUND',
   'PRECONDITION_FAILED',
 ])
 

@@ -1,4 +1,4 @@
-import { authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
+import { type Actor, authorize, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -9,6 +9,8 @@ import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
+import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
+import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
@@ -22,6 +24,9 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   files: Files
   eventLog: EventLog
   eventStreams: EventStreams
+  ticketTokens: TicketTokens
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Called around every operation, for tracing and metrics. */
   observe?: Observe | undefined
 }
@@ -35,7 +40,8 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
  * of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
-  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams } = dependencies
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, ticketTokens, reopenDays } =
+    dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
@@ -43,7 +49,19 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const ifVersions = conditionOf(call, input)
     const { actor, received = [], outcome } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
+    const shared = {
+      lists,
+      clock,
+      actor,
+      scope,
+      files,
+      received,
+      outcome,
+      ifVersions,
+      eventStreams,
+      ticketTokens,
+      reopenDays,
+    }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
@@ -56,14 +74,17 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const run = (): Promise<unknown> => {
       if (operation.type === 'mutation') {
         const content = { input: contentOf(operation, input, received), ifVersions }
-        return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
+        return inChangeShare(limitedCaller(actor), () => change(db, operation, call, content, workWithEvents))
       }
-      return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+      return operation.isList ? inListShare(limitedCaller(actor), () => readList(() => work(db))) : work(db)
     }
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) eventLog.changed()
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
+    if (operation.meta.success.hasTicketToken && !call.isDryRun) {
+      outcome.ticketToken = tokenOfNewTicket(actor, output as NewTicket, ticketTokens)
+    }
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
@@ -98,6 +119,18 @@ function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]
     sha256: sha256.toString('hex'),
   }))
   return { ...fields, files }
+}
+
+/** The ticket that a call may have created. */
+interface NewTicket {
+  ticketId: number
+  createdAt: string
+}
+
+/** The token of the ticket that a guest created. It is derived, so that a replay has the same one. */
+function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, tokens: TicketTokens): string | undefined {
+  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && ticketId !== actor.ticketId)
+  return isNew ? tokens.first(ticketId, createdAt) : undefined
 }
 
 /** The version of the object that the service returned. The output schema removes it later. */

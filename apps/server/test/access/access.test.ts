@@ -15,7 +15,15 @@ const service = useService({ isClosed: true, filesOptions: { s3: useS3() } })
 const OWNER = 42
 const OTHER = 43
 
-const callers = ['guest', 'member', 'agent', 'admin', 'service with scope', 'service without scope'] as const
+const callers = [
+  'guest',
+  'member',
+  'agent',
+  'admin',
+  'ticketToken',
+  'service with scope',
+  'service without scope',
+] as const
 type Caller = (typeof callers)[number]
 const states = ['own', 'of another', 'deleted', 'nonexistent'] as const
 type State = (typeof states)[number]
@@ -28,19 +36,35 @@ beforeAll(async () => {
     agent: await tokenOf('agent-7', 'AGENT'),
     admin: await tokenOf('1', 'ADMIN'),
   }
+  for (const [agentId, role] of [
+    ['agent-7', 'agent'],
+    ['1', 'admin'],
+  ] as const) {
+    const row = { agent_id: agentId, role, name: null, email: null, disabled_at: null }
+    await service.db.insertInto('agents').values(row).execute()
+  }
   for (const scope of SCOPES) {
     tokens[`service with scope ${scope}`] = await keyFor([scope])
     tokens[`service without scope ${scope}`] = await keyFor(SCOPES.filter((other) => other !== scope))
   }
 })
 
-const tokenFor = (caller: Caller, { path }: Operation) =>
-  tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller]
+/** The scope that the keys of a test have or lack. Without an own one, every key is refused. */
+const scopeOf = ({ path }: Operation): Scope => ACCESS[path].service ?? 'desk:write'
+
+/** The token of a caller. That of a ticket is for `ticketId`. */
+const tokenFor = async (caller: Caller, operation: Operation, ticketId: number) => {
+  if (caller !== 'ticketToken') return tokens[caller.startsWith('service') ? `${caller} ${scopeOf(operation)}` : caller]
+  const path = `/api/support_tickets/${ticketId}/token`
+  return (await service.send('POST', path, {}, bearer(tokens['admin']))).json.token as string
+}
 
 const reachOf = (caller: Caller, { path }: Operation): Reach => {
-  if (caller === 'service with scope') return 'all'
+  if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
+
+const NO_IDS: Ids = { ticketId: 0, attachmentId: 0, uploadId: '', messageId: 0, pendingId: 0 }
 
 type Send = (operation: Operation, input: Record<string, unknown>, headers: Record<string, string>) => Promise<Answer>
 
@@ -71,8 +95,9 @@ describe.each(transports)('over %s', (_, send, offered) => {
 
   it.each(cells)('$path by $caller on an object that is $state', async ({ operation, caller, state }) => {
     const ids = await objectsIn(state, operation, caller)
+    const token = await tokenFor(caller, operation, state === 'own' ? ids.ticketId : await ticketOf(OWNER))
     const before = await contents()
-    const answer = await send(operation, operationRows[operation.path].input(ids), bearer(tokenFor(caller, operation)))
+    const answer = await send(operation, operationRows[operation.path].input(ids), bearer(token))
     const expected = expectedCode(operation, caller, state)
     expect(codeOf(answer)).toEqual(expected)
     expect(expected === undefined ? before : await contents()).toEqual(before)
@@ -83,21 +108,22 @@ describe.each(transports)('over %s', (_, send, offered) => {
     callers.map((caller) => ({ path: operation.path, operation, caller })),
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
-    const input = operationRows[operation.path].input({ ticketId: 0, attachmentId: 0, uploadId: '' })
-    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const input = operationRows[operation.path].input(NO_IDS)
+    const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(({ isList }) => isList)
+  const lists = offered.filter(({ isList, path }) => isList && operationRows[path].names === 'nothing')
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
+    for (const ticketId of [own, another]) await draftsOf(ticketId)
     await numberEvents(service.db)
-    const row = operationRows[operation.path].input({ ticketId: own, attachmentId: 0, uploadId: '' })
+    const row = operationRows[operation.path].input({ ...NO_IDS, ticketId: own })
     const input = operation.path === 'events.list' ? { ...row, after } : row
-    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const answer = await send(operation, input, bearer(await tokenFor(caller, operation, own)))
     const reach = reachOf(caller, operation)
     expect(codeOf(answer)).toBe(reach === 'none' ? refusalOf(caller) : undefined)
     const listed = new Set(((outcomeOf(answer).output ?? []) as { ticketId: number }[]).map(({ ticketId }) => ticketId))
@@ -130,13 +156,17 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') {
-    return { ticketId: 9_000_000, attachmentId: 9_000_000, uploadId: crypto.randomUUID() }
+    const id = 9_000_000
+    return { ticketId: id, attachmentId: id, uploadId: crypto.randomUUID(), messageId: id, pendingId: id }
   }
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
   const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
+  const messageId = await messageOf(ticketId, caller, operation, null)
+  const pendingId = await messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z')
+  await draftsOf(ticketId)
   if (state === 'deleted') await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
-  return { ticketId, attachmentId, uploadId }
+  return { ticketId, attachmentId, uploadId, messageId, pendingId }
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -165,6 +195,40 @@ async function attachmentOf(ticketId: number): Promise<number> {
   return json.attachmentId
 }
 
+/** A reply of the caller, which is sent at `sendAt`; null if it has been sent. */
+async function messageOf(
+  ticketId: number,
+  caller: Caller,
+  operation: Operation,
+  sendAt: string | null,
+): Promise<number> {
+  const kinds = { guest: 'requester', member: 'requester', ticketToken: 'requester', agent: 'agent', admin: 'agent' }
+  const { messageId } = await service.db
+    .insertInto('messages')
+    .values({
+      ticket_id: ticketId,
+      kind: 'reply',
+      author_kind: (kinds[caller as 'agent'] ?? 'service') as 'agent',
+      author_id: caller === 'ticketToken' ? null : idOf(caller, operation),
+      author_name: null,
+      body: 'Hola',
+      created_at: service.clock.now,
+      edited_at: null,
+      send_at: sendAt,
+    })
+    .returning('message_id as messageId')
+    .executeTakeFirstOrThrow()
+  return messageId
+}
+
+/** A draft of each agent for the ticket. */
+async function draftsOf(ticketId: number): Promise<void> {
+  for (const agentId of ['agent-7', '1']) {
+    const draft = { agent_id: agentId, ticket_id: ticketId, kind: 'reply', body: 'Hol' } as const
+    await service.db.insertInto('drafts').values({ ...draft, updated_at: service.clock.now }).execute()
+  }
+}
+
 async function uploadOf(ticketId: number, caller: string): Promise<string> {
   const uploadId = crypto.randomUUID()
   await service.db
@@ -186,7 +250,7 @@ async function uploadOf(ticketId: number, caller: string): Promise<string> {
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
-  const scope = SCOPES.indexOf(ACCESS[operation.path].service)
+  const scope = SCOPES.indexOf(scopeOf(operation))
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
 }
 

@@ -30,7 +30,12 @@ async function objects() {
   const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '' }
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  return { ticketId, attachmentId, otherTicketId: second.ticketId, uploadId: '', messageId, pendingId }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

@@ -107,7 +107,7 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ticketId: 2, attachmentId: 2, uploadId: '' } // these objects still exist
+  const ids = { ticketId: 2, attachmentId: 2, uploadId: '', messageId: 1, pendingId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

@@ -29,7 +29,12 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  return { ticketId, attachmentId, uploadId: '' }
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId }
 }
 
 /** The number of rows and changes of every table of the service. */

@@ -27,7 +27,7 @@ beforeEach(() => void observed.splice(0))
 const paths = () => observed.map(({ path }) => path)
 
 const inputOf = (path: OperationPath) =>
-  operationRows[path].input({ ticketId: 1, attachmentId: 1, uploadId: crypto.randomUUID() })
+  operationRows[path].input({ ticketId: 1, attachmentId: 1, uploadId: crypto.randomUUID(), messageId: 1, pendingId: 2 })
 
 describe('every operation is observed once', () => {
   it.each(operations)('$path over REST', async ({ path, meta: { files, openapi } }) => {

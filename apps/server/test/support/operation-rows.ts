@@ -7,6 +7,10 @@ export interface Ids {
   ticketId: number
   attachmentId: number
   uploadId: string
+  /** A reply that the caller has written. */
+  messageId: number
+  /** A reply of the caller that is not sent yet. */
+  pendingId: number
 }
 
 /** How a test calls an operation. */
@@ -54,6 +58,18 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId }),
     events: [{ type: 'ticket.deleted', data: {} }],
   },
+  'tickets.rotateToken': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
+  'messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, body: 'Ya funciona' }),
+    events: [{ type: 'message.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Ya no funciona' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
   'attachments.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ...anAttachment, ticketId }),
@@ -95,4 +111,41 @@ export const operationRows: Rows = {
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
   'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro mañana' }),
+    events: [{ type: 'note.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Lo hemos corregido' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.cancel': {
+    names: 'ticketId',
+    input: ({ ticketId, pendingId }) => ({ id: ticketId, messageId: pendingId }),
+    events: [],
+  },
+  'desk.messages.versions': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId }),
+  },
+  'desk.drafts.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.drafts.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }) },
+  'desk.drafts.put': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro' }),
+    events: [],
+  },
+  'desk.drafts.delete': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
+    events: [],
+  },
+  'desk.attachments.upload': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ ticketId }),
+    events: [{ type: 'internal_attachment.created', data: { attachmentId: anyId } }],
+  },
 }

@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  type AuthorKind,
   type Context,
   type ErrorCode,
   operations,
@@ -10,6 +11,9 @@ import {
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { deskTicketService } from './desk.ts'
+import { deskMessageService } from './desk-messages.ts'
+import { draftService } from './drafts.ts'
+import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -20,6 +24,11 @@ export interface FakeSupportOptions {
   attachments?: readonly Attachment[]
   /** Returns the current time as ISO 8601. Default: the system clock. */
   now?: () => string
+  /**
+   * Who writes with `messages.create`: somebody of the support team, or the requester of the ticket.
+   * @default 'agent'
+   */
+  writesAs?: 'agent' | 'requester'
 }
 
 /** A fake service in memory. */
@@ -45,11 +54,11 @@ export interface FakeSupport {
  * const support = createSupportClient({ url: 'http://support.test', fetch })
  */
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
-  const { tickets = [], attachments = [], now = () => new Date().toISOString() } = options
+  const { tickets = [], attachments = [], now = () => new Date().toISOString(), writesAs = 'agent' } = options
   const contents = contentsOf(tickets, attachments, now)
   const outcomes = new Map<string, StoredOutcome>()
   const refusals: ErrorCode[] = []
-  const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
+  const serve = (call: Call) => contextOf(contents, now, writesAs, outcomes, refusals, call)
   const uploadInto = async (request: Request, call: Call) => {
     refuse()
     const output = await once(outcomes, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
@@ -69,7 +78,10 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     },
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
-    events: () => contents.log.all(),
+    events: () => {
+      sendDueReplies(contents, now)
+      return contents.log.all()
+    },
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
 }
@@ -124,15 +136,22 @@ type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 function contextOf(
   contents: Contents,
   now: () => string,
+  writer: AuthorKind,
   outcomes: Map<string, StoredOutcome>,
   refusals: ErrorCode[],
   call: Call,
 ): Context {
+  sendDueReplies(contents, now)
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
-    desk: { tickets: deskTicketService(contents) },
+    messages: messageService(contents, now, writer),
+    desk: {
+      tickets: deskTicketService(contents),
+      messages: deskMessageService(contents, now),
+      drafts: draftService(contents, now),
+    },
   }
   const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {

@@ -27,8 +27,8 @@ export interface Access {
   link: Reach
   /** A guest with the access token of one ticket. It reaches only this ticket. */
   ticketToken: Reach
-  /** The scope that an API key needs; with it, the key reaches all objects. */
-  service: Scope
+  /** The scope that an API key needs; with it, the key reaches all objects. Null if API keys have no access. */
+  service: Scope | null
 }
 
 const nobody = {
@@ -41,7 +41,8 @@ const nobody = {
 } as const
 const ownAndStaff = { ...nobody, member: 'own', agent: 'all', admin: 'all' } as const
 const creation = { ...ownAndStaff, guest: 'own' } as const
-const download = { ...ownAndStaff, link: 'own' } as const
+const download = { ...ownAndStaff, link: 'own', ticketToken: 'own' } as const
+const conversation = { ...ownAndStaff, ticketToken: 'own' } as const
 const staffOnly = { ...nobody, agent: 'all', admin: 'all' } as const
 const adminOnly = { ...nobody, admin: 'all' } as const
 
@@ -57,13 +58,17 @@ export const ACCESS = {
   'tickets.get': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
   'tickets.delete': { ...adminOnly, service: 'tickets:delete' },
+  'tickets.rotateToken': { ...staffOnly, ticketToken: 'own', service: 'tickets:write' },
+  'messages.list': { ...conversation, service: 'tickets:read' },
+  'messages.create': { ...conversation, service: 'tickets:write' },
+  'messages.update': { ...conversation, service: 'tickets:write' },
   'attachments.create': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.list': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.update': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.delete': { ...ownAndStaff, service: 'attachments:delete' },
   'attachments.link': { ...ownAndStaff, service: 'attachments:read' },
-  'attachments.upload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.upload': { ...ownAndStaff, ticketToken: 'own', service: 'attachments:write' },
   'attachments.startUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.download': { ...download, service: 'attachments:read' },
@@ -72,6 +77,16 @@ export const ACCESS = {
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
   'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.list': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.create': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.update': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.cancel': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.versions': { ...staffOnly, service: 'desk:read' },
+  'desk.attachments.upload': { ...staffOnly, service: 'desk:write' },
+  'desk.drafts.list': { ...staffOnly, service: null },
+  'desk.drafts.get': { ...staffOnly, service: null },
+  'desk.drafts.put': { ...staffOnly, service: null },
+  'desk.drafts.delete': { ...staffOnly, service: null },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */
