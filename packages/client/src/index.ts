@@ -23,6 +23,7 @@ export type {
   MessageCreate,
   MessageKind,
   MessageQuery,
+  MessageSearch,
   MessageUpdate,
   MessageVersion,
   OperationErrors,

@@ -1,4 +1,11 @@
-import type { Message, MessageCreate, MessageQuery, MessageUpdate, SupportRouter } from '@kinconecta/support-contracts'
+import type {
+  Message,
+  MessageCreate,
+  MessageQuery,
+  MessageSearch,
+  MessageUpdate,
+  SupportRouter,
+} from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from './call.ts'
 import { call, listCall } from './caller.ts'
@@ -24,6 +31,18 @@ export class Messages {
    */
   list(query: MessageQuery, options?: CallOptions): ListCall<Message, 'messages.list'> {
     return listCall('messages.list', query, options, (page, to) => this.#trpc.list.query(page, to))
+  }
+
+  /**
+   * Searches the public messages of the tickets that the caller can reach, the newest first. All words must be in one
+   * message. `support.tickets.list({ q })` searches the first messages.
+   *
+   * Rejects with `CURSOR_INVALID` if no page of this search returned the cursor.
+   * @example
+   * const { items } = await support.messages.search({ q: 'refund -voucher', limit: 20 })
+   */
+  search(query: MessageSearch, options?: CallOptions): ListCall<Message, 'messages.search'> {
+    return listCall('messages.search', query, options, (page, to) => this.#trpc.search.query(page, to))
   }
 
   /**

@@ -32,7 +32,8 @@ const TAGS = [
 const BEARER = {
   type: 'http',
   scheme: 'bearer',
-  description: 'A JWT of the marketplace, an API key of this service (`kin_…`), or the access token of a ticket (`kint_…`).',
+  description:
+    'A JWT of the marketplace, an API key of this service (`kin_…`), or the access token of a ticket (`kint_…`).',
 }
 
 /**

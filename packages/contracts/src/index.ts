@@ -65,6 +65,7 @@ export {
   MessageCreate,
   MessageQuery,
   MessageRef,
+  MessageSearch,
   MessageUpdate,
 } from './messages/message.ts'
 export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'

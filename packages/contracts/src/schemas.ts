@@ -44,6 +44,7 @@ export {
   MessageKind,
   MessageQuery,
   MessageRef,
+  MessageSearch,
   MessageUpdate,
   MessageVersion,
   MessageVersionQuery,

@@ -53,10 +53,7 @@ export async function upsertDraft(
     .executeTakeFirstOrThrow()
 }
 
-export async function deleteDraft(
-  transaction: Kysely<Database>,
-  { agentId, ticketId, kind }: DraftKey,
-): Promise<void> {
+export async function deleteDraft(transaction: Kysely<Database>, { agentId, ticketId, kind }: DraftKey): Promise<void> {
   await transaction
     .deleteFrom('drafts')
     .where('agent_id', '=', agentId)

@@ -56,7 +56,12 @@ export async function updateRepliedTicket(
   const { version } = await transaction
     .updateTable('support_tickets')
     .set((eb) => ({
-      ...(reopens && { ...statusColumns('OPEN', now), status: 'OPEN', updated_at: now, version: eb('version', '+', 1) }),
+      ...(reopens && {
+        ...statusColumns('OPEN', now),
+        status: 'OPEN',
+        updated_at: now,
+        version: eb('version', '+', 1),
+      }),
       waiting_on: waitingOn,
       ...(endsSnooze && { is_snoozed: false, snoozed_until: null, last_requester_message_at: now }),
       ...(isResponse && { first_responded_at: sql<string>`coalesce(first_responded_at, ${now}::timestamptz)` }),
@@ -70,11 +75,7 @@ export async function updateRepliedTicket(
 }
 
 /** Counts a note, which changes nothing else of its ticket. */
-export async function updateNotedTicket(
-  transaction: Kysely<Database>,
-  ticketId: number,
-  now: string,
-): Promise<void> {
+export async function updateNotedTicket(transaction: Kysely<Database>, ticketId: number, now: string): Promise<void> {
   await transaction
     .updateTable('support_tickets')
     .set((eb) => ({ last_message_at: now, message_count: eb('message_count', '+', 1) }))

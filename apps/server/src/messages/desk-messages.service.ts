@@ -1,4 +1,5 @@
 import {
+  type DeskMessage,
   type DeskMessageCreate,
   type DeskMessageService,
   type MessageRef,
@@ -9,13 +10,14 @@ import { deleteDraft } from '../desk/drafts.repository.ts'
 import { agentIdOf } from '../desk/ensure-agent.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { authorOf } from './authors.ts'
-import { type Conversation, findConversation, lockConversation } from './conversations.repository.ts'
+import { findConversation, lockConversation } from './conversations.repository.ts'
 import { editMessage, messageNotFound } from './edit-message.ts'
-import { listFilesOfMessages, releaseFiles, updateFilesOfMessage } from './message-files.repository.ts'
+import { listFilesOf, listFilesOfMessages, releaseFiles, updateFilesOfMessage } from './message-files.repository.ts'
 import { deskMessageOf, firstMessageOf, type MessageRow, type VersionedDeskMessage } from './message-rows.ts'
+import { searchPage } from './message-search.ts'
 import { versionPage } from './message-versions.list.ts'
 import { isSeen, messagePage, type Viewer } from './messages.list.ts'
-import { countVersions, deleteMessage, findMessage, insertMessage } from './messages.repository.ts'
+import { countVersions, countVersionsOf, deleteMessage, findMessage, insertMessage } from './messages.repository.ts'
 import type { MessageDependencies } from './messages.service.ts'
 import { postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
 
@@ -45,6 +47,14 @@ export function deskMessageService(dependencies: MessageDependencies): DeskMessa
           if (row) return deskMessageOf(row, attachments, versionCount)
           return { ...firstMessageOf(ticket, attachments), kind: 'reply', sendAt: null, versionCount } as const
         })
+      })
+    },
+
+    async search(query) {
+      return searchPage(lists, query, scope, viewer, async (rows) => {
+        const files = await listFilesOf(lists, rows, scope)
+        const versions = await countVersionsOf(lists, rows)
+        return rows.map((row) => deskMessageOf(row, files.get(row.message_id) ?? [], versions.get(row.message_id) ?? 0))
       })
     },
 
@@ -93,13 +103,13 @@ async function cancelReply(
   viewer: Viewer,
   { id, messageId }: MessageRef,
   show: (row: MessageRow) => Promise<VersionedDeskMessage>,
-): Promise<VersionedDeskMessage> {
-  const ticket: Conversation | undefined = await lockConversation(db, id, scope)
+): Promise<DeskMessage> {
+  const ticket = await lockConversation(db, id, scope)
   if (!ticket) throw ticketNotFound(id)
   const row = await findMessage(db, id, messageId)
   if (!row || !isSeen(row, viewer)) throw messageNotFound(messageId)
   if (row.send_at === null) throw new SupportError('MESSAGE_ALREADY_SENT')
-  const cancelled = await show(row)
+  const { version: _, ...cancelled } = await show(row)
   await releaseFiles(db, messageId)
   await deleteMessage(db, messageId)
   return cancelled

@@ -47,7 +47,8 @@ export async function editMessage(
 }
 
 function refuseLateEdit(row: MessageRow, now: string): void {
-  const isLate = row.send_at === null && Date.parse(now) - Date.parse(`${row.created_at}Z`) > EDITABLE_MINUTES * MINUTE_MS
+  const isLate =
+    row.send_at === null && Date.parse(now) - Date.parse(`${row.created_at}Z`) > EDITABLE_MINUTES * MINUTE_MS
   if (isLate) {
     throw new SupportError('MESSAGE_NOT_EDITABLE', `A message can be edited for ${EDITABLE_MINUTES} minutes`)
   }

@@ -30,6 +30,12 @@ export async function createFollowUp(
     for (const each of [closed, ticket]) record(attachmentUpdated(before, file, each), each)
   }
   if (actor.kind === 'ticketToken') await ticketTokens.insertFirst(db, ticket.ticketId, ticket.createdAt)
-  const conversation = { ...ticket, messageEditedAt: null, followUpOf: closed.ticketId, resolvedAt: null, messageCount: 1 }
+  const conversation = {
+    ...ticket,
+    messageEditedAt: null,
+    followUpOf: closed.ticketId,
+    resolvedAt: null,
+    messageCount: 1,
+  }
   return { ...firstMessageOf(conversation, files), version: ticket.version }
 }

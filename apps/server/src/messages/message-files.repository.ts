@@ -94,3 +94,22 @@ export async function listFilesOfMessages(
     .execute()
   return Map.groupBy(rows, ({ messageId }) => messageId!)
 }
+
+/** Lists the files of these messages that the scope may see, by message. */
+export async function listFilesOf(
+  db: Kysely<Database>,
+  messages: readonly { message_id: number }[],
+  scope: TicketScope,
+): Promise<Map<number, Attachment[]>> {
+  if (messages.length === 0) return new Map()
+  const ids = messages.map(({ message_id: id }) => id)
+  const rows = await db
+    .selectFrom('support_ticket_attachments')
+    .select(ATTACHMENT_COLUMNS)
+    .select('message_id as messageId')
+    .where('message_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+    .where((eb) => isVisibleTo(eb, scope))
+    .orderBy('attachment_id')
+    .execute()
+  return Map.groupBy(rows, ({ messageId }) => messageId!)
+}

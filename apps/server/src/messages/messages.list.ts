@@ -26,33 +26,36 @@ export function isSeen({ kind, send_at: sendAt, author_id: authorId }: MessageRo
   return sendAt === null || authorId === viewer.authorId
 }
 
-/** A message of a list, or null for the first message of the ticket, which is not a row. */
-export type Listed = MessageRow | null
+/** A message of a list. The first message of a ticket is not a row of the table, and has the position 0. */
+export interface Listed {
+  position: number
+  row: MessageRow | undefined
+}
 
 const Position = z.tuple([z.int().min(0)])
 
 /**
  * Returns one page of the messages of a ticket that the viewer sees, in the order in which they were sent. `show` turns
- * the rows of the page into items.
+ * the rows of the page into items; that of the first message is undefined.
  */
 export async function messagePage<Item>(
   db: Kysely<Database>,
   query: MessageQuery,
   viewer: Viewer,
-  show: (rows: Listed[]) => Promise<Item[]>,
+  show: (rows: (MessageRow | undefined)[]) => Promise<Item[]>,
 ): Promise<Page<Item>> {
   const page = await readPage<Listed, [number]>(query, {
     name: `messages of a ticket for a ${viewer.kind}`,
     position: Position,
-    positionOf: (row) => [row?.position ?? 0],
+    positionOf: ({ position }) => [position],
     async listAfter(after, limit) {
-      if (after) return listMessages(db, query.id, viewer, after[0], limit)
-      const { rows, isCut } = await listMessages(db, query.id, viewer, 0, limit)
-      return { rows: [null, ...rows], isCut }
+      const { rows, isCut } = await listMessages(db, query.id, viewer, after?.[0] ?? 0, limit)
+      const listed = rows.map((row) => ({ position: row.position, row }))
+      return { rows: after ? listed : [{ position: 0, row: undefined }, ...listed], isCut }
     },
     count: async () => 1 + (await countMessages(db, query.id, viewer)),
   })
-  return { ...page, items: await show(page.items) }
+  return { ...page, items: await show(page.items.map(({ row }) => row)) }
 }
 
 /** Lists messages after a position. The list ends with the text that reaches 4 MiB in total. */

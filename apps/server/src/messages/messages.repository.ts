@@ -68,11 +68,7 @@ export async function updateBody(
 }
 
 /** Marks a reply as sent now. It gets the last place in its conversation. */
-export async function updateSent(
-  transaction: Kysely<Database>,
-  messageId: number,
-  now: string,
-): Promise<MessageRow> {
+export async function updateSent(transaction: Kysely<Database>, messageId: number, now: string): Promise<MessageRow> {
   return transaction
     .updateTable('messages')
     .set((eb) => ({
@@ -101,6 +97,22 @@ export async function countVersions(
     .select((eb) => ['message_id as messageId', eb.fn.countAll<number>().as('count')])
     .where('ticket_id', '=', ticketId)
     .where('message_id', '=', (eb) => eb.fn.any(eb.val(messageIds)))
+    .groupBy('message_id')
+    .execute()
+  return new Map(rows.map(({ messageId, count }) => [messageId, count]))
+}
+
+/** Counts the earlier texts of these messages. */
+export async function countVersionsOf(
+  db: Kysely<Database>,
+  messages: readonly { message_id: number; ticket_id: number }[],
+): Promise<Map<number, number>> {
+  if (messages.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('message_versions')
+    .select((eb) => ['message_id as messageId', eb.fn.countAll<number>().as('count')])
+    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(messages.map(({ ticket_id: id }) => id))))
+    .where('message_id', '=', (eb) => eb.fn.any(eb.val(messages.map(({ message_id: id }) => id))))
     .groupBy('message_id')
     .execute()
   return new Map(rows.map(({ messageId, count }) => [messageId, count]))

@@ -5,8 +5,9 @@ import { authorOf } from './authors.ts'
 import { findConversation, lockConversation } from './conversations.repository.ts'
 import { editMessage } from './edit-message.ts'
 import { createFollowUp } from './follow-ups.ts'
-import { listFilesOfMessages, updateFilesOfMessage } from './message-files.repository.ts'
+import { listFilesOf, listFilesOfMessages, updateFilesOfMessage } from './message-files.repository.ts'
 import { firstMessageOf, messageOf } from './message-rows.ts'
+import { searchPage } from './message-search.ts'
 import { messagePage } from './messages.list.ts'
 import { insertMessage } from './messages.repository.ts'
 import { postReply, refuseMoreMessages } from './post-message.ts'
@@ -28,10 +29,17 @@ export function messageService(dependencies: MessageDependencies): MessageServic
         const ids = rows.map((row) => row?.message_id ?? 0)
         const files = await listFilesOfMessages(lists, query.id, ids, scope)
         return rows.map((row) =>
-          row === null
+          row === undefined
             ? firstMessageOf(ticket, files.get(0) ?? [])
             : messageOf(row, files.get(row.message_id) ?? []),
         )
+      })
+    },
+
+    async search(query) {
+      return searchPage(lists, query, scope, { kind: 'requester' }, async (rows) => {
+        const files = await listFilesOf(lists, rows, scope)
+        return rows.map((row) => messageOf(row, files.get(row.message_id) ?? []))
       })
     },
 

@@ -9,6 +9,7 @@ import type { Call } from './call.ts'
 export interface SharedReads extends TicketReads, AttachmentReads {}
 
 /** The dependencies of the services of all resources, for one call. */
-export interface ServiceDependencies extends FileDependencies, MessageDependencies, Pick<EventDependencies, 'eventStreams'> {
+export interface ServiceDependencies
+  extends FileDependencies, MessageDependencies, Pick<EventDependencies, 'eventStreams'> {
   outcome: Call['outcome']
 }

@@ -40,8 +40,7 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
  * of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
-  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, ticketTokens, reopenDays } =
-    dependencies
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, ticketTokens, reopenDays } = dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)

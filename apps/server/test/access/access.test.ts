@@ -116,10 +116,12 @@ describe.each(transports)('over %s', (_, send, offered) => {
   const lists = offered.filter(({ isList, path }) => isList && operationRows[path].names === 'nothing')
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
+    await service.db.deleteFrom('support_tickets').execute() // more than a page, from other tests
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
     for (const ticketId of [own, another]) await draftsOf(ticketId)
+    for (const ticketId of [own, another]) await messageOf(ticketId, 'agent', operation, null)
     await numberEvents(service.db)
     const row = operationRows[operation.path].input({ ...NO_IDS, ticketId: own })
     const input = operation.path === 'events.list' ? { ...row, after } : row
@@ -225,7 +227,10 @@ async function messageOf(
 async function draftsOf(ticketId: number): Promise<void> {
   for (const agentId of ['agent-7', '1']) {
     const draft = { agent_id: agentId, ticket_id: ticketId, kind: 'reply', body: 'Hol' } as const
-    await service.db.insertInto('drafts').values({ ...draft, updated_at: service.clock.now }).execute()
+    await service.db
+      .insertInto('drafts')
+      .values({ ...draft, updated_at: service.clock.now })
+      .execute()
   }
 }
 

@@ -60,6 +60,7 @@ export const operationRows: Rows = {
   },
   'tickets.rotateToken': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
   'messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
   'messages.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId, body: 'Ya funciona' }),
@@ -112,6 +113,7 @@ export const operationRows: Rows = {
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
   'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
   'desk.messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
   'desk.messages.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro mañana' }),

@@ -4,6 +4,7 @@ import type {
   DeskMessageUpdate,
   MessageQuery,
   MessageRef,
+  MessageSearch,
   MessageVersion,
   MessageVersionQuery,
   SupportRouter,
@@ -33,6 +34,18 @@ export class DeskMessages {
    */
   list(query: MessageQuery, options?: CallOptions): ListCall<DeskMessage, 'desk.messages.list'> {
     return listCall('desk.messages.list', query, options, (page, to) => this.#trpc.list.query(page, to))
+  }
+
+  /**
+   * Searches replies and notes, the newest first. All words must be in one message. `support.tickets.list({ q })`
+   * searches the first messages.
+   *
+   * Rejects with `CURSOR_INVALID` if no page of this search returned the cursor.
+   * @example
+   * const { items } = await support.desk.messages.search({ q: 'refund -voucher', limit: 20 })
+   */
+  search(query: MessageSearch, options?: CallOptions): ListCall<DeskMessage, 'desk.messages.search'> {
+    return listCall('desk.messages.search', query, options, (page, to) => this.#trpc.search.query(page, to))
   }
 
   /**

@@ -7,6 +7,7 @@ import type {
   EventQuery,
   Message,
   MessageQuery,
+  MessageSearch,
   MessageVersion,
   MessageVersionQuery,
   SupportEvent,
@@ -40,6 +41,7 @@ export function supportQueries({ tickets, messages, attachments, events, desk }:
     },
     messages: {
       list: listOf<MessageQuery, Message>('messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, Message>('messages.search', messages.search.bind(messages)),
       create: mutation('messages.create', messages.create.bind(messages)),
       update: mutation('messages.update', messages.update.bind(messages)),
     },
@@ -62,6 +64,7 @@ export function supportQueries({ tickets, messages, attachments, events, desk }:
       },
       messages: {
         list: listOf<MessageQuery, DeskMessage>('desk.messages.list', desk.messages.list.bind(desk.messages)),
+        search: listOf<MessageSearch, DeskMessage>('desk.messages.search', desk.messages.search.bind(desk.messages)),
         create: mutation('desk.messages.create', desk.messages.create.bind(desk.messages)),
         update: mutation('desk.messages.update', desk.messages.update.bind(desk.messages)),
         cancel: mutation('desk.messages.cancel', desk.messages.cancel.bind(desk.messages)),

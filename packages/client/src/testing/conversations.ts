@@ -46,10 +46,13 @@ export class Conversations {
     return row?.ticketId === ticketId ? row : undefined
   }
 
-  /** The messages of a ticket, or all that are not sent yet. */
-  list(ticketId?: number): MessageRow[] {
-    const rows = [...this.#rows.values()]
-    return rows.filter((row) => (ticketId === undefined ? row.sendAt !== null : row.ticketId === ticketId))
+  all(): MessageRow[] {
+    return [...this.#rows.values()]
+  }
+
+  /** The messages of a ticket. */
+  list(ticketId: number): MessageRow[] {
+    return this.all().filter((row) => row.ticketId === ticketId)
   }
 
   /** Replaces the text, and keeps the earlier one if the message was sent. */

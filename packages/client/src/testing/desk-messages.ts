@@ -19,6 +19,7 @@ import {
   refuseOtherFiles,
 } from './messages.ts'
 import type { Contents } from './services.ts'
+import { isFound } from './search.ts'
 import { pageOf, type Versioned } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
@@ -50,6 +51,15 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
       return pageOf<DeskMessage>([{ row: first, position: [0] }, ...rows], query)
     },
 
+    search: async (query) => {
+      const found = conversations.all().filter(({ body }) => isFound(query.q, body))
+      return pageOf<DeskMessage>(
+        found.map((row) => ({ row: view(row), position: [row.messageId] })),
+        query,
+        true,
+      )
+    },
+
     create: async ({ id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }) => {
       const ticket = tickets.get(id)
       refuseMoreMessages(contents, id)
@@ -65,7 +75,13 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
         log.record(messageCreated(row, ticket))
       } else if (sendAt === null) {
         const { resolvedAt } = desk.get(ticket)
-        postReply(contents, ticket, row, replyEffects({ ...ticket, resolvedAt }, 'agent', now(), REOPEN_DAYS), createdAt)
+        postReply(
+          contents,
+          ticket,
+          row,
+          replyEffects({ ...ticket, resolvedAt }, 'agent', now(), REOPEN_DAYS),
+          createdAt,
+        )
       }
       return view(row)
     },

@@ -40,5 +40,7 @@ export function draftService({ tickets, conversations: { drafts } }: Contents, n
 
 function refuseOtherVersion(version: number, ifVersion: number | undefined): void {
   if (ifVersion === undefined || ifVersion === version) return
-  throw new SupportError('PRECONDITION_FAILED', `The draft has been changed; it is at version ${version} now`, { version })
+  throw new SupportError('PRECONDITION_FAILED', `The draft has been changed; it is at version ${version} now`, {
+    version,
+  })
 }

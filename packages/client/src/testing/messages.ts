@@ -18,6 +18,7 @@ import {
 } from '@kinconecta/support-contracts'
 import type { MessageRow, VersionedMessage } from './conversations.ts'
 import { type Contents, ticketService } from './services.ts'
+import { isFound } from './search.ts'
 import { pageOf, type Versioned } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 
@@ -40,6 +41,16 @@ export function messageService(contents: Contents, now: () => string, writer: Au
       )
     },
 
+    search: async (query) => {
+      const rows = conversations.all().filter((row) => row.kind === 'reply' && row.sendAt === null)
+      const found = rows.filter(({ body }) => isFound(query.q, body))
+      return pageOf<Message>(
+        found.map((row) => ({ row: messageOf(contents, row), position: [row.messageId] })),
+        query,
+        true,
+      )
+    },
+
     create: async ({ id, body, attachmentIds = [] }) => {
       const ticket = tickets.get(id)
       const { resolvedAt } = contents.desk.get(ticket)
@@ -49,7 +60,15 @@ export function messageService(contents: Contents, now: () => string, writer: Au
       if (effects.isFollowUp) return followUp(contents, now, ticket, body, attachmentIds)
       refuseMoreMessages(contents, id)
       const createdAt = wireTimestamp(now())
-      const row = conversations.insert({ ticketId: id, kind: 'reply', author, body, createdAt, sendAt: null, sendAtMs: 0 })
+      const row = conversations.insert({
+        ticketId: id,
+        kind: 'reply',
+        author,
+        body,
+        createdAt,
+        sendAt: null,
+        sendAtMs: 0,
+      })
       placeFiles(contents, row.messageId, attachmentIds)
       postReply(contents, ticket, row, effects, createdAt)
       return messageOf(contents, row)
@@ -67,8 +86,8 @@ export function messageService(contents: Contents, now: () => string, writer: Au
 /** Sends the replies whose time has come. */
 export function sendDueReplies(contents: Contents, now: () => string): void {
   const sentAt = now()
-  for (const row of contents.conversations.list()) {
-    if (row.sendAtMs > Date.parse(sentAt)) continue
+  for (const row of contents.conversations.all()) {
+    if (row.sendAt === null || row.sendAtMs > Date.parse(sentAt)) continue
     contents.conversations.send(row, wireTimestamp(sentAt))
     const ticket = contents.tickets.get(row.ticketId)
     const { resolvedAt } = contents.desk.get(ticket)
@@ -194,7 +213,11 @@ function requesterOf({ userId, fullName }: Ticket): MessageAuthor {
 }
 
 /** Throws if one of the attachments is not on the ticket, or is on a message. */
-export function refuseOtherFiles({ attachments, conversations }: Contents, ticketId: number, ids: readonly number[]): void {
+export function refuseOtherFiles(
+  { attachments, conversations }: Contents,
+  ticketId: number,
+  ids: readonly number[],
+): void {
   const isFree = (id: number) =>
     attachments.all().some((file) => file.attachmentId === id && file.ticketId === ticketId) &&
     conversations.placeOf(id).messageId === null

@@ -46,7 +46,10 @@ export function contentsOf(
 }
 
 /** The rules of `tickets.*` in memory, for a caller who may do everything. */
-export function ticketService({ tickets, attachments, desk, conversations, log }: Contents, now: () => string): TicketService {
+export function ticketService(
+  { tickets, attachments, desk, conversations, log }: Contents,
+  now: () => string,
+): TicketService {
   return {
     create: async (input) => {
       const ticket = tickets.insert((ticketId) => ({
@@ -97,7 +100,10 @@ export function ticketService({ tickets, attachments, desk, conversations, log }
 }
 
 /** The rules of `attachments.*` in memory. */
-export function attachmentService({ tickets, attachments, conversations, log }: Contents, now: () => string): AttachmentService {
+export function attachmentService(
+  { tickets, attachments, conversations, log }: Contents,
+  now: () => string,
+): AttachmentService {
   return {
     create: async (input) => {
       const ticket = tickets.get(input.ticketId)
@@ -144,7 +150,9 @@ export function attachmentService({ tickets, attachments, conversations, log }: 
     delete: async ({ id, ifVersion }) => {
       const { ticketId } = attachments.get(id)
       attachments.delete(id, ifVersion)
-      log.record(attachmentDeleted({ attachmentId: id, isInternal: conversations.isInternal(id) }, tickets.get(ticketId)))
+      log.record(
+        attachmentDeleted({ attachmentId: id, isInternal: conversations.isInternal(id) }, tickets.get(ticketId)),
+      )
       return null
     },
   }

@@ -3,7 +3,7 @@ import { Attachment } from '../attachments/attachment.ts'
 import { UPLOAD_ERRORS } from '../attachments/file-errors.ts'
 import { AttachmentUpload } from '../attachments/files.ts'
 import { pageOf } from '../core/pages.ts'
-import { MessageQuery, MessageRef } from '../messages/message.ts'
+import { MessageQuery, MessageRef, MessageSearch } from '../messages/message.ts'
 import { operation } from '../trpc.ts'
 import {
   DeskMessage,
@@ -29,6 +29,15 @@ export const deskMessages = {
     .input(MessageQuery)
     .output(pageOf(DeskMessage))
     .query(({ ctx, input }) => ctx.desk.messages.list(input)),
+
+  search: operation({
+    openapi: { method: 'GET', path: '/desk/messages/search', tags, summary: 'Search replies and notes' },
+    success: { status: 200, description: 'Replies and notes with these words, the newest first.' },
+    errors: ['CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
+  })
+    .input(MessageSearch)
+    .output(pageOf(DeskMessage))
+    .query(({ ctx, input }) => ctx.desk.messages.search(input)),
 
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Add a reply or a note to a ticket' },

@@ -1,7 +1,7 @@
 import type { Attachment } from '../attachments/attachment.ts'
 import type { AttachmentUpload } from '../attachments/files.ts'
 import type { Page } from '../core/pages.ts'
-import type { MessageQuery, MessageRef } from '../messages/message.ts'
+import type { MessageQuery, MessageRef, MessageSearch } from '../messages/message.ts'
 import type {
   DeskMessage,
   DeskMessageCreate,
@@ -14,6 +14,7 @@ import type { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from '.
 /** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
 export interface DeskMessageService {
   list(query: MessageQuery): Promise<Page<DeskMessage>>
+  search(query: MessageSearch): Promise<Page<DeskMessage>>
   create(input: DeskMessageCreate): Promise<DeskMessage>
   update(input: DeskMessageUpdate): Promise<DeskMessage>
   cancel(ref: MessageRef): Promise<DeskMessage>

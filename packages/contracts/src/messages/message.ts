@@ -25,10 +25,7 @@ export type AuthorKind = z.infer<typeof AuthorKind>
 export const MessageAuthor = z
   .object({
     kind: AuthorKind,
-    id: z
-      .string()
-      .nullable()
-      .meta({ description: 'Id of the user, the agent or the API key; null for a guest.' }),
+    id: z.string().nullable().meta({ description: 'Id of the user, the agent or the API key; null for a guest.' }),
     name: z.string().nullable().meta({ description: 'Name to show; null if it is not known.' }),
   })
   .meta({ id: 'MessageAuthor' })
@@ -59,6 +56,22 @@ export type Message = z.infer<typeof Message>
 /** Which messages of a ticket to list. */
 export const MessageQuery = z.object({ ...Ref.shape, ...PageRequest.shape })
 export type MessageQuery = z.infer<typeof MessageQuery>
+
+/** Searches messages for words. */
+export const MessageSearch = z.object({
+  q: z
+    .string()
+    .min(1)
+    .max(500)
+    .meta({
+      description:
+        'Words that the message must contain, with the same rules as the search of tickets: `"a phrase"`, `-excluded`, ' +
+        'Spanish and English word forms. All must be in one message.',
+    }),
+  limit: PageRequest.shape.limit,
+  cursor: PageRequest.shape.cursor,
+})
+export type MessageSearch = z.infer<typeof MessageSearch>
 
 /** The text of a message. */
 export const MessageBody = text(65_535).meta({ description: 'The text of the message.' })

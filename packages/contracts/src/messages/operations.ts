@@ -1,6 +1,6 @@
 import { pageOf } from '../core/pages.ts'
 import { operation } from '../trpc.ts'
-import { Message, MessageCreate, MessageQuery, MessageUpdate } from './message.ts'
+import { Message, MessageCreate, MessageQuery, MessageSearch, MessageUpdate } from './message.ts'
 
 const tags = ['Messages']
 const collection = '/support_tickets/{id}/messages'
@@ -15,6 +15,19 @@ export const messages = {
     .input(MessageQuery)
     .output(pageOf(Message))
     .query(({ ctx, input }) => ctx.messages.list(input)),
+
+  search: operation({
+    openapi: { method: 'GET', path: '/messages/search', tags, summary: 'Search messages' },
+    success: {
+      status: 200,
+      description:
+        'Public messages with these words, the newest first. First messages are found by `GET /support_tickets`.',
+    },
+    errors: ['CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
+  })
+    .input(MessageSearch)
+    .output(pageOf(Message))
+    .query(({ ctx, input }) => ctx.messages.search(input)),
 
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Reply to a ticket' },

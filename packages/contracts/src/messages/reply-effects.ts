@@ -40,8 +40,7 @@ export function replyEffects(
   if (author !== 'requester') {
     return { isFollowUp: false, reopens: false, waitingOn: 'requester', endsSnooze: false, isResponse: true }
   }
-  const isLate =
-    status === 'RESOLVED' && msOf(now) - msOf(resolvedAt ?? updatedAt) > reopenDays * DAY_MS
+  const isLate = status === 'RESOLVED' && msOf(now) - msOf(resolvedAt ?? updatedAt) > reopenDays * DAY_MS
   return {
     isFollowUp: status === 'CLOSED' || isLate,
     reopens: status === 'RESOLVED' && !isLate,

@@ -1,4 +1,11 @@
-import { type Access, ACCESS, type Actor, findOperation, type OperationPath, SupportError } from '@kinconecta/support-contracts'
+import {
+  type Access,
+  ACCESS,
+  type Actor,
+  findOperation,
+  type OperationPath,
+  SupportError,
+} from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../../platform/identity/network-of.ts'

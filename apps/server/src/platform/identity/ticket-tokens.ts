@@ -69,11 +69,7 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
 }
 
 async function findHash(db: Kysely<Database>, ticketId: number): Promise<Buffer | undefined> {
-  const row = await db
-    .selectFrom('ticket_tokens')
-    .select('hash')
-    .where('ticket_id', '=', ticketId)
-    .executeTakeFirst()
+  const row = await db.selectFrom('ticket_tokens').select('hash').where('ticket_id', '=', ticketId).executeTakeFirst()
   return row?.hash
 }
 
