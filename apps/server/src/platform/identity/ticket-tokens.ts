@@ -110,8 +110,9 @@ function signed({ ticketId, generation, expiresS }: Contents, key: Buffer): stri
 
 /** Undefined unless the token was signed with this key. */
 function contentsOf(token: string, key: Buffer): Contents | undefined {
-  const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url')
-  if (bytes.length !== TOKEN_BYTES) return undefined
+  const text = token.slice(PREFIX.length)
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== text) return undefined
   const head = bytes.subarray(0, HEAD_BYTES)
   if (!timingSafeEqual(bytes.subarray(HEAD_BYTES), signatureOf(head, key))) return undefined
   return {
