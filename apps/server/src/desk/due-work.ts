@@ -38,9 +38,25 @@ export function dueWork(dependencies: DueDependencies, tasks: readonly DueTask[]
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let running = Promise.resolve()
+  const failing = new Set<DueTask>()
+
+  /** Runs a task, and returns after how many milliseconds it is to run again. Logs the first failure of several. */
+  const pauseAfter = async (task: DueTask): Promise<number> => {
+    try {
+      const next = await task(dependencies)
+      failing.delete(task)
+      return next === undefined ? pollMs : next - Date.parse(dependencies.clock())
+    } catch (err) {
+      if (!failing.has(task)) dependencies.log.error({ err, task: task.name }, 'Due work failed; it is tried again')
+      failing.add(task)
+      return pollMs
+    }
+  }
+
   const round = async () => {
     let pauseMs = pollMs
-    for (const task of tasks) pauseMs = Math.min(pauseMs, await pauseAfter(task, dependencies, pollMs))
+    for (const task of tasks) pauseMs = Math.min(pauseMs, await pauseAfter(task))
+    clearTimeout(timer)
     if (!isStopped) timer = setTimeout(start, Math.max(pauseMs, MIN_PAUSE_MS)).unref()
   }
   const start = () => {
@@ -56,16 +72,5 @@ export function dueWork(dependencies: DueDependencies, tasks: readonly DueTask[]
       clearTimeout(timer)
       await running
     },
-  }
-}
-
-/** Runs a task, and returns after how many milliseconds it is to run again. Never rejects. */
-async function pauseAfter(task: DueTask, dependencies: DueDependencies, pollMs: number): Promise<number> {
-  try {
-    const next = await task(dependencies)
-    return next === undefined ? pollMs : next - Date.parse(dependencies.clock())
-  } catch (err) {
-    dependencies.log.error({ err, task: task.name }, 'Due work failed; it is tried again')
-    return pollMs
   }
 }

@@ -16,6 +16,8 @@ const MAX_SENT = 100
 
 /** Sends the replies whose time has come. Each is sent once, in a transaction with its effects and its events. */
 export async function sendDueReplies({ db, clock, changed, log }: DueDependencies): Promise<number | undefined> {
+  const nextDueMs = await findNextDue(db)
+  if (nextDueMs === undefined || nextDueMs > Date.parse(clock())) return nextDueMs
   let afterId = 0
   for (let count = 0; count < MAX_SENT; count++) {
     let isFound = false
