@@ -60,7 +60,7 @@ describe('the fake service', () => {
     const fake = fakeSupport({ tickets: [makeTicket({ ticketId: 1 })], now: () => clock.now })
     const support = createSupportClient({ url, fetch: fake.fetch })
     const { attachmentId } = await support.desk.attachments.upload({ ticketId: 1, file: new File(['a'], 'a.txt') })
-    const reply = { id: 1, kind: 'reply', body: 'Hola', attachmentIds: [attachmentId], sendAfterSeconds: 5 } as const
+    const reply = { id: 1, kind: 'reply' as const, body: 'Hola', attachmentIds: [attachmentId], sendAfterSeconds: 5 }
     const { messageId } = await support.desk.messages.create(reply)
     expect((await support.messages.list({ id: 1 })).items).toHaveLength(1)
     clock.now = '2026-03-11T10:30:05Z'

@@ -57,7 +57,7 @@ export function dueWork(dependencies: DueDependencies, tasks: readonly DueTask[]
     let pauseMs = pollMs
     for (const task of tasks) pauseMs = Math.min(pauseMs, await pauseAfter(task))
     clearTimeout(timer)
-    if (!isStopped) timer = setTimeout(start, Math.max(pauseMs, MIN_PAUSE_MS)).unref()
+    if (!isStopped) timer = setTimeout(() => void start(), Math.max(pauseMs, MIN_PAUSE_MS)).unref()
   }
   const start = () => {
     clearTimeout(timer)

@@ -18,7 +18,7 @@ import { searchPage } from './message-search.ts'
 import { versionPage } from './message-versions.list.ts'
 import { isSeen, messagePage, type Viewer } from './messages.list.ts'
 import { countVersions, countVersionsOf, deleteMessage, findMessage, insertMessage } from './messages.repository.ts'
-import type { MessageDependencies } from './messages.service.ts'
+import type { MessageDependencies } from './message-dependencies.ts'
 import { postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
 
 /** The rules of `desk.messages.*`: what staff see and write. Only callers that reach all tickets may use it. */

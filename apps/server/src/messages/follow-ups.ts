@@ -3,7 +3,7 @@ import { moveFilesToTicket } from './message-files.repository.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import type { Conversation } from './conversations.repository.ts'
 import { firstMessageOf, type VersionedMessage } from './message-rows.ts'
-import type { MessageDependencies } from './messages.service.ts'
+import type { MessageDependencies } from './message-dependencies.ts'
 
 /**
  * Creates the ticket that continues a closed one: by the same requester, with the same subject, and the reply as its

@@ -1,22 +1,16 @@
 import { type MessageService, replyEffects } from '@kinconecta/support-contracts'
-import type { AttachmentDependencies } from '../attachments/attachments.service.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { authorOf } from './authors.ts'
 import { findConversation, lockConversation } from './conversations.repository.ts'
 import { editMessage } from './edit-message.ts'
 import { createFollowUp } from './follow-ups.ts'
+import type { MessageDependencies } from './message-dependencies.ts'
 import { listFilesOf, listFilesOfMessages, updateFilesOfMessage } from './message-files.repository.ts'
 import { firstMessageOf, messageOf } from './message-rows.ts'
 import { searchPage } from './message-search.ts'
 import { messagePage } from './messages.list.ts'
 import { insertMessage } from './messages.repository.ts'
 import { postReply, refuseMoreMessages } from './post-message.ts'
-
-/** The dependencies of the service for one call. */
-export interface MessageDependencies extends AttachmentDependencies {
-  /** For how many days after its resolution a reply of the requester reopens a ticket. */
-  reopenDays: number
-}
 
 /** The rules of `messages.*`: what requesters see and write. Staff use the same operations for public messages. */
 export function messageService(dependencies: MessageDependencies): MessageService {

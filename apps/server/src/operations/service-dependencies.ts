@@ -1,7 +1,7 @@
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { FileDependencies } from '../attachments/attachment-files.service.ts'
 import type { EventDependencies } from '../events/events.service.ts'
-import type { MessageDependencies } from '../messages/messages.service.ts'
+import type { MessageDependencies } from '../messages/message-dependencies.ts'
 import type { TicketReads } from '../tickets/ticket-reads.ts'
 import type { Call } from './call.ts'
 

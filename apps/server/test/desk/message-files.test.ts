@@ -86,7 +86,7 @@ describe('a file of a reply', () => {
   it('becomes public when the reply is sent, with its event', async () => {
     const id = await newTicket()
     const hidden = await internal(id)
-    const reply = { id, kind: 'reply', body: 'Aquí', attachmentIds: [hidden], sendAfterSeconds: 1 } as const
+    const reply = { id, kind: 'reply' as const, body: 'Aquí', attachmentIds: [hidden], sendAfterSeconds: 1 }
     const { messageId } = await people.agent.desk.messages.create(reply)
     expect(await filesSeenBy(people.ana, id)).toEqual([0, []])
     expect(await eventTypes(id, people.ana)).toEqual(['ticket.created'])
@@ -97,8 +97,7 @@ describe('a file of a reply', () => {
     const [, sent] = (await people.ana.messages.list({ id })).items
     expect(sent).toMatchObject({ messageId, attachments: [{ attachmentId: hidden, ticketId: id }] })
     expect((await service.send('GET', `${FILES}/${hidden}/file`, undefined, ana)).status).toBe(200)
-    const { attachment } = { attachment: await people.ana.attachments.get({ id: hidden }).withResponse() }
-    expect(attachment.version).toBe(1) // its documented fields have not changed
+    expect((await people.ana.attachments.get({ id: hidden }).withResponse()).version).toBe(1) // its documented fields have not changed
   })
 
   it('is on one message, of its own ticket', async () => {
@@ -118,7 +117,7 @@ describe('a file of a reply', () => {
     const { ticketId: id } = await people.ana.tickets.create({ ...aTicket, files: [file()] })
     const [first] = (await people.ana.messages.list({ id })).items
     expect(first!.attachments).toHaveLength(1)
-    const [{ attachmentId, fileUrl, fileName }] = first!.attachments as [(typeof first.attachments)[0]]
+    const { attachmentId, fileUrl, fileName } = first!.attachments[0]!
     const other = await newTicket()
     await people.ana.attachments.update({ id: attachmentId, fileUrl, fileName, ticketId: other })
     for (const ticket of [id, other]) {
@@ -136,7 +135,7 @@ describe('a file of a reply', () => {
     expect((await download()).status).toBe(404)
     const stolen = guest.messages.create({ id: data.ticketId, body: 'x', attachmentIds: [hidden] })
     await expect(stolen).rejects.toMatchObject({ code: 'ATTACHMENT_NOT_FOUND' })
-    const reply = { id: data.ticketId, kind: 'reply', body: 'Aquí', attachmentIds: [hidden] } as const
+    const reply = { id: data.ticketId, kind: 'reply' as const, body: 'Aquí', attachmentIds: [hidden] }
     await people.agent.desk.messages.create(reply)
     expect((await download()).status).toBe(200)
   })

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { messages, attachments, drafts } = people.agent.desk
   const file = new File(['secreto'], `${MARK}.txt`)
   hiddenId = (await attachments.upload({ ticketId: id, file })).attachmentId
-  const note = { id, kind: 'note', body: MARK, attachmentIds: [hiddenId] } as const
+  const note = { id, kind: 'note' as const, body: MARK, attachmentIds: [hiddenId] }
   noteId = (await messages.create(note)).messageId
   await messages.update({ id, messageId: noteId, body: `otro ${MARK}` })
   const pending = await messages.create({ id, kind: 'reply', body: MARK, sendAfterSeconds: 60 })
@@ -52,7 +52,8 @@ const table = reads.flatMap((operation) =>
 /** Every name of a field in a value. */
 function fieldsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, field]) => [Array.isArray(value) ? '' : name, ...fieldsOf(field)])
+  const own = Array.isArray(value) ? [] : Object.keys(value)
+  return own.concat(Object.values(value).flatMap(fieldsOf))
 }
 
 describe('a requester and a guest do not learn what staff wrote', () => {

@@ -84,10 +84,8 @@ describe('a reply that is sent later', () => {
     wait(30_000)
     await service.dueWork.run()
     expect(await bodies()).toEqual([...before, 'Tarde'])
-    const { rows } = {
-      rows: await service.db.selectFrom('messages').select('body').where('position', '>', position).execute(),
-    }
-    expect(rows).toEqual([{ body: 'Tarde' }])
+    const next = await service.db.selectFrom('messages').select('body').where('position', '>', position).execute()
+    expect(next).toEqual([{ body: 'Tarde' }])
   })
 
   it('can be edited by its author without a trace', async () => {
@@ -103,7 +101,7 @@ describe('a reply that is sent later', () => {
   it('can be taken back with its text and its files, which can be sent with another', async () => {
     const file = new File([new Uint8Array(png.bytes)], png.name)
     const { attachmentId } = await people.agent.desk.attachments.upload({ ticketId: id, file })
-    const reply = { id, kind: 'reply', body: '¡Uy!', attachmentIds: [attachmentId], sendAfterSeconds: 5 } as const
+    const reply = { id, kind: 'reply' as const, body: '¡Uy!', attachmentIds: [attachmentId], sendAfterSeconds: 5 }
     const [events, { messageId }] = [await eventTypes(), await people.agent.desk.messages.create(reply)]
     const cancelled = await people.agent.desk.messages.cancel({ id, messageId })
     expect(cancelled).toMatchObject({ messageId, body: '¡Uy!', attachments: [{ attachmentId }] })

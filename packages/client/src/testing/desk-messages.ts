@@ -1,5 +1,6 @@
 import {
   type DeskMessage,
+  type DeskMessageCreate,
   type DeskMessageService,
   messageCreated,
   replyEffects,
@@ -27,7 +28,7 @@ const REOPEN_DAYS = 14
 
 /** The rules of `desk.messages.*` in memory. */
 export function deskMessageService(contents: Contents, now: () => string): DeskMessageService {
-  const { tickets, desk, conversations, log } = contents
+  const { tickets, conversations } = contents
 
   const view = (row: MessageRow): Versioned<DeskMessage> => {
     const { kind, sendAt, ticketId, messageId } = row
@@ -60,31 +61,7 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
       )
     },
 
-    create: async ({ id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }) => {
-      const ticket = tickets.get(id)
-      refuseMoreMessages(contents, id)
-      refuseOtherFiles(contents, id, attachmentIds)
-      const createdAt = wireTimestamp(now())
-      const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
-      const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
-      const row = conversations.insert({ ticketId: id, kind, author: ANYONE, body, createdAt, sendAt, sendAtMs })
-      placeFiles(contents, row.messageId, attachmentIds)
-      conversations.drafts.delete(draftKey({ id, kind }))
-      if (kind === 'note') {
-        desk.change(ticket, { lastActivityAt: createdAt })
-        log.record(messageCreated(row, ticket))
-      } else if (sendAt === null) {
-        const { resolvedAt } = desk.get(ticket)
-        postReply(
-          contents,
-          ticket,
-          row,
-          replyEffects({ ...ticket, resolvedAt }, 'agent', now(), REOPEN_DAYS),
-          createdAt,
-        )
-      }
-      return view(row)
-    },
+    create: async (input) => view(createMessage(contents, now, input)),
 
     update: async ({ id, messageId, ifVersion, body }) => {
       const row = find(id, messageId)
@@ -109,4 +86,30 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
       )
     },
   }
+}
+
+/** Adds a reply or a note. Only one that is not sent later changes something else. */
+function createMessage(
+  contents: Contents,
+  now: () => string,
+  { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
+): MessageRow {
+  const { tickets, desk, conversations, log } = contents
+  const ticket = tickets.get(id)
+  refuseMoreMessages(contents, id)
+  refuseOtherFiles(contents, id, attachmentIds)
+  const createdAt = wireTimestamp(now())
+  const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
+  const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
+  const row = conversations.insert({ ticketId: id, kind, author: ANYONE, body, createdAt, sendAt, sendAtMs })
+  placeFiles(contents, row.messageId, attachmentIds)
+  conversations.drafts.delete(draftKey({ id, kind }))
+  if (kind === 'note') {
+    desk.change(ticket, { lastActivityAt: createdAt })
+    log.record(messageCreated(row, ticket))
+  } else if (sendAt === null) {
+    const replied = { ...ticket, resolvedAt: desk.get(ticket).resolvedAt }
+    postReply(contents, ticket, row, replyEffects(replied, 'agent', now(), REOPEN_DAYS), createdAt)
+  }
+  return row
 }

@@ -18,7 +18,7 @@ export function draftService({ tickets, conversations: { drafts } }: Contents, n
   return {
     list: async (query) =>
       pageOf<Draft>(
-        [...drafts.values()].map(({ version: _, ...row }) => ({ row, position: [row.ticketId, row.kind] })),
+        [...drafts.values()].map((row) => ({ row, position: [row.ticketId, row.kind] })),
         query,
       ),
     get: async (ref) => find(ref),

@@ -41,12 +41,11 @@ export function isTicketToken(token: string): boolean {
 export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Promise<TicketTokens> {
   const { link_key: key } = await db.selectFrom('installation').select('link_key').executeTakeFirstOrThrow()
   const hashes = new LRUCache<number, Buffer>({ max: MAX_CACHED, ttl: CACHED_MS })
-  const first = (ticketId: number, createdAt: string) =>
-    ({ ticketId, generation: 1, expiresS: secondsOf(createdAt) + LIFETIME_S }) satisfies Contents
   return {
-    first: (ticketId, createdAt) => signed(first(ticketId, createdAt), key),
+    first: (ticketId, createdAt) => signed(firstContents(ticketId, createdAt), key),
 
-    insertFirst: (transaction, ticketId, createdAt) => upsertToken(transaction, first(ticketId, createdAt), key),
+    insertFirst: (transaction, ticketId, createdAt) =>
+      upsertToken(transaction, firstContents(ticketId, createdAt), key),
 
     async rotate(transaction, ticketId) {
       const generation = (await findGeneration(transaction, ticketId)) + 1
@@ -66,6 +65,10 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
       return ticketId
     },
   }
+}
+
+function firstContents(ticketId: number, createdAt: string): Contents {
+  return { ticketId, generation: 1, expiresS: secondsOf(createdAt) + LIFETIME_S }
 }
 
 async function findHash(db: Kysely<Database>, ticketId: number): Promise<Buffer | undefined> {
@@ -133,7 +136,7 @@ function hashOf(token: string): Buffer {
 
 /** Timestamps of the service have no offset. */
 function secondsOf(timestamp: string): number {
-  return Math.floor(Date.parse(/Z$/.test(timestamp) ? timestamp : `${timestamp}Z`) / 1000)
+  return Math.floor(Date.parse(timestamp.endsWith('Z') ? timestamp : `${timestamp}Z`) / 1000)
 }
 
 function timestampOf(seconds: number): string {
