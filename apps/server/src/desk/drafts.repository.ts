@@ -1,5 +1,6 @@
 import type { Draft, MessageKind } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Rows } from '../platform/paging/page.ts'
 import { MAX_PAGE_BYTES } from '../tickets/listed-tickets.ts'
@@ -59,6 +60,7 @@ export async function deleteDraft(transaction: Kysely<Database>, { agentId, tick
     .where('agent_id', '=', agentId)
     .where('ticket_id', '=', ticketId)
     .where('kind', '=', kind)
+    .modifyEnd(sql.raw(WITH_COMMIT))
     .execute()
 }
 

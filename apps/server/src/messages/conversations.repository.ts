@@ -1,5 +1,6 @@
 import type { ReplyEffects } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import { statusColumns, TICKET_COLUMNS, type VersionedTicket } from '../tickets/tickets.repository.ts'
@@ -46,14 +47,14 @@ function conversation(db: Kysely<Database>, ticketId: number, scope: TicketScope
     .where((eb) => eb.and(conditionsOf(eb, scope)))
 }
 
-/** Changes what a public message changes of its ticket. Returns the version that requesters see. */
+/** Changes what a public message changes of its ticket. The version that requesters see changes if it is reopened. */
 export async function updateRepliedTicket(
   transaction: Kysely<Database>,
   ticketId: number,
   { reopens, waitingOn, endsSnooze, isResponse }: ReplyEffects,
   now: string,
-): Promise<number> {
-  const { version } = await transaction
+): Promise<void> {
+  await transaction
     .updateTable('support_tickets')
     .set((eb) => ({
       ...(reopens && {
@@ -69,9 +70,8 @@ export async function updateRepliedTicket(
       message_count: eb('message_count', '+', 1),
     }))
     .where('ticket_id', '=', ticketId)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  return version
+    .modifyEnd(sql.raw(WITH_COMMIT))
+    .execute()
 }
 
 /** Counts a note, which changes nothing else of its ticket. */
@@ -80,6 +80,7 @@ export async function updateNotedTicket(transaction: Kysely<Database>, ticketId:
     .updateTable('support_tickets')
     .set((eb) => ({ last_message_at: now, message_count: eb('message_count', '+', 1) }))
     .where('ticket_id', '=', ticketId)
+    .modifyEnd(sql.raw(WITH_COMMIT))
     .execute()
 }
 

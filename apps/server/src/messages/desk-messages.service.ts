@@ -92,7 +92,14 @@ async function createMessage(
   if (actor.kind !== 'service') await deleteDraft(db, { agentId: agentIdOf(actor), ticketId: id, kind })
   if (kind === 'note') await postNote(dependencies, ticket, row, now)
   else if (sendAt === null) {
-    await postReply(dependencies, ticket, row, replyEffects(ticket, author.kind, now, reopenDays), now)
+    await postReply(
+      dependencies,
+      ticket,
+      row,
+      replyEffects(ticket, author.kind, now, reopenDays),
+      now,
+      files.length > 0,
+    )
   }
   return deskMessageOf(row, files, 0)
 }

@@ -48,7 +48,7 @@ export function messageService(dependencies: MessageDependencies): MessageServic
       const authorName = author.kind === 'requester' ? ticket.fullName : null
       const row = await insertMessage(db, { ticketId: id, kind: 'reply', author, authorName, body, now, sendAt: null })
       const files = await updateFilesOfMessage(db, { ticketId: id, messageId: row.message_id }, attachmentIds, scope)
-      await postReply(dependencies, ticket, row, effects, now)
+      await postReply(dependencies, ticket, row, effects, now, files.length > 0)
       return messageOf(row, files)
     },
 

@@ -31,15 +31,17 @@ export async function postReply(
   row: MessageRow,
   effects: ReplyEffects,
   now: string,
+  hasFiles = true,
 ): Promise<void> {
-  const version = await updateRepliedTicket(db, ticket.ticketId, effects, now)
-  const published = await publishFiles(db, { ticketId: ticket.ticketId, messageId: row.message_id })
-  const changed = { ...ticket, version }
+  const { ticketId } = ticket
+  const published = hasFiles ? await publishFiles(db, { ticketId, messageId: row.message_id }) : []
+  await updateRepliedTicket(db, ticketId, effects, now)
+  const changed = { ...ticket, version: ticket.version + (effects.reopens ? 1 : 0) }
   record(messageCreated(messageOf(row, []), changed), changed)
   for (const attachment of published) record(attachmentCreated(attachment, changed), changed)
   if (effects.reopens) {
     const data = { from: ticket.status, to: 'OPEN' } as const
-    record({ type: 'ticket.status_changed', ticketId: ticket.ticketId, version, data }, changed)
+    record({ type: 'ticket.status_changed', ticketId, version: changed.version, data }, changed)
   }
 }
 
