@@ -28,7 +28,7 @@ export const MessageAuthor = z
     id: z.string().nullable().meta({ description: 'Id of the user, the agent or the API key; null for a guest.' }),
     name: z.string().nullable().meta({ description: 'Name to show; null if it is not known.' }),
   })
-  .meta({ id: 'MessageAuthor' })
+  .meta({ id: 'MessageAuthor', description: 'Who wrote the message.' })
 export type MessageAuthor = z.infer<typeof MessageAuthor>
 
 /** The fields of a message that requesters and staff see. */
