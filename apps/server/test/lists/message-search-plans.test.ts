@@ -22,7 +22,7 @@ beforeAll(async () => {
     db,
   )
   await sql`insert into messages (ticket_id, kind, author_kind, body, created_at)
-    select 1 + n % ${TICKETS}::int, case when n % 5 = 0 then 'note' else 'reply' end, 'agent',
+    select 1 + n % ${TICKETS}::int, case when n % 7 = 0 then 'note' else 'reply' end, 'agent',
       'El mensaje ' || n || case when n % 2 = 0 then ' gato' else ' perro' end
         || case when n % 100 = 1 then ' loro' else '' end || case when n between 11 and 13 then ' tucan' else '' end,
       now()

@@ -28,7 +28,7 @@ it.each(bodies)(
   'the example of $method $path, as $type, works when it is sent',
   async ({ path, method, type, example }) => {
     // The examples refer to the first object of each kind.
-    const address = path.replace('{id}', '1')
+    const address = path.replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
     expect([answer.status, answer.text]).toEqual([method === 'put' ? 200 : 201, expect.any(String)])
@@ -38,6 +38,8 @@ it.each(bodies)(
 async function ensureFirst(): Promise<void> {
   const has = async (address: string) => (await service.send('GET', address)).status === 200
   if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
+  const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)
+  if (messages.length === 1) await service.send('POST', `${TICKETS}/1/messages`, { body: 'Hola' })
   if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
 }
 
