@@ -17,6 +17,13 @@ export type {
   DeskViewCreate,
   DeskViewQuery,
   DeskViewUpdate,
+  AuthorKind,
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  Draft,
+  DraftPut,
+  DraftQuery,
   ErrorCode,
   EventActor,
   EventQuery,
@@ -24,6 +31,14 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageKind,
+  MessageQuery,
+  MessageSearch,
+  MessageUpdate,
+  MessageVersion,
   OperationErrors,
   Requester,
   RequesterQuery,
@@ -54,6 +69,7 @@ export type {
   TicketTake,
   TicketTransition,
   TicketTransitionRequest,
+  TicketToken,
   TicketUpdate,
   TransitionName,
   WaitingOn,
@@ -108,6 +124,7 @@ export type {
   TokenSource,
   VersionedChangeOptions,
 } from './options.ts'
+export type { Messages } from './messages.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'

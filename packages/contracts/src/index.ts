@@ -86,11 +86,23 @@ export {
   ViewCountQuery,
   ViewCounts,
 } from './desk/view.ts'
+export {
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  MessageKind,
+  MessageVersion,
+  MessageVersionQuery,
+} from './desk/desk-message.ts'
+export { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from './desk/draft.ts'
+export type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
   attachmentDeleted,
   attachmentUpdated,
+  messageCreated,
+  messageUpdated,
   ticketChanges,
   ticketCreated,
 } from './events/changes.ts'
@@ -121,6 +133,21 @@ export {
 export type { WebhookQuery, WebhookService } from './webhooks/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
+export {
+  AuthorKind,
+  EDITABLE_MINUTES,
+  MAX_EDITS,
+  MAX_MESSAGES,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageQuery,
+  MessageRef,
+  MessageSearch,
+  MessageUpdate,
+} from './messages/message.ts'
+export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'
+export type { MessageService } from './messages/services.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,
@@ -135,6 +162,7 @@ export { type SupportRouter, supportRouter } from './router.ts'
 export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
 export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
+export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export { TimelineQuery } from './tickets/timeline-query.ts'
 export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'

@@ -14,6 +14,22 @@ export interface AttachmentBody {
   fileName: string
 }
 
+export interface MessageBody {
+  body: string
+  attachmentIds?: number[]
+}
+
+export interface DeskMessageBody extends MessageBody {
+  kind: 'reply' | 'note'
+  sendAfterSeconds?: number
+}
+
+/** Identifies a message of a ticket. */
+export interface MessageRef {
+  id: number
+  messageId: number
+}
+
 export interface Announcement {
   ticketId: number
   fileName: string
@@ -71,6 +87,23 @@ export interface Client {
   'attachments-thumbnail': (id: number) => Promise<Answer>
   'attachments-startUpload': (body: Announcement) => Promise<Answer>
   'attachments-completeUpload': (uploadId: string) => Promise<Answer>
+  'tickets-rotateToken': (id: number) => Promise<Answer>
+  'messages-list': (id: number, query: { limit: number }) => Promise<Answer>
+  'messages-search': (query: { q: string }) => Promise<Answer>
+  'messages-create': (id: number, body: MessageBody) => Promise<Answer>
+  'messages-update': (ref: MessageRef, body: { body: string }) => Promise<Answer>
+  'desk-tickets-get': (id: number) => Promise<Answer>
+  'desk-messages-list': (id: number, query: { limit: number }) => Promise<Answer>
+  'desk-messages-search': (query: { q: string }) => Promise<Answer>
+  'desk-messages-create': (id: number, body: DeskMessageBody) => Promise<Answer>
+  'desk-messages-update': (ref: MessageRef, body: { body: string }) => Promise<Answer>
+  'desk-messages-cancel': (ref: MessageRef) => Promise<Answer>
+  'desk-messages-versions': (ref: MessageRef) => Promise<Answer>
+  'desk-drafts-list': () => Promise<Answer>
+  'desk-drafts-get': (id: number, kind: 'reply' | 'note') => Promise<Answer>
+  'desk-drafts-put': (id: number, kind: 'reply' | 'note', body: { body: string }) => Promise<Answer>
+  'desk-drafts-delete': (id: number, kind: 'reply' | 'note') => Promise<Answer>
+  'desk-attachments-upload': (body: { ticketId: number; file: File }) => Promise<Answer>
   'events-list': (query: { types: ('ticket.created' | 'ticket.updated')[]; limit: number }) => Promise<Answer>
   'events-createStreamTicket': () => Promise<Answer>
   'tickets-timeline': (id: number, query: { limit: number }) => Promise<Answer>
@@ -191,6 +224,29 @@ export async function callAll(client: Client): Promise<void> {
   const announcement = { ticketId, fileName: 'estado.png', mimeType: 'image/png', fileSizeBytes: bytes.length }
   await call('attachments-startUpload', announcement)
   await call('attachments-completeUpload', '00000000-0000-4000-8000-000000000000')
+  const messageId = async (...input: Parameters<Client['desk-messages-create']>) =>
+    ((await call('desk-messages-create', ...input)) as { messageId: number }).messageId
+  const hidden = idOf(await call('desk-attachments-upload', { ticketId, file: picture() }))
+  await call('desk-drafts-put', ticketId, 'reply', { body: 'Hol' })
+  await call('desk-drafts-get', ticketId, 'reply')
+  await call('desk-drafts-list')
+  await call('desk-drafts-delete', ticketId, 'reply')
+  const note = {
+    id: ticketId,
+    messageId: await messageId(ticketId, { kind: 'note', body: 'Hola', attachmentIds: [hidden] }),
+  }
+  await call('desk-messages-update', note, { body: 'Adiós' })
+  await call('desk-messages-versions', note)
+  const reply = { kind: 'reply', body: 'Hola', sendAfterSeconds: 60 } as const
+  await call('desk-messages-cancel', { id: ticketId, messageId: await messageId(ticketId, reply) })
+  await call('desk-messages-list', ticketId, { limit: 2 })
+  await call('desk-messages-search', { q: 'hola' })
+  await call('desk-tickets-get', ticketId)
+  const written = (await call('messages-create', ticketId, { body: 'Hola' })) as MessageRef
+  await call('messages-update', { id: ticketId, messageId: written.messageId }, { body: 'Adiós' })
+  await call('messages-list', ticketId, { limit: 2 })
+  await call('messages-search', { q: 'adiós' })
+  await call('tickets-rotateToken', ticketId)
   await call('events-list', { types: ['ticket.created', 'ticket.updated'], limit: 2 })
   await call('events-createStreamTicket')
   // It is disabled, and the test event is for another, so that nothing is sent.

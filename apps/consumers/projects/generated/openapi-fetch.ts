@@ -7,6 +7,10 @@ const { GET, POST, PUT, DELETE } = createClient<paths>({ baseUrl: `${process.env
 const TICKETS = '/support_tickets'
 const TICKET = '/support_tickets/{id}'
 const ATTACHMENTS = '/support_ticket_attachments'
+const MESSAGES = '/support_tickets/{id}/messages'
+const DESK_TICKET = '/desk/tickets/{id}'
+const DESK_MESSAGES = '/desk/tickets/{id}/messages'
+const DRAFT = '/desk/tickets/{id}/drafts/{kind}'
 const ATTACHMENT = '/support_ticket_attachments/{id}'
 
 /** The client sends JSON unless it is told otherwise. */
@@ -96,6 +100,24 @@ await callAll({
     answer(GET('/webhooks/{id}/deliveries', { params: { path: { id }, query } })),
   'webhooks-replay': (id, body) => answer(POST('/webhooks/{id}/replay', { params: { path: { id } }, body })),
   'webhooks-delete': (id) => answer(DELETE('/webhooks/{id}', { params: { path: { id } } })),
+  'tickets-rotateToken': (id) => answer(POST(`${TICKET}/token`, { params: { path: { id } } })),
+  'messages-list': (id, query) => answer(GET(MESSAGES, { params: { path: { id }, query } })),
+  'messages-search': (query) => answer(GET('/messages/search', { params: { query } })),
+  'messages-create': (id, body) => answer(POST(MESSAGES, { params: { path: { id } }, body })),
+  'messages-update': (path, body) => answer(PUT(`${MESSAGES}/{messageId}`, { params: { path }, body })),
+  'desk-tickets-get': (id) => answer(GET(DESK_TICKET, { params: { path: { id } } })),
+  'desk-messages-list': (id, query) => answer(GET(DESK_MESSAGES, { params: { path: { id }, query } })),
+  'desk-messages-search': (query) => answer(GET('/desk/messages/search', { params: { query } })),
+  'desk-messages-create': (id, body) => answer(POST(DESK_MESSAGES, { params: { path: { id } }, body })),
+  'desk-messages-update': (path, body) => answer(PUT(`${DESK_MESSAGES}/{messageId}`, { params: { path }, body })),
+  'desk-messages-cancel': (path) => answer(POST(`${DESK_MESSAGES}/{messageId}/cancel`, { params: { path } })),
+  'desk-messages-versions': (path) => answer(GET(`${DESK_MESSAGES}/{messageId}/versions`, { params: { path } })),
+  'desk-drafts-list': () => answer(GET('/desk/drafts')),
+  'desk-drafts-get': (id, kind) => answer(GET(DRAFT, { params: { path: { id, kind } } })),
+  'desk-drafts-put': (id, kind, body) => answer(PUT(DRAFT, { params: { path: { id, kind } }, body })),
+  'desk-drafts-delete': (id, kind) => answer(DELETE(DRAFT, { params: { path: { id, kind } } })),
+  'desk-attachments-upload': ({ ticketId, file }) =>
+    answer(POST('/desk/attachments/upload', { body: { ticketId, file: asBytes(file) }, bodySerializer })),
   'attachments-completeUpload': (uploadId) =>
     answer(POST(`${ATTACHMENTS}/uploads/{uploadId}/complete`, { params: { path: { uploadId } } })),
 })

@@ -3,11 +3,19 @@ import type { Kysely } from 'kysely'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
+import type { DueTask } from './due-work.ts'
 import { deskTicketColumns, updateDeskTicket } from './desk-tickets.repository.ts'
 
 const BATCH = 100
 const SYSTEM = { kind: 'system', id: null } as const
 const BEFORE_EVERYTHING = '-infinity'
+
+/** Ends the snoozes whose time has come. Looks again at once if there may be more. */
+export const endDueSnoozes: DueTask = async ({ db, clock, changed }) => {
+  const ended = await endSnoozes({ db, clock })
+  if (ended > 0) changed()
+  return ended === BATCH ? Date.parse(clock()) : undefined
+}
 
 /**
  * Ends the snoozes whose time has come, at most 100, and records their events. Several servers may run it at the same

@@ -25,6 +25,8 @@ const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'FOLLOWER_LIMIT_REACHED',
   'NAME_TAKEN',
   'TEAM_IN_USE',
+  'MESSAGE_NOT_FOUND',
+  'DRAFT_NOT_FOUND',
   'PRECONDITION_FAILED',
 ])
 

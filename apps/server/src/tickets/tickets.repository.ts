@@ -65,11 +65,12 @@ export async function lockTicketOfAttachments(
     .executeTakeFirst()
 }
 
-/** Inserts a ticket. Its timestamps default to `now`. */
+/** Inserts a ticket. Its timestamps default to `now`. `followUpOf` is the closed ticket that it continues. */
 export async function insertTicket(
   transaction: Kysely<Database>,
   ticket: TicketCreate,
   now: string,
+  followUpOf?: number,
 ): Promise<VersionedTicket> {
   return transaction
     .insertInto('support_tickets')
@@ -77,6 +78,7 @@ export async function insertTicket(
       ...ticketColumns(ticket),
       created_at: ticket.createdAt ?? now,
       updated_at: ticket.updatedAt ?? now,
+      follow_up_of: followUpOf,
       ...(ticket.status && ticket.status !== 'OPEN' && statusColumns(ticket.status, now)),
     })
     .returning(TICKET_COLUMNS)
@@ -94,6 +96,7 @@ export async function updateTicket(
   return db
     .updateTable('support_tickets')
     .set({ ...ticketColumns(ticket), updated_at: ticket.updatedAt ?? now })
+    .$if(ticket.message !== before.message, (query) => query.set({ message_edited_at: now }))
     .$if(ticket.status !== undefined && ticket.status !== before.status, (query) =>
       query.set(statusColumns(ticket.status!, now)),
     )

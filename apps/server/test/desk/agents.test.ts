@@ -17,7 +17,11 @@ const CACHED_MS = 3_100
 const service = useService({ isClosed: true })
 const unreachable = openDatabase('postgres://127.0.0.1:9/none')
 const withoutDatabase = useService({
-  identity: tokenIdentity(tokenVerifier(tokenSources, knownAgents(unreachable)), undefined as never),
+  identity: tokenIdentity(
+    tokenVerifier(tokenSources, knownAgents(unreachable)),
+    undefined as never,
+    undefined as never,
+  ),
 })
 
 const signed = (claims: Record<string, unknown>, key = secretKey) =>

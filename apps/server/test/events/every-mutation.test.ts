@@ -32,10 +32,16 @@ async function objects() {
   const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '', webhookId, ...desk }
+  const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
+  return { ticketId, attachmentId, ...others, ...desk }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

@@ -191,6 +191,69 @@ const calls: { [Path in RpcPath]?: Record<string, unknown>[] } = {
   ],
   'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
   'attachments.delete': [{ id: 1 }, { id: 1 }],
+  'messages.create': [
+    { id: 2, body: 'Hola' },
+    { id: 2, body: '¿Sigue?', attachmentIds: [] },
+    { id: 2, body: '' },
+    { id: 99, body: 'x' },
+  ],
+  'desk.messages.create': [
+    { id: 2, kind: 'note', body: 'Llamar' },
+    { id: 2, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 },
+    { id: 2, kind: 'reply', body: 'Tampoco', sendAfterSeconds: 60 },
+    { id: 2, kind: 'note', body: 'x', sendAfterSeconds: 1 },
+    { id: 2, kind: 'reply', body: 'x', sendAfterSeconds: 61 },
+    { id: 2, kind: 'answer', body: 'x' },
+    { id: 99, kind: 'note', body: 'x' },
+  ],
+  'messages.update': [
+    { id: 2, messageId: 1, body: 'Buenos días' },
+    { id: 2, messageId: 3, body: 'a note is not public' },
+    { id: 2, messageId: 99, body: 'x' },
+    { id: 1, messageId: 1, body: 'of another ticket' },
+  ],
+  'desk.messages.update': [
+    { id: 2, messageId: 3, body: 'Llamar mañana' },
+    { id: 2, messageId: 4, body: 'Todavía no' },
+    { id: 2, messageId: 99, body: 'x' },
+  ],
+  'desk.messages.cancel': [
+    { id: 2, messageId: 5 },
+    { id: 2, messageId: 5 },
+    { id: 2, messageId: 1 },
+  ],
+  'messages.list': [
+    { id: 2 },
+    { id: 2, limit: 1 },
+    { id: 2, limit: 1, count: true },
+    { id: 99 },
+    { id: 2, cursor: 'no' },
+  ],
+  'desk.messages.list': [{ id: 2 }, { id: 2, limit: 2, count: true }, { id: 99 }],
+  'desk.messages.versions': [
+    { id: 2, messageId: 1 },
+    { id: 2, messageId: 3, count: true },
+    { id: 2, messageId: 4 },
+    { id: 2, messageId: 0 },
+    { id: 2, messageId: 99 },
+  ],
+  'messages.search': [{ q: 'dias' }, { q: 'llamar' }, { q: '' }, { q: 'hola -dias' }],
+  'desk.messages.search': [{ q: 'llamar' }, { q: 'todavia' }, { q: 'de' }],
+  'desk.drafts.put': [
+    { id: 2, kind: 'reply', body: 'Hol' },
+    { id: 2, kind: 'reply', body: 'Hola' },
+    { id: 99, kind: 'reply', body: 'x' },
+  ],
+  'desk.drafts.get': [
+    { id: 2, kind: 'reply' },
+    { id: 2, kind: 'note' },
+    { id: 99, kind: 'note' },
+  ],
+  'desk.drafts.list': [{}, { limit: 1 }],
+  'desk.drafts.delete': [
+    { id: 2, kind: 'reply' },
+    { id: 2, kind: 'reply' },
+  ],
   'tickets.delete': [{ id: 1 }, { id: 1 }],
   'desk.tickets.list': [
     {},
@@ -287,7 +350,7 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, viewId: 2, webhookId: 2 } // these objects still exist
+  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, viewId: 2, webhookId: 2, messageId: 1, pendingId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

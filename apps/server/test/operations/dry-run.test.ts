@@ -32,9 +32,15 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
-  const desk = await insertDeskObjects(service.db)
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
-  return { ticketId, attachmentId, uploadId: '', viewId, webhookId: await insertQuietWebhook(service.db), ...desk }
+  const webhookId = await insertQuietWebhook(service.db)
+  const desk = await insertDeskObjects(service.db)
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk }
 }
 
 /** The number of rows and changes of every table of the service. */

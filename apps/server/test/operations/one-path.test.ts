@@ -27,7 +27,15 @@ beforeEach(() => void observed.splice(0))
 const paths = () => observed.map(({ path }) => path)
 
 const inputOf = (path: OperationPath) =>
-  operationRows[path].input({ ...NO_IDS, ticketId: 1, attachmentId: 1, viewId: 1, webhookId: 1 })
+  operationRows[path].input({
+    ...NO_IDS,
+    ticketId: 1,
+    attachmentId: 1,
+    viewId: 1,
+    webhookId: 1,
+    messageId: 1,
+    pendingId: 2,
+  })
 
 describe('every operation is observed once', () => {
   it.each(operations)('$path over REST', async ({ path, meta: { files, openapi } }) => {

@@ -15,6 +15,10 @@ export interface Ids {
   teamId: number
   tagId: number
   otherTagId: number
+  /** A reply that the caller has written. */
+  messageId: number
+  /** A reply of the caller that is not sent yet. */
+  pendingId: number
 }
 
 /** Ids of objects that do not exist. */
@@ -28,6 +32,8 @@ export const NO_IDS: Ids = {
   otherTagId: 9_000_001,
   webhookId: 9_000_000,
   viewId: 9_000_000,
+  messageId: 9_000_000,
+  pendingId: 9_000_000,
 }
 
 /** How a test calls an operation. */
@@ -86,6 +92,19 @@ export const operationRows: Rows = {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId }),
     events: [{ type: 'ticket.deleted', data: {} }],
+  },
+  'tickets.rotateToken': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
+  'messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
+  'messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, body: 'Ya funciona' }),
+    events: [{ type: 'message.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Ya no funciona' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
   'attachments.create': {
     names: 'ticketId',
@@ -233,4 +252,42 @@ export const operationRows: Rows = {
     events: [],
   },
   'desk.requesters.get': { names: 'nothing', input: () => ({ email: aTicket.email }) },
+  'desk.messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
+  'desk.messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro mañana' }),
+    events: [{ type: 'note.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Lo hemos corregido' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.cancel': {
+    names: 'ticketId',
+    input: ({ ticketId, pendingId }) => ({ id: ticketId, messageId: pendingId }),
+    events: [],
+  },
+  'desk.messages.versions': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId }),
+  },
+  'desk.drafts.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.drafts.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }) },
+  'desk.drafts.put': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro' }),
+    events: [],
+  },
+  'desk.drafts.delete': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
+    events: [],
+  },
+  'desk.attachments.upload': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ ticketId }),
+    events: [{ type: 'internal_attachment.created', data: { attachmentId: anyId } }],
+  },
 }

@@ -6,6 +6,10 @@ import { DeskTags } from './desk-tags.ts'
 import { DeskTeams } from './desk-teams.ts'
 import type { PresenceStream } from '../event-stream.ts'
 import { DeskPresence } from './desk-presence.ts'
+import type { Upload } from '../uploads.ts'
+import { DeskAttachments } from './desk-attachments.ts'
+import { DeskDrafts } from './desk-drafts.ts'
+import { DeskMessages } from './desk-messages.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
 
@@ -25,8 +29,14 @@ export class Desk {
   readonly views: DeskViews
   /** Who looks at a ticket or writes on it now. */
   readonly presence: DeskPresence
+  /** Replies and notes. */
+  readonly messages: DeskMessages
+  /** Texts that the caller has not sent yet. */
+  readonly drafts: DeskDrafts
+  /** Files for replies and notes. */
+  readonly attachments: DeskAttachments
 
-  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream) {
+  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
     this.agents = new DeskAgents(trpc.agents)
     this.teams = new DeskTeams(trpc.teams)
@@ -34,5 +44,8 @@ export class Desk {
     this.requesters = new DeskRequesters(trpc.requesters)
     this.views = new DeskViews(trpc.views)
     this.presence = new DeskPresence(trpc.presence, presences)
+    this.messages = new DeskMessages(trpc.messages)
+    this.drafts = new DeskDrafts(trpc.drafts)
+    this.attachments = new DeskAttachments(upload)
   }
 }

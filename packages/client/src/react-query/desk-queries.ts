@@ -1,20 +1,37 @@
 import type {
   Agent,
+  DeskMessage,
   DeskPageRequest,
   DeskTicket,
   DeskTicketQuery,
   DeskView,
   DeskViewQuery,
+  Draft,
+  DraftQuery,
+  MessageQuery,
+  MessageSearch,
+  MessageVersion,
+  MessageVersionQuery,
   SupportEvent,
   Tag,
   Team,
   TimelineQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
-import { list, mutation, query } from './builders.ts'
+import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
-export function deskQueries({ tickets, agents, teams, tags, requesters, views, presence }: SupportClient['desk']) {
+export function deskQueries({
+  tickets,
+  agents,
+  teams,
+  tags,
+  requesters,
+  views,
+  presence,
+  ...others
+}: SupportClient['desk']) {
+  const { messages, drafts, attachments } = others
   return {
     tickets: {
       list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', tickets.list.bind(tickets)),
@@ -59,6 +76,23 @@ export function deskQueries({ tickets, agents, teams, tags, requesters, views, p
       update: mutation('desk.views.update', views.update.bind(views)),
       delete: mutation('desk.views.delete', views.delete.bind(views)),
       counts: query('desk.views.counts', views.counts.bind(views)),
+    },
+    messages: {
+      list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, DeskMessage>('desk.messages.search', messages.search.bind(messages)),
+      create: mutation('desk.messages.create', messages.create.bind(messages)),
+      update: mutation('desk.messages.update', messages.update.bind(messages)),
+      cancel: mutation('desk.messages.cancel', messages.cancel.bind(messages)),
+      versions: listOf<MessageVersionQuery, MessageVersion>('desk.messages.versions', messages.versions.bind(messages)),
+    },
+    drafts: {
+      list: list<DraftQuery, Draft>('desk.drafts.list', drafts.list.bind(drafts)),
+      get: query('desk.drafts.get', drafts.get.bind(drafts)),
+      put: mutation('desk.drafts.put', drafts.put.bind(drafts)),
+      delete: mutation('desk.drafts.delete', drafts.delete.bind(drafts)),
+    },
+    attachments: {
+      upload: mutation('desk.attachments.upload', attachments.upload.bind(attachments)),
     },
     presence: {
       beat: mutation('desk.presence.beat', presence.beat.bind(presence)),

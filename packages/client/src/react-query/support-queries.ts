@@ -2,6 +2,9 @@ import type {
   Attachment,
   AttachmentQuery,
   EventQuery,
+  Message,
+  MessageQuery,
+  MessageSearch,
   SupportEvent,
   Ticket,
   TicketQuery,
@@ -12,7 +15,7 @@ import type {
   WebhookQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
-import { list, mutation, query } from './builders.ts'
+import { list, listOf, mutation, query } from './builders.ts'
 import { deskQueries } from './desk-queries.ts'
 
 /**
@@ -27,7 +30,7 @@ import { deskQueries } from './desk-queries.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments, events, webhooks, desk }: SupportClient) {
+export function supportQueries({ tickets, messages, attachments, events, webhooks, desk }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -36,6 +39,13 @@ export function supportQueries({ tickets, attachments, events, webhooks, desk }:
       timeline: list<TimelineQuery, SupportEvent>('tickets.timeline', tickets.timeline.bind(tickets)),
       update: mutation('tickets.update', tickets.update.bind(tickets)),
       delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
+      rotateToken: mutation('tickets.rotateToken', tickets.rotateToken.bind(tickets)),
+    },
+    messages: {
+      list: listOf<MessageQuery, Message>('messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, Message>('messages.search', messages.search.bind(messages)),
+      create: mutation('messages.create', messages.create.bind(messages)),
+      update: mutation('messages.update', messages.update.bind(messages)),
     },
     attachments: {
       create: mutation('attachments.create', attachments.create.bind(attachments)),

@@ -31,6 +31,11 @@ export class DeskStates {
     return changed
   }
 
+  /** Sets fields of a new ticket. */
+  set(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>, fields: Partial<DeskState>): void {
+    this.#states.set(ticket.ticketId, { ...this.get(ticket), ...fields })
+  }
+
   /** Records a new ticket, which can have any status. */
   insert(ticket: Ticket): void {
     if (ticket.status === 'OPEN') return

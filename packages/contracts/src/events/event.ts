@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
+import { AuthorKind } from '../messages/message.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
 /** Who made a change. */
@@ -27,6 +28,7 @@ const common = {
   version: z.int().min(1).meta({ description: 'Version of the ticket after the change.' }),
 }
 
+const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
 
 /** The fields whose changes events name. `updatedAt` changes with every update. */
@@ -87,6 +89,14 @@ export const SupportEvent = z
     }),
     eventOf('attachment.deleted', { attachmentId }),
     eventOf('file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),
+    eventOf('message.created', { messageId, authorKind: AuthorKind }),
+    eventOf('message.updated', { messageId, authorKind: AuthorKind }),
+    eventOf('note.created', { messageId, authorKind: AuthorKind }),
+    eventOf('note.updated', { messageId, authorKind: AuthorKind }),
+    eventOf('internal_attachment.created', { attachmentId }),
+    eventOf('internal_attachment.updated', { attachmentId, changedFields: changedFields(ATTACHMENT_FIELDS) }),
+    eventOf('internal_attachment.deleted', { attachmentId }),
+    eventOf('internal_file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),
   ])
   .meta({ id: 'SupportEvent' })
 export type SupportEvent = z.infer<typeof SupportEvent>
@@ -121,4 +131,12 @@ export const EVENT_AUDIENCE = {
   'attachment.updated': 'requester',
   'attachment.deleted': 'requester',
   'file.scanned': 'requester',
+  'message.created': 'requester',
+  'message.updated': 'requester',
+  'note.created': 'staff',
+  'note.updated': 'staff',
+  'internal_attachment.created': 'staff',
+  'internal_attachment.updated': 'staff',
+  'internal_attachment.deleted': 'staff',
+  'internal_file.scanned': 'staff',
 } as const satisfies Record<EventType, 'requester' | 'staff'>

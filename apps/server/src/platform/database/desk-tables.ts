@@ -75,6 +75,8 @@ interface MessagesTable {
   edited_at: string | null
   /** Null if the message was sent at once, or has been sent. */
   send_at: string | null
+  /** The place in the conversation. A reply that is sent later gets another one when it is sent. */
+  position: Generated<number>
   version: Generated<number>
 }
 
