@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
+import { insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
@@ -141,7 +142,7 @@ describe.each(transports)('over %s', (_, send, offered) => {
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
-    for (const ticketId of [own, another]) await draftsOf(ticketId)
+    for (const ticketId of [own, another]) await insertDrafts(service, ticketId)
     for (const ticketId of [own, another]) await messageOf(ticketId, 'agent', operation, null)
     await numberEvents(service.db)
     const row = operationRows[operation.path].input({ ...NO_IDS, ticketId: own })
@@ -185,14 +186,21 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
   if (state === 'nonexistent') return NO_IDS
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
-  const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
-  const viewId = await viewOf(state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'))
+  const uploadId = await insertUpload(
+    service,
+    ticketId,
+    state === 'of another' ? 'another caller' : idOf(caller, operation),
+  )
+  const viewId = await insertView(
+    service,
+    state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'),
+  )
   const webhookId = await insertQuietWebhook(service.db)
   const isOwn = state === 'own' && caller === 'agent'
   const desk = await insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined)
   const messageId = await messageOf(ticketId, caller, operation, null)
   const pendingId = await messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z')
-  await draftsOf(ticketId)
+  await insertDrafts(service, ticketId)
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
@@ -256,45 +264,7 @@ async function messageOf(
   return messageId
 }
 
-/** A draft of each agent for the ticket. */
-async function draftsOf(ticketId: number): Promise<void> {
-  for (const agentId of ['agent-7', '1']) {
-    const draft = { agent_id: agentId, ticket_id: ticketId, kind: 'reply', body: 'Hol' } as const
-    await service.db
-      .insertInto('drafts')
-      .values({ ...draft, updated_at: service.clock.now })
-      .execute()
-  }
-}
-
-async function uploadOf(ticketId: number, caller: string): Promise<string> {
-  const uploadId = crypto.randomUUID()
-  await service.db
-    .insertInto('direct_uploads')
-    .values({
-      upload_id: uploadId,
-      caller,
-      ticket_id: ticketId,
-      file_name: png.name,
-      mime_type: png.type,
-      size_bytes: png.bytes.length,
-      attachment_id: null,
-    })
-    .execute()
-  return uploadId
-}
-
 const AGENT_IDS: Partial<Record<Caller, string>> = { agent: 'agent-7', admin: '1' }
-
-async function viewOf(agentId: string): Promise<number> {
-  await sql`insert into agents (agent_id, role) values (${agentId}, 'agent') on conflict do nothing`.execute(service.db)
-  const { viewId } = await service.db
-    .insertInto('views')
-    .values({ owner_id: agentId, name: 'All', query: '{}' })
-    .returning('view_id as viewId')
-    .executeTakeFirstOrThrow()
-  return viewId
-}
 
 /** The id of the caller in the service. */
 function idOf(caller: Caller, operation: Operation): string {

@@ -31,7 +31,6 @@ export function deskQueries({
   presence,
   ...others
 }: SupportClient['desk']) {
-  const { messages, drafts, attachments } = others
   return {
     tickets: {
       list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', tickets.list.bind(tickets)),
@@ -77,6 +76,14 @@ export function deskQueries({
       delete: mutation('desk.views.delete', views.delete.bind(views)),
       counts: query('desk.views.counts', views.counts.bind(views)),
     },
+    ...conversationQueries(others),
+  }
+}
+
+type Conversations = Pick<SupportClient['desk'], 'messages' | 'drafts' | 'attachments' | 'presence'>
+
+function conversationQueries({ messages, drafts, attachments, presence }: Conversations) {
+  return {
     messages: {
       list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
       search: listOf<MessageSearch, DeskMessage>('desk.messages.search', messages.search.bind(messages)),
