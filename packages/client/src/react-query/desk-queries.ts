@@ -21,16 +21,11 @@ import type { SupportClient } from '../client.ts'
 import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
-export function deskQueries({
-  tickets,
-  agents,
-  teams,
-  tags,
-  requesters,
-  views,
-  presence,
-  ...others
-}: SupportClient['desk']) {
+export function deskQueries(desk: SupportClient['desk']) {
+  return { ...workQueries(desk), ...conversationQueries(desk) }
+}
+
+function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
   return {
     tickets: {
       list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', tickets.list.bind(tickets)),
@@ -76,13 +71,10 @@ export function deskQueries({
       delete: mutation('desk.views.delete', views.delete.bind(views)),
       counts: query('desk.views.counts', views.counts.bind(views)),
     },
-    ...conversationQueries(others),
   }
 }
 
-type Conversations = Pick<SupportClient['desk'], 'messages' | 'drafts' | 'attachments' | 'presence'>
-
-function conversationQueries({ messages, drafts, attachments, presence }: Conversations) {
+function conversationQueries({ messages, drafts, attachments, presence }: SupportClient['desk']) {
   return {
     messages: {
       list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
