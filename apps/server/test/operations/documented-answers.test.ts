@@ -2,7 +2,9 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
+import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
+import { sendWorkflowCalls } from '../support/documented-desk.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
@@ -80,6 +82,8 @@ describe('responses are as documented', () => {
     const { headers } = await send('GET', address)
     await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
     await send('GET', '/api/desk/tickets/999999')
+    await insertAgents(service.db, 'agent-7')
+    await sendWorkflowCalls(send, ticketId, 'agent-7')
     expect(answers.differences).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import document from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
 import { expect, it } from 'vitest'
+import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { anAttachment, aTicket, outboundRules, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
@@ -46,7 +47,11 @@ it.each(bodies)(
   'the example of $method $path, as $type, works when it is sent',
   async ({ path, method, type, example, status }) => {
     // The examples refer to the first object of each kind.
-    const address = path.replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')
+    const address = path
+      .replace('/agents/{id}', '/agents/agent-7')
+      .replace('{id}', '1')
+      .replace('{messageId}', '1')
+      .replace('{kind}', 'note')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)])
@@ -56,6 +61,11 @@ it.each(bodies)(
 async function ensureFirst(): Promise<void> {
   const has = async (address: string) => (await service.send('GET', address)).status === 200
   if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
+  await insertAgents(service.db, 'agent-7')
+  if (!(await has('/api/desk/teams/1'))) await insertDeskObjects(service.db, 'agent-7')
+  // Examples of other operations resolve and assign the ticket.
+  const fresh = { status: 'OPEN', assignee_id: null } as const
+  await service.db.updateTable('support_tickets').set(fresh).where('ticket_id', '=', 1).execute()
   if (!(await has('/api/webhooks/1'))) await insertQuietWebhook(service.db)
   const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)
   if (messages.length === 1) await service.send('POST', `${TICKETS}/1/messages`, { body: 'Hola' })

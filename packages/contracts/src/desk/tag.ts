@@ -27,7 +27,7 @@ export const Tag = z
 export type Tag = z.infer<typeof Tag>
 
 /** The input that renames a tag. */
-export const TagRename = Ref.extend({ name: TagName }).meta({ id: 'TagRename', examples: [{ name: 'refund' }] })
+export const TagRename = Ref.extend({ name: TagName }).meta({ id: 'TagRename', examples: [{ name: 'billing' }] })
 export type TagRename = z.infer<typeof TagRename>
 
 /** The input that merges a tag into another one. */
