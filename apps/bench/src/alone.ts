@@ -25,9 +25,14 @@ export interface Answer {
 }
 
 /** Requests one list, with no other requests running. */
-export async function requestAlone({ url }: ServerProcess, query: string, authorization = ''): Promise<Answer> {
+export async function requestAlone(
+  { url }: ServerProcess,
+  query: string,
+  authorization = '',
+  path = TICKETS,
+): Promise<Answer> {
   const started = performance.now()
-  const response = await fetch(`${url}${TICKETS}?${query}`, { headers: { authorization } })
+  const response = await fetch(`${url}${path}?${query}`, { headers: { authorization } })
   const body = await response.text()
   const ms = performance.now() - started
   if (response.status >= 400 && response.status !== 503) throw new Error(`${response.status} for ${query}: ${body}`)
@@ -41,12 +46,13 @@ export async function timesOf(
   query: Query,
   requests: number,
   authorization?: string,
+  path?: string,
 ): Promise<Times> {
   const answers: Answer[] = []
   const until = performance.now() + MOST_S * 1000
   for (let turn = -WARM_UP; turn < requests; turn++) {
     if (performance.now() > until && answers.length >= LEAST) break
-    const answer = await requestAlone(server, query(Math.abs(turn)), authorization)
+    const answer = await requestAlone(server, query(Math.abs(turn)), authorization, path)
     if (turn >= 0) answers.push(answer)
   }
   const tickets = answers.reduce((sum, answer) => sum + answer.tickets, 0) / answers.length

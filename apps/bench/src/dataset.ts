@@ -46,7 +46,7 @@ const SUBJECTS = [
   'Consulta general',
 ]
 
-const SENTENCES = [
+export const SENTENCES = [
   'Hice una reserva para el sábado y la página muestra un error al confirmar.',
   'Necesito revisar un depósito que todavía aparece pendiente en mi banco.',
   '¿Puedo mover el tour una hora después sin perder lo que ya pagué?',
@@ -63,7 +63,7 @@ const SENTENCES = [
 
 /** Adds tickets 1 to `count` to the empty table of a migrated database. */
 export async function fillDatabase<Tables>(db: Kysely<Tables>, count: number): Promise<void> {
-  await withoutSearchIndex(db, async () => {
+  await withoutSearchIndexes(db, 'support_tickets', async () => {
     for (let first = 1; first <= count; first += BATCH) {
       await insertTickets(db, first, Math.min(first + BATCH - 1, count), count)
     }
@@ -73,21 +73,25 @@ export async function fillDatabase<Tables>(db: Kysely<Tables>, count: number): P
 }
 
 /** Building a GIN index on existing rows takes a quarter of the time of filling it row by row. */
-async function withoutSearchIndex<Tables>(db: Kysely<Tables>, fill: () => Promise<void>): Promise<void> {
+export async function withoutSearchIndexes<Tables>(
+  db: Kysely<Tables>,
+  table: string,
+  fill: () => Promise<void>,
+): Promise<void> {
   const { rows } = await sql<{ name: string; definition: string }>`
     select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = 'public' and indexdef like '% USING gin %'`.execute(db)
+    where schemaname = 'public' and tablename = ${table} and indexdef like '% USING gin %'`.execute(db)
   for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db)
   await fill()
   for (const { definition } of rows) await sql.raw(definition).execute(db)
 }
 
 /** A pseudorandom number from 0 to `below` - 1. It is always the same for the same ticket or person and salt. */
-const chance = (salt: number, below: number, of: 'n' | 'person' = 'n') =>
+export const chance = (salt: number, below: number, of: 'n' | 'person' = 'n') =>
   sql`((hashint8extended(${sql.ref(of)}, ${sql.lit(salt)}) & 1073741823) % ${sql.lit(below)})`
 
 /** A pseudorandom element of `values`. */
-const oneOf = (salt: number, values: readonly string[], of?: 'n' | 'person') =>
+export const oneOf = (salt: number, values: readonly string[], of?: 'n' | 'person') =>
   sql`(${sql.val(values)}::text[])[1 + ${chance(salt, values.length, of)}]`
 
 async function insertTickets<Tables>(db: Kysely<Tables>, first: number, last: number, count: number): Promise<void> {
@@ -130,7 +134,7 @@ const statusOf = (count: number) => sql`case
   when n > ${count}::bigint * 0.96 then (array['OPEN', 'OPEN', 'IN_PROGRESS', 'RESOLVED'])[1 + ${chance(19, 4)}]
   when ${chance(20, 500)} = 0 then 'OPEN' when ${chance(21, 10)} = 0 then 'RESOLVED' else 'CLOSED' end`
 
-const wordsOf = (count: number) => sql`case when ${chance(22, 2)} = 0 then ${WORDS.half}::text end,
+export const wordsOf = (count: number) => sql`case when ${chance(22, 2)} = 0 then ${WORDS.half}::text end,
   case when ${chance(23, 100)} = 0 then ${WORDS.hundredth}::text end,
   case when n in (33, ${count}::bigint / 2, ${count}::bigint - 200) then ${WORDS.three}::text end,
   case when n <= ${count}::bigint / 2 then ${WORDS.old}::text end`

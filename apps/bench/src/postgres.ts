@@ -1,5 +1,6 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { startServer } from './server-process.ts'
 
@@ -41,5 +42,17 @@ export async function withClient<Result>(
     return await work(client)
   } finally {
     await client.end()
+  }
+}
+
+export async function withDatabase<Result>(
+  connectionString: string,
+  work: (db: Kysely<object>) => Promise<Result>,
+): Promise<Result> {
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
   }
 }

@@ -1,9 +1,8 @@
 import { SignJWT } from 'jose'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { sql } from 'kysely'
 import { createBaselineTable } from './baselines/tickets-table.ts'
 import { fillDatabase } from './dataset.ts'
-import { type Postgres, withClient } from './postgres.ts'
+import { type Postgres, withClient, withDatabase } from './postgres.ts'
 import { type ServerProcess, startBaseline, startServer } from './server-process.ts'
 
 const SECRET = 'the secret of a benchmark, which is long enough'
@@ -49,11 +48,11 @@ export async function setStage(postgres: Postgres, tickets: number): Promise<Sta
 }
 
 async function fill(connectionString: string, tickets: number): Promise<void> {
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max: 1 }) }) })
-  await fillDatabase(db, tickets)
-  await createBaselineTable(db)
-  await sql`checkpoint`.execute(db) // otherwise it would run during a measurement
-  await db.destroy()
+  await withDatabase(connectionString, async (db) => {
+    await fillDatabase(db, tickets)
+    await createBaselineTable(db)
+    await sql`checkpoint`.execute(db) // otherwise it would run during a measurement
+  })
 }
 
 async function authorizationOf(subject: number): Promise<string> {

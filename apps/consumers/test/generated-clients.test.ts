@@ -49,19 +49,25 @@ describe.each(GENERATORS)('the client that %s generates from openapi.json', (nam
     const bundle = `${name}.bundle.mjs`
     const bundling = [`${name}.ts`, '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`]
     await run(tool('esbuild/bin/esbuild'), bundling, { cwd: project })
-    const { tickets, attachments, url, isWhole, hasThumbnail, ...statuses } = JSON.parse(
+    const { tickets, attachments, webhooks, url, isWhole, hasThumbnail, ...statuses } = JSON.parse(
       await run(process.execPath, [bundle], { cwd: project, env }),
     )
-    expect({ tickets, attachments, url, isWhole, hasThumbnail }).toEqual({
+    expect({ tickets, attachments, webhooks, url, isWhole, hasThumbnail }).toEqual({
       tickets: 2,
       attachments: 4,
+      webhooks: 1,
       url: 'string',
       isWhole: true,
       hasThumbnail: true,
     })
     expect(Object.keys(statuses).toSorted()).toEqual(operationIds.toSorted())
-    const { 'attachments-startUpload': started, 'attachments-completeUpload': completed, ...others } = statuses
-    expect([started, completed]).toEqual([409, 404])
+    const {
+      'attachments-startUpload': started,
+      'attachments-completeUpload': completed,
+      'webhooks-test': tested,
+      ...others
+    } = statuses
+    expect([started, completed, tested]).toEqual([409, 404, 404])
     expect(Object.values(others).filter((status) => Number(status) >= 300)).toEqual([])
   })
 })

@@ -33,6 +33,7 @@ describe('npm install @kinconecta/support-client', () => {
         code: 'TICKET_NOT_FOUND',
         queryKey: 4,
         subject: 'Cannot access my booking',
+        verified: ['ticket.created', 'ticket.created'],
       })
     })
   })

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { compile as compileNetwork } from '@fastify/proxy-addr'
+import { networkOf } from './platform/outbound/public-addresses.ts'
 
 /** Whether the value is an IP address or a network that the proxy library accepts: `10.0.0.1`, `10.0.0.0/8`. */
 export function isNetwork(value: string): boolean {
@@ -7,6 +8,16 @@ export function isNetwork(value: string): boolean {
   try {
     compileNetwork(value)
     return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether the value is an IP address or a network to which requests may be sent. */
+export function isOutboundNetwork(value: string): boolean {
+  try {
+    networkOf(value)
+    return isIP(value.split('/', 1)[0]!) !== 0
   } catch {
     return false
   }

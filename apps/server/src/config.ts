@@ -1,7 +1,15 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { baseUrl, isBaseUrl, isNetwork, isOrigin, isPrivateUrl, listeningUrl } from './config-addresses.ts'
+import {
+  baseUrl,
+  isBaseUrl,
+  isNetwork,
+  isOrigin,
+  isOutboundNetwork,
+  isPrivateUrl,
+  listeningUrl,
+} from './config-addresses.ts'
 import { refuseInsecureSignIn, type SignInConfig, signInOf } from './config-sign-in.ts'
 import type { ClamdAddress } from './platform/storage/clamd.ts'
 import { canonicalType, DEFAULT_FILE_TYPES } from './files/file-kinds.ts'
@@ -9,6 +17,7 @@ import type { FileLimits } from './files/receive-file.ts'
 import type { S3Options } from './platform/storage/s3-client.ts'
 import type { RateLimits } from './http/plugins/rate-limits.ts'
 import type { TokenSources } from './platform/identity/jwt.ts'
+import type { OutboundRules } from './platform/outbound/outbound-guard.ts'
 import { StartupError } from './platform/startup-error.ts'
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -75,7 +84,16 @@ const Environment = z.object({
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  REOPEN_DAYS: wholeNumber(3_650).default(14),
   EVENT_RETENTION_DAYS: wholeNumber(36_500).pipe(z.int().min(1)).default(90),
+  WEBHOOK_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  WEBHOOK_PROTOCOLS: list.pipe(z.array(z.enum(['https', 'http']))).default(['https']),
+  WEBHOOK_PORTS: list.pipe(z.array(wholeNumber(65_535))).optional(),
+  WEBHOOK_ALLOWED_NETWORKS: list
+    .pipe(
+      z.array(z.string().refine(isOutboundNetwork, 'must be a comma-separated list of addresses like 10.20.0.0/16')),
+    )
+    .default([]),
   STALLED_RESPONSE_SECONDS: wholeNumber(3600).pipe(z.int().min(1)).default(30),
   S3_BUCKET: z.string().min(3).optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -128,8 +146,14 @@ export interface Config {
   areLimitsShared: boolean
   /** A response that makes no progress for this time, in milliseconds, is aborted. */
   answerStallMs: number
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Events are removed from the log after this number of days. */
   eventRetentionDays: number
+  /** Encrypts the secrets of webhooks. Undefined: a key in the database does. */
+  webhookSecretKey: string | undefined
+  /** Where webhooks may be. */
+  outboundRules: OutboundRules
   fileLimits: FileLimits
   /** Undefined: files are stored in {@link Config.dataDir}. */
   s3: S3Options | undefined
@@ -173,7 +197,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
     areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
     answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
+    reopenDays: env.REOPEN_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
+    webhookSecretKey: env.WEBHOOK_SECRET_KEY,
+    outboundRules: {
+      isHttpAllowed: env.WEBHOOK_PROTOCOLS.includes('http'),
+      ports: env.WEBHOOK_PORTS,
+      allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS,
+      publicUrl,
+      ownPort: env.PORT,
+    },
     s3: s3Of(env),
     clamd: env.CLAMD_HOST === undefined ? undefined : { host: env.CLAMD_HOST, port: env.CLAMD_PORT },
     fileLimits: {

@@ -1,34 +1,34 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Kysely } from 'kysely'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
-import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
+import { dueWork } from './desk/due-work.ts'
+import { endDueSnoozes } from './desk/end-snoozes.ts'
+import { sendDueReplies } from './messages/send-due-replies.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
-import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
-import { trimEvents } from './events/trim-events.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
-import { buildConsole } from './platform/console-build.ts'
 import { isLoopback } from './config-addresses.ts'
 import type { Config } from './config.ts'
 import { databaseReadiness } from './platform/database/readiness.ts'
+import { openConsole } from './open-console.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
-import type { Database } from './platform/database/tables.ts'
 import { type Files, openFiles } from './files/files.ts'
-import { type ApiKeys, apiKeys } from './platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
-import { oidcSignIn } from './platform/identity/oidc.ts'
-import { deleteExpiredSessions } from './platform/identity/sessions/sessions.repository.ts'
-import type { SignInWays } from './http/console/sign-in-ways.ts'
+import { startJobs } from './jobs/jobs.ts'
+import type { Kysely } from 'kysely'
+import type { Database } from './platform/database/tables.ts'
+import { openTicketTokens } from './platform/identity/ticket-tokens.ts'
+import { apiKeys } from './platform/identity/api-keys.ts'
+import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
+import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
 import { StartupError } from './platform/startup-error.ts'
+import { recurringJobs } from './recurring-jobs.ts'
 
-const SWEEP_MS = 600_000
-const MAX_STOP_WAIT_MS = 3_000
+const DRAFTS_MS = 600_000
 
 /** The running service. */
 export interface Service {
@@ -55,6 +55,7 @@ export async function startService(config: Config, logStream: { write(line: stri
   try {
     const pools = await openMigratedPools(config, closing)
     const { db } = pools
+    if (config.isOpen) await insertOpenAgent(db, ANYONE, systemClock())
     const eventLog = followLog(db)
     closing.push(() => eventLog.stop())
     const files = await openFiles({
@@ -65,27 +66,38 @@ export async function startService(config: Config, logStream: { write(line: stri
       limits: config.fileLimits,
       scanEvents: scanEvents(eventLog, systemClock),
     })
-    closing.push(() => files.stop(), sweep(db, files, config.eventRetentionDays))
+    closing.push(() => files.stop(), deleteDraftsRegularly(files))
+    const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
+    closing.push(() => webhooks.stop())
+    const ticketTokens = await openTicketTokens(db, systemClock)
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
-    const consoleBuild = config.hasConsole
-      ? buildConsole((err) => app.log.error({ err }, 'The console could not be built'))
-      : undefined
-    if (consoleBuild) closing.push(() => consoleBuild.stop())
+    const verifyToken = verifierOf(config, db)
     const app = buildApp({
       ...config,
       ...pools,
       files,
       eventLog,
+      webhooks,
+      ticketTokens,
       clock: systemClock,
-      console: consoleBuild && { ...consoleBuild, ways: signInWays(config, apiKeys(db)) },
-      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
+      console: openConsole(config, db, verifyToken, closing, (err) => app.log.error({ err }, 'Console not built')),
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifyToken, apiKeys(db), ticketTokens),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
-    closing.push(() => app.close())
+    const jobs = startJobs(db, recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper }), {
+      onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
+    })
+    const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
+    const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes])
+    closing.push(
+      () => due.stop(),
+      () => jobs.stop(),
+      () => app.close(),
+    )
     return { url: await listenAndTell(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
@@ -93,17 +105,9 @@ export async function startService(config: Config, logStream: { write(line: stri
   }
 }
 
-function verifierOf({ tokens }: Pick<Config, 'tokens'>) {
-  return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
-}
-
-function signInWays({ signIn, ...config }: Config, keys: ApiKeys): SignInWays {
-  const verifyToken = verifierOf(config)
-  return {
-    oidc: signIn.oidc && oidcSignIn(signIn.oidc),
-    handOver: signIn.handOver && verifyToken && { ...signIn.handOver, verifyToken },
-    keys: signIn.hasKeys ? keys : undefined,
-  }
+function verifierOf({ tokens }: Config, db: Kysely<Database>) {
+  const hasKeys = tokens.secret !== undefined || tokens.jwksUrl !== undefined
+  return hasKeys ? tokenVerifier(tokens, knownAgents(db)) : undefined
 }
 
 /** Throws if a service without identity would be reachable from other machines. It is meant for development only. */
@@ -113,27 +117,17 @@ function refuseOpenNetwork({ isOpen, host }: Config): void {
   throw new StartupError(`Without identity the service listens on loopback only, but HOST is ${host}; ${advice}`)
 }
 
-/**
- * Deletes expired idempotency keys, stream tickets and sessions, old events and orphaned files, now and every 10
- * minutes. Returns a stop function.
- */
-function sweep(db: Kysely<Database>, files: Files, eventRetentionDays: number): () => Promise<void> {
-  const sweepOnce = async () => {
-    await deleteExpiredKeys(db).catch(() => {})
-    await deleteExpiredStreamTickets(db).catch(() => {})
-    await deleteExpiredSessions(db).catch(() => {})
-    await trimEvents(db, eventRetentionDays, systemClock()).catch(() => {})
-    await files.sweeper.sweep().catch(() => {})
+/** Deletes old drafts now and every 10 minutes. Not a job, because every server has drafts of its own. */
+function deleteDraftsRegularly({ sweeper }: Files): () => Promise<void> {
+  const deleteDrafts = () => sweeper.deleteDrafts().catch(() => {})
+  let deleting = deleteDrafts()
+  const deleteAgain = () => {
+    deleting = deleteDrafts()
   }
-  let sweeping = sweepOnce()
-  const sweepAgain = () => {
-    sweeping = sweeping.then(sweepOnce)
-  }
-  const timer = setInterval(sweepAgain, SWEEP_MS).unref()
+  const timer = setInterval(deleteAgain, DRAFTS_MS).unref()
   return async () => {
     clearInterval(timer)
-    // A sweep of a large store can take long. The next start sweeps again.
-    await Promise.race([sweeping, sleep(MAX_STOP_WAIT_MS, undefined, { ref: false })])
+    await deleting
   }
 }
 

@@ -3,20 +3,24 @@ import { createTRPCClient, httpBatchLink, httpLink, type Operation, splitLink, t
 import { Attachments } from './attachments.ts'
 import { Desk } from './desk/desk.ts'
 import { attemptsLink, callStateOf } from './attempts.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, presenceStream } from './event-stream.ts'
 import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
+import { Messages } from './messages.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** The operations of the contract, by resource. */
 export interface SupportClient {
   readonly tickets: Tickets
+  readonly messages: Messages
   readonly attachments: Attachments
   readonly events: Events
   /** What only staff and API keys of the desk can do. */
   readonly desk: Desk
+  readonly webhooks: Webhooks
   /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Returns the address of the service, without the token. */
@@ -65,9 +69,11 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   const upload = uploader(url, options)
   return {
     tickets: new Tickets(trpc.tickets, upload),
+    messages: new Messages(trpc.messages),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
-    desk: new Desk(trpc.desk),
+    desk: new Desk(trpc.desk, presenceStream(url, options), upload),
+    webhooks: new Webhooks(trpc.webhooks),
     trpc,
     toJSON: () => ({ url }),
   }

@@ -1,9 +1,29 @@
 // The schemas and the access table are exported only by the contracts package.
+export { canTransition } from '@kinconecta/support-contracts'
 export type {
+  Agent,
+  AgentUpdate,
   Attachment,
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
+  DeskPageRequest,
+  DeskTicket,
+  DeskTicketUpdate,
+  DeskTicketFilters,
+  DeskTicketQuery,
+  DeskTicketSort,
+  DeskView,
+  DeskViewCreate,
+  DeskViewQuery,
+  DeskViewUpdate,
+  AuthorKind,
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  Draft,
+  DraftPut,
+  DraftQuery,
   ErrorCode,
   EventActor,
   EventQuery,
@@ -11,23 +31,74 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageKind,
+  MessageQuery,
+  MessageSearch,
+  MessageUpdate,
+  MessageVersion,
   OperationErrors,
+  Requester,
+  RequesterQuery,
+  ResolutionCode,
+  PresenceBeat,
+  PresenceQuery,
+  Presences,
   StreamTicket,
   SupportEvent,
   SupportRouter,
+  Tag,
+  TagMerge,
+  TagRename,
+  Team,
+  TeamCreate,
+  TeamUpdate,
   Ticket,
+  TicketAssignment,
   TicketCategory,
   TicketCreate,
+  TicketPriority,
+  TicketPresence,
   TicketQuery,
+  TicketRead,
   TicketSort,
+  TicketSnooze,
   TicketStatus,
+  TicketTake,
+  TicketTransition,
+  TicketTransitionRequest,
+  TicketToken,
   TicketUpdate,
+  TransitionName,
+  WaitingOn,
+  TimelineQuery,
+  ViewCountQuery,
+  ViewCounts,
   RoleContext,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryQuery,
+  WebhookMessage,
+  WebhookReplay,
+  WebhookReplayRequest,
+  WebhookStatus,
+  WebhookTest,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from '@kinconecta/support-contracts'
 export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachments.ts'
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { Desk } from './desk/desk.ts'
+export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskRequesters } from './desk/desk-requesters.ts'
+export type { DeskTags } from './desk/desk-tags.ts'
+export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'
 export {
@@ -53,6 +124,7 @@ export type {
   TokenSource,
   VersionedChangeOptions,
 } from './options.ts'
+export type { Messages } from './messages.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'
@@ -61,3 +133,4 @@ export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadProgress } from './progress.ts'
 export type { UploadOptions } from './uploads.ts'
+export type { Webhooks } from './webhooks.ts'

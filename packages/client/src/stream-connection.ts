@@ -1,14 +1,11 @@
-import type { SupportEvent } from '@kinconecta/support-contracts'
+import type { SupportEvent, TicketPresence } from '@kinconecta/support-contracts'
 import { createParser } from 'eventsource-parser'
 import { AbortError, ConnectionError, TimeoutError } from './errors.ts'
 import { type Request, readResponse, unexpectedAnswer } from './exchange.ts'
 import { refuse } from './refusal.ts'
 
-/** What a connection brings: an event, or a position from which to go on. */
-export interface Received {
-  position: number
-  event?: SupportEvent
-}
+/** What a connection brings: an event, a position from which to go on, or who is on a ticket. */
+export type Received = { position: number; event?: SupportEvent } | { presence: TicketPresence }
 
 // The service sends a comment every 15 seconds.
 const SILENT_MS = 45_000
@@ -60,7 +57,10 @@ async function* messages(
   const parser = createParser({
     maxBufferSize: MAX_EVENT_CHARACTERS,
     onId: (id) => void received.push({ position: Number(id) }),
-    onEvent: ({ data }) => void Object.assign(received.at(-1) ?? {}, { event: JSON.parse(data) as SupportEvent }),
+    onEvent: ({ event, data }) => {
+      if (event === 'presence') received.push({ presence: JSON.parse(data) as TicketPresence })
+      else Object.assign(received.at(-1) ?? {}, { event: JSON.parse(data) as SupportEvent })
+    },
   })
   const decoder = new TextDecoder()
   const reader = body.getReader()

@@ -44,6 +44,10 @@ export type OperationMeta<
     isFleeting?: true
     /** The output is a secret: it is not stored, so an `Idempotency-Key` has no effect. */
     isSecret?: true
+    /** Repeating the change has no effect: an `Idempotency-Key` is accepted, but not stored. */
+    isRepeatable?: true
+    /** A guest gets the access token of the new ticket, in the header `Ticket-Token`. */
+    hasTicketToken?: true
     /** The media type of a download, if it is always the same. */
     mediaType?: string
   }

@@ -1,6 +1,7 @@
 const { createSupportClient, isSupportApiError } = require('@kinconecta/support-client')
 const { supportQueries } = require('@kinconecta/support-client/react-query')
 const { fakeSupport, makeTicket, makeTicketCreate } = require('@kinconecta/support-client/testing')
+const { signWebhook, verifyWebhook } = require('@kinconecta/support-client/webhooks')
 
 async function main() {
   const url = process.env.SUPPORT_URL
@@ -13,7 +14,20 @@ async function main() {
   const { queryKey } = supportQueries(support).tickets.get.queryOptions({ id: ticketId })
   const fake = createSupportClient({ url, fetch: fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] }).fetch })
   const { subject } = await fake.tickets.get({ id: 1523 })
-  console.log(JSON.stringify({ hasTicket: ticketId > 0, code, queryKey: queryKey.length, subject, firstTicketMs }))
+  const body = JSON.stringify({ id: 'evt_1', type: 'ticket.created' })
+  // The key pair of RFC 8032, section 7.1, test 1.
+  const keys = [
+    ['whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=', 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='],
+    ['whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=', 'whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='],
+  ]
+  const verified = []
+  for (const [signing, verifying] of keys) {
+    const headers = await signWebhook(body, signing)
+    verified.push((await verifyWebhook(body, headers, verifying)).type)
+  }
+  console.log(
+    JSON.stringify({ hasTicket: ticketId > 0, code, queryKey: queryKey.length, subject, verified, firstTicketMs }),
+  )
 }
 
 main()

@@ -8,6 +8,7 @@ import {
 } from '@kinconecta/support-client'
 import { supportQueries } from '@kinconecta/support-client/react-query'
 import { fakeSupport, makeTicket } from '@kinconecta/support-client/testing'
+import { signWebhook, verifyWebhook } from '@kinconecta/support-client/webhooks'
 
 const support = createSupportClient({ url: 'https://support.example', token: async () => 'token', fetch })
 
@@ -52,3 +53,9 @@ export function isGone(error: unknown): boolean {
 const options = supportQueries(support).tickets.get.queryOptions({ id })
 export const read: Promise<{ subject: string }> = options.queryFn({ signal: new AbortController().signal })
 export const faked = createSupportClient({ url: 'http://fake', fetch: fakeSupport({ tickets: [makeTicket()] }).fetch })
+
+const message = await verifyWebhook('{}', await signWebhook('{}', 'whsec_'), ['whsec_'])
+if (message.type === 'ticket.status_changed') message.data.to satisfies 'OPEN' | 'IN_PROGRESS' | 'RESOLVED' | 'CLOSED'
+if (message.type === 'attachment.created') message.object?.fileName satisfies string | undefined
+// @ts-expect-error -- no such type
+if (message.type === 'ticket.lost') message satisfies never

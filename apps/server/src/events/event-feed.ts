@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import type { EventLog } from './event-log.ts'
 import { listLogEntries, type LogEntry } from './events.list.ts'
+import { Waiters } from './waiters.ts'
 
 const KEPT = 1_000
 const RETRY_MS = 200
@@ -14,7 +15,7 @@ const RETRY_MS = 200
 export class EventFeed {
   readonly #lists: Kysely<Database>
   readonly #log: Pick<EventLog, 'waitBeyond'>
-  readonly #waiting = new Set<() => void>()
+  readonly #waiters = new Waiters()
   #entries: LogEntry[] = []
   #end = 0
   #readers = 0
@@ -50,15 +51,8 @@ export class EventFeed {
   }
 
   /** Resolves when there are entries after `position`, or `signal` aborts. */
-  async waitBeyond(position: number, signal: AbortSignal): Promise<void> {
-    if (this.#end > position || signal.aborted) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const wake = () => resolve()
-    this.#waiting.add(wake)
-    signal.addEventListener('abort', wake)
-    await promise
-    this.#waiting.delete(wake)
-    signal.removeEventListener('abort', wake)
+  waitBeyond(position: number, signal: AbortSignal): Promise<void> {
+    return this.#waiters.wait(() => this.#end > position, signal)
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -76,7 +70,7 @@ export class EventFeed {
     const hasGap = entries[0]!.event.position !== this.#end + 1 // events were removed meanwhile
     this.#entries = [...(hasGap ? [] : this.#entries), ...entries].slice(-KEPT)
     this.#end = entries.at(-1)!.event.position
-    for (const wake of this.#waiting) wake()
+    this.#waiters.wake()
     return true
   }
 }

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
+import { InterruptiblePause } from '../platform/interruptible-pause.ts'
 import { findLogBounds, isOutboxEmpty } from './event-log.repository.ts'
 import { numberEvents } from './sequencer.ts'
+import { Waiters } from './waiters.ts'
 
 /** Numbers new events, and follows the end of the log in this process. */
 export interface EventLog {
@@ -42,7 +44,7 @@ export function followLog(db: Kysely<Database>, options: EventLogOptions = {}): 
 class LogFollower implements EventLog {
   readonly #db: Kysely<Database>
   readonly #options: Required<EventLogOptions>
-  readonly #waiting = new Set<() => void>()
+  readonly #waiters = new Waiters()
   readonly #pause = new InterruptiblePause()
   readonly #following: Promise<void>
   #end = 0
@@ -62,24 +64,16 @@ class LogFollower implements EventLog {
   }
 
   async waitBeyond(position: number, signal: AbortSignal): Promise<number> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const check = () => {
-      if (this.#end > position || this.#isStopped || signal.aborted) resolve()
-    }
-    this.#waiting.add(check)
-    signal.addEventListener('abort', check)
-    if (this.#waiting.size === 1) this.#pause.end() // polls more often from now on
-    check()
-    await promise
-    this.#waiting.delete(check)
-    signal.removeEventListener('abort', check)
+    const waiting = this.#waiters.wait(() => this.#end > position || this.#isStopped, signal)
+    if (this.#waiters.size === 1) this.#pause.end() // polls more often from now on
+    await waiting
     return this.#end
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#pause.end()
-    this.#wake()
+    this.#waiters.wake()
     await this.#following
   }
 
@@ -88,7 +82,7 @@ class LogFollower implements EventLog {
     while (!this.#isStopped) {
       const isReachable = await this.#poll()
       if (this.#isStopped) return
-      if (!this.#hasChanges || !isReachable) await this.#pause.wait(this.#waiting.size > 0 ? pollMs : idlePollMs)
+      if (!this.#hasChanges || !isReachable) await this.#pause.wait(this.#waiters.size > 0 ? pollMs : idlePollMs)
       if (this.#hasChanges) await this.#pause.wait(batchMs)
     }
   }
@@ -102,34 +96,12 @@ class LogFollower implements EventLog {
       const end = mustNumber ? await numberEvents(this.#db) : (await findLogBounds(this.#db)).lastPosition
       if (end > this.#end) {
         this.#end = end
-        this.#wake()
+        this.#waiters.wake()
       }
       return true
     } catch {
       this.#hasChanges ||= hadChanges
       return false
     }
-  }
-
-  #wake(): void {
-    for (const check of this.#waiting) check()
-  }
-}
-
-/** A wait that can be ended early. */
-class InterruptiblePause {
-  #timer: NodeJS.Timeout | undefined
-  #end: (() => void) | undefined
-
-  async wait(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#end = resolve
-    this.#timer = setTimeout(resolve, ms).unref()
-    await promise
-    clearTimeout(this.#timer)
-  }
-
-  end(): void {
-    this.#end?.()
   }
 }

@@ -1,4 +1,4 @@
-import type { Actor, EventStreamQuery, SupportEvent } from '@kinconecta/support-contracts'
+import type { EventStreamQuery, OperationPath, StreamItem, SupportEvent } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import pLimit from 'p-limit'
 import type { Database } from '../platform/database/tables.ts'
@@ -8,21 +8,21 @@ import { EventFeed } from './event-feed.ts'
 import { findLogBounds } from './event-log.repository.ts'
 import type { EventLog } from './event-log.ts'
 import { type EventFilters, listEvents, type LogEntry } from './events.list.ts'
-import { OpenStreams, type StreamBounds } from './open-streams.ts'
+import type { OpenStream } from './open-stream.ts'
+import { OpenStreams, type StreamBounds, type StreamClient } from './open-streams.ts'
 import { refuseOutside } from './log-bounds.ts'
+import type { PresenceSource } from './presence-source.ts'
+import { withPresence } from './with-presence.ts'
 
 /** A stream that is asked for, and by whom. */
-export interface StreamRequest {
-  actor: Actor
+export interface StreamRequest extends StreamClient {
   scope: TicketScope
   filters: EventFilters
-  query: Pick<EventStreamQuery, 'after' | 'lastEventId'>
-  /** Aborts when the client is gone. */
-  signal: AbortSignal | undefined
+  query: Pick<EventStreamQuery, 'after' | 'lastEventId' | 'presence'>
 }
 
 /** Events, and the position after which they begin. */
-export interface OpenedStream extends AsyncIterable<SupportEvent> {
+export interface OpenedStream extends AsyncIterable<StreamItem> {
   position: number
 }
 
@@ -39,27 +39,32 @@ const BATCH = 100
 // Streams that are behind leave connections to the lists.
 const READS_BEHIND = 2
 
+// The operations that the caller must have access to, as long as the stream is open.
+const EVENTS_ONLY: readonly OperationPath[] = ['events.stream']
+const WITH_PRESENCE: readonly OperationPath[] = ['events.stream', 'desk.presence.list']
+
 /** Streams at the end of the log share their reads; those behind read the log by themselves until they are there. */
 export function eventStreams(
   lists: Kysely<Database>,
   log: EventLog,
   currentActor: CurrentActor,
   bounds: StreamBounds,
+  presences: PresenceSource,
 ): EventStreams {
   const streams = new OpenStreams(bounds, currentActor)
   const feed = new EventFeed(lists, log)
   const inTurn = pLimit(READS_BEHIND)
   return {
     close: () => streams.close(),
-    open: async ({ actor, scope, filters, query, signal }) => {
-      const ending = await streams.open(actor, signal)
+    open: async ({ scope, filters, query, ...client }) => {
+      const stream = await streams.open(client, query.presence ? WITH_PRESENCE : EVENTS_ONLY)
       try {
-        const { lastPosition } = await inTurn(() => findLogBounds(lists))
         const from = query.lastEventId === undefined ? query.after : Number(query.lastEventId)
-        if (from !== undefined) await inTurn(() => refuseOutside(lists, from))
+        const boundsOf = () => (from === undefined ? findLogBounds(lists) : refuseOutside(lists, from))
+        const { lastPosition } = await inTurn(boundsOf)
         const leave = feed.join(lastPosition)
-        if (ending.signal.aborted) leave()
-        else ending.signal.addEventListener('abort', leave, { once: true })
+        if (stream.signal.aborted) leave()
+        else stream.signal.addEventListener('abort', leave, { once: true })
         const readBehind = (position: number) =>
           inTurn(async () => {
             const events = await listEvents(lists, scope, filters, position, BATCH)
@@ -67,10 +72,12 @@ export function eventStreams(
             return events
           })
         const position = from ?? lastPosition
-        const following = { feed, readBehind, isVisible: visibleIn(scope, filters), ending }
-        return Object.assign(follow(following, position), { position })
+        const following = { feed, readBehind, isVisible: visibleIn(scope, filters), stream }
+        const events = follow(following, position)
+        const items = query.presence ? withPresence(events, presences.follow(), stream) : events
+        return Object.assign(items, { position })
       } catch (error) {
-        ending.abort()
+        stream.end()
         throw error
       }
     },
@@ -81,12 +88,15 @@ interface Following {
   feed: EventFeed
   readBehind: (position: number) => Promise<SupportEvent[]>
   isVisible: (entry: LogEntry) => boolean
-  ending: AbortController
+  stream: OpenStream
 }
 
 /** Yields the events after `position` until the stream has to end. It reads the next batch when one was taken. */
-async function* follow({ feed, readBehind, isVisible, ending }: Following, position: number) {
-  const { signal } = ending
+async function* follow(
+  { feed, readBehind, isVisible, stream }: Following,
+  position: number,
+): AsyncGenerator<SupportEvent> {
+  const { signal } = stream
   try {
     while (!signal.aborted) {
       const { end } = feed
@@ -94,6 +104,7 @@ async function* follow({ feed, readBehind, isVisible, ending }: Following, posit
       if (entries?.length === 0) await feed.waitBeyond(position, signal)
       const events = entries ? entries.filter(isVisible).map(({ event }) => event) : await readBehind(position)
       for (const event of events) {
+        if (!stream.isChecked) await stream.checked()
         if (signal.aborted) return
         yield event
       }
@@ -104,7 +115,7 @@ async function* follow({ feed, readBehind, isVisible, ending }: Following, posit
           : Math.max(end, events.at(-1)?.position ?? 0)
     }
   } finally {
-    ending.abort()
+    stream.end()
   }
 }
 

@@ -54,7 +54,8 @@ function conditionsOf(eb: ExpressionBuilder<Database, 'events'>, scope: TicketSc
   return [scope.kind === 'own' ? eb('user_id', '=', scope.userId) : eb('ticket_id', '=', scope.ticketId)]
 }
 
-function eventOf(row: Selectable<Database['events']>): SupportEvent {
+/** The event in a row of the log. */
+export function eventOf(row: Selectable<Database['events']>): SupportEvent {
   return {
     id: `evt_${row.event_id}`,
     position: row.position,

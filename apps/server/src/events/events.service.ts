@@ -23,12 +23,14 @@ export interface EventDependencies {
   actor: Actor
   scope: TicketScope
   eventStreams: EventStreams
+  /** Closes the connection of a stream, unless everything was sent. */
+  breakOff?: (() => void) | undefined
 }
 
 const KeysetPosition = z.tuple([EventPosition])
 
 /** The rules of `events.*`. */
-export function eventService({ db, lists, actor, scope, eventStreams }: EventDependencies): EventService {
+export function eventService({ db, lists, actor, scope, eventStreams, breakOff }: EventDependencies): EventService {
   return {
     list({ after, types = EVENT_TYPES, ticketId, ...page }) {
       const filters = { types: visibleTypes(types, scope), ticketId }
@@ -54,6 +56,7 @@ export function eventService({ db, lists, actor, scope, eventStreams }: EventDep
         filters: { types: visibleTypes(types, scope), ticketId },
         query,
         signal,
+        breakOff,
       })
     },
     createStreamTicket: () => createStreamTicket(db, actor),

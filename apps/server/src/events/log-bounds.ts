@@ -1,15 +1,16 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import { findLogBounds } from './event-log.repository.ts'
+import { findLogBounds, type LogBounds } from './event-log.repository.ts'
 
 /**
  * Rejects with EVENTS_TRIMMED if events after `position` were removed, INVALID_INPUT if the log ends before `position`,
  * for example because an older database was restored. Must be called after the events were read, so that a concurrent
- * removal is detected.
+ * removal is detected. Resolves to the bounds of the log.
  */
-export async function refuseOutside(db: Kysely<Database>, position: number): Promise<void> {
-  const { trimmedTo, lastPosition } = await findLogBounds(db)
+export async function refuseOutside(db: Kysely<Database>, position: number): Promise<LogBounds> {
+  const bounds = await findLogBounds(db)
+  const { trimmedTo, lastPosition } = bounds
   if (position < trimmedTo) {
     const advice = `Read the tickets again, then continue with after=${trimmedTo}`
     const message = `The oldest event has position ${trimmedTo + 1}. Older events after ${position} were removed. ${advice}`
@@ -18,4 +19,5 @@ export async function refuseOutside(db: Kysely<Database>, position: number): Pro
   if (position > lastPosition) {
     throw new SupportError('INVALID_INPUT', `after: Must be at most ${lastPosition}, the last position of this log`)
   }
+  return bounds
 }

@@ -1,5 +1,6 @@
-import { type Actor, authorize, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, type OperationPath, SupportError } from '@kinconecta/support-contracts'
 import type { CurrentActor } from '../platform/identity/current-actors.ts'
+import { OpenStream } from './open-stream.ts'
 
 /** How many streams there may be, and for how long. */
 export interface StreamBounds {
@@ -9,14 +10,28 @@ export interface StreamBounds {
   maxMs: number
   /** How often to check that the caller still has access. */
   checkMs: number
+  /** A stream is ended if its caller cannot be checked for so long, because the database cannot be reached. */
+  uncheckedMs: number
+  /** How often to send a comment over REST, so that proxies keep the connection. */
+  heartbeatMs: number
 }
 
-export const STREAM_BOUNDS: StreamBounds = { perCaller: 20, inTotal: 2_000, maxMs: 900_000, checkMs: 1_500 }
+export const STREAM_BOUNDS: StreamBounds = {
+  perCaller: 20,
+  inTotal: 2_000,
+  maxMs: 900_000,
+  checkMs: 1_000,
+  uncheckedMs: 30_000,
+  heartbeatMs: 15_000,
+}
 
-interface OpenStream {
+/** A caller that opens a stream, and its connection. */
+export interface StreamClient {
   actor: Actor
-  openedMs: number
-  ending: AbortController
+  /** Aborts when the client is gone. */
+  signal: AbortSignal | undefined
+  /** Closes the connection, unless everything was sent. */
+  breakOff?: (() => void) | undefined
 }
 
 /** The streams of this process. Ends those whose caller has lost access, and those that have been open for long. */
@@ -34,28 +49,12 @@ export class OpenStreams {
     this.#timer = setInterval(() => this.#checkAll(), bounds.checkMs).unref()
   }
 
-  /** Opens a stream for a caller that has access now. The result aborts when the stream has to end. */
-  async open(actor: Actor, client: AbortSignal | undefined): Promise<AbortController> {
-    const stream = this.#add(actor, client)
-    await this.#check(stream)
-    const { reason, aborted } = stream.ending.signal
-    if (aborted && reason instanceof SupportError) throw reason
-    return stream.ending
-  }
-
-  /** Counts a stream until it ends. */
-  #add(actor: Actor, client: AbortSignal | undefined): OpenStream {
-    const own = this.#byCaller.get(actor.id) ?? 0
-    if (this.#isClosed) throw new SupportError('NOT_READY', 'The service is stopping')
-    if (own >= this.#bounds.perCaller) throw new SupportError('TOO_MANY_CALLS', `At most ${own} streams; close one`)
-    if (this.#streams.size >= this.#bounds.inTotal) throw new SupportError('TOO_MANY_OPEN_ANSWERS')
-    const ending = new AbortController()
-    const stream = { actor, openedMs: performance.now(), ending }
-    this.#streams.add(stream)
-    this.#byCaller.set(actor.id, own + 1)
-    ending.signal.addEventListener('abort', () => this.#remove(stream), { once: true })
-    if (client?.aborted) ending.abort()
-    else client?.addEventListener('abort', () => ending.abort(), { once: true })
+  /** Opens a stream for a caller that has access to these operations now, which is checked as long as it is open. */
+  async open(client: StreamClient, operations: readonly OperationPath[]): Promise<OpenStream> {
+    const stream = this.#add(client, operations)
+    await stream.check(this.#currentActor, this.#bounds.uncheckedMs)
+    const { reason, aborted } = stream.signal
+    if (aborted && !(reason instanceof DOMException)) throw reason
     return stream
   }
 
@@ -63,7 +62,22 @@ export class OpenStreams {
   close(): void {
     this.#isClosed = true
     clearInterval(this.#timer)
-    for (const { ending } of this.#streams) ending.abort()
+    for (const stream of this.#streams) stream.cutOff()
+  }
+
+  /** Counts a stream until it ends. */
+  #add({ actor, signal, breakOff = () => {} }: StreamClient, operations: readonly OperationPath[]): OpenStream {
+    const own = this.#byCaller.get(actor.id) ?? 0
+    if (this.#isClosed) throw new SupportError('NOT_READY', 'The service is stopping')
+    if (own >= this.#bounds.perCaller) throw new SupportError('TOO_MANY_CALLS', `At most ${own} streams; close one`)
+    if (this.#streams.size >= this.#bounds.inTotal) throw new SupportError('TOO_MANY_OPEN_ANSWERS')
+    const stream = new OpenStream(actor, operations, breakOff)
+    this.#streams.add(stream)
+    this.#byCaller.set(actor.id, own + 1)
+    stream.signal.addEventListener('abort', () => this.#remove(stream), { once: true })
+    if (signal?.aborted) stream.end()
+    else signal?.addEventListener('abort', () => stream.end(), { once: true })
+    return stream
   }
 
   #remove(stream: OpenStream): void {
@@ -76,18 +90,8 @@ export class OpenStreams {
   #checkAll(): void {
     const oldestMs = performance.now() - this.#bounds.maxMs
     for (const stream of this.#streams) {
-      if (stream.openedMs <= oldestMs) stream.ending.abort()
-      else void this.#check(stream)
-    }
-  }
-
-  async #check({ actor, ending }: OpenStream): Promise<void> {
-    try {
-      const current = await this.#currentActor(actor)
-      if (!current) throw new SupportError('TOKEN_INVALID')
-      authorize(current, 'events.stream')
-    } catch (error) {
-      ending.abort(error) // without an answer there is no access
+      if (stream.openedMs <= oldestMs) stream.end()
+      else void stream.check(this.#currentActor, this.#bounds.uncheckedMs)
     }
   }
 }

@@ -16,8 +16,10 @@ const UPLOAD_LIFETIME_MS = 7_200_000
 export interface FilesSweeper {
   /** Deletes the files of deleted attachments. */
   deleteFiles(): Promise<void>
-  /** Also deletes files without a row, old drafts, and direct uploads that were not completed. */
+  /** Also deletes files without a row, and direct uploads that were not completed. */
   sweep(): Promise<void>
+  /** Deletes old drafts, which are on the disk of this server. */
+  deleteDrafts(): Promise<void>
 }
 
 /**
@@ -49,7 +51,6 @@ export function filesSweeper(
   }
 
   const sweep = async (): Promise<void> => {
-    await removeOldDrafts(draftFolder, graceMs)
     await markOrphans()
     await deleteFiles()
     await removeOldUploads(db, store)
@@ -57,7 +58,7 @@ export function filesSweeper(
       db,
     )
   }
-  return { deleteFiles, sweep }
+  return { deleteFiles, sweep, deleteDrafts: () => removeOldDrafts(draftFolder, graceMs) }
 }
 
 async function keysToDelete(db: Kysely<Database>): Promise<string[]> {

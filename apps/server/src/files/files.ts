@@ -79,6 +79,11 @@ export interface FilesOptions {
   /** Undefined: files are stored on disk. */
   s3?: S3Options | undefined
   bodyTimeouts?: BodyTimeouts
+  /**
+   * The most seconds that a thumbnail may take.
+   * @default 20
+   */
+  thumbnailSeconds?: number
   /** Undefined: files are not scanned. */
   clamd?: ClamdAddress | undefined
   /** Records the results of scans in the event log. */
@@ -122,7 +127,7 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     limits,
     bodyTimeouts: options.bodyTimeouts ?? BODY_TIMEOUTS,
     links: fileLinks(link_key, publicUrl, clock),
-    thumbnails: thumbnails(db, store, draftFolder, limits.maxFileBytes),
+    thumbnails: thumbnails(db, store, draftFolder, limits.maxFileBytes, options.thumbnailSeconds),
     sweeper,
     quota: uploadQuota(db, limits.bytesPerDay),
     receive: (sentName, bytes) => receiveFile(store, draftFolder, limits, sentName, bytes),

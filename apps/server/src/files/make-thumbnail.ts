@@ -1,3 +1,4 @@
+import { SupportError } from '@kinconecta/support-contracts'
 import type SharpModule from 'sharp'
 
 const SIZE_PIXELS = 320
@@ -12,9 +13,10 @@ let loaded: Promise<typeof SharpModule> | undefined
 
 /**
  * Creates a WebP image of at most 320 by 320 pixels, without the metadata of the original such as place and camera.
- * Returns undefined if the file cannot be decoded or has too many pixels.
+ * Returns undefined if the file cannot be decoded or has too many pixels. Rejects with THUMBNAIL_BUSY if it takes longer
+ * than `maxSeconds`, which a busy machine may cause.
  */
-export async function makeThumbnail(path: string): Promise<Buffer | undefined> {
+export async function makeThumbnail(path: string, maxSeconds = MAX_SECONDS): Promise<Buffer | undefined> {
   const sharp = await (loaded ??= load())
   const image = sharp(path, { limitInputPixels: MAX_INPUT_PIXELS, sequentialRead: true, failOn: 'error' })
   const found = await image.metadata().catch(() => undefined)
@@ -23,9 +25,12 @@ export async function makeThumbnail(path: string): Promise<Buffer | undefined> {
     .autoOrient()
     .resize(SIZE_PIXELS, SIZE_PIXELS, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 75 })
-    .timeout({ seconds: MAX_SECONDS })
+    .timeout({ seconds: maxSeconds })
     .toBuffer()
-    .catch(() => undefined)
+    .catch((cause: Error) => {
+      if (cause.message.startsWith('timeout')) throw new SupportError('THUMBNAIL_BUSY', undefined, { cause })
+      return undefined
+    })
 }
 
 /** Imports sharp on first use, because it would slow down the start. Only the decoders of three formats are enabled. */

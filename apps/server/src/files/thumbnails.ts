@@ -1,5 +1,6 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../platform/database/tables.ts'
 import { discard, receiveDraft } from '../platform/storage/draft.ts'
 import type { FileStore } from '../platform/storage/file-store.ts'
@@ -14,12 +15,15 @@ export interface Thumbnail {
 
 /**
  * Returns the thumbnail of a file, and makes it if necessary. Rejects with FILE_NOT_FOUND if it cannot be made,
- * THUMBNAIL_BUSY if too many others are waiting.
+ * THUMBNAIL_BUSY if too many others are waiting, or if it took too long a moment ago.
  */
 export type Thumbnails = (file: StoredFile) => Promise<Thumbnail>
 
 const TYPES = new Set(['image/png', 'image/jpeg', 'image/webp'])
 const MAX_WAITING = 50
+// A picture that took too long is not tried again at once, because it delays all others.
+const RETRY_AFTER_MS = 600_000
+const MAX_SLOW = 1_000
 const SUFFIX = '-thumbnail'
 
 export function thumbnailKeyOf(key: string): string {
@@ -37,14 +41,26 @@ export function thumbnails(
   store: FileStore,
   draftFolder: string,
   maxFileBytes: number,
+  maxSeconds?: number,
 ): Thumbnails {
   const making = new Map<string, Promise<number>>()
+  const slow = new LRUCache<string, true>({ max: MAX_SLOW, ttl: RETRY_AFTER_MS })
   let last: Promise<unknown> = Promise.resolve()
 
-  const make = async ({ key }: StoredFile): Promise<number> => {
+  const pictureOf = async (key: string): Promise<Buffer | undefined> => {
     const original = await receiveDraft(draftFolder, await store.open(key), maxFileBytes)
-    const picture = await makeThumbnail(original.path)
-    await discard(original)
+    try {
+      return await makeThumbnail(original.path, maxSeconds)
+    } catch (error) {
+      slow.set(key, true)
+      throw error
+    } finally {
+      await discard(original)
+    }
+  }
+
+  const make = async ({ key }: StoredFile): Promise<number> => {
+    const picture = await pictureOf(key)
     if (picture) await storePicture(store, draftFolder, thumbnailKeyOf(key), picture)
     const sizeBytes = picture?.length ?? 0
     await db.updateTable('stored_files').set({ thumbnail_bytes: sizeBytes }).where('storage_key', '=', key).execute()
@@ -54,7 +70,7 @@ export function thumbnails(
   const queued = (file: StoredFile): Promise<number> => {
     const known = making.get(file.key)
     if (known) return known
-    if (making.size >= MAX_WAITING) throw new SupportError('THUMBNAIL_BUSY')
+    if (making.size >= MAX_WAITING || slow.has(file.key)) throw new SupportError('THUMBNAIL_BUSY')
     const result = last.then(() => make(file)).finally(() => making.delete(file.key))
     last = result.catch(() => {})
     making.set(file.key, result)

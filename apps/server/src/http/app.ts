@@ -1,8 +1,10 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { PresenceFeed } from '../desk/presence-feed.ts'
 import { type EventStreams, eventStreams } from '../events/event-streams.ts'
 import { STREAM_BOUNDS, type StreamBounds } from '../events/open-streams.ts'
 import { redeemStreamTicket } from '../events/stream-tickets.ts'
 import { contextFactory } from '../operations/context.ts'
+import { findBacklog } from '../jobs/jobs.repository.ts'
 import type { OperationDependencies } from '../operations/unit-of-work.ts'
 import { uploadRunner } from '../operations/uploads.ts'
 import { collectAcceptedBodies } from './plugins/accepted-bodies.ts'
@@ -41,7 +43,6 @@ import { operationsCalled, rpcRoutes } from './rpc/rpc.ts'
 import { type SessionCaller, sessionCaller } from './plugins/session-callers.ts'
 import { type SessionCookies, sessionCookies } from './plugins/session-cookies.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
-import { breakStalledStreamsWhileStopping } from './plugins/stalled-streams.ts'
 import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
@@ -118,7 +119,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   checkHostAndExpect(app)
   closeIdleConnectionsWhileStopping(app)
   acceptJsonBodies(app)
-  app.register(async (scope) => healthRoutes(scope, readiness))
+  app.register(async (scope) => healthRoutes(scope, readiness, () => findBacklog(dependencies.db)))
   app.register(async (scope) => {
     countRequestsOf(scope, counts)
     docsRoutes(scope, dependencies.identity === openIdentity, dependencies.console ? '/console' : '/docs')
@@ -152,13 +153,14 @@ function openConsole(
 }
 
 function openEventStreams({ db, lists, eventLog, streamBounds }: AppDependencies, sessions: Sessions): EventStreams {
-  return eventStreams(lists, eventLog, currentActors(db, sessions), { ...STREAM_BOUNDS, ...streamBounds })
+  const bounds = { ...STREAM_BOUNDS, ...streamBounds }
+  return eventStreams(lists, eventLog, currentActors(db, sessions), bounds, new PresenceFeed(lists))
 }
 
 /** Registers REST and RPC. Over both, a call is authenticated and counted before its body is read. */
 async function apiRoutes(
   app: FastifyInstance,
-  { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS }: AppDependencies,
+  { db, identity, files, publicUrl, corsOrigins, answerBounds = ANSWER_BOUNDS, streamBounds }: AppDependencies,
   counts: CallCounts,
   callerOfSession: SessionCaller,
   createContext: ReturnType<typeof contextFactory>,
@@ -167,7 +169,6 @@ async function apiRoutes(
   app.decorateRequest('actor', null as never)
   refuseUndecodableQueries(app)
   if (identity === openIdentity) refuseForeignPages(app, publicUrl, corsOrigins)
-  breakStalledStreamsWhileStopping(app)
   endStalledAnswers(app, answerBounds.stallMs, boundOpenAnswers(app, answerBounds))
   app.register(
     async (rest) => {
@@ -175,7 +176,8 @@ async function apiRoutes(
         admit(request, reply, [request.routeOptions.config.operation ?? ''], done),
       )
       restRoutes(rest, createContext)
-      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), createContext)
+      const { heartbeatMs } = { ...STREAM_BOUNDS, ...streamBounds }
+      streamRoutes(rest, (ticket) => redeemStreamTicket(db, ticket), heartbeatMs, createContext)
       const runUpload = uploadRunner(db, files, createContext)
       downloadRoutes(rest, files.links, createContext)
       directUploadRoutes(rest, files, createContext, runUpload)

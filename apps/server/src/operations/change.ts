@@ -15,6 +15,18 @@ const BACKOFF_MS = 20
 const STORED_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'TICKET_NOT_FOUND',
   'ATTACHMENT_NOT_FOUND',
+  'VIEW_NOT_FOUND',
+  'WEBHOOK_NOT_FOUND',
+  'AGENT_NOT_FOUND',
+  'TEAM_NOT_FOUND',
+  'TAG_NOT_FOUND',
+  'STATUS_CONFLICT',
+  'ALREADY_ASSIGNED',
+  'FOLLOWER_LIMIT_REACHED',
+  'NAME_TAKEN',
+  'TEAM_IN_USE',
+  'MESSAGE_NOT_FOUND',
+  'DRAFT_NOT_FOUND',
   'PRECONDITION_FAILED',
 ])
 
@@ -43,7 +55,8 @@ export async function change(
   content: Content,
   work: Work,
 ): Promise<unknown> {
-  const hasKey = !operation.meta.success.isSecret && !call.isDryRun
+  const { isSecret, isRepeatable } = operation.meta.success
+  const hasKey = !isSecret && !isRepeatable && !call.isDryRun
   const keyed = hasKey ? keyedCall(call, operation.path, content) : undefined
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { Outcome } from '../platform/database/tables.ts'
+import { sha256 } from '../platform/sha256.ts'
 import type { Call } from './call.ts'
 
 /** An idempotency key. It is valid for one caller and one operation. */
@@ -38,14 +38,14 @@ export function outcomeFor(call: KeyedCall, fingerprint: Buffer, outcome: Outcom
 
 /** The number of the advisory lock that a transaction with this key has to get. */
 export function lockNumberOf({ caller, operation, key }: UsedKey): string {
-  return hash('sha256', JSON.stringify([caller, operation, key]), 'buffer')
+  return sha256(JSON.stringify([caller, operation, key]))
     .readBigInt64BE()
     .toString()
 }
 
 /** SHA-256 of the content. It does not depend on the order of the fields. */
 export function fingerprintOf(content: unknown): Buffer {
-  return hash('sha256', canonicalText(content), 'buffer')
+  return sha256(canonicalText(content))
 }
 
 function canonicalText(value: unknown): string {

@@ -1,6 +1,8 @@
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { FileDependencies } from '../attachments/attachment-files.service.ts'
 import type { EventDependencies } from '../events/events.service.ts'
+import type { WebhookDependencies } from '../webhooks/webhook-dependencies.ts'
+import type { MessageDependencies } from '../messages/message-dependencies.ts'
 import type { TicketReads } from '../tickets/ticket-reads.ts'
 import type { Call } from './call.ts'
 
@@ -8,6 +10,11 @@ import type { Call } from './call.ts'
 export interface SharedReads extends TicketReads, AttachmentReads {}
 
 /** The dependencies of the services of all resources, for one call. */
-export interface ServiceDependencies extends FileDependencies, Pick<EventDependencies, 'eventStreams'> {
+export interface ServiceDependencies
+  extends
+    FileDependencies,
+    MessageDependencies,
+    Pick<EventDependencies, 'eventStreams' | 'breakOff'>,
+    Pick<WebhookDependencies, 'webhookSecrets'> {
   outcome: Call['outcome']
 }

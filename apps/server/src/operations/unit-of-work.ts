@@ -1,4 +1,4 @@
-import { authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
+import { type Actor, authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -7,12 +7,17 @@ import type { EventStreams, OpenedStream } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
+import { isUrlSaved, refuseUrl } from '../webhooks/webhook-urls.ts'
+import type { Webhooks } from '../webhooks/open-webhooks.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
+import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
+import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
 import { fairShare } from './fair-share.ts'
+import { hasOutcome } from './idempotency.repository.ts'
 import { readList } from './list-queries.ts'
 import { methodOf, readsOn } from './services.ts'
 
@@ -22,6 +27,10 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   files: Files
   eventLog: EventLog
   eventStreams: EventStreams
+  webhooks: Pick<Webhooks, 'secrets' | 'guard' | 'changed'>
+  ticketTokens: TicketTokens
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Called around every operation, for tracing and metrics. */
   observe?: Observe | undefined
 }
@@ -35,15 +44,30 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
  * of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
-  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams } = dependencies
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } =
+    dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
-    const { actor, received = [], outcome } = call
+    const { actor, received = [], outcome, breakOff } = call
     const scope = scopeOf(actor, authorize(actor, operation.path))
-    const shared = { lists, clock, actor, scope, files, received, outcome, ifVersions, eventStreams }
+    const shared = {
+      lists,
+      clock,
+      actor,
+      scope,
+      files,
+      received,
+      outcome,
+      ifVersions,
+      eventStreams,
+      breakOff,
+      webhookSecrets: webhooks.secrets,
+      ticketTokens,
+      reopenDays,
+    }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
     const workWithEvents = async (transaction: Kysely<Database>) => {
@@ -53,20 +77,33 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
-    const run = (): Promise<unknown> => {
+    const run = async (): Promise<unknown> => {
       if (operation.type === 'mutation') {
+        if (isUrlSaved(operation, input) && !(await isRetry(db, operation, call)))
+          await refuseUrl(webhooks.guard, input)
         const content = { input: contentOf(operation, input, received), ifVersions }
-        return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
+        return inChangeShare(limitedCaller(actor), () => change(db, operation, call, content, workWithEvents))
       }
-      return operation.isList ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+      return isExpensive(operation) ? inListShare(limitedCaller(actor), () => readList(() => work(db))) : work(db)
     }
     const output = await run()
-    if (operation.type === 'mutation' && !call.isDryRun) eventLog.changed()
+    if (operation.type === 'mutation' && !call.isDryRun) {
+      eventLog.changed()
+      if (operation.path.startsWith('webhooks.')) webhooks.changed()
+    }
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
+    if (operation.meta.success.hasTicketToken && !call.isDryRun) {
+      outcome.ticketToken = tokenOfNewTicket(actor, output as NewTicket, ticketTokens)
+    }
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
+}
+
+/** Whether the operation reads lists or counts, which have connections and a timeout of their own. */
+function isExpensive({ meta }: Operation): boolean {
+  return meta.errors?.includes('QUERY_TOO_EXPENSIVE') ?? false
 }
 
 /** Collects the changes of a mutation in `changes`. Throws if the operation does not declare the type of the event. */
@@ -104,7 +141,28 @@ function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]
   return { ...fields, files }
 }
 
+/** The ticket that a call may have created. */
+interface NewTicket {
+  ticketId: number
+  createdAt: string
+}
+
+/** The token of the ticket that a guest created. It is derived, so that a replay has the same one. */
+function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, tokens: TicketTokens): string | undefined {
+  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && ticketId !== actor.ticketId)
+  return isNew ? tokens.first(ticketId, createdAt) : undefined
+}
+
 /** The version of the object that the service returned. The output schema removes it later. */
 function versionOf(output: unknown): number | undefined {
   return (output as { version?: number } | null)?.version
+}
+
+/** Whether the call repeats one whose outcome is stored. It gets this outcome, whatever has changed since. */
+async function isRetry(
+  db: Kysely<Database>,
+  { path }: Operation,
+  { actor, idempotencyKey: key }: Call,
+): Promise<boolean> {
+  return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }

@@ -1,16 +1,25 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import type { Rows } from '../platform/paging/page.ts'
-import { type ListedTicket, MAX_PAGE_BYTES } from './listed-tickets.ts'
+import { MAX_PAGE_BYTES } from './listed-tickets.ts'
 
-type ReadSlice = (db: Kysely<Database>) => Promise<ListedTicket[]>
+/** A row of a list, whose message is null if it is long. */
+interface Listed {
+  ticketId: number
+  message: string
+}
+
+type ReadSlice<Row> = (db: Kysely<Database>) => Promise<Row[]>
 
 /**
  * Reads a slice. It ends with the message that reaches 4 MiB in total, to bound the memory of a page. Nearly every
  * slice needs one statement. If that statement leaves out a long message, the slice is read again, in one snapshot with
  * the long messages that fit.
  */
-export async function boundedPage(db: Kysely<Database>, readSlice: ReadSlice): Promise<Rows<ListedTicket>> {
+export async function boundedPage<Row extends Listed>(
+  db: Kysely<Database>,
+  readSlice: ReadSlice<Row>,
+): Promise<Rows<Row>> {
   const rows = await readSlice(db)
   if (rows.every(hasMessage)) return { rows, isCut: false }
   return db
@@ -20,7 +29,7 @@ export async function boundedPage(db: Kysely<Database>, readSlice: ReadSlice): P
     .execute(async (snapshot) => addLongMessages(snapshot, await readSlice(snapshot)))
 }
 
-async function addLongMessages(db: Kysely<Database>, rows: ListedTicket[]): Promise<Rows<ListedTicket>> {
+async function addLongMessages<Row extends Listed>(db: Kysely<Database>, rows: Row[]): Promise<Rows<Row>> {
   const sizes = await messageBytes(db, idsWithoutMessage(rows))
   let bytes = 0
   const fitting = rows.filter((row) => {
@@ -37,7 +46,7 @@ function hasMessage({ message }: { message: string | null }): boolean {
   return message !== null
 }
 
-function idsWithoutMessage(rows: ListedTicket[]): number[] {
+function idsWithoutMessage(rows: Listed[]): number[] {
   return rows.filter((row) => !hasMessage(row)).map(({ ticketId }) => ticketId)
 }
 

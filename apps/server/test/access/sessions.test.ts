@@ -225,13 +225,13 @@ describe('a session ends', () => {
     const cookie = await handedOver(service, 'leaver', 'AGENT')
     const stream = await openStream(cookie)
     expect([await statusOf(cookie), stream.status]).toEqual([200, 200])
-    await service.db
-      .insertInto('agents')
-      .values({ agent_id: 'leaver', name: null, email: null, role: 'agent', disabled_at: new Date().toISOString() })
-      .execute()
+    const disabled_at = new Date().toISOString()
+    await service.db.updateTable('agents').set({ disabled_at }).where('agent_id', '=', 'leaver').execute()
     await Promise.all([endsWithin5s(cookie), stream.end()])
-    const again = await handOver(service, await tokenOf('leaver', 'AGENT'))
-    expect(again.headers.get('location')).toBe('/console/sign-in?problem=FORBIDDEN&return=%2Fconsole')
+    const locationOfSignIn = async () =>
+      (await handOver(service, await tokenOf('leaver', 'AGENT'))).headers.get('location')
+    const expected = '/console/sign-in?problem=FORBIDDEN&return=%2Fconsole'
+    await vi.waitFor(async () => expect(await locationOfSignIn()).toBe(expected), { timeout: 5_000, interval: 100 })
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiKeys, createApiKey } from '../../src/platform/identity/api-keys.ts'
+import { knownAgents } from '../../src/platform/identity/known-agents.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
 import { oidcSignIn } from '../../src/platform/identity/oidc.ts'
 import { CHROMIUM, isWithoutChromium } from '../support/chromium.ts'
@@ -29,7 +30,7 @@ describe.skipIf(isWithoutChromium)(`sign-in at the console (skipped without ${CH
     signInWays: (db) => ({
       keys: apiKeys(db),
       handOver: {
-        verifyToken: tokenVerifier(tokenSources),
+        verifyToken: tokenVerifier(tokenSources, knownAgents(db)),
         origins,
         get url() {
           return handOverPage()
@@ -115,6 +116,8 @@ describe.skipIf(isWithoutChromium)(`sign-in at the console (skipped without ${CH
       caller: { kind: 'agent', agentId: 'ana', name: 'Name of ana', email: 'ana@example.com' },
     })
     expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('kin-sign-in')
+    const agent = service.db.selectFrom('agents').select(['name', 'email', 'role']).where('agent_id', '=', 'ana')
+    expect(await agent.execute()).toEqual([{ name: 'Name of ana', email: 'ana@example.com', role: 'agent' }])
   })
 
   it('as an admin, by the role of the claim; without a role not at all', async () => {

@@ -57,6 +57,7 @@ describe('a crash during an upload', () => {
     expect(await attachmentsOf(ticketId)).toHaveLength(isSaved ? 1 : 0)
 
     await files.sweeper.sweep()
+    await files.sweeper.deleteDrafts()
     const swept = await storedAndReferenced(service, files.store)
     expect(swept.stored).toEqual(swept.referenced)
     expect(await readdir(join(folder, 'files/drafts'))).toEqual([])

@@ -1,21 +1,40 @@
 import document from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
 import { expect, it } from 'vitest'
-import { anAttachment, aTicket, useService } from '../support/harness.ts'
+import { insertAgents, insertDeskObjects } from '../support/desk.ts'
+import { anAttachment, aTicket, outboundRules, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
+import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
-const service = useService({ filesOptions: { s3: useS3() } })
+// The host of the example exists when its webhook is saved, and not when events are sent, so that nothing is sent.
+let lookups = 0
+const resolve = async () => (lookups++ === 0 ? ['93.184.215.14'] : [])
+const service = useService({
+  filesOptions: { s3: useS3() },
+  webhooksOptions: { outboundRules: { ...outboundRules, resolve } },
+})
 
 interface Media {
   example?: Record<string, unknown>
 }
 
-type Documented = Record<string, Record<string, { requestBody?: { content: Record<string, Media> } }>>
+interface Described {
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, unknown>
+}
+
+type Documented = Record<string, Record<string, Described>>
 
 /** Every request body of the document, for each media type. */
 const bodies = Object.entries(document.paths as Documented).flatMap(([path, methods]) =>
-  Object.entries(methods).flatMap(([method, { requestBody }]) =>
-    Object.entries(requestBody?.content ?? {}).map(([type, { example }]) => ({ method, path, type, example })),
+  Object.entries(methods).flatMap(([method, { requestBody, responses }]) =>
+    Object.entries(requestBody?.content ?? {}).map(([type, { example }]) => ({
+      method,
+      path,
+      type,
+      example,
+      status: Number(Object.keys(responses).find((code) => code.startsWith('2'))),
+    })),
   ),
 )
 
@@ -26,18 +45,30 @@ it('every operation with a body has one media type', () => {
 
 it.each(bodies)(
   'the example of $method $path, as $type, works when it is sent',
-  async ({ path, method, type, example }) => {
+  async ({ path, method, type, example, status }) => {
     // The examples refer to the first object of each kind.
-    const address = path.replace('{id}', '1')
+    const address = path
+      .replace('/agents/{id}', '/agents/agent-7')
+      .replace('{id}', '1')
+      .replace('{messageId}', '1')
+      .replace('{kind}', 'note')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
-    expect([answer.status, answer.text]).toEqual([method === 'put' ? 200 : 201, expect.any(String)])
+    expect([answer.status, answer.text]).toEqual([status, expect.any(String)])
   },
 )
 
 async function ensureFirst(): Promise<void> {
   const has = async (address: string) => (await service.send('GET', address)).status === 200
   if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
+  await insertAgents(service.db, 'agent-7')
+  if (!(await has('/api/desk/teams/1'))) await insertDeskObjects(service.db, 'agent-7')
+  // Examples of other operations resolve and assign the ticket.
+  const fresh = { status: 'OPEN', assignee_id: null } as const
+  await service.db.updateTable('support_tickets').set(fresh).where('ticket_id', '=', 1).execute()
+  if (!(await has('/api/webhooks/1'))) await insertQuietWebhook(service.db)
+  const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)
+  if (messages.length === 1) await service.send('POST', `${TICKETS}/1/messages`, { body: 'Hola' })
   if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
 }
 

@@ -38,7 +38,10 @@ describe('the server as a process', () => {
       const DATA_DIR = join(folder, `dátos con ñ ${signal}`)
       const first = await startProcess({ DATA_DIR })
       expect(first.output()).toContain(DATA_DIR)
-      expect(await (await fetch(`${first.url}/readyz`)).json()).toEqual({ status: 'ready' })
+      expect(await (await fetch(`${first.url}/readyz`)).json()).toEqual({
+        status: 'ready',
+        jobs: { oldestWaitingS: expect.any(Number), failed: 0 },
+      })
       const created = await createSupportClient({ url: first.url }).tickets.create(aTicket)
       const postgres = await postgresOf(DATA_DIR)
       expect(await first.end(signal)).toBe(0)

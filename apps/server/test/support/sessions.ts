@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { SignInWays } from '../../src/http/console/sign-in-ways.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
+import { knownAgents } from '../../src/platform/identity/known-agents.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
 import type { TestService } from './harness.ts'
 import { tokenOf, tokenSources } from './tokens.ts'
@@ -15,7 +16,7 @@ export const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }
 /** API keys, and the hand-over of the marketplace's tokens (`tokens.ts`). */
 export const keysAndHandOver = (db: Kysely<Database>): SignInWays => ({
   keys: apiKeys(db),
-  handOver: { verifyToken: tokenVerifier(tokenSources), origins: [MARKETPLACE], url: undefined },
+  handOver: { verifyToken: tokenVerifier(tokenSources, knownAgents(db)), origins: [MARKETPLACE], url: undefined },
 })
 
 /** Posts the form with which the marketplace hands over a user. */

@@ -2,12 +2,21 @@ import type {
   Attachment,
   AttachmentQuery,
   EventQuery,
+  Message,
+  MessageQuery,
+  MessageSearch,
   SupportEvent,
   Ticket,
   TicketQuery,
+  TimelineQuery,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryQuery,
+  WebhookQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
-import { list, mutation, query } from './builders.ts'
+import { list, listOf, mutation, query } from './builders.ts'
+import { deskQueries } from './desk-queries.ts'
 
 /**
  * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
@@ -21,14 +30,22 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments, events, desk }: SupportClient) {
+export function supportQueries({ tickets, messages, attachments, events, webhooks, desk }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
       get: query('tickets.get', tickets.get.bind(tickets)),
       list: list<TicketQuery, Ticket>('tickets.list', tickets.list.bind(tickets)),
+      timeline: list<TimelineQuery, SupportEvent>('tickets.timeline', tickets.timeline.bind(tickets)),
       update: mutation('tickets.update', tickets.update.bind(tickets)),
       delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
+      rotateToken: mutation('tickets.rotateToken', tickets.rotateToken.bind(tickets)),
+    },
+    messages: {
+      list: listOf<MessageQuery, Message>('messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, Message>('messages.search', messages.search.bind(messages)),
+      create: mutation('messages.create', messages.create.bind(messages)),
+      update: mutation('messages.update', messages.update.bind(messages)),
     },
     attachments: {
       create: mutation('attachments.create', attachments.create.bind(attachments)),
@@ -43,10 +60,21 @@ export function supportQueries({ tickets, attachments, events, desk }: SupportCl
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
       createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
     },
-    desk: {
-      tickets: {
-        get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
-      },
+    webhooks: {
+      create: mutation('webhooks.create', webhooks.create.bind(webhooks)),
+      list: list<WebhookQuery, Webhook>('webhooks.list', webhooks.list.bind(webhooks)),
+      get: query('webhooks.get', webhooks.get.bind(webhooks)),
+      getStatus: query('webhooks.getStatus', webhooks.getStatus.bind(webhooks)),
+      update: mutation('webhooks.update', webhooks.update.bind(webhooks)),
+      delete: mutation('webhooks.delete', webhooks.delete.bind(webhooks)),
+      rotateSecret: mutation('webhooks.rotateSecret', webhooks.rotateSecret.bind(webhooks)),
+      test: mutation('webhooks.test', webhooks.test.bind(webhooks)),
+      listDeliveries: list<WebhookDeliveryQuery, WebhookDelivery>(
+        'webhooks.listDeliveries',
+        webhooks.listDeliveries.bind(webhooks),
+      ),
+      replay: mutation('webhooks.replay', webhooks.replay.bind(webhooks)),
     },
+    desk: deskQueries(desk),
   }
 }

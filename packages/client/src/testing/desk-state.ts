@@ -1,12 +1,18 @@
-import { type DeskTicket, statusEffects, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
+import { type DeskTicket, fieldsOfStatus, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What the desk knows about a ticket, and the version that staff see. */
-export type DeskState = Omit<DeskTicket, keyof Ticket> & { version: number }
+/** What the desk knows about a ticket, and the version that staff see. Tags are ids. */
+export type DeskState = Omit<DeskTicket, keyof Ticket | 'tags' | 'allowedTransitions'> & {
+  version: number
+  tagIds: number[]
+  /** Null if the requester has written nothing but the first message. */
+  lastRequesterMessageAt: string | null
+}
 
 /** The state of the desk for each ticket of a fake service. */
 export class DeskStates {
   readonly #states = new Map<number, DeskState>()
+  readonly #readAt = new Map<number, string>()
   readonly #now: () => string
 
   constructor(now: () => string) {
@@ -25,23 +31,34 @@ export class DeskStates {
     return changed
   }
 
+  /** Sets fields of a new ticket. */
+  set(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>, fields: Partial<DeskState>): void {
+    this.#states.set(ticket.ticketId, { ...this.get(ticket), ...fields })
+  }
+
   /** Records a new ticket, which can have any status. */
   insert(ticket: Ticket): void {
     if (ticket.status === 'OPEN') return
     this.#states.set(ticket.ticketId, { ...this.get(ticket), ...this.ofStatus(ticket.status) })
   }
 
+  /** Whether the requester has written something since the ticket was marked as read. */
+  isUnread(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>): boolean {
+    const readAt = this.#readAt.get(ticket.ticketId)
+    return readAt === undefined || readAt < (this.get(ticket).lastRequesterMessageAt ?? ticket.createdAt)
+  }
+
+  /** Returns the current time, until which the ticket is read. */
+  markRead(ticketId: number): string {
+    const readAt = wireTimestamp(this.#now())
+    this.#readAt.set(ticketId, readAt)
+    return readAt
+  }
+
   /** The fields that change with the status. */
   ofStatus(status: TicketStatus): Partial<DeskState> {
-    const { waitingOn, resolvedAt, closedAt } = statusEffects(status, wireTimestamp(this.#now()))
-    return {
-      waitingOn,
-      ...(resolvedAt !== undefined && { resolvedAt }),
-      closedAt,
-      ...(status !== 'CLOSED' && { resolutionCode: null, duplicateOf: null }),
-      isSnoozed: false,
-      snoozedUntil: null,
-    }
+    const { status: _, ...fields } = fieldsOfStatus(status, wireTimestamp(this.#now()))
+    return fields
   }
 }
 
@@ -51,6 +68,8 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   waitingOn: 'agent',
   assigneeId: null,
   teamId: null,
+  tagIds: [],
+  followerIds: [],
   resolutionCode: null,
   duplicateOf: null,
   followUpOf: null,
@@ -59,4 +78,5 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   firstRespondedAt: null,
   resolvedAt: null,
   closedAt: null,
+  lastRequesterMessageAt: null,
 }

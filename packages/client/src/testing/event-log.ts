@@ -15,6 +15,7 @@ export class EventLog {
   readonly #events: SupportEvent[] = []
   readonly #now: () => string
   readonly #waiting = new Set<() => void>()
+  #recorded = () => {}
 
   constructor(now: () => string) {
     this.#now = now
@@ -22,14 +23,26 @@ export class EventLog {
 
   record(change: ChangeOf): void {
     const position = this.#events.length + 1
-    this.#events.push({
+    const event: SupportEvent = {
       id: `evt_${position}`,
       position,
       occurredAt: wireTimestamp(this.#now()),
       actor: { kind: 'admin', id: 'anyone' },
       ...change,
-    })
+    }
+    this.#events.push(event)
+    this.#recorded()
     for (const wake of this.#waiting) wake()
+  }
+
+  /** Calls `recorded` after each new event. */
+  onRecord(recorded: () => void): void {
+    this.#recorded = recorded
+  }
+
+  /** The position of the last event; 0 if there is none. */
+  get end(): number {
+    return this.#events.length
   }
 
   all(): SupportEvent[] {

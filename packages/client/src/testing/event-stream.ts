@@ -5,7 +5,7 @@ import {
   type SupportEvent,
   SupportError,
 } from '@kinconecta/support-contracts'
-import type { EventLog } from './event-log.ts'
+import type { Contents } from './services.ts'
 
 /** Whether this request opens a stream, which the client does over REST. */
 export function isStream({ method, url }: Request): boolean {
@@ -13,7 +13,12 @@ export function isStream({ method, url }: Request): boolean {
 }
 
 /** The answer to it, as the service gives it. It ends when the request is aborted or its body is cancelled. */
-export function answerStream(request: Request, log: EventLog, headers: Headers, refuse: () => void): Response {
+export function answerStream(
+  request: Request,
+  { log, presences }: Pick<Contents, 'log' | 'presences'>,
+  headers: Headers,
+  refuse: () => void,
+): Response {
   const leaving = new AbortController()
   const signal = AbortSignal.any([request.signal, leaving.signal])
   try {
@@ -22,8 +27,11 @@ export function answerStream(request: Request, log: EventLog, headers: Headers, 
     const events = log.stream(query, signal)
     const start = query.lastEventId ?? query.after ?? log.all().length
     headers.set('content-type', 'text/event-stream')
+    const followPresence = (send: (text: string) => void) => {
+      if (query.presence) presences.follow((each) => send(`event: presence\ndata: ${JSON.stringify(each)}\n\n`), signal)
+    }
     return new Response(
-      bodyOf(events, `id: ${start}\n\n`, () => leaving.abort()),
+      bodyOf(events, `id: ${start}\n\n`, followPresence, () => leaving.abort()),
       { headers },
     )
   } catch (error) {
@@ -44,15 +52,24 @@ function queryOf({ url, headers }: Request): EventStreamQuery {
     ticketId: numberOf('ticketId'),
     types: searchParams.has('types') ? searchParams.getAll('types') : undefined,
     lastEventId: headers.get('last-event-id') ?? undefined,
+    presence: searchParams.get('presence') === 'true' || undefined,
   })
 }
 
-/** Reads an event when the one before was taken. */
-function bodyOf(events: AsyncIterable<SupportEvent>, start: string, leave: () => void): ReadableStream<Uint8Array> {
+/** Reads an event when the one before was taken. Changes of presence are sent at once. */
+function bodyOf(
+  events: AsyncIterable<SupportEvent>,
+  start: string,
+  followPresence: (send: (text: string) => void) => void,
+  leave: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode(start)),
+    start: (controller) => {
+      controller.enqueue(encoder.encode(start))
+      followPresence((text) => controller.enqueue(encoder.encode(text)))
+    },
     async pull(controller) {
       const { done, value } = await iterator.next()
       if (done) return controller.close()

@@ -17,18 +17,20 @@ export function ticketList(query: TicketQuery, now: string): List<Ticket> {
   const sort = query.sort ?? (search ? '-ticketId' : 'ticketId')
   const key = sort.replace('-', '') as 'ticketId' | 'createdAt' | 'updatedAt' | 'relevance'
   return {
-    isListed: (stored) => matches(query, stored) && (search?.finds(stored.row) ?? true),
+    isListed: (stored) => matchesFilters(query, stored) && (search?.finds(stored.row) ?? true),
     positionOf: ({ row }) => [key === 'relevance' ? search!.relevance(row) : row[key], row.ticketId],
     isDescending: sort.startsWith('-') || key === 'relevance',
   }
 }
 
-function refuseFuture({ updatedSince }: TicketQuery, now: string): void {
+/** Throws as the service does if the time from which changes are asked for is in the future. */
+export function refuseFuture({ updatedSince }: Pick<TicketQuery, 'updatedSince'>, now: string): void {
   if (updatedSince === undefined || wireTimestamp(updatedSince) <= wireTimestamp(now)) return
   throw new SupportError('INVALID_INPUT', 'updatedSince: Must not be in the future')
 }
 
-function matches(query: TicketQuery, { row, changedAt }: Stored<Ticket>): boolean {
+/** Whether a ticket meets the filters of the documented list, except the search. */
+export function matchesFilters(query: Omit<TicketQuery, 'sort'>, { row, changedAt }: Stored<Ticket>): boolean {
   return (
     isOneOf(query.status, row.status) &&
     isOneOf(query.category, row.category) &&
@@ -54,7 +56,7 @@ export function attachmentList(query: AttachmentQuery): List<Attachment> {
   }
 }
 
-function isOneOf<Value>(values: readonly Value[] | undefined, value: Value): boolean {
+export function isOneOf<Value>(values: readonly Value[] | undefined, value: Value): boolean {
   return values === undefined || values.includes(value)
 }
 

@@ -12,6 +12,7 @@ export const SCOPES = [
   'events:read',
   'desk:read',
   'desk:write',
+  'webhooks:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -27,8 +28,8 @@ export interface Access {
   link: Reach
   /** A guest with the access token of one ticket. It reaches only this ticket. */
   ticketToken: Reach
-  /** The scope that an API key needs; with it, the key reaches all objects. */
-  service: Scope
+  /** The scope that an API key needs; with it, the key reaches all objects. Null if API keys have no access. */
+  service: Scope | null
 }
 
 const nobody = {
@@ -41,7 +42,8 @@ const nobody = {
 } as const
 const ownAndStaff = { ...nobody, member: 'own', agent: 'all', admin: 'all' } as const
 const creation = { ...ownAndStaff, guest: 'own' } as const
-const download = { ...ownAndStaff, link: 'own' } as const
+const download = { ...ownAndStaff, link: 'own', ticketToken: 'own' } as const
+const conversation = { ...ownAndStaff, ticketToken: 'own' } as const
 const staffOnly = { ...nobody, agent: 'all', admin: 'all' } as const
 const adminOnly = { ...nobody, admin: 'all' } as const
 
@@ -57,13 +59,19 @@ export const ACCESS = {
   'tickets.get': { ...ownAndStaff, service: 'tickets:read' },
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
   'tickets.delete': { ...adminOnly, service: 'tickets:delete' },
+  'tickets.timeline': { ...ownAndStaff, service: 'events:read' },
+  'tickets.rotateToken': { ...staffOnly, ticketToken: 'own', service: 'tickets:write' },
+  'messages.list': { ...conversation, service: 'tickets:read' },
+  'messages.search': { ...ownAndStaff, service: 'tickets:read' },
+  'messages.create': { ...conversation, service: 'tickets:write' },
+  'messages.update': { ...conversation, service: 'tickets:write' },
   'attachments.create': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.list': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.update': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.delete': { ...ownAndStaff, service: 'attachments:delete' },
   'attachments.link': { ...ownAndStaff, service: 'attachments:read' },
-  'attachments.upload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.upload': { ...ownAndStaff, ticketToken: 'own', service: 'attachments:write' },
   'attachments.startUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.download': { ...download, service: 'attachments:read' },
@@ -71,7 +79,61 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
+  'desk.tickets.list': { ...staffOnly, service: 'desk:read' },
   'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
+  'desk.tickets.markRead': { ...staffOnly, service: null },
+  'desk.tickets.timeline': { ...staffOnly, service: 'desk:read' },
+  'desk.views.list': { ...staffOnly, service: null },
+  'desk.views.get': { ...staffOnly, service: null },
+  'desk.views.create': { ...staffOnly, service: null },
+  'desk.views.update': { ...staffOnly, service: null },
+  'desk.views.delete': { ...staffOnly, service: null },
+  'desk.views.counts': { ...staffOnly, service: null },
+  'desk.presence.beat': { ...staffOnly, service: null },
+  'desk.presence.list': { ...staffOnly, service: 'desk:read' },
+  'webhooks.create': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.list': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.get': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.getStatus': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.update': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.delete': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.rotateSecret': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.test': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.listDeliveries': { ...adminOnly, service: 'webhooks:manage' },
+  'webhooks.replay': { ...adminOnly, service: 'webhooks:manage' },
+  'desk.tickets.update': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.transition': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.assign': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.take': { ...staffOnly, service: null },
+  'desk.tickets.release': { ...staffOnly, service: null },
+  'desk.tickets.snooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.unsnooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.follow': { ...staffOnly, service: null },
+  'desk.tickets.unfollow': { ...staffOnly, service: null },
+  'desk.agents.list': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.get': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.me': { ...staffOnly, service: null },
+  'desk.agents.update': { ...staffOnly, agent: 'own', service: null },
+  'desk.teams.list': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.get': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.create': { ...adminOnly, service: null },
+  'desk.teams.update': { ...adminOnly, service: null },
+  'desk.teams.delete': { ...adminOnly, service: null },
+  'desk.tags.list': { ...staffOnly, service: 'desk:read' },
+  'desk.tags.rename': { ...adminOnly, service: null },
+  'desk.tags.merge': { ...adminOnly, service: null },
+  'desk.requesters.get': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.list': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.search': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.create': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.update': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.cancel': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.versions': { ...staffOnly, service: 'desk:read' },
+  'desk.attachments.upload': { ...staffOnly, service: 'desk:write' },
+  'desk.drafts.list': { ...staffOnly, service: null },
+  'desk.drafts.get': { ...staffOnly, service: null },
+  'desk.drafts.put': { ...staffOnly, service: null },
+  'desk.drafts.delete': { ...staffOnly, service: null },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

@@ -6,14 +6,15 @@ export type MemberRole = 'GUIDE' | 'TOURIST'
 
 /**
  * The caller, verified by the server. `id` is unique among all callers. `expiresAtMs` is when the token expires, in
- * milliseconds since 1970. `sessionId` is set if the caller has a session of the console instead of a token.
+ * milliseconds since 1970. `sessionId` is set if the caller has a session of the console instead of a token. The limits
+ * of a guest count by its network, also with the token of a ticket.
  */
 export type Actor =
   | { kind: 'guest'; id: string }
   | { kind: 'member'; id: string; userId: number; role: MemberRole; expiresAtMs?: number }
   | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number; sessionId?: string }
   | { kind: 'link'; id: string }
-  | { kind: 'ticketToken'; id: string; ticketId: number }
+  | { kind: 'ticketToken'; id: string; ticketId: number; network: string }
   | { kind: 'service'; id: string; scopes: readonly Scope[]; sessionId?: string }
 
 /** Returns the reach of `actor` with an operation. Throws UNAUTHENTICATED or FORBIDDEN if it is `none`. */
@@ -22,10 +23,10 @@ export function authorize(actor: Actor, operation: OperationPath): Exclude<Reach
   const reach = actor.kind === 'service' ? serviceReach(actor.scopes, access.service) : access[actor.kind]
   if (reach !== 'none') return reach
   if (actor.kind === 'guest') throw new SupportError('UNAUTHENTICATED')
-  const needs = actor.kind === 'service' ? ` It needs the scope ${access.service}.` : ''
+  const needs = actor.kind === 'service' && access.service !== null ? ` It needs the scope ${access.service}.` : ''
   throw new SupportError('FORBIDDEN', `This caller may not use ${operation}.${needs}`)
 }
 
-function serviceReach(scopes: readonly Scope[], needed: Scope): Reach {
-  return scopes.includes(needed) ? 'all' : 'none'
+function serviceReach(scopes: readonly Scope[], needed: Scope | null): Reach {
+  return needed !== null && scopes.includes(needed) ? 'all' : 'none'
 }

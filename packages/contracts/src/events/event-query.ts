@@ -41,5 +41,13 @@ export const EventStreamQuery = z.object({
     .optional(),
   types,
   ticketId,
+  presence: z
+    .boolean()
+    .meta({
+      description:
+        'Whether to send, between the events, who is on which ticket: `event: presence` with a `TicketPresence`, without ' +
+        'an `id`. Only for staff, and API keys with the scope `desk:read`.',
+    })
+    .optional(),
 })
 export type EventStreamQuery = z.infer<typeof EventStreamQuery>

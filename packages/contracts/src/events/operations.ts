@@ -1,9 +1,11 @@
 import { tracked, type TrackedEnvelope } from '@trpc/server'
 import { z } from 'zod'
 import { pageOf } from '../core/pages.ts'
+import type { PresenceChange } from '../desk/presence.ts'
 import { operation } from '../trpc.ts'
 import { EventQuery, EventStreamQuery } from './event-query.ts'
 import { SupportEvent } from './event.ts'
+import type { StreamItem } from './services.ts'
 import { StreamTicket } from './stream-ticket.ts'
 
 const tags = ['Events']
@@ -41,7 +43,9 @@ export const events = {
  * Each event with its position as the id that a client resumes from. A stream that ends does so by an AbortError, which
  * tRPC does not send: its client then reconnects, where it would take a plain end for the end of the log.
  */
-async function* withPositions(stream: AsyncIterable<SupportEvent>): AsyncIterable<TrackedEnvelope<SupportEvent>> {
-  for await (const event of stream) yield tracked(String(event.position), event)
+async function* withPositions(
+  stream: AsyncIterable<StreamItem>,
+): AsyncIterable<TrackedEnvelope<SupportEvent> | PresenceChange> {
+  for await (const item of stream) yield item.type === 'presence' ? item : tracked(String(item.position), item)
   throw new DOMException('The server ended the stream; reconnect to continue', 'AbortError')
 }

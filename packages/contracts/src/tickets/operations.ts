@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { UPLOAD_ERRORS } from '../attachments/file-errors.ts'
 import { Ref, VersionedRef } from '../core/ids.ts'
 import { pageOf } from '../core/pages.ts'
+import { SupportEvent } from '../events/event.ts'
 import { operation } from '../trpc.ts'
 import { TicketQuery } from './ticket-query.ts'
+import { TimelineQuery } from './timeline-query.ts'
+import { TicketToken } from './ticket-token.ts'
 import { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 
 const tags = ['Support tickets']
@@ -14,7 +17,7 @@ const item = '/support_tickets/{id}'
 export const tickets = {
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
-    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId', hasTicketToken: true },
     errors: ['FIELD_NOT_ALLOWED'],
     events: ['ticket.created'],
   })
@@ -40,6 +43,20 @@ export const tickets = {
     .output(Ticket)
     .query(({ ctx, input }) => ctx.tickets.get(input)),
 
+  timeline: operation({
+    openapi: {
+      method: 'GET',
+      path: `${item}/timeline`,
+      tags,
+      summary: 'List the events of a ticket for its requester',
+    },
+    success: { status: 200, description: 'The events that the requester may see, ascending by position.' },
+    errors: ['TICKET_NOT_FOUND', 'CURSOR_INVALID', 'QUERY_TOO_EXPENSIVE'],
+  })
+    .input(TimelineQuery)
+    .output(pageOf(SupportEvent))
+    .query(({ ctx, input }) => ctx.tickets.timeline(input)),
+
   update: operation({
     openapi: { method: 'PUT', path: item, tags, summary: 'Update a support ticket' },
     success: { status: 200, description: 'The updated ticket.' },
@@ -59,6 +76,21 @@ export const tickets = {
     .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
+
+  rotateToken: operation({
+    openapi: { method: 'POST', path: `${item}/token`, tags, summary: 'Replace the access token of a ticket' },
+    success: {
+      status: 201,
+      description: 'The new token. Earlier ones no longer work. It is not shown again.',
+      isFleeting: true,
+      isSecret: true,
+    },
+    errors: ['TICKET_NOT_FOUND'],
+    events: [],
+  })
+    .input(Ref.meta({ examples: [{}] }))
+    .output(TicketToken)
+    .mutation(({ ctx, input }) => ctx.tickets.rotateToken(input)),
 }
 
 /** The operations of `tickets.*` with files. RPC does not have them. */
@@ -68,7 +100,7 @@ export const ticketFiles = {
     files: { name: 'files', min: 0, max: 5 },
     sharedPath: collection,
     openapi: { method: 'POST', path: `${collection}/with_files`, tags, summary: 'Create a support ticket with files' },
-    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId', hasTicketToken: true },
     errors: ['FIELD_NOT_ALLOWED', ...UPLOAD_ERRORS],
     events: ['ticket.created', 'attachment.created'],
   })

@@ -27,28 +27,33 @@ const q = text(500, 0).meta({
   examples: ['reembolso "punto de encuentro" -efectivo'],
 })
 
+/** The filters of a list of tickets, except the search. */
+export const TICKET_FILTERS = {
+  status: anyOf(TicketStatus, 'Tickets with any of these statuses.'),
+  category: anyOf(TicketCategory, 'Tickets of any of these categories.'),
+  roleContext: anyOf(RoleContext, 'Tickets created in any of these roles.'),
+  userId: Id.meta({ description: 'Tickets of this requester.' }).optional(),
+  email: text(190)
+    .meta({ description: 'Tickets with this complete e-mail address; ASCII letters are case-insensitive.' })
+    .optional(),
+  createdFrom: TimestampInput.meta({ description: 'Created at this time or later.' }).optional(),
+  createdTo: TimestampInput.meta({
+    description: 'Created at this time or earlier; the whole second is included.',
+  }).optional(),
+  updatedSince: TimestampInput.meta({
+    description:
+      'Tickets created or changed since this time by the clock of the database, including changes that were not ' +
+      'yet committed at this time. `updatedAt`, which callers can choose, is not used. May return a ticket again.',
+  }).optional(),
+  ticketIdFrom: Id.meta({ description: 'Tickets with this id or a greater one.' }).optional(),
+  ticketIdTo: Id.meta({ description: 'Tickets with this id or a smaller one.' }).optional(),
+}
+
 /** Filters, order and page of a list of tickets. A ticket is listed if it matches every filter. */
 export const TicketQuery = z
   .object({
     ...PageRequest.shape,
-    status: anyOf(TicketStatus, 'Tickets with any of these statuses.'),
-    category: anyOf(TicketCategory, 'Tickets of any of these categories.'),
-    roleContext: anyOf(RoleContext, 'Tickets created in any of these roles.'),
-    userId: Id.meta({ description: 'Tickets of this requester.' }).optional(),
-    email: text(190)
-      .meta({ description: 'Tickets with this complete e-mail address; ASCII letters are case-insensitive.' })
-      .optional(),
-    createdFrom: TimestampInput.meta({ description: 'Created at this time or later.' }).optional(),
-    createdTo: TimestampInput.meta({
-      description: 'Created at this time or earlier; the whole second is included.',
-    }).optional(),
-    updatedSince: TimestampInput.meta({
-      description:
-        'Tickets created or changed since this time by the clock of the database, including changes that were not ' +
-        'yet committed at this time. `updatedAt`, which callers can choose, is not used. May return a ticket again.',
-    }).optional(),
-    ticketIdFrom: Id.meta({ description: 'Tickets with this id or a greater one.' }).optional(),
-    ticketIdTo: Id.meta({ description: 'Tickets with this id or a smaller one.' }).optional(),
+    ...TICKET_FILTERS,
     q: q.optional(),
     sort: TicketSort.meta({
       description: 'Order of the tickets. Default: `ticketId`; with `q`, `-ticketId` (newest first).',

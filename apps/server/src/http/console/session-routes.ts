@@ -1,4 +1,4 @@
-import { type Actor, SupportError } from '@kinconecta/support-contracts'
+import { type Actor, agentIdOf, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Session, Sessions, SignedIn } from '../../platform/identity/sessions/sessions.ts'
@@ -68,9 +68,7 @@ function describe({ oidc, handOver, keys }: SignInWays, everybody: Actor | undef
 /** The id of an agent is the `sub` of its token. */
 function callerOf(actor: Actor) {
   const { kind, id } = actor
-  const isPerson = kind === 'agent' || kind === 'admin'
-  const agentId = isPerson ? id.slice(id.indexOf(':') + 1) : null
-  return { kind, id, agentId, scopes: actor.kind === 'service' ? actor.scopes : null }
+  return { kind, id, agentId: agentIdOf(actor) ?? null, scopes: actor.kind === 'service' ? actor.scopes : null }
 }
 
 /** A key without a scope of the desk belongs to a program, and would open a console in which nothing works. */

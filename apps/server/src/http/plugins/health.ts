@@ -1,8 +1,10 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
+import type { JobBacklog } from '../../jobs/jobs.repository.ts'
 
 const CHECK_TIMEOUT_MS = 2_000
 const CACHE_MS = 1_000
+const LATE = new Error('no response in time')
 
 type Check = () => Promise<string | undefined>
 
@@ -12,23 +14,28 @@ export type ReadinessChecks = Record<string, Check>
 /**
  * `/healthz` responds 200 while the process runs. `/readyz` responds 200 if all checks succeed, else 503 with the
  * failed checks. Concurrent requests share a check, and its result is cached for a second. Only `draining` is not
- * cached, because it costs nothing.
+ * cached, because it costs nothing. A response with 200 also has the backlog of the jobs, which is no check.
  */
-export function healthRoutes(app: FastifyInstance, { draining, ...others }: ReadinessChecks): void {
+export function healthRoutes(
+  app: FastifyInstance,
+  { draining, ...others }: ReadinessChecks,
+  findBacklog: () => Promise<JobBacklog>,
+): void {
   const checks = new Map(Object.entries(others).map(([name, check]) => [name, shared(check)]))
   if (draining) checks.set('draining', draining)
+  const backlog = shared(findBacklog)
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
     const outcomes = await Promise.all(Array.from(checks, ([name, check]) => outcomeOf(name, check)))
     const failed = outcomes.filter((outcome) => outcome !== undefined)
     if (failed.length > 0) throw new SupportError('NOT_READY', `Not ready: ${failed.join('; ')}`)
-    return { status: 'ready' }
+    return { status: 'ready', jobs: await inTime(backlog()).catch(() => undefined) }
   })
 }
 
 /** Returns a check that concurrent callers share. Its result is cached for a second. */
-function shared(check: Check): Check {
-  let outcome: ReturnType<Check> | undefined
+function shared<Outcome>(check: () => Promise<Outcome>): () => Promise<Outcome> {
+  let outcome: Promise<Outcome> | undefined
   return () => {
     if (outcome) return outcome
     const forgetLater = () => {
@@ -41,9 +48,12 @@ function shared(check: Check): Check {
 }
 
 async function outcomeOf(name: string, check: Check): Promise<string | undefined> {
-  const timeout = Promise.withResolvers<string>()
-  const timer = setTimeout(() => timeout.resolve('no response in time'), CHECK_TIMEOUT_MS)
-  const wrong = await Promise.race([check().catch(() => 'cannot be reached'), timeout.promise])
-  clearTimeout(timer)
+  const wrong = await inTime(check()).catch((error: unknown) => (error === LATE ? LATE.message : 'cannot be reached'))
   return wrong && `${name} (${wrong})`
+}
+
+async function inTime<Outcome>(outcome: Promise<Outcome>): Promise<Outcome> {
+  const timeout = Promise.withResolvers<never>()
+  const timer = setTimeout(() => timeout.reject(LATE), CHECK_TIMEOUT_MS)
+  return Promise.race([outcome, timeout.promise]).finally(() => clearTimeout(timer))
 }

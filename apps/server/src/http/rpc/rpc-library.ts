@@ -10,6 +10,7 @@ import { TRPCError } from '@trpc/server'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
+import { breakOff } from '../shared/break-off.ts'
 import { readCall, setResponseHeaders } from '../shared/read-call.ts'
 import { setFailureHeaders } from '../plugins/problems.ts'
 import { logFailure } from '../plugins/request-log.ts'
@@ -51,6 +52,7 @@ async function answer(
     maxBodySize: MAX_BODY_BYTES,
     createContext({ info }) {
       call = readCall(request, info.type === 'mutation' ? 'mutation' : 'query', 'rpc')
+      call.breakOff = () => breakOff(reply)
       return createContext(call)
     },
     onError({ error }) {

@@ -1,7 +1,11 @@
-import { operationAt, type SupportEvent } from '@kinconecta/support-contracts'
+import { operationAt, type PresenceChange, type SupportEvent } from '@kinconecta/support-contracts'
 import { serializersOf } from '../../operations/serialize.ts'
 
+/** What the procedure yields: an event with its position, or a change of presence. */
+export type StreamedItem = readonly [string, SupportEvent, ...unknown[]] | PresenceChange
+
 const { items } = serializersOf(operationAt('events.list'))
+const { output: presenceText } = serializersOf(operationAt('desk.presence.beat'))
 
 /** Streams at the end of the log share their events, and so their text. */
 const texts = new WeakMap<SupportEvent, string>()
@@ -12,7 +16,7 @@ const texts = new WeakMap<SupportEvent, string>()
  * once: a client behind a proxy then knows that the stream is open.
  */
 export async function* eventText(
-  stream: AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>,
+  stream: AsyncIterable<StreamedItem>,
   position: number,
   heartbeatMs: number,
 ): AsyncGenerator<string> {
@@ -22,7 +26,7 @@ export async function* eventText(
     for (let next = events.next(); ;) {
       const result = await within(heartbeatMs, next)
       if (result?.done) return
-      yield result ? textOf(result.value[1]) : ': open\n\n'
+      yield result ? textOf(result.value) : ': open\n\n'
       if (result) next = events.next()
     }
   } catch (error) {
@@ -32,7 +36,16 @@ export async function* eventText(
   }
 }
 
-function textOf(event: SupportEvent): string {
+function textOf(item: StreamedItem): string {
+  return 'type' in item ? textOfPresence(item) : textOfEvent(item[1])
+}
+
+/** Without an id: a client does not resume from it. */
+function textOfPresence({ ticketId, agents }: PresenceChange): string {
+  return `event: presence\ndata: ${presenceText({ ticketId, agents })}\n\n`
+}
+
+function textOfEvent(event: SupportEvent): string {
   const known = texts.get(event)
   if (known) return known
   const text = `id: ${event.position}\nevent: ${event.type}\ndata: ${items([event])}\n\n`

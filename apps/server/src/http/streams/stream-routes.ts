@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
-import { type Actor, type Context, type Operation, operations, type SupportEvent } from '@kinconecta/support-contracts'
+import { type Actor, type Context, type Operation, operations } from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
+import { breakOff } from '../shared/break-off.ts'
 import { readCall } from '../shared/read-call.ts'
 import { restInput } from '../shared/rest-input.ts'
-import { eventText } from './event-text.ts'
+import { eventText, type StreamedItem } from './event-text.ts'
 
-const HEARTBEAT_MS = 15_000
 const MAX_WAITING_CHARACTERS = 1024
 
 /** Gives the caller that a stream ticket was made for. Throws TOKEN_INVALID. */
@@ -14,39 +14,48 @@ export type RedeemTicket = (ticket: unknown) => Promise<Actor>
 type CreateContext = (call: Call) => Context
 
 /** The operations that stream events, as Server-Sent Events. */
-export function streamRoutes(app: FastifyInstance, redeemTicket: RedeemTicket, createContext: CreateContext): void {
+export function streamRoutes(
+  app: FastifyInstance,
+  redeemTicket: RedeemTicket,
+  heartbeatMs: number,
+  createContext: CreateContext,
+): void {
   for (const operation of operations.filter(({ kind }) => kind === 'stream')) {
     app.route({
       method: 'GET',
       url: operation.meta.openapi.path,
       exposeHeadRoute: false,
       config: { operation: operation.path },
-      handler: handlerOf(operation, redeemTicket, createContext),
+      handler: handlerOf(operation, redeemTicket, heartbeatMs, createContext),
     })
   }
 }
 
-function handlerOf(operation: Operation, redeemTicket: RedeemTicket, createContext: CreateContext) {
+function handlerOf(
+  operation: Operation,
+  redeemTicket: RedeemTicket,
+  heartbeatMs: number,
+  createContext: CreateContext,
+) {
   const readInput = restInput(operation)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const call = readCall(request, 'query', 'rest')
     const { ticket } = request.query as { ticket?: unknown }
     if (ticket !== undefined) call.actor = await redeemTicket(ticket)
+    call.breakOff = () => breakOff(reply)
     const ctx = createContext(call)
     const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
     const signal = goneSignal(request, reply)
-    const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as PositionedEvents
+    const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as AsyncIterable<StreamedItem>
     reply.headers({
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
-    const text = eventText(events, call.outcome.position!, HEARTBEAT_MS)
+    const text = eventText(events, call.outcome.position!, heartbeatMs)
     return reply.send(Readable.from(text, { objectMode: false, highWaterMark: MAX_WAITING_CHARACTERS }))
   }
 }
-
-type PositionedEvents = AsyncIterable<readonly [string, SupportEvent, ...unknown[]]>
 
 function lastEventIdOf({ headers }: FastifyRequest): { lastEventId?: string } {
   const lastEventId = headers['last-event-id']

@@ -23,6 +23,10 @@ const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
 /** The message of the error after a query timeout: pg's, and the same in answers.ts. */
 export const QUERY_TIMEOUT = 'Query read timeout'
 
+const PROGRAMMING_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError]
+// What pg says of a statement that it does not send.
+const MISUSE = /^(?:circular reference|Query values must|A query must have|Prepared statements must be unique)/
+
 // pg reports these errors without a code.
 const CODE_OF_MESSAGE: Record<string, ErrorCode> = {
   'timeout exceeded when trying to connect': 'DATABASE_BUSY',
@@ -31,7 +35,8 @@ const CODE_OF_MESSAGE: Record<string, ErrorCode> = {
 
 /**
  * The documented error for a database that is slow, busy or unavailable. Undefined for an error about the statement.
- * Any error that Postgres did not send is regarded as an error of the connection; a SupportError is returned unchanged.
+ * Other errors that Postgres did not send are regarded as errors of the connection, unless they are mistakes of the
+ * program; a SupportError is returned unchanged.
  */
 export function supportErrorOf(cause: unknown): SupportError | undefined {
   if (cause instanceof SupportError) return cause
@@ -41,6 +46,7 @@ export function supportErrorOf(cause: unknown): SupportError | undefined {
     if (code) return new SupportError(code, undefined, { cause })
     return isStaleStatement(cause) ? new SupportError('DATABASE_UNAVAILABLE', undefined, { cause }) : undefined
   }
+  if (isProgrammingError(cause)) return undefined
   const code = CODE_OF_MESSAGE[(cause as Error).message] ?? 'DATABASE_UNAVAILABLE'
   return new SupportError(code, undefined, { cause })
 }
@@ -53,8 +59,14 @@ export function connectErrorOf(cause: unknown): SupportError {
 
 /** Whether the connection is lost, or its server cannot be used at the moment. */
 export function isAboutConnection(error: unknown): boolean {
+  if (isProgrammingError(error)) return false
   const isClassified = error instanceof pg.DatabaseError || error instanceof SupportError
   return !isClassified || supportErrorOf(error)?.code === 'DATABASE_UNAVAILABLE'
+}
+
+/** Whether the driver rejected a value or a statement before it sent it, or could not read a value that it received. */
+function isProgrammingError(error: unknown): boolean {
+  return PROGRAMMING_ERRORS.some((type) => error instanceof type) || MISUSE.test((error as Error).message)
 }
 
 /** The message of Postgres or the driver, for the operator of the service. */

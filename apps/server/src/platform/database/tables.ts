@@ -10,12 +10,16 @@ import type {
   TicketPriority,
   TicketStatus,
   WaitingOn,
+  Webhook,
+  WebhookDelivery,
+  WebhookDisabledReason,
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
+import type { DeskTables } from './desk-tables.ts'
 import type { SessionsTable } from './sessions-table.ts'
 
 /** The driver returns values in wire form (connection.ts), so timestamps are strings in rows and in parameters. */
-export interface Database {
+export interface Database extends DeskTables {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
   idempotency_keys: IdempotencyKeysTable
@@ -28,18 +32,11 @@ export interface Database {
   event_log: EventLogTable
   stream_tickets: StreamTicketsTable
   sessions: SessionsTable
-  agents: AgentsTable
-  teams: TeamsTable
-  team_members: TeamMembersTable
-  tags: TagsTable
-  ticket_followers: TicketFollowersTable
-  ticket_reads: TicketReadsTable
-  messages: MessagesTable
-  message_versions: MessageVersionsTable
-  drafts: DraftsTable
-  ticket_tokens: TicketTokensTable
-  views: ViewsTable
-  presences: PresencesTable
+  webhooks: WebhooksTable
+  webhook_walks: WebhookWalksTable
+  webhook_waiting_tickets: WebhookWaitingTicketsTable
+  webhook_deliveries: WebhookDeliveriesTable
+  jobs: JobsTable
 }
 
 interface TicketsTable {
@@ -81,106 +78,6 @@ interface TicketsTable {
   last_requester_message_at: string | null
   /** The version of the ticket as staff see it. A trigger increments it with every update. */
   desk_version: Generated<number>
-}
-
-interface AgentsTable {
-  agent_id: string
-  name: string | null
-  email: string | null
-  role: 'agent' | 'admin'
-  first_seen_at: Generated<string>
-  disabled_at: string | null
-  is_away: Generated<boolean>
-  version: Generated<number>
-}
-
-interface TeamsTable {
-  team_id: Generated<number>
-  name: string
-  assignment: Generated<'manual' | 'round_robin' | 'least_loaded'>
-  created_at: Generated<string>
-  version: Generated<number>
-}
-
-interface TeamMembersTable {
-  team_id: number
-  agent_id: string
-  /** When automatic assignment last chose the agent. */
-  assigned_at: string | null
-}
-
-interface TagsTable {
-  tag_id: Generated<number>
-  name: string
-  merged_into: number | null
-}
-
-interface TicketFollowersTable {
-  ticket_id: number
-  agent_id: string
-}
-
-interface TicketReadsTable {
-  ticket_id: number
-  agent_id: string
-  read_at: string
-}
-
-interface MessagesTable {
-  message_id: Generated<number>
-  ticket_id: number
-  kind: 'reply' | 'note'
-  author_kind: 'requester' | 'agent' | 'service'
-  author_id: string | null
-  author_name: string | null
-  body: string
-  created_at: string
-  edited_at: string | null
-  /** Null if the message was sent at once, or has been sent. */
-  send_at: string | null
-  version: Generated<number>
-}
-
-interface MessageVersionsTable {
-  ticket_id: number
-  /** 0 for the first message, which is in the ticket. */
-  message_id: number
-  version: number
-  body: string
-  replaced_at: string
-}
-
-interface DraftsTable {
-  agent_id: string
-  ticket_id: number
-  kind: 'reply' | 'note'
-  body: string
-  updated_at: string
-  version: Generated<number>
-}
-
-interface TicketTokensTable {
-  ticket_id: number
-  generation: Generated<number>
-  hash: Buffer
-  expires_at: string
-}
-
-interface ViewsTable {
-  view_id: Generated<number>
-  owner_id: string
-  name: string
-  is_shared: Generated<boolean>
-  query: ColumnType<object, string, string>
-  created_at: Generated<string>
-  version: Generated<number>
-}
-
-interface PresencesTable {
-  ticket_id: number
-  agent_id: string
-  state: 'viewing' | 'typing'
-  seen_at: string
 }
 
 interface AttachmentsTable {
@@ -293,4 +190,78 @@ interface StreamTicketsTable {
   hash: Buffer
   actor: ColumnType<Actor, string, never>
   expires_at: string
+}
+
+interface WebhooksTable {
+  webhook_id: Generated<number>
+  url: string
+  /** Null: all types. */
+  types: EventType[] | null
+  description: string
+  payload: Webhook['payload']
+  signatures: Webhook['signatures']
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_secret_expires_at: string | null
+  public_key: string
+  acts_for: ColumnType<Actor, string, string>
+  is_enabled: boolean
+  disabled_reason: WebhookDisabledReason | null
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+  test_id: string | null
+  lease_token: string | null
+  leased_until: string | null
+  generation: Generated<number>
+  last_success_at: string | null
+  failing_since: string | null
+  paused_until: string | null
+}
+
+interface WebhookWalksTable {
+  walk_id: Generated<number>
+  webhook_id: number
+  position: number
+  /** Null for the walk that goes on with the log. */
+  end_position: number | null
+  failed_since: string | null
+}
+
+interface WebhookWaitingTicketsTable {
+  walk_id: number
+  ticket_id: number
+  position: number
+  attempts: number
+  next_attempt_at: string
+}
+
+interface WebhookDeliveriesTable {
+  delivery_id: Generated<number>
+  webhook_id: number
+  message_id: string
+  position: number | null
+  ticket_id: number | null
+  type: string
+  attempt: number
+  outcome: WebhookDelivery['outcome']
+  failure: WebhookDelivery['failure']
+  status: number | null
+  duration_ms: number
+  answer: string
+  attempted_at: string
+}
+
+interface JobsTable {
+  job_id: Generated<number>
+  kind: string
+  key: string | null
+  data: ColumnType<object, string>
+  run_at: string
+  version: Generated<number>
+  attempts: Generated<number>
+  progress: ColumnType<unknown, never, string | null>
+  failed_at: string | null
+  error: string | null
+  created_at: Generated<string>
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type Actor, type Scope, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { crc32 } from 'node:zlib'
 import type { Database } from '../database/tables.ts'
+import { sha256 } from '../sha256.ts'
 
 const PREFIX = 'kin_'
 const ID_PREFIX = 'service:'
@@ -33,7 +34,7 @@ export function apiKeys(db: Kysely<Database>): ApiKeys {
 }
 
 async function findKey(db: Kysely<Database>, key: string): Promise<Actor | undefined> {
-  return actorOf(await validKeys(db).where('hash', '=', hashOf(key)).executeTakeFirst())
+  return actorOf(await validKeys(db).where('hash', '=', sha256(key)).executeTakeFirst())
 }
 
 /** The caller with this id, as its key is now; undefined if the key is revoked or has expired. */
@@ -67,7 +68,7 @@ export async function createApiKey(
   const key = newKey()
   const { api_key_id: id } = await db
     .insertInto('api_keys')
-    .values({ name, hash: hashOf(key), scopes, expires_at: expiresAt, revoked_at: null })
+    .values({ name, hash: sha256(key), scopes, expires_at: expiresAt, revoked_at: null })
     .returning('api_key_id')
     .executeTakeFirstOrThrow()
   return { id, key }
@@ -95,8 +96,4 @@ function hasValidChecksum(key: string): boolean {
 
 function checksumOf(text: string): string {
   return crc32(text).toString(16).padStart(8, '0')
-}
-
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
 }

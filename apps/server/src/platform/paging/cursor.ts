@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { z } from 'zod'
+import { sha256 } from '../sha256.ts'
 
 /** The keyset position of a row in a list: the values by which it is sorted, including its id. */
 export type KeysetPosition = readonly (string | number)[]
@@ -36,7 +36,7 @@ export function positionOf<Of extends KeysetPosition>(
 }
 
 function checksum(list: string, text: string): Buffer {
-  return hash('sha256', `${list}\n${text}`, 'buffer').subarray(0, CHECKSUM_BYTES)
+  return sha256(`${list}\n${text}`).subarray(0, CHECKSUM_BYTES)
 }
 
 function parsedJson(text: string): unknown {

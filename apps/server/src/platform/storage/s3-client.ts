@@ -38,12 +38,11 @@ export async function openBucket({ bucket, region, endpoint, credentials }: S3Op
   return { name: bucket, client, s3 }
 }
 
-/** Lists the objects whose keys start with `folder`. The returned keys are without it. */
+/** Lists the objects whose keys start with `folder`. The returned keys are without it. Rejects with STORAGE_UNAVAILABLE. */
 export async function* objectsBelow({ name, client, s3 }: Bucket, folder: string): AsyncGenerator<StoredObject> {
   for (let token: string | undefined, isMore = true; isMore;) {
-    const page = await client.send(
-      new s3.ListObjectsV2Command({ Bucket: name, Prefix: folder, ContinuationToken: token }),
-    )
+    const command = new s3.ListObjectsV2Command({ Bucket: name, Prefix: folder, ContinuationToken: token })
+    const page = await asStorageError(() => client.send(command))
     for (const { Key, LastModified } of page.Contents ?? []) {
       if (Key && LastModified) yield { key: Key.slice(folder.length), modifiedAt: LastModified }
     }

@@ -52,17 +52,6 @@ function isOwnerValid(eb: ExpressionBuilder<Database, 'sessions' | 'api_keys'>) 
   ])
 }
 
-/** Whether an admin has disabled the agent. */
-export async function isDisabledAgent(db: Kysely<Database>, agentId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('agents')
-    .select('disabled_at')
-    .where('agent_id', '=', agentId)
-    .where('disabled_at', 'is not', null)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Stores a session, and deletes the oldest of its owner beyond the limit. */
 export async function insertSession(db: Kysely<Database>, hash: Buffer, owner: SessionOwner): Promise<void> {
   await db

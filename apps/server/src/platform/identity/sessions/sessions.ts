@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type Actor, SupportError } from '@kinconecta/support-contracts'
+import type { Actor } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../database/tables.ts'
+import { knownAgents } from '../known-agents.ts'
 import {
   deleteSession,
   deleteSessionsLike,
   findSession,
   insertSession,
-  isDisabledAgent,
   type SessionOwner,
   type SessionRow,
   updateLastUse,
@@ -35,7 +35,10 @@ export interface Session extends SignedIn {
 
 /** The sessions of the console. */
 export interface Sessions {
-  /** Starts a session. Returns its token, which is stored nowhere. Rejects with FORBIDDEN if the agent is disabled. */
+  /**
+   * Starts a session, and records the agent. Returns its token, which is stored nowhere. Rejects with FORBIDDEN if the
+   * agent is disabled.
+   */
   create(signedIn: SignedIn): Promise<string>
   /** The session of a token; undefined if there is none, or if it has ended. `isUse` says that a person did something. */
   find(token: string, isUse: boolean): Promise<Session | undefined>
@@ -47,6 +50,7 @@ export interface Sessions {
 }
 
 export function openSessions(db: Kysely<Database>): Sessions {
+  const admitAgent = knownAgents(db)
   const known = new LRUCache<string, Promise<SessionRow | undefined>>({ max: MAX_CACHED, ttl: CACHED_MS })
   const read = (key: string, by: Parameters<typeof findSession>[1]) => {
     const cached = known.get(key)
@@ -59,9 +63,7 @@ export function openSessions(db: Kysely<Database>): Sessions {
   return {
     async create(signedIn) {
       const owner = ownerOf(signedIn)
-      if (owner.agent_id !== null && (await isDisabledAgent(db, owner.agent_id))) {
-        throw new SupportError('FORBIDDEN', 'This agent is disabled')
-      }
+      await admitAgent(signedIn.actor, { name: signedIn.name, email: signedIn.email })
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       await insertSession(db, hashOf(token), owner)
       return token

@@ -1,0 +1,93 @@
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
+import type { Database } from '../platform/database/tables.ts'
+import type { KeysetPosition } from '../platform/paging/cursor.ts'
+import type { Rows } from '../platform/paging/page.ts'
+import { boundedPage } from '../tickets/page-bytes.ts'
+import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
+import { isQueued, type QueueFilters } from './queue-filters.ts'
+import { inQueueOrder, isQueuedAfter, type QueueOrder, timeOf } from './queue-order.ts'
+import { rangesAfter } from './queue-ranges.ts'
+
+/** A slice of the queue. */
+export interface QueueSlice {
+  filters: QueueFilters
+  order: QueueOrder
+  /** The keyset position after which the slice starts; undefined for the first slice. */
+  position: KeysetPosition | undefined
+  limit: number
+  /** A snooze whose time has passed by now counts as ended. */
+  now: string
+}
+
+/** Lists the tickets of a slice, in its order. `isCut` is true if long messages end the slice before its limit. */
+export async function listQueue(db: Kysely<Database>, slice: QueueSlice): Promise<Rows<QueuedTicket>> {
+  return boundedPage(db, (on) => queueStatement(on, slice).execute())
+}
+
+/** Counts the tickets that match the filters. */
+export async function countQueue(db: Kysely<Database>, filters: QueueFilters): Promise<number> {
+  const { total } = await db
+    .selectFrom('support_tickets')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where((eb) => isQueued(eb, filters))
+    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+    .executeTakeFirstOrThrow()
+  return total
+}
+
+/** The statement that lists a slice: first the places of its tickets in the order, then the tickets. */
+export function queueStatement(db: Kysely<Database>, slice: QueueSlice) {
+  const places = isOfFew(slice.filters) ? sortedPlaces(db, slice) : placesInOrder(db, slice)
+  return listedDeskTickets(db, places, slice).orderBy(inQueueOrder(slice.order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
+}
+
+/** Whether the filters select the tickets of one person, a tag or a range, which are few enough to be sorted. */
+function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo }: QueueFilters): boolean {
+  return [assigneeId ?? undefined, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo].some(
+    (value) => value !== undefined,
+  )
+}
+
+/** Reads the ranges of an index, each up to the limit, and merges them. */
+export function placesInOrder(db: Kysely<Database>, { filters, order, position, limit }: QueueSlice) {
+  const { status: _status, ...others } = filters
+  const rest = order.time === 'created_at' ? others : { ...others, priority: undefined }
+  const ranges = rangesAfter(order, filters, position)
+  const direction = order.isDescending ? sql`desc` : sql`asc`
+  const comparison = order.isDescending ? sql`<` : sql`>`
+  const wanted = sql`unnest(${ranges.map(({ status }) => status)}::ticket_status[],
+    ${ranges.map(({ priority }) => priority)}::ticket_priority[], ${ranges.map(({ time }) => time)}::timestamptz[],
+    ${ranges.map(({ id }) => id)}::bigint[])`
+  const tickets = placesOf(db, order)
+    .where(sql<SqlBool>`status = wanted.status`)
+    .$if(order.time !== 'created_at', (query) => query.where(sql<SqlBool>`priority = wanted.priority`))
+    .where(sql<SqlBool>`(${timeOf(order)}, ticket_id) ${comparison} (wanted.time, wanted.id)`)
+    .where((eb) => isQueued(eb, rest))
+    .orderBy(sql`${timeOf(order)} ${direction}, ticket_id ${direction}`)
+    .limit(sql.lit(limit))
+  return db
+    .selectFrom(wanted.as<'wanted'>(sql`wanted(status, priority, time, id)`))
+    .innerJoinLateral(tickets.as('one'), (join) => join.onTrue())
+    .select(['one.id', 'one.rank', 'one.time'])
+    .orderBy(inQueueOrder(order))
+    .limit(sql.lit(limit))
+}
+
+/** Collects all matches with the most selective index, then sorts them. */
+function sortedPlaces(db: Kysely<Database>, { filters, order, position, limit }: QueueSlice) {
+  const found = placesOf(db, order)
+    .where((eb) => isQueued(eb, filters))
+    .$if(position !== undefined, (query) => query.where((eb) => isQueuedAfter(eb, order, position!)))
+    .modifyEnd(sql`offset 0`)
+  return db
+    .selectFrom(found.as('one'))
+    .select(['one.id', 'one.rank', 'one.time'])
+    .orderBy(inQueueOrder(order))
+    .limit(sql.lit(limit))
+}
+
+/** Selects the place of each ticket in the order: the values of its keyset position. */
+function placesOf(db: Kysely<Database>, order: QueueOrder) {
+  return db.selectFrom('support_tickets').select(['ticket_id as id', 'priority as rank', timeOf(order).as('time')])
+}

@@ -1,0 +1,57 @@
+import type { TestService } from './harness.ts'
+
+type Send = TestService['send']
+
+/** Sends a change of an object: tried, for a version that it does not have, made, and repeated with its key. */
+async function sendUpdate(send: Send, method: string, address: string, body: unknown): Promise<void> {
+  await send(method, address, body, { 'if-match': '"999"' })
+  await sendChange(send, method, address, body)
+}
+
+/** Sends a change: tried, made, and repeated with its key. */
+async function sendChange(send: Send, method: string, address: string, body: unknown): Promise<void> {
+  const key = { 'idempotency-key': `documented${method}${address}` }
+  await send(method, address, body, { 'dry-run': 'true' })
+  await send(method, address, body, key)
+  await send(method, address, body, key)
+}
+
+/** Makes the calls of people and workflow whose answers the document has. `agentId` is another agent. */
+export async function sendWorkflowCalls(send: Send, ticketId: number, agentId: string): Promise<void> {
+  const ticket = `/api/desk/tickets/${ticketId}`
+  await sendUpdate(send, 'PUT', ticket, { priority: 'HIGH', tags: ['documented', 'merged'] })
+  await sendUpdate(send, 'POST', `${ticket}/assign`, { agentId: null })
+  for (const path of ['take', 'release', 'follow', 'unfollow']) await sendUpdate(send, 'POST', `${ticket}/${path}`, {})
+  await sendUpdate(send, 'POST', `${ticket}/snooze`, { untilReply: true })
+  await sendUpdate(send, 'POST', `${ticket}/unsnooze`, {})
+  await sendUpdate(send, 'POST', `${ticket}/transition`, { transition: { name: 'start' } })
+  await send('POST', `${ticket}/transition`, { transition: { name: 'reopen' } })
+  await send('GET', '/api/desk/requesters?email=ana@example.com')
+  await send('GET', '/api/desk/requesters')
+
+  await sendObject(send, '/api/desk/me')
+  await sendObject(send, `/api/desk/agents/${agentId}`)
+  await sendUpdate(send, 'PUT', `/api/desk/agents/${agentId}`, { isAway: true })
+  await send('GET', '/api/desk/agents?limit=1&count')
+
+  const created = await send('POST', '/api/desk/teams', { name: 'Documented' })
+  await sendChange(send, 'POST', '/api/desk/teams', { name: 'Documented too' })
+  const team = created.headers.get('location')!
+  await send('POST', '/api/desk/teams', { name: 'documented' })
+  await sendObject(send, team)
+  await sendUpdate(send, 'PUT', team, { assignment: 'round_robin' })
+  await send('GET', '/api/desk/teams?limit=1&count')
+  await sendUpdate(send, 'DELETE', team, undefined)
+  await send('GET', team)
+
+  const { json: tags } = await send('GET', '/api/desk/tags?limit=1&count')
+  const { tagId } = (tags as { tagId: number }[])[0]!
+  await sendChange(send, 'PUT', `/api/desk/tags/${tagId}`, { name: 'renamed' })
+  await sendChange(send, 'POST', `/api/desk/tags/${tagId}/merge`, { into: tagId + 1 })
+}
+
+/** Reads an object, and reads it again by its version. */
+async function sendObject(send: Send, address: string): Promise<void> {
+  const { headers } = await send('GET', address)
+  await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
+}

@@ -1,0 +1,53 @@
+import {
+  type DeskTicket,
+  type DeskTicketQuery,
+  isSearch,
+  type Ticket,
+  TicketPriority,
+} from '@kinconecta/support-contracts'
+import { AGENT } from './caller.ts'
+import { ticketViews } from './desk-ticket-view.ts'
+import { isOneOf, matchesFilters, refuseFuture } from './find.ts'
+import { searchFor } from './search.ts'
+import type { Contents } from './services.ts'
+import type { List } from './store.ts'
+
+/** Returns the filter and the order of a query of the queue. */
+export function queueList(contents: Contents, query: DeskTicketQuery, now: () => string): List<Ticket> {
+  refuseFuture(query, now())
+  const { tickets, desk } = contents
+  const { view } = ticketViews(contents, now)
+  const viewOf = ({ ticketId }: Ticket) => view(tickets.get(ticketId))
+  const search = isSearch(query) ? searchFor(query.q!) : undefined
+  const { sort = '-lastActivityAt' } = query
+  const isByPriority = sort.endsWith('priority')
+  return {
+    isListed: (stored) =>
+      matchesFilters(query, stored) &&
+      matchesDesk(query, viewOf(stored.row)) &&
+      (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
+      (search?.finds(stored.row) ?? true),
+    positionOf: ({ row }) => {
+      const { priority, lastActivityAt } = viewOf(row)
+      if (isByPriority) return [-TicketPriority.options.indexOf(priority), lastActivityAt, row.ticketId]
+      return [sort.endsWith('createdAt') ? row.createdAt : lastActivityAt, row.ticketId]
+    },
+    // `-priority` has the most urgent first, and of those the oldest activity.
+    isDescending: isByPriority ? sort === 'priority' : sort.startsWith('-'),
+  }
+}
+
+function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
+  const { assigneeId, teamId, hasTeam } = query
+  const assignee = assigneeId === 'me' ? AGENT : assigneeId
+  const tags = query.tags?.map((name) => name.toLowerCase())
+  return (
+    (assignee === undefined || (state.assigneeId ?? 'none') === assignee) &&
+    (teamId === undefined || state.teamId === teamId) &&
+    (hasTeam === undefined || (state.teamId !== null) === hasTeam) &&
+    isOneOf(query.priority, state.priority) &&
+    isOneOf(query.waitingOn, state.waitingOn) &&
+    (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
+    (tags === undefined || state.tags.some((name) => tags.includes(name.toLowerCase())))
+  )
+}
