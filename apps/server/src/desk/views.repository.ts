@@ -22,7 +22,7 @@ export async function listViews(
   after: number,
   limit: number,
 ): Promise<VersionedView[]> {
-  const rows = await db
+  return db
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
@@ -30,18 +30,16 @@ export async function listViews(
     .orderBy('view_id')
     .limit(sql.lit(limit))
     .execute()
-  return rows as VersionedView[]
 }
 
 /** Finds those of the views that the agent sees. */
 export async function findViews(db: Kysely<Database>, agentId: string, ids: number[]): Promise<VersionedView[]> {
-  const rows = await db
+  return db
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
     .where('view_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
-  return rows as VersionedView[]
 }
 
 /** Locks a view that the agent sees until this transaction ends. */
@@ -50,14 +48,13 @@ export async function lockView(
   agentId: string,
   id: number,
 ): Promise<VersionedView | undefined> {
-  const row = await transaction
+  return transaction
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
     .where('view_id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  return row as VersionedView | undefined
 }
 
 /** Counts the views of an agent. Others wait with their own until this transaction ends. */
@@ -77,26 +74,24 @@ export async function insertView(
   { name, isShared = false, query }: DeskViewCreate,
   now: string,
 ): Promise<VersionedView> {
-  const row = await transaction
+  return transaction
     .insertInto('views')
     .values({ owner_id: agentId, name, is_shared: isShared, query: JSON.stringify(query), created_at: now })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  return row as VersionedView
 }
 
 export async function updateView(
   transaction: Kysely<Database>,
   { id, name, isShared, query }: DeskViewUpdate,
 ): Promise<VersionedView> {
-  const row = await transaction
+  return transaction
     .updateTable('views')
     .set({ name, is_shared: isShared, query: JSON.stringify(query) })
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('view_id', '=', id)
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  return row as VersionedView
 }
 
 export async function deleteView(transaction: Kysely<Database>, id: number): Promise<void> {

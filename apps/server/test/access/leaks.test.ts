@@ -2,7 +2,15 @@
 // ticket has all that staff can add to it. Every answer to a requester must be equal in both, and without these data.
 // The operations come from the contract, with the inputs of operation-rows.ts, so new operations are tested too.
 import { isDeepStrictEqual } from 'node:util'
-import { type Access, ACCESS, type Operation, operations, type Scope, SCOPES } from '@kinconecta/support-contracts'
+import {
+  type Access,
+  ACCESS,
+  type Operation,
+  operations,
+  type Scope,
+  SCOPES,
+  type Ticket,
+} from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
@@ -168,10 +176,10 @@ describe('the canaries', () => {
   it('are in the answers for staff, so the test would find them', async () => {
     const { service } = worlds[1]!
     const admin = bearer(await tokenOf('1', 'ADMIN'))
-    const { ticketId, guestTicketId } = worlds[1]!.ids
-    const { text } = await service.send('GET', `/api/desk/tickets/${ticketId}`, undefined, admin)
+    const { ids } = worlds[1]!
+    const { text } = await service.send('GET', `/api/desk/tickets/${ids.ticketId}`, undefined, admin)
     const found = await service.send('GET', `/api/desk/tickets?q=${SECRET_WORD}`, undefined, admin)
-    expect(found.json.map(({ ticketId }: { ticketId: number }) => ticketId)).toEqual([guestTicketId, ticketId])
+    expect(found.json.map((ticket: Ticket) => ticket.ticketId)).toEqual([ids.guestTicketId, ids.ticketId])
     expect(canariesIn({ text, headers: new Headers() } as Answer, {})).toEqual(
       expect.arrayContaining(['canary-agent-f3a1', '90071992547', 'third_party', 'URGENT', '2031-05-06T07:08:09']),
     )
@@ -233,10 +241,11 @@ describe('a requester learns nothing of what staff know', () => {
 })
 
 /** Reads the stream up to a ticket that is created for this purpose. */
-async function readStream({ url, send: request, db }: TestService, headers: Record<string, string>): Promise<string> {
+async function readStream(service: TestService, headers: Record<string, string>): Promise<string> {
+  const { url, db } = service
   const closing = new AbortController()
   const response = await fetch(`${url}/api/events/stream?after=0`, { headers, signal: closing.signal })
-  const { json } = await request('POST', '/api/support_tickets', aTicket, headers)
+  const { json } = await service.send('POST', '/api/support_tickets', aTicket, headers)
   await numberEvents(db)
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
