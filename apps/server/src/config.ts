@@ -62,6 +62,7 @@ const Environment = z.object({
   RATE_LIMIT_GUEST: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_GUEST_CREATE: wholeNumber(100_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  REOPEN_DAYS: wholeNumber(3_650).default(14),
   EVENT_RETENTION_DAYS: wholeNumber(36_500).pipe(z.int().min(1)).default(90),
   WEBHOOK_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   WEBHOOK_PROTOCOLS: list.pipe(z.array(z.enum(['https', 'http']))).default(['https']),
@@ -119,6 +120,8 @@ export interface Config {
   areLimitsShared: boolean
   /** A response that makes no progress for this time, in milliseconds, is aborted. */
   answerStallMs: number
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Events are removed from the log after this number of days. */
   eventRetentionDays: number
   /** Encrypts the secrets of webhooks. Undefined: a key in the database does. */
@@ -163,6 +166,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     limits: limitsOf(env, isOpen ? NO_LIMITS : DEFAULT_LIMITS),
     areLimitsShared: env.RATE_LIMIT_STORE === 'postgres',
     answerStallMs: env.STALLED_RESPONSE_SECONDS * 1000,
+    reopenDays: env.REOPEN_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
     webhookSecretKey: env.WEBHOOK_SECRET_KEY,
     outboundRules: {

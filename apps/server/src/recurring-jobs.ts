@@ -6,6 +6,7 @@ import type { JobKind } from './jobs/job.ts'
 import { deleteExpiredKeys } from './operations/idempotency.repository.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/tables.ts'
+import { deleteExpiredTicketTokens } from './platform/identity/ticket-tokens.ts'
 import { sweepWebhooks } from './webhooks/open-webhooks.ts'
 
 const EVERY_MS = 600_000
@@ -23,6 +24,7 @@ export function recurringJobs({ db, clock, sweeper, eventRetentionDays }: Recurr
   const works: Record<string, () => Promise<unknown>> = {
     'idempotency-keys.trim': () => deleteExpiredKeys(db),
     'stream-tickets.trim': () => deleteExpiredStreamTickets(db),
+    'ticket-tokens.trim': () => deleteExpiredTicketTokens(db),
     'events.trim': () => trimEvents(db, eventRetentionDays, clock()),
     'webhooks.sweep': () => sweepWebhooks(db, clock()),
     'files.sweep': () => sweeper.sweep(),

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { dueWork } from './desk/due-work.ts'
+import { endDueSnoozes } from './desk/end-snoozes.ts'
+import { sendDueReplies } from './messages/send-due-replies.ts'
 import { scanEvents } from './attachments/scan-events.ts'
 import { followLog } from './events/event-log.ts'
 import { openWebhooks } from './webhooks/open-webhooks.ts'
@@ -14,9 +17,13 @@ import { databaseReadiness } from './platform/database/readiness.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
 import { type Files, openFiles } from './files/files.ts'
 import { startJobs } from './jobs/jobs.ts'
+import type { Kysely } from 'kysely'
+import type { Database } from './platform/database/tables.ts'
+import { openTicketTokens } from './platform/identity/ticket-tokens.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from './platform/identity/identity.ts'
+import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
+import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
 import { StartupError } from './platform/startup-error.ts'
 import { recurringJobs } from './recurring-jobs.ts'
 
@@ -47,6 +54,7 @@ export async function startService(config: Config, logStream: { write(line: stri
   try {
     const pools = await openMigratedPools(config, closing)
     const { db } = pools
+    if (config.isOpen) await insertOpenAgent(db, ANYONE, systemClock())
     const eventLog = followLog(db)
     closing.push(() => eventLog.stop())
     const files = await openFiles({
@@ -60,6 +68,7 @@ export async function startService(config: Config, logStream: { write(line: stri
     closing.push(() => files.stop(), deleteDraftsRegularly(files))
     const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
     closing.push(() => webhooks.stop())
+    const ticketTokens = await openTicketTokens(db, systemClock)
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const app = buildApp({
       ...config,
@@ -67,8 +76,9 @@ export async function startService(config: Config, logStream: { write(line: stri
       files,
       eventLog,
       webhooks,
+      ticketTokens,
       clock: systemClock,
-      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config), apiKeys(db)),
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifierOf(config, db), apiKeys(db), ticketTokens),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },
@@ -78,7 +88,10 @@ export async function startService(config: Config, logStream: { write(line: stri
     const jobs = startJobs(db, recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper }), {
       onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
     })
+    const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
+    const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes])
     closing.push(
+      () => due.stop(),
       () => jobs.stop(),
       () => app.close(),
     )
@@ -89,8 +102,9 @@ export async function startService(config: Config, logStream: { write(line: stri
   }
 }
 
-function verifierOf({ tokens }: Config) {
-  return tokens.secret === undefined && tokens.jwksUrl === undefined ? undefined : tokenVerifier(tokens)
+function verifierOf({ tokens }: Config, db: Kysely<Database>) {
+  const hasKeys = tokens.secret !== undefined || tokens.jwksUrl !== undefined
+  return hasKeys ? tokenVerifier(tokens, knownAgents(db)) : undefined
 }
 
 /** Throws if a service without identity would be reachable from other machines. It is meant for development only. */

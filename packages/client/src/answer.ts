@@ -9,6 +9,8 @@ export interface Answer<Data> {
   requestId: string | undefined
   /** HTTP status of the response. A read that was sent in a batch has the status of the batch. */
   status: number
+  /** The access token of the ticket that a guest has created; undefined for all other calls. */
+  ticketToken?: string | undefined
   /** The events that a change with `dryRun` would write; undefined for all other calls. */
   dryRunEvents?: ChangeOf[] | undefined
 }

@@ -53,11 +53,13 @@ function sender<Data>(
 export function responseMetadata({ response }: Pick<CallState, 'response'>): Omit<Answer<unknown>, 'data'> {
   // A compressing proxy makes the tag weak. The version in it is the same.
   const version = /^(?:W\/)?"(\d+)"$/.exec(response?.headers.get('etag') ?? '')?.[1]
+  const ticketToken = response?.headers.get('ticket-token') ?? undefined
   const dryRunEvents = response?.headers.get('dry-run-events') ?? undefined
   return {
     version: version === undefined ? undefined : Number(version),
     requestId: response?.headers.get('x-request-id') ?? undefined,
     status: response?.status ?? 200,
+    ...(ticketToken !== undefined && { ticketToken }),
     ...(dryRunEvents !== undefined && { dryRunEvents: JSON.parse(dryRunEvents) as ChangeOf[] }),
   }
 }

@@ -7,6 +7,7 @@ import { eventStream, presenceStream } from './event-stream.ts'
 import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
+import { Messages } from './messages.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
 import { Webhooks } from './webhooks.ts'
@@ -14,6 +15,7 @@ import { Webhooks } from './webhooks.ts'
 /** The operations of the contract, by resource. */
 export interface SupportClient {
   readonly tickets: Tickets
+  readonly messages: Messages
   readonly attachments: Attachments
   readonly events: Events
   /** What only staff and API keys of the desk can do. */
@@ -67,9 +69,10 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   const upload = uploader(url, options)
   return {
     tickets: new Tickets(trpc.tickets, upload),
+    messages: new Messages(trpc.messages),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
-    desk: new Desk(trpc.desk, presenceStream(url, options)),
+    desk: new Desk(trpc.desk, presenceStream(url, options), upload),
     webhooks: new Webhooks(trpc.webhooks),
     trpc,
     toJSON: () => ({ url }),

@@ -1,10 +1,15 @@
 // The schemas and the access table are exported only by the contracts package.
+export { canTransition } from '@kinconecta/support-contracts'
 export type {
+  Agent,
+  AgentUpdate,
   Attachment,
   AttachmentCreate,
   AttachmentQuery,
   AttachmentUpdate,
+  DeskPageRequest,
   DeskTicket,
+  DeskTicketUpdate,
   DeskTicketFilters,
   DeskTicketQuery,
   DeskTicketSort,
@@ -12,6 +17,13 @@ export type {
   DeskViewCreate,
   DeskViewQuery,
   DeskViewUpdate,
+  AuthorKind,
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  Draft,
+  DraftPut,
+  DraftQuery,
   ErrorCode,
   EventActor,
   EventQuery,
@@ -19,22 +31,48 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageKind,
+  MessageQuery,
+  MessageSearch,
+  MessageUpdate,
+  MessageVersion,
   OperationErrors,
+  Requester,
+  RequesterQuery,
+  ResolutionCode,
   PresenceBeat,
   PresenceQuery,
   Presences,
   StreamTicket,
   SupportEvent,
   SupportRouter,
+  Tag,
+  TagMerge,
+  TagRename,
+  Team,
+  TeamCreate,
+  TeamUpdate,
   Ticket,
+  TicketAssignment,
   TicketCategory,
   TicketCreate,
+  TicketPriority,
   TicketPresence,
   TicketQuery,
   TicketRead,
   TicketSort,
+  TicketSnooze,
   TicketStatus,
+  TicketTake,
+  TicketTransition,
+  TicketTransitionRequest,
+  TicketToken,
   TicketUpdate,
+  TransitionName,
+  WaitingOn,
   TimelineQuery,
   ViewCountQuery,
   ViewCounts,
@@ -55,6 +93,12 @@ export type { AttachmentChanges, Attachments, AttachmentUpload } from './attachm
 export type { Answer } from './answer.ts'
 export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
+export type { Desk } from './desk/desk.ts'
+export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskRequesters } from './desk/desk-requesters.ts'
+export type { DeskTags } from './desk/desk-tags.ts'
+export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'
 export {
@@ -80,6 +124,7 @@ export type {
   TokenSource,
   VersionedChangeOptions,
 } from './options.ts'
+export type { Messages } from './messages.ts'
 export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'

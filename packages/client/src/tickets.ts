@@ -5,6 +5,7 @@ import type {
   Ticket,
   TicketCreate,
   TicketQuery,
+  TicketToken,
   TicketUpdate,
   TimelineQuery,
   VersionedRef,
@@ -40,6 +41,9 @@ export class Tickets {
   /**
    * Creates a ticket. Defaults: `status` OPEN, `category` GENERAL, `roleContext` the role of a guide or tourist,
    * otherwise GUEST. Lengths count Unicode code points. Retries do not create a second ticket.
+   *
+   * If the caller is a guest, `withResponse()` has a `ticketToken`: with it as `token`, a client can read and write the
+   * messages of this ticket for 90 days.
    *
    * With up to 5 `files`, the ticket is created together with its attachments, or not at all.
    *
@@ -162,5 +166,17 @@ export class Tickets {
     { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
   ): SupportCall<null, 'tickets.delete'> {
     return call('tickets.delete', options, (to) => this.#trpc.delete.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Replaces the token with which a guest reaches the ticket; earlier ones no longer work. For the guest with the token,
+   * and for staff.
+   *
+   * Rejects with `TICKET_NOT_FOUND`.
+   * @example
+   * const { token, expiresAt } = await support.tickets.rotateToken({ id: 1523 })
+   */
+  rotateToken(ref: Ref, options?: ChangeOptions): SupportCall<TicketToken, 'tickets.rotateToken'> {
+    return call('tickets.rotateToken', options, (to) => this.#trpc.rotateToken.mutate(ref, to))
   }
 }

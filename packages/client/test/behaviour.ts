@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSupportApiError, type SupportClient } from '../src/index.ts'
+import { canTransition, isSupportApiError, type SupportClient } from '../src/index.ts'
 import { makeAttachmentCreate, makeTicketCreate } from '../src/testing/index.ts'
 
 const newTicket = makeTicketCreate()
@@ -81,6 +81,53 @@ export function testClientBehaviour(support: () => SupportClient): void {
       const upload = support().attachments.upload({ ticketId: 999_999_999, file })
       expect(await apiErrorOf(upload)).toMatchObject({ status: 404, code: 'TICKET_NOT_FOUND' })
       await expect(support().attachments.upload({ ticketId: 1, file: blob })).rejects.toThrow('need a fileName')
+    })
+  })
+
+  describe('the desk', () => {
+    it('takes, tags and resolves a ticket, with a version of its own', async () => {
+      const { desk, tickets } = support()
+      const { agentId } = await desk.agents.me()
+      const { ticketId: id } = await tickets.create(newTicket)
+      const { data, version } = await desk.tickets.take({ id }).withResponse()
+      expect([data.assigneeId, data.status, version]).toEqual([agentId, 'OPEN', 2])
+      const name = `Tag ${id}`
+      const tagged = await desk.tickets.update({ id, tags: [name], priority: 'HIGH' }, { ifVersion: version })
+      expect(tagged).toMatchObject({ tags: [name], priority: 'HIGH', waitingOn: 'agent' })
+      expect(await apiErrorOf(desk.tickets.release({ id }, { ifVersion: version }))).toMatchObject({
+        status: 412,
+        code: 'PRECONDITION_FAILED',
+      })
+      expect([canTransition(tagged, 'resolve'), canTransition(tagged, 'close')]).toEqual([false, false])
+      expect(canTransition(tagged, 'resolve', { resolutionCode: 'SOLVED' })).toBe(true)
+      const transition = { name: 'resolve', resolutionCode: 'SOLVED' } as const
+      expect(await desk.tickets.transition({ id, transition })).toMatchObject({
+        status: 'RESOLVED',
+        resolutionCode: 'SOLVED',
+        waitingOn: 'requester',
+        allowedTransitions: ['reopen', 'close', 'close_as_duplicate'],
+      })
+      const refused = await apiErrorOf(desk.tickets.transition({ id, transition }))
+      expect(refused).toMatchObject({ status: 409, code: 'STATUS_CONFLICT' })
+      expect((await tickets.get({ id }).withResponse()).version).toBe(2)
+    })
+
+    it('has teams and tags', async () => {
+      const { desk, tickets } = support()
+      const { agentId } = await desk.agents.me()
+      const { ticketId: id } = await tickets.create(newTicket)
+      const input = { name: `Team ${id}`, assignment: 'round_robin', memberIds: [agentId] } as const
+      const team = await desk.teams.create({ ...input, memberIds: [agentId] })
+      expect(await desk.teams.get({ id: team.teamId })).toEqual(team)
+      expect(await desk.tickets.assign({ id, teamId: team.teamId })).toMatchObject({ assigneeId: agentId })
+      expect(await apiErrorOf(desk.teams.delete({ id: team.teamId }))).toMatchObject({ code: 'TEAM_IN_USE' })
+      await desk.tickets.update({ id, tags: [`one ${id}`, `two ${id}`] })
+      const tags = await desk.tags.list({ limit: 1000 }).toArray({ limit: 10_000 })
+      const [one, two] = tags.slice(-2)
+      await desk.tags.merge({ id: one!.tagId, into: two!.tagId })
+      expect((await desk.tickets.get({ id })).tags).toEqual([two!.name])
+      const { counts } = await desk.requesters.get({ email: newTicket.email })
+      expect(counts.OPEN).toBeGreaterThan(0)
     })
   })
 

@@ -60,6 +60,55 @@ describe('the fake service', () => {
     expect(received.slice(3).map((event) => 'position' in event && event.position)).toEqual([1, 4])
   })
 
+  it('reopens a resolved ticket for a reply of the requester, and continues a closed one', async () => {
+    const clock = { now: '2026-03-11T10:30:00Z' }
+    const fake = fakeSupport({ writesAs: 'requester', now: () => clock.now })
+    const support = createSupportClient({ url, fetch: fake.fetch })
+    const { ticketId: id } = await support.tickets.create(makeTicketCreate())
+    const setStatus = (status: 'RESOLVED' | 'CLOSED') => support.tickets.updateWith(id, () => ({ status }))
+    await setStatus('RESOLVED')
+    expect(await support.messages.create({ id, body: 'Otra vez' })).toMatchObject({ ticketId: id, followUpOf: null })
+    expect(await support.desk.tickets.get({ id })).toMatchObject({
+      status: 'OPEN',
+      resolvedAt: null,
+      waitingOn: 'agent',
+    })
+    await setStatus('RESOLVED')
+    clock.now = '2026-03-26T10:30:00Z'
+    const late = await support.messages.create({ id, body: 'Y otra' })
+    expect(late).toMatchObject({ messageId: 0, followUpOf: id, body: 'Y otra' })
+    expect(await support.tickets.get({ id: late.ticketId })).toMatchObject({ message: 'Y otra', status: 'OPEN' })
+    await setStatus('CLOSED')
+    const file = new File(['a'], 'a.txt')
+    const { attachmentId } = await support.attachments.upload({ ticketId: id, file })
+    const last = await support.messages.create({ id, body: 'Fin', attachmentIds: [attachmentId] })
+    expect(last.attachments).toMatchObject([{ attachmentId, ticketId: last.ticketId }])
+    expect((await support.messages.list({ id: last.ticketId })).items).toEqual([last])
+  })
+
+  it('sends a reply when its time has come, with its files and events', async () => {
+    const clock = { now: '2026-03-11T10:30:00Z' }
+    const fake = fakeSupport({ tickets: [makeTicket({ ticketId: 1 })], now: () => clock.now })
+    const support = createSupportClient({ url, fetch: fake.fetch })
+    const { attachmentId } = await support.desk.attachments.upload({ ticketId: 1, file: new File(['a'], 'a.txt') })
+    const reply = { id: 1, kind: 'reply' as const, body: 'Hola', attachmentIds: [attachmentId], sendAfterSeconds: 5 }
+    const { messageId } = await support.desk.messages.create(reply)
+    expect((await support.messages.list({ id: 1 })).items).toHaveLength(1)
+    clock.now = '2026-03-11T10:30:05Z'
+    expect((await support.messages.list({ id: 1 })).items.at(-1)).toMatchObject({
+      messageId,
+      attachments: [{ attachmentId }],
+    })
+    await expect(support.desk.messages.cancel({ id: 1, messageId })).rejects.toMatchObject({
+      code: 'MESSAGE_ALREADY_SENT',
+    })
+    expect(fake.events().map(({ type }) => type)).toEqual([
+      'internal_attachment.created',
+      'message.created',
+      'attachment.created',
+    ])
+  })
+
   it('records an event for each uploaded file, like the service', async () => {
     const fake = fakeSupport()
     const support = createSupportClient({ url, fetch: fake.fetch })

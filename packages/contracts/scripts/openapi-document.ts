@@ -12,6 +12,7 @@ import {
   IF_NONE_MATCH,
   LINK,
   LOCATION,
+  TICKET_TOKEN,
   TOTAL_COUNT,
 } from './openapi-headers.ts'
 import { addStreamOperations } from './openapi-streams.ts'
@@ -22,6 +23,7 @@ type Json = Record<string, any>
 
 const TAGS = [
   { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
+  { name: 'Messages', description: 'What the requester and the support team write to each other.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
   { name: 'Desk', description: 'The tickets as staff see them, and what only staff can do.' },
   { name: 'Events', description: 'The log of all changes, in order.' },
@@ -31,7 +33,8 @@ const TAGS = [
 const BEARER = {
   type: 'http',
   scheme: 'bearer',
-  description: 'A JWT of the marketplace, or an API key of this service (`kin_…`).',
+  description:
+    'A JWT of the marketplace, an API key of this service (`kin_…`), or the access token of a ticket (`kint_…`).',
 }
 
 /**
@@ -59,6 +62,7 @@ export function openApiDocument(version: string): OpenAPIObject {
     item.description = accessDescription(operation)
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
+    if (!hasBodyFields(item.requestBody)) delete item.requestBody
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
@@ -75,7 +79,8 @@ function accessDescription({ path }: Operation): string {
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,
   )
   const guests = ticketToken === 'none' ? '' : ', a guest with the access token of a ticket own'
-  return `Objects that each caller can reach: ${callers.join(', ')}${guests}, API key with the scope \`${service}\` all.`
+  const keys = service === null ? ', API key none' : `, API key with the scope \`${service}\` all`
+  return `Objects that each caller can reach: ${callers.join(', ')}${guests}${keys}.`
 }
 
 /** REST sends versions in headers, so `ifVersion` is not a parameter. */
@@ -85,6 +90,12 @@ function parameters(operation: Operation, generated: Json[]): Json[] {
   if (operation.meta.success.isSecret) return [...own, DRY_RUN]
   if (operation.type === 'mutation') return [...own, IDEMPOTENCY_KEY, DRY_RUN, ...(isConditional ? [IF_MATCH] : [])]
   return operation.isList || operation.meta.success.isFleeting ? own : [...own, IF_NONE_MATCH]
+}
+
+/** Whether the body has fields. `ifVersion` is not one: REST sends it as `If-Match`. */
+function hasBodyFields(body: Json | undefined): boolean {
+  const properties = body?.['content']['application/json'].schema.properties ?? {}
+  return Object.keys(properties).some((name) => name !== 'ifVersion')
 }
 
 /**
@@ -101,7 +112,8 @@ function nameBody(document: Json, { input }: Operation, body: Json | undefined):
 }
 
 function success({ meta, type, isList }: Operation, { parameters: sent, responses }: Json): Json {
-  const { status, description, locationOf, isFleeting } = meta.success
+  const { status, description, locationOf, isFleeting, hasTicketToken } = meta.success
+  const token = hasTicketToken && { 'Ticket-Token': TICKET_TOKEN }
   const replayed = type === 'mutation' && {
     ...(!meta.success.isSecret && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }),
     'Dry-Run-Events': DRY_RUN_EVENTS,
@@ -115,7 +127,7 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
     return { [status]: { description, headers, content } }
   }
   if (isFleeting) return { [status]: { description, content, ...(replayed && { headers: replayed }) } }
-  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...replayed }
+  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...token, ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }
 }

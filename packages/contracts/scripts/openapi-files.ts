@@ -9,6 +9,7 @@ import {
   IF_RANGE,
   LOCATION,
   RANGE,
+  TICKET_TOKEN,
 } from './openapi-headers.ts'
 import { exampleOf, jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 
@@ -21,7 +22,7 @@ export function addFileOperations(document: Json, accessDescription: (operation:
     const { method, path, tags, summary } = operation.meta.openapi
     const methods = (document['paths'][path] ??= {})
     methods[method.toLowerCase()] = {
-      operationId: operation.path.replace('.', '-'),
+      operationId: operation.path.replaceAll('.', '-'),
       tags,
       summary,
       description: accessDescription(operation),
@@ -82,6 +83,7 @@ function successResponses(document: Json, operation: Operation): Json {
   const headers = {
     ...(!isFleeting && { ETag: ETAG, 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }),
     ...(locationOf && { Location: LOCATION }),
+    ...(operation.meta.success.hasTicketToken && { 'Ticket-Token': TICKET_TOKEN }),
   }
   return { [status]: { description, headers, content } }
 }

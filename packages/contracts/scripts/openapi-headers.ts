@@ -6,6 +6,13 @@ export const LOCATION = {
   schema: { type: 'string', format: 'uri-reference' },
 }
 
+export const TICKET_TOKEN = {
+  description:
+    'If the caller is a guest: the access token of the new ticket. With `Authorization: Bearer kint_…`, it opens the ' +
+    'messages and files of this ticket for 90 days.',
+  schema: { type: 'string' },
+}
+
 export const LINK = {
   description: 'Address of the next page, as `<…>; rel="next"`. Only with `limit`, and only if there is a next page.',
   schema: { type: 'string' },

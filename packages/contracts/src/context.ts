@@ -1,8 +1,10 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
+import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
-import type { DeskTicketService } from './desk/services.ts'
+import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
+import type { MessageService } from './messages/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -14,13 +16,21 @@ export interface Context {
   observe?: Observe | undefined
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
+  messages: MessageService
   events: EventService
   webhooks: WebhookService
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService
+    agents: AgentService
+    teams: TeamService
+    tags: TagService
+    requesters: RequesterService
     views: ViewService
     presence: PresenceService
+    messages: DeskMessageService
+    drafts: DraftService
+    attachments: DeskFileService
   }
 }
 

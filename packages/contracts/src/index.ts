@@ -27,8 +27,44 @@ export {
   TRANSPORT_ERRORS,
 } from './operation-errors.ts'
 export { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk/desk-fields.ts'
-export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
+export { agentIdOf, callingAgent, refuseAgentUpdate, staffKindOf } from './desk/agent-rules.ts'
+export { Agent, AgentRef, AgentUpdate, DeskPageRequest } from './desk/agent.ts'
+export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './desk/desk-ticket-changes.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
+export { Requester, RequesterQuery } from './desk/requester.ts'
+export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
+export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { type Candidate, chooseAgent } from './desk/team-rules.ts'
+export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
+export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'
+export {
+  allowedTransitions,
+  canTransition,
+  isTransitionAllowed,
+  type StaffKind,
+  TRANSITION_NAMES,
+  type TransitionName,
+  TRANSITIONS,
+} from './desk/transitions.ts'
+export {
+  differing,
+  fieldsOfStatus,
+  followChange,
+  isStillSnoozed,
+  MAX_FOLLOWERS,
+  refuseDuplicateOf,
+  releaseChange,
+  snoozeChange,
+  takeChange,
+  transitionChange,
+  unfollowChange,
+  UNSNOOZED,
+  updateChange,
+  type WorkflowFields,
+  type WorkflowTicket,
+} from './desk/workflow.ts'
+export { deskChanges } from './events/desk-changes.ts'
+export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
 export {
   MAX_PRESENCES,
   PRESENCE_S,
@@ -39,7 +75,6 @@ export {
   TicketPresence,
 } from './desk/presence.ts'
 export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
-export type { DeskTicketService } from './desk/services.ts'
 export { TicketRead } from './desk/ticket-read.ts'
 export {
   DeskView,
@@ -51,11 +86,23 @@ export {
   ViewCountQuery,
   ViewCounts,
 } from './desk/view.ts'
+export {
+  DeskMessage,
+  DeskMessageCreate,
+  DeskMessageUpdate,
+  MessageKind,
+  MessageVersion,
+  MessageVersionQuery,
+} from './desk/desk-message.ts'
+export { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from './desk/draft.ts'
+export type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
   attachmentCreated,
   attachmentDeleted,
   attachmentUpdated,
+  messageCreated,
+  messageUpdated,
   ticketChanges,
   ticketCreated,
 } from './events/changes.ts'
@@ -86,6 +133,21 @@ export {
 export type { WebhookQuery, WebhookService } from './webhooks/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
+export {
+  AuthorKind,
+  EDITABLE_MINUTES,
+  MAX_EDITS,
+  MAX_MESSAGES,
+  Message,
+  MessageAuthor,
+  MessageCreate,
+  MessageQuery,
+  MessageRef,
+  MessageSearch,
+  MessageUpdate,
+} from './messages/message.ts'
+export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'
+export type { MessageService } from './messages/services.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,
@@ -100,6 +162,7 @@ export { type SupportRouter, supportRouter } from './router.ts'
 export type { TicketFileService, TicketService } from './tickets/services.ts'
 export { RoleContext, TicketCategory, TicketStatus } from './tickets/ticket-fields.ts'
 export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
+export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export { TimelineQuery } from './tickets/timeline-query.ts'
 export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'

@@ -1,20 +1,37 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
 import { deskTickets } from './desk/operations.ts'
+import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
+import { messages } from './messages/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 import { webhooks } from './webhooks/operations.ts'
 
-const desk = { tickets: deskTickets, views: deskViews, presence: deskPresence }
+const desk = {
+  tickets: deskTickets,
+  agents: deskAgents,
+  teams: deskTeams,
+  tags: deskTags,
+  requesters: deskRequesters,
+  views: deskViews,
+  presence: deskPresence,
+  messages: deskMessages,
+  drafts: deskDrafts,
+}
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, attachments, events, webhooks, desk })
+export const supportRouter = router({ tickets, messages, attachments, events, webhooks, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter
 
 /** The operations with files. They work like the others but are not available over RPC. */
-export const fileRouter = router({ tickets: ticketFiles, attachments: attachmentFiles })
+export const fileRouter = router({
+  tickets: ticketFiles,
+  attachments: attachmentFiles,
+  desk: { attachments: deskFiles },
+})

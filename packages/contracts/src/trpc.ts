@@ -46,6 +46,8 @@ export type OperationMeta<
     isSecret?: true
     /** Repeating the change has no effect: an `Idempotency-Key` is accepted, but not stored. */
     isRepeatable?: true
+    /** A guest gets the access token of the new ticket, in the header `Ticket-Token`. */
+    hasTicketToken?: true
     /** The media type of a download, if it is always the same. */
     mediaType?: string
   }

@@ -12,7 +12,9 @@ test('the type of every operation has the errors that it declares', () => {
   }[keyof DeclaredErrors]
   type WithoutErrors = { [Path in keyof DeclaredErrors]: [DeclaredErrors[Path]] extends [never] ? Path : never }
   expectTypeOf<WithoutLiterals>().toEqualTypeOf<never>()
-  expectTypeOf<WithoutErrors[keyof WithoutErrors]>().toEqualTypeOf<'events.createStreamTicket' | 'desk.presence.list'>()
+  expectTypeOf<WithoutErrors[keyof WithoutErrors]>().toEqualTypeOf<
+    'events.createStreamTicket' | 'desk.agents.me' | 'desk.presence.list'
+  >()
 })
 
 test('an operation can return its own errors, the errors of mutations if it is one, and the common errors', () => {

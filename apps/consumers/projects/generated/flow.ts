@@ -14,11 +14,42 @@ export interface AttachmentBody {
   fileName: string
 }
 
+export interface MessageBody {
+  body: string
+  attachmentIds?: number[]
+}
+
+export interface DeskMessageBody extends MessageBody {
+  kind: 'reply' | 'note'
+  sendAfterSeconds?: number
+}
+
+/** Identifies a message of a ticket. */
+export interface MessageRef {
+  id: number
+  messageId: number
+}
+
 export interface Announcement {
   ticketId: number
   fileName: string
   mimeType: string
   fileSizeBytes: number
+}
+
+export interface TransitionBody {
+  transition: { name: 'resolve'; resolutionCode: 'SOLVED' }
+}
+
+export interface AssignmentBody {
+  agentId?: string | null
+  teamId?: number | null
+}
+
+export interface TeamBody {
+  name: string
+  assignment?: 'manual' | 'round_robin' | 'least_loaded'
+  memberIds?: string[]
 }
 
 export interface Answer {
@@ -56,6 +87,23 @@ export interface Client {
   'attachments-thumbnail': (id: number) => Promise<Answer>
   'attachments-startUpload': (body: Announcement) => Promise<Answer>
   'attachments-completeUpload': (uploadId: string) => Promise<Answer>
+  'tickets-rotateToken': (id: number) => Promise<Answer>
+  'messages-list': (id: number, query: { limit: number }) => Promise<Answer>
+  'messages-search': (query: { q: string }) => Promise<Answer>
+  'messages-create': (id: number, body: MessageBody) => Promise<Answer>
+  'messages-update': (ref: MessageRef, body: { body: string }) => Promise<Answer>
+  'desk-tickets-get': (id: number) => Promise<Answer>
+  'desk-messages-list': (id: number, query: { limit: number }) => Promise<Answer>
+  'desk-messages-search': (query: { q: string }) => Promise<Answer>
+  'desk-messages-create': (id: number, body: DeskMessageBody) => Promise<Answer>
+  'desk-messages-update': (ref: MessageRef, body: { body: string }) => Promise<Answer>
+  'desk-messages-cancel': (ref: MessageRef) => Promise<Answer>
+  'desk-messages-versions': (ref: MessageRef) => Promise<Answer>
+  'desk-drafts-list': () => Promise<Answer>
+  'desk-drafts-get': (id: number, kind: 'reply' | 'note') => Promise<Answer>
+  'desk-drafts-put': (id: number, kind: 'reply' | 'note', body: { body: string }) => Promise<Answer>
+  'desk-drafts-delete': (id: number, kind: 'reply' | 'note') => Promise<Answer>
+  'desk-attachments-upload': (body: { ticketId: number; file: File }) => Promise<Answer>
   'events-list': (query: { types: ('ticket.created' | 'ticket.updated')[]; limit: number }) => Promise<Answer>
   'events-createStreamTicket': () => Promise<Answer>
   'tickets-timeline': (id: number, query: { limit: number }) => Promise<Answer>
@@ -85,11 +133,65 @@ export interface Client {
   'webhooks-listDeliveries': (id: number, query: { outcome: 'given_up'; limit: number }) => Promise<Answer>
   'webhooks-replay': (id: number, body: { failedSince: string }) => Promise<Answer>
   'webhooks-delete': (id: number) => Promise<Answer>
+  'desk-tickets-update': (id: number, body: { priority?: 'HIGH'; tags?: string[] }) => Promise<Answer>
+  'desk-tickets-transition': (id: number, body: TransitionBody) => Promise<Answer>
+  'desk-tickets-assign': (id: number, body: AssignmentBody) => Promise<Answer>
+  'desk-tickets-take': (id: number, body: { force?: boolean }) => Promise<Answer>
+  'desk-tickets-release': (id: number) => Promise<Answer>
+  'desk-tickets-snooze': (id: number, body: { untilReply?: true }) => Promise<Answer>
+  'desk-tickets-unsnooze': (id: number) => Promise<Answer>
+  'desk-tickets-follow': (id: number) => Promise<Answer>
+  'desk-tickets-unfollow': (id: number) => Promise<Answer>
+  'desk-agents-list': (query: { limit: number }) => Promise<Answer>
+  'desk-agents-get': (id: string) => Promise<Answer>
+  'desk-agents-me': () => Promise<Answer>
+  'desk-agents-update': (id: string, body: { isAway?: boolean }) => Promise<Answer>
+  'desk-teams-list': (query: { limit: number }) => Promise<Answer>
+  'desk-teams-get': (id: number) => Promise<Answer>
+  'desk-teams-create': (body: TeamBody) => Promise<Answer>
+  'desk-teams-update': (id: number, body: Partial<TeamBody>) => Promise<Answer>
+  'desk-teams-delete': (id: number) => Promise<Answer>
+  'desk-tags-list': (query: { limit: number }) => Promise<Answer>
+  'desk-tags-rename': (id: number, body: { name: string }) => Promise<Answer>
+  'desk-tags-merge': (id: number, body: { into: number }) => Promise<Answer>
+  'desk-requesters-get': (query: { email: string }) => Promise<Answer>
 }
 
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 const ticket: TicketBody = { fullName: 'Ana', email: 'ana@example.com', subject: 'Generated', message: 'Hola' }
+
+type Call = <Name extends keyof Client>(name: Name, ...input: Parameters<Client[Name]>) => Promise<unknown>
+
+/** Calls the operations of the desk on a ticket. Returns the id of a team without tickets. */
+async function callDesk(call: Call, id: number): Promise<number> {
+  const { agentId } = (await call('desk-agents-me')) as { agentId: string }
+  await call('desk-agents-get', agentId)
+  await call('desk-agents-update', agentId, { isAway: false })
+  await call('desk-agents-list', { limit: 10 })
+  const team: TeamBody = { name: `Team ${id}`, assignment: 'round_robin', memberIds: [agentId] }
+  const { teamId } = (await call('desk-teams-create', team)) as { teamId: number }
+  await call('desk-teams-get', teamId)
+  await call('desk-teams-list', { limit: 10 })
+  await call('desk-tickets-assign', id, { teamId })
+  await call('desk-tickets-assign', id, { teamId: null })
+  await call('desk-tickets-release', id)
+  await call('desk-tickets-take', id, { force: true })
+  await call('desk-tickets-update', id, { priority: 'HIGH', tags: [`a ${id}`, `b ${id}`] })
+  await call('desk-tickets-snooze', id, { untilReply: true })
+  await call('desk-tickets-unsnooze', id)
+  await call('desk-tickets-follow', id)
+  await call('desk-tickets-unfollow', id)
+  await call('desk-tickets-transition', id, { transition: { name: 'resolve', resolutionCode: 'SOLVED' } })
+  await call('desk-tickets-get', id)
+  const tags = (await call('desk-tags-list', { limit: 1000 })) as { tagId: number; name: string }[]
+  const [one, two] = [tags.find(({ name }) => name === `a ${id}`)!, tags.find(({ name }) => name === `b ${id}`)!]
+  await call('desk-tags-rename', one.tagId, { name: `c ${id}` })
+  await call('desk-tags-merge', one.tagId, { into: two.tagId })
+  await call('desk-requesters-get', { email: ticket.email })
+  await call('desk-teams-update', teamId, { assignment: 'least_loaded' })
+  return teamId
+}
 
 /** What every operation answered, as JSON on the standard output: a status, a number of rows or of bytes. */
 export async function callAll(client: Client): Promise<void> {
@@ -122,6 +224,29 @@ export async function callAll(client: Client): Promise<void> {
   const announcement = { ticketId, fileName: 'estado.png', mimeType: 'image/png', fileSizeBytes: bytes.length }
   await call('attachments-startUpload', announcement)
   await call('attachments-completeUpload', '00000000-0000-4000-8000-000000000000')
+  const messageId = async (...input: Parameters<Client['desk-messages-create']>) =>
+    ((await call('desk-messages-create', ...input)) as { messageId: number }).messageId
+  const hidden = idOf(await call('desk-attachments-upload', { ticketId, file: picture() }))
+  await call('desk-drafts-put', ticketId, 'reply', { body: 'Hol' })
+  await call('desk-drafts-get', ticketId, 'reply')
+  await call('desk-drafts-list')
+  await call('desk-drafts-delete', ticketId, 'reply')
+  const note = {
+    id: ticketId,
+    messageId: await messageId(ticketId, { kind: 'note', body: 'Hola', attachmentIds: [hidden] }),
+  }
+  await call('desk-messages-update', note, { body: 'Adiós' })
+  await call('desk-messages-versions', note)
+  const reply = { kind: 'reply', body: 'Hola', sendAfterSeconds: 60 } as const
+  await call('desk-messages-cancel', { id: ticketId, messageId: await messageId(ticketId, reply) })
+  await call('desk-messages-list', ticketId, { limit: 2 })
+  await call('desk-messages-search', { q: 'hola' })
+  await call('desk-tickets-get', ticketId)
+  const written = (await call('messages-create', ticketId, { body: 'Hola' })) as MessageRef
+  await call('messages-update', { id: ticketId, messageId: written.messageId }, { body: 'Adiós' })
+  await call('messages-list', ticketId, { limit: 2 })
+  await call('messages-search', { q: 'adiós' })
+  await call('tickets-rotateToken', ticketId)
   await call('events-list', { types: ['ticket.created', 'ticket.updated'], limit: 2 })
   await call('events-createStreamTicket')
   // It is disabled, and the test event is for another, so that nothing is sent.
@@ -136,18 +261,17 @@ export async function callAll(client: Client): Promise<void> {
   await call('webhooks-listDeliveries', webhookId, { outcome: 'given_up', limit: 2 })
   await call('webhooks-replay', webhookId, { failedSince: '2026-03-11T10:30:00' })
   await call('webhooks-delete', webhookId)
+  const teamId = await callDesk(call, other)
+  await call('desk-teams-delete', teamId)
   await call('tickets-timeline', ticketId, { limit: 10 })
-  await callDesk(call, ticketId)
+  await callQueue(call, ticketId)
   await call('attachments-delete', created)
   await call('tickets-delete', ticketId)
   console.log(JSON.stringify(seen))
 }
 
-type Call = <Name extends keyof Client>(name: Name, ...input: Parameters<Client[Name]>) => Promise<unknown>
-
-async function callDesk(call: Call, ticketId: number): Promise<void> {
+async function callQueue(call: Call, ticketId: number): Promise<void> {
   await call('desk-tickets-list', { status: ['OPEN', 'RESOLVED'], assigneeId: 'none', sort: '-priority' })
-  await call('desk-tickets-get', ticketId)
   await call('desk-tickets-timeline', ticketId, { limit: 10 })
   await call('desk-tickets-markRead', ticketId)
   const view: ViewBody = { name: 'Mine', query: { assigneeId: 'me', priority: ['URGENT'] } }

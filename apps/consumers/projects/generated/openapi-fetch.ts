@@ -7,6 +7,10 @@ const { GET, POST, PUT, DELETE } = createClient<paths>({ baseUrl: `${process.env
 const TICKETS = '/support_tickets'
 const TICKET = '/support_tickets/{id}'
 const ATTACHMENTS = '/support_ticket_attachments'
+const MESSAGES = '/support_tickets/{id}/messages'
+const DESK_TICKET = '/desk/tickets/{id}'
+const DESK_MESSAGES = '/desk/tickets/{id}/messages'
+const DRAFT = '/desk/tickets/{id}/drafts/{kind}'
 const ATTACHMENT = '/support_ticket_attachments/{id}'
 
 /** The client sends JSON unless it is told otherwise. */
@@ -47,10 +51,33 @@ await callAll({
     answer(GET(`${ATTACHMENT}/thumbnail`, { params: { path: { id } }, parseAs: 'blob' })),
   'attachments-startUpload': (body) => answer(POST(`${ATTACHMENTS}/uploads`, { body })),
   'events-list': (query) => answer(GET('/events', { params: { query } })),
+  'desk-tickets-get': (id) => answer(GET('/desk/tickets/{id}', { params: { path: { id } } })),
+  'desk-tickets-update': (id, body) => answer(PUT('/desk/tickets/{id}', { params: { path: { id } }, body })),
+  'desk-tickets-transition': (id, body) =>
+    answer(POST('/desk/tickets/{id}/transition', { params: { path: { id } }, body })),
+  'desk-tickets-assign': (id, body) => answer(POST('/desk/tickets/{id}/assign', { params: { path: { id } }, body })),
+  'desk-tickets-take': (id, body) => answer(POST('/desk/tickets/{id}/take', { params: { path: { id } }, body })),
+  'desk-tickets-release': (id) => answer(POST('/desk/tickets/{id}/release', { params: { path: { id } } })),
+  'desk-tickets-snooze': (id, body) => answer(POST('/desk/tickets/{id}/snooze', { params: { path: { id } }, body })),
+  'desk-tickets-unsnooze': (id) => answer(POST('/desk/tickets/{id}/unsnooze', { params: { path: { id } } })),
+  'desk-tickets-follow': (id) => answer(POST('/desk/tickets/{id}/follow', { params: { path: { id } } })),
+  'desk-tickets-unfollow': (id) => answer(POST('/desk/tickets/{id}/unfollow', { params: { path: { id } } })),
+  'desk-agents-list': (query) => answer(GET('/desk/agents', { params: { query } })),
+  'desk-agents-get': (id) => answer(GET('/desk/agents/{id}', { params: { path: { id } } })),
+  'desk-agents-me': () => answer(GET('/desk/me')),
+  'desk-agents-update': (id, body) => answer(PUT('/desk/agents/{id}', { params: { path: { id } }, body })),
+  'desk-teams-list': (query) => answer(GET('/desk/teams', { params: { query } })),
+  'desk-teams-get': (id) => answer(GET('/desk/teams/{id}', { params: { path: { id } } })),
+  'desk-teams-create': (body) => answer(POST('/desk/teams', { body })),
+  'desk-teams-update': (id, body) => answer(PUT('/desk/teams/{id}', { params: { path: { id } }, body })),
+  'desk-teams-delete': (id) => answer(DELETE('/desk/teams/{id}', { params: { path: { id } } })),
+  'desk-tags-list': (query) => answer(GET('/desk/tags', { params: { query } })),
+  'desk-tags-rename': (id, body) => answer(PUT('/desk/tags/{id}', { params: { path: { id } }, body })),
+  'desk-tags-merge': (id, body) => answer(POST('/desk/tags/{id}/merge', { params: { path: { id } }, body })),
+  'desk-requesters-get': (query) => answer(GET('/desk/requesters', { params: { query } })),
   'events-createStreamTicket': () => answer(POST('/events/stream_ticket')),
   'tickets-timeline': (id, query) => answer(GET('/support_tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-list': (query) => answer(GET('/desk/tickets', { params: { query } })),
-  'desk-tickets-get': (id) => answer(GET('/desk/tickets/{id}', { params: { path: { id } } })),
   'desk-tickets-timeline': (id, query) =>
     answer(GET('/desk/tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
@@ -73,6 +100,24 @@ await callAll({
     answer(GET('/webhooks/{id}/deliveries', { params: { path: { id }, query } })),
   'webhooks-replay': (id, body) => answer(POST('/webhooks/{id}/replay', { params: { path: { id } }, body })),
   'webhooks-delete': (id) => answer(DELETE('/webhooks/{id}', { params: { path: { id } } })),
+  'tickets-rotateToken': (id) => answer(POST(`${TICKET}/token`, { params: { path: { id } } })),
+  'messages-list': (id, query) => answer(GET(MESSAGES, { params: { path: { id }, query } })),
+  'messages-search': (query) => answer(GET('/messages/search', { params: { query } })),
+  'messages-create': (id, body) => answer(POST(MESSAGES, { params: { path: { id } }, body })),
+  'messages-update': (path, body) => answer(PUT(`${MESSAGES}/{messageId}`, { params: { path }, body })),
+  'desk-tickets-get': (id) => answer(GET(DESK_TICKET, { params: { path: { id } } })),
+  'desk-messages-list': (id, query) => answer(GET(DESK_MESSAGES, { params: { path: { id }, query } })),
+  'desk-messages-search': (query) => answer(GET('/desk/messages/search', { params: { query } })),
+  'desk-messages-create': (id, body) => answer(POST(DESK_MESSAGES, { params: { path: { id } }, body })),
+  'desk-messages-update': (path, body) => answer(PUT(`${DESK_MESSAGES}/{messageId}`, { params: { path }, body })),
+  'desk-messages-cancel': (path) => answer(POST(`${DESK_MESSAGES}/{messageId}/cancel`, { params: { path } })),
+  'desk-messages-versions': (path) => answer(GET(`${DESK_MESSAGES}/{messageId}/versions`, { params: { path } })),
+  'desk-drafts-list': () => answer(GET('/desk/drafts')),
+  'desk-drafts-get': (id, kind) => answer(GET(DRAFT, { params: { path: { id, kind } } })),
+  'desk-drafts-put': (id, kind, body) => answer(PUT(DRAFT, { params: { path: { id, kind } }, body })),
+  'desk-drafts-delete': (id, kind) => answer(DELETE(DRAFT, { params: { path: { id, kind } } })),
+  'desk-attachments-upload': ({ ticketId, file }) =>
+    answer(POST('/desk/attachments/upload', { body: { ticketId, file: asBytes(file) }, bodySerializer })),
   'attachments-completeUpload': (uploadId) =>
     answer(POST(`${ATTACHMENTS}/uploads/{uploadId}/complete`, { params: { path: { uploadId } } })),
 })

@@ -2,9 +2,10 @@ import { type Actor, attachmentCreated, SupportError } from '@kinconecta/support
 import type { Kysely } from 'kysely'
 import type { RecordChange } from '../events/change-record.ts'
 import type { LockedTicket } from '../tickets/tickets.repository.ts'
-import { insertAttachmentOfFile, type VersionedAttachment } from './attachments.repository.ts'
+import { insertAttachmentOfFile, type Placed, type VersionedAttachment } from './attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Files } from '../files/files.ts'
@@ -24,21 +25,21 @@ interface AttachDependencies {
 
 /**
  * Returns a function that attaches stored files to a ticket. `completedUpload` is the id of the direct upload that the
- * file completes. Rejects with UPLOAD_QUOTA_REACHED if the files exceed the caller's daily quota.
+ * file completes, the other options say where the files belong. Rejects with UPLOAD_QUOTA_REACHED if the files exceed the caller's daily quota.
  */
 export function attacher({ db, clock, actor, record, files }: AttachDependencies) {
   const { limits, publicUrl, initialState } = files
   return async (
     ticket: LockedTicket,
     received: StoredUpload[],
-    completedUpload?: string,
+    { completedUpload, ...placed }: { completedUpload?: string } & Placed = {},
   ): Promise<VersionedAttachment[]> => {
     const bytes = received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     if (received.length > 0) await lockDailyBytes(db, actor, bytes, limits, completedUpload)
     const attachments: VersionedAttachment[] = []
     for (const file of received) {
-      const attachment = await insertAttachmentOfFile(db, ticket.ticketId, file, publicUrl, clock())
-      await insertStoredFile(db, attachment.attachmentId, file, initialState, actor.id)
+      const attachment = await insertAttachmentOfFile(db, ticket.ticketId, { ...file, ...placed }, publicUrl, clock())
+      await insertStoredFile(db, attachment.attachmentId, file, initialState, limitedCaller(actor))
       record(attachmentCreated(attachment, ticket), ticket)
       attachments.push(attachment)
     }
@@ -49,7 +50,7 @@ export function attacher({ db, clock, actor, record, files }: AttachDependencies
 /**
  * Locks the ticket until this transaction ends, so that no other transaction can attach files to it, and returns it.
  * Rejects with TICKET_NOT_FOUND if there is no such ticket in the scope, FILE_LIMIT_REACHED if `added` more files would
- * exceed the limit of the ticket.
+ * exceed the limit of the ticket. Internal files have a limit of their own, so that requesters do not learn of them.
  */
 export async function lockRoomOnTicket(
   transaction: Kysely<Database>,
@@ -57,8 +58,9 @@ export async function lockRoomOnTicket(
   ticketId: number,
   added: number,
   { filesPerTicket }: FileLimits,
+  isInternal = false,
 ): Promise<LockedTicket> {
-  const locked = await lockFilesOfTicket(transaction, ticketId, scope)
+  const locked = await lockFilesOfTicket(transaction, ticketId, scope, isInternal)
   if (!locked) throw ticketNotFound(ticketId)
   refuseMoreThan(filesPerTicket, locked.count + added)
   return locked.ticket

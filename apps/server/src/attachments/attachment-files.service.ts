@@ -1,5 +1,6 @@
 import {
   type AttachmentFileService,
+  type DeskFileService,
   type DirectUploadRef,
   SupportError,
   ticketCreated,
@@ -24,13 +25,14 @@ export interface FileDependencies extends AttachmentDependencies {
 
 /** The operations of `tickets.*` with files. */
 export function ticketFileService(dependencies: FileDependencies): TicketFileService {
-  const { db, clock, actor, files, received, record } = dependencies
+  const { db, clock, actor, files, received, record, ticketTokens } = dependencies
   return {
     async createWithFiles(input) {
       refuseMoreThan(files.limits.filesPerTicket, received.length)
       const ticket = await insertTicket(db, creationBy(actor, input), clock())
       record(ticketCreated(ticket), ticket)
-      await attacher(dependencies)(ticket, received)
+      await attacher(dependencies)(ticket, received, { messageId: 0 })
+      if (actor.kind === 'guest') await ticketTokens.insertFirst(db, ticket.ticketId, ticket.createdAt)
       return ticket
     },
   }
@@ -64,7 +66,7 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
       const upload = await files.direct.lock(db, actor, ref)
       if (upload.attachmentId !== null) return replayed(dependencies, ref, upload.attachmentId)
       const ticket = await lockRoomOnTicket(db, scope, upload.ticketId, 1, files.limits)
-      const [attachment] = await attacher(dependencies)(ticket, received, ref.uploadId)
+      const [attachment] = await attacher(dependencies)(ticket, received, { completedUpload: ref.uploadId })
       await files.direct.complete(db, ref, attachment!.attachmentId)
       return attachment!
     },
@@ -77,6 +79,18 @@ export function attachmentFileService(dependencies: FileDependencies): Attachmen
     async thumbnail({ id }) {
       const { attachment, file } = await get(id)
       return contentOfThumbnail(files.store, attachment, file, await files.thumbnails(file))
+    },
+  }
+}
+
+/** The operations of `desk.attachments.*` with files: a file for a note, or for a reply that is not sent yet. */
+export function deskFileService(dependencies: FileDependencies): DeskFileService {
+  const { db, scope, files, received } = dependencies
+  return {
+    async upload({ ticketId }) {
+      const ticket = await lockRoomOnTicket(db, scope, ticketId, received.length, files.limits, true)
+      const [attachment] = await attacher(dependencies)(ticket, received, { isInternal: true })
+      return attachment!
     },
   }
 }

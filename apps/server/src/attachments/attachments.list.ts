@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { isVisibleTo } from './visible-attachments.ts'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from './attachments.repository.ts'
 
 /** Filters of attachments. All that are defined must match. */
@@ -76,7 +77,7 @@ function matches(
     .where((tickets) => tickets.and(conditionsOf(tickets, scope)))
   const end = sql<string>`date_trunc('second', ${uploadedTo}::timestamptz) + interval '1 second'`
   return eb.and([
-    ...(scope.kind === 'all' ? [] : [eb('ticket_id', 'in', ticketsInScope)]),
+    ...(scope.kind === 'all' ? [] : [eb('ticket_id', 'in', ticketsInScope), isVisibleTo(eb, scope)]),
     ...(ticketId === undefined ? [] : [eb('ticket_id', '=', eb.fn.any(eb.val(ticketId)))]),
     // With this collation, only ASCII letters are case-insensitive, in every database.
     ...(mimeType === undefined

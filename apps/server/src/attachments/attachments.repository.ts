@@ -5,11 +5,12 @@ import { batchLoader } from '../platform/database/batch-loader.ts'
 import { addressOfFile } from '../files/file-links.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { conditionsOf, isWithin, type TicketScope } from '../platform/identity/ticket-scope.ts'
+import { isVisible, isVisibleTo } from './visible-attachments.ts'
 import type { LockedTicket } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 
-/** An attachment with its version, from which its ETag is made. */
-export type VersionedAttachment = Attachment & { version: number }
+/** An attachment with its version, from which its ETag is made, and whether only staff see it. */
+export type VersionedAttachment = Attachment & { version: number; isInternal: boolean }
 
 /** An attachment with the requester of its ticket, null if it has none. */
 export type OwnedAttachment = VersionedAttachment & { userId: number | null }
@@ -24,6 +25,7 @@ export const ATTACHMENT_COLUMNS = [
   'file_size_bytes as fileSizeBytes',
   'uploaded_at as uploadedAt',
   'support_ticket_attachments.version as version',
+  'is_internal as isInternal',
 ] as const
 
 /** Finds attachments by id. Concurrent calls share a statement. */
@@ -37,7 +39,7 @@ export function attachmentReads(db: Kysely<Database>): AttachmentReads {
   return {
     async findAttachment(id, scope) {
       const attachment = await find(id)
-      return attachment && isWithin(scope, attachment) ? attachment : undefined
+      return attachment && isWithin(scope, attachment) && isVisible(attachment, scope) ? attachment : undefined
     },
   }
 }
@@ -71,7 +73,7 @@ export async function lockAttachment(
     .select(ATTACHMENT_COLUMNS)
     .select(['user_id as userId', 'support_tickets.version as ticketVersion'])
     .where('attachment_id', '=', id)
-    .where((eb) => eb.and(conditionsOf(eb, scope)))
+    .where((eb) => eb.and([...conditionsOf(eb, scope), isVisibleTo(eb, scope)]))
     .forUpdate('support_ticket_attachments')
     .forShare('support_tickets')
     .executeTakeFirst()
@@ -97,11 +99,19 @@ export async function insertAttachment(
     .catch((error: unknown) => throwIfTicketMissing(error, attachment.ticketId))
 }
 
+/** Where a new file belongs. */
+export interface Placed {
+  /** Whether only staff see it. */
+  isInternal?: boolean
+  /** The message that has it; 0 for the first one of the ticket. */
+  messageId?: number
+}
+
 /** Inserts the attachment of a stored file. The id is generated first, because `fileUrl` contains it. */
 export async function insertAttachmentOfFile(
   transaction: Kysely<Database>,
   ticketId: number,
-  file: { name: string; mimeType: string; sizeBytes: number },
+  file: { name: string; mimeType: string; sizeBytes: number } & Placed,
   publicUrl: string,
   now: string,
 ): Promise<VersionedAttachment> {
@@ -118,6 +128,8 @@ export async function insertAttachmentOfFile(
       mime_type: file.mimeType,
       file_size_bytes: file.sizeBytes,
       uploaded_at: now,
+      is_internal: file.isInternal ?? false,
+      message_id: file.messageId ?? null,
     })
     .returning(ATTACHMENT_COLUMNS)
     .executeTakeFirstOrThrow()
@@ -136,7 +148,11 @@ export async function updateAttachment(
   return db
     .updateTable('support_ticket_attachments')
     .set(attachmentColumns(attachment))
-    .set({ version: sql`version + 1` })
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      // On another ticket, it is on no message.
+      message_id: eb.case().when('ticket_id', '=', attachment.ticketId).then(eb.ref('message_id')).end(),
+    }))
     .where('attachment_id', '=', attachment.id)
     .$if(ifVersions !== undefined, (query) => query.where('version', '=', (eb) => eb.fn.any(eb.val(ifVersions!))))
     .returning(ATTACHMENT_COLUMNS)

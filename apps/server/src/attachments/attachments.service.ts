@@ -77,11 +77,11 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
     },
 
     async delete({ id }) {
-      const { ticket, version } = await lock(id)
+      const { ticket, version, ...attachment } = await lock(id)
       if (!(await deleteAttachment(db, id, ifVersions))) {
         throw versionMismatch(`Attachment ${id}`, version, ifVersions)
       }
-      record(attachmentDeleted(id, ticket), ticket)
+      record(attachmentDeleted(attachment, ticket), ticket)
       return null
     },
   }

@@ -34,5 +34,5 @@ export async function refuseMetadataChange(
     throw new SupportError('FIELD_NOT_ALLOWED', 'fileName: Must be a file name with an extension of the same file type')
   }
   if (stored.ticketId === input.ticketId) return
-  await lockRoomOnTicket(transaction, scope, input.ticketId, 1, limits)
+  await lockRoomOnTicket(transaction, scope, input.ticketId, 1, limits, stored.isInternal)
 }

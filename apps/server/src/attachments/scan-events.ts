@@ -11,7 +11,8 @@ export function scanEvents(eventLog: EventLog, clock: Clock): ScanEvents {
       const attachment = await lockAttachment(transaction, attachmentId, { kind: 'all' })
       if (!attachment) return
       const { ticketId, userId: requesterId, version } = attachment.ticket
-      const change = { type: 'file.scanned', ticketId, requesterId, version, data: { attachmentId, result } } as const
+      const type = attachment.isInternal ? 'internal_file.scanned' : 'file.scanned'
+      const change = { type, ticketId, requesterId, version, data: { attachmentId, result } } as const
       await insertEvents(transaction, [change], { kind: 'system', id: null }, clock())
     },
     committed: () => eventLog.changed(),

@@ -125,8 +125,8 @@ async function rareIds(db: Kysely<Database>, query: SearchQuery): Promise<number
 
 type Places = Parameters<typeof listedDeskTickets>[1]
 
-function paged(db: Kysely<Database>, { order, limit }: QueueSlice, places: Places) {
-  return listedDeskTickets(db, places, limit).orderBy(inQueueOrder(order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
+function paged(db: Kysely<Database>, slice: QueueSlice, places: Places) {
+  return listedDeskTickets(db, places, slice).orderBy(inQueueOrder(slice.order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
 function hasWords(eb: ExpressionBuilder<Database, 'support_tickets'>, query: SearchQuery) {

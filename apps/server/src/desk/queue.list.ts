@@ -16,6 +16,8 @@ export interface QueueSlice {
   /** The keyset position after which the slice starts; undefined for the first slice. */
   position: KeysetPosition | undefined
   limit: number
+  /** A snooze whose time has passed by now counts as ended. */
+  now: string
 }
 
 /** Lists the tickets of a slice, in its order. `isCut` is true if long messages end the slice before its limit. */
@@ -37,9 +39,7 @@ export async function countQueue(db: Kysely<Database>, filters: QueueFilters): P
 /** The statement that lists a slice: first the places of its tickets in the order, then the tickets. */
 export function queueStatement(db: Kysely<Database>, slice: QueueSlice) {
   const places = isOfFew(slice.filters) ? sortedPlaces(db, slice) : placesInOrder(db, slice)
-  return listedDeskTickets(db, places, slice.limit)
-    .orderBy(inQueueOrder(slice.order))
-    .modifyEnd(sql.raw(PLANNED_EACH_TIME))
+  return listedDeskTickets(db, places, slice).orderBy(inQueueOrder(slice.order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
 /** Whether the filters select the tickets of one person, a tag or a range, which are few enough to be sorted. */

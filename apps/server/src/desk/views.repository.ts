@@ -30,6 +30,7 @@ export async function listViews(
     .orderBy('view_id')
     .limit(sql.lit(limit))
     .execute()
+  return rows
 }
 
 /** Finds those of the views that the agent sees. */
@@ -40,6 +41,7 @@ export async function findViews(db: Kysely<Database>, agentId: string, ids: numb
     .where((eb) => isVisible(eb, agentId))
     .where('view_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
+  return rows
 }
 
 /** Locks a view that the agent sees until this transaction ends. */
@@ -55,6 +57,7 @@ export async function lockView(
     .where('view_id', '=', id)
     .forUpdate()
     .executeTakeFirst()
+  return row
 }
 
 /** Counts the views of an agent. Others wait with their own until this transaction ends. */
@@ -79,6 +82,7 @@ export async function insertView(
     .values({ owner_id: agentId, name, is_shared: isShared, query: JSON.stringify(query), created_at: now })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
+  return row
 }
 
 export async function updateView(
@@ -92,6 +96,7 @@ export async function updateView(
     .where('view_id', '=', id)
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
+  return row
 }
 
 export async function deleteView(transaction: Kysely<Database>, id: number): Promise<void> {

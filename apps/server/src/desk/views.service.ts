@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readPage } from '../platform/paging/page.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
-import { agentIdFor, insertMissingAgent } from './current-agent.ts'
+import { agentIdFor } from './current-agent.ts'
 import { countTicketsIn } from './view-counts.ts'
 import {
   countViews,
@@ -53,7 +53,6 @@ export function viewService({ db, lists, actor, clock, ifVersions }: TicketDepen
     },
 
     async create(input) {
-      await insertMissingAgent(db, actor)
       if ((await countViews(db, me)) >= MAX_VIEWS) {
         throw new SupportError('VIEW_LIMIT_REACHED', `An agent can have ${MAX_VIEWS} views; delete one first`)
       }

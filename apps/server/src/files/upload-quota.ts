@@ -1,6 +1,7 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
+import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import type { FileLimits } from './receive-file.ts'
 import { bytesOfDay, lockDayOf } from './stored-files.repository.ts'
 
@@ -22,7 +23,7 @@ export interface QuotaShare {
 
 /** Members and guests have a daily quota; staff and service accounts have none. */
 function hasUploadQuota({ kind }: Actor): boolean {
-  return kind === 'member' || kind === 'guest'
+  return kind === 'member' || kind === 'guest' || kind === 'ticketToken'
 }
 
 function quotaReached(bytesPerDay: number): SupportError {
@@ -44,7 +45,7 @@ export function uploadQuota(db: Kysely<Database>, bytesPerDay: number): UploadQu
   return {
     open(actor, isRetry) {
       if (!hasUploadQuota(actor)) return { count: (bytes) => bytes, close() {} }
-      const { id } = actor
+      const id = limitedCaller(actor)
       let usedBytes: Promise<number> | undefined
       const usedBefore = async () => ((await isRetry()) ? 0 : bytesOfDay(db, id))
       let ownBytes = 0
@@ -79,6 +80,7 @@ export async function lockDailyBytes(
   completedUpload?: string,
 ): Promise<void> {
   if (!hasUploadQuota(actor)) return
-  await lockDayOf(transaction, actor.id)
-  if ((await bytesOfDay(transaction, actor.id, completedUpload)) + added > bytesPerDay) throw quotaReached(bytesPerDay)
+  const caller = limitedCaller(actor)
+  await lockDayOf(transaction, caller)
+  if ((await bytesOfDay(transaction, caller, completedUpload)) + added > bytesPerDay) throw quotaReached(bytesPerDay)
 }

@@ -15,5 +15,12 @@ export interface Call {
   /** Closes the connection of a stream, unless everything was sent. */
   breakOff?: () => void
   /** The data of the response other than the output. It is set while the call runs. */
-  outcome: { version?: number | undefined; isReplayed?: boolean; position?: number; dryRunEvents?: ChangeOf[] }
+  outcome: {
+    version?: number | undefined
+    isReplayed?: boolean
+    position?: number
+    dryRunEvents?: ChangeOf[]
+    /** The access token of the ticket that a guest has created. */
+    ticketToken?: string | undefined
+  }
 }

@@ -2,11 +2,18 @@ import type { Operation, OperationPath } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { attachmentReads } from '../attachments/attachments.repository.ts'
 import { attachmentService } from '../attachments/attachments.service.ts'
+import { agentService } from '../desk/agents.service.ts'
+import { deskMessageService } from '../messages/desk-messages.service.ts'
+import { draftService } from '../desk/drafts.service.ts'
+import { messageService } from '../messages/messages.service.ts'
 import { deskTicketService } from '../desk/desk-tickets.service.ts'
+import { requesterService } from '../desk/requesters.service.ts'
+import { tagService } from '../desk/tags.service.ts'
+import { teamService } from '../desk/teams.service.ts'
 import { presenceService } from '../desk/presence.service.ts'
 import { viewService } from '../desk/views.service.ts'
 import { eventService } from '../events/events.service.ts'
-import { attachmentFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
+import { attachmentFileService, deskFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
@@ -20,17 +27,31 @@ type ResourceOf<Path> = Path extends `desk.${infer Resource}.${string}`
     ? Resource
     : never
 
-// Without a service for every resource, this does not compile.
+// Without a service for every resource, the check below does not compile, and the error names the resource.
 const services = {
   tickets: ticketService,
+  messages: messageService,
   attachments: attachmentService,
   events: eventService,
   webhooks: webhookService,
   'desk.tickets': deskTicketService,
+  'desk.agents': agentService,
+  'desk.teams': teamService,
+  'desk.tags': tagService,
+  'desk.requesters': requesterService,
   'desk.views': viewService,
   'desk.presence': presenceService,
-} satisfies Record<ResourceOf<OperationPath>, unknown>
-const fileServices = { tickets: ticketFileService, attachments: attachmentFileService }
+  'desk.messages': deskMessageService,
+  'desk.drafts': draftService,
+}
+const fileServices = {
+  tickets: ticketFileService,
+  attachments: attachmentFileService,
+  'desk.attachments': deskFileService,
+}
+'complete' satisfies ResourceOf<OperationPath> extends keyof typeof services | keyof typeof fileServices
+  ? 'complete'
+  : Exclude<ResourceOf<OperationPath>, keyof typeof services | keyof typeof fileServices>
 
 type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 

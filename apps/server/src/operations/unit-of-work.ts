@@ -1,4 +1,4 @@
-import { authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
+import { type Actor, authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -11,6 +11,8 @@ import { isUrlSaved, refuseUrl } from '../webhooks/webhook-urls.ts'
 import type { Webhooks } from '../webhooks/open-webhooks.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
+import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
+import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
@@ -26,6 +28,9 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   eventLog: EventLog
   eventStreams: EventStreams
   webhooks: Pick<Webhooks, 'secrets' | 'guard' | 'changed'>
+  ticketTokens: TicketTokens
+  /** For how many days after its resolution a reply of the requester reopens a ticket. */
+  reopenDays: number
   /** Called around every operation, for tracing and metrics. */
   observe?: Observe | undefined
 }
@@ -39,7 +44,8 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
  * of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
-  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks } = dependencies
+  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } =
+    dependencies
   const reads = readsOn(db)
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
@@ -59,6 +65,8 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
       eventStreams,
       breakOff,
       webhookSecrets: webhooks.secrets,
+      ticketTokens,
+      reopenDays,
     }
     const work = (on: Kysely<Database>, record: RecordChange = refuseToRecord) =>
       methodOf(operation, { db: on, ...shared, record, ...(on === db ? reads : readsOn(on)) })(input, signal)
@@ -74,9 +82,9 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
         if (isUrlSaved(operation, input) && !(await isRetry(db, operation, call)))
           await refuseUrl(webhooks.guard, input)
         const content = { input: contentOf(operation, input, received), ifVersions }
-        return inChangeShare(actor.id, () => change(db, operation, call, content, workWithEvents))
+        return inChangeShare(limitedCaller(actor), () => change(db, operation, call, content, workWithEvents))
       }
-      return isExpensive(operation) ? inListShare(actor.id, () => readList(() => work(db))) : work(db)
+      return isExpensive(operation) ? inListShare(limitedCaller(actor), () => readList(() => work(db))) : work(db)
     }
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) {
@@ -85,6 +93,9 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     }
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
+    if (operation.meta.success.hasTicketToken && !call.isDryRun) {
+      outcome.ticketToken = tokenOfNewTicket(actor, output as NewTicket, ticketTokens)
+    }
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
@@ -128,6 +139,18 @@ function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]
     sha256: sha256.toString('hex'),
   }))
   return { ...fields, files }
+}
+
+/** The ticket that a call may have created. */
+interface NewTicket {
+  ticketId: number
+  createdAt: string
+}
+
+/** The token of the ticket that a guest created. It is derived, so that a replay has the same one. */
+function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, tokens: TicketTokens): string | undefined {
+  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && ticketId !== actor.ticketId)
+  return isNew ? tokens.first(ticketId, createdAt) : undefined
 }
 
 /** The version of the object that the service returned. The output schema removes it later. */

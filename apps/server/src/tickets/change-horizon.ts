@@ -31,6 +31,7 @@ export async function adoptRestoredTickets(db: Kysely<Database>): Promise<void> 
     select coalesce(max(changed_in) >= pg_snapshot_xmax(pg_current_snapshot()), false) as "isRestored"
     from (select changed_in from support_tickets order by changed_in desc limit 1) as latest`.execute(db)
   if (!rows[0]!.isRestored) return
-  await sql`update support_tickets set changed_in = default
+  // The trigger that marks a change fires for this column.
+  await sql`update support_tickets set updated_at = updated_at
     where changed_in >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db)
 }

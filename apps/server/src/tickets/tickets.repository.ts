@@ -65,11 +65,12 @@ export async function lockTicketOfAttachments(
     .executeTakeFirst()
 }
 
-/** Inserts a ticket. Its timestamps default to `now`. */
+/** Inserts a ticket. Its timestamps default to `now`. `followUpOf` is the closed ticket that it continues. */
 export async function insertTicket(
   transaction: Kysely<Database>,
   ticket: TicketCreate,
   now: string,
+  followUpOf?: number,
 ): Promise<VersionedTicket> {
   return transaction
     .insertInto('support_tickets')
@@ -77,6 +78,7 @@ export async function insertTicket(
       ...ticketColumns(ticket),
       created_at: ticket.createdAt ?? now,
       updated_at: ticket.updatedAt ?? now,
+      follow_up_of: followUpOf,
       ...(ticket.status && ticket.status !== 'OPEN' && statusColumns(ticket.status, now)),
     })
     .returning(TICKET_COLUMNS)
@@ -94,6 +96,7 @@ export async function updateTicket(
   return db
     .updateTable('support_tickets')
     .set({ ...ticketColumns(ticket), updated_at: ticket.updatedAt ?? now })
+    .$if(ticket.message !== before.message, (query) => query.set({ message_edited_at: now }))
     .$if(ticket.status !== undefined && ticket.status !== before.status, (query) =>
       query.set(statusColumns(ticket.status!, now)),
     )
@@ -123,16 +126,17 @@ export async function deleteTicket(
     .executeTakeFirst()
 }
 
-/** The columns of the desk that change with the status. */
+/** The columns of the desk that change with the status. Kysely omits columns that are undefined. */
 export function statusColumns(status: TicketStatus, now: string) {
-  const { waitingOn, resolvedAt, closedAt } = statusEffects(status, now)
+  const effects = statusEffects(status, now)
   return {
-    waiting_on: waitingOn,
-    resolved_at: resolvedAt,
-    closed_at: closedAt,
-    ...(status !== 'CLOSED' && { resolution_code: null, duplicate_of: null }),
-    is_snoozed: false,
-    snoozed_until: null,
+    waiting_on: effects.waitingOn,
+    resolved_at: effects.resolvedAt,
+    closed_at: effects.closedAt,
+    resolution_code: effects.resolutionCode,
+    duplicate_of: effects.duplicateOf,
+    is_snoozed: effects.isSnoozed,
+    snoozed_until: effects.snoozedUntil,
   }
 }
 

@@ -5,10 +5,19 @@ import { timelinePage } from '../events/timeline.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
+import { insertMessageVersion } from './message-versions.repository.ts'
 import { ticketPage } from './ticket-page.ts'
 import type { TicketReads } from './ticket-reads.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
-import { deleteTicket, insertTicket, lockTicket, updateTicket, type VersionedTicket } from './tickets.repository.ts'
+import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
+import {
+  deleteTicket,
+  insertTicket,
+  lockTicket,
+  lockTicketOfAttachments,
+  updateTicket,
+  type VersionedTicket,
+} from './tickets.repository.ts'
 import { creationBy, ticketNotFound, updateBy } from './tickets.rules.ts'
 
 /** The dependencies of the service for one call. In a mutation, `db` and the reads use its transaction. */
@@ -24,11 +33,12 @@ export interface TicketDependencies extends TicketReads {
   ifVersions: number[] | undefined
   /** Records a change for the event log. */
   record: RecordChange
+  ticketTokens: TicketTokens
 }
 
 /** The rules of `tickets.*`. */
 export function ticketService(dependencies: TicketDependencies): TicketService {
-  const { db, lists, clock, actor, scope, ifVersions, record, findTicket } = dependencies
+  const { db, lists, clock, actor, scope, ifVersions, record, findTicket, ticketTokens } = dependencies
 
   const get = async (id: number): Promise<VersionedTicket> => {
     const ticket = await findTicket(id, scope)
@@ -46,6 +56,7 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
     async create(input) {
       const ticket = await insertTicket(db, creationBy(actor, input), clock())
       record(ticketCreated(ticket), ticket)
+      if (actor.kind === 'guest') await ticketTokens.insertFirst(db, ticket.ticketId, ticket.createdAt)
       return ticket
     },
 
@@ -64,6 +75,9 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
       const updated =
         (await updateTicket(db, ticket, updateBy(actor, ticket, input), ifVersions, clock())) ??
         (await refuse(input.id))
+      if (updated.message !== ticket.message) {
+        await insertMessageVersion(db, { ticketId: input.id, messageId: 0, body: ticket.message, now: clock() })
+      }
       for (const change of ticketChanges(ticket, updated)) record(change, updated)
       return updated
     },
@@ -72,6 +86,11 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
       const deleted = (await deleteTicket(db, id, scope, ifVersions)) ?? (await refuse(id))
       record({ type: 'ticket.deleted', ticketId: id, version: deleted.version, data: {} }, deleted)
       return null
+    },
+
+    async rotateToken({ id }) {
+      if (!(await lockTicketOfAttachments(db, id, scope, true))) throw ticketNotFound(id)
+      return ticketTokens.rotate(db, id)
     },
   }
 }

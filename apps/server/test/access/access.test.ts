@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
+import { insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
-import { type Ids, operationRows } from '../support/operation-rows.ts'
+import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
@@ -16,7 +18,15 @@ const service = useService({ isClosed: true, filesOptions: { s3: useS3() } })
 const OWNER = 42
 const OTHER = 43
 
-const callers = ['guest', 'member', 'agent', 'admin', 'service with scope', 'service without scope'] as const
+const callers = [
+  'guest',
+  'member',
+  'agent',
+  'admin',
+  'ticketToken',
+  'service with scope',
+  'service without scope',
+] as const
 type Caller = (typeof callers)[number]
 const states = ['own', 'of another', 'deleted', 'nonexistent'] as const
 type State = (typeof states)[number]
@@ -29,6 +39,7 @@ beforeAll(async () => {
     agent: await tokenOf('agent-7', 'AGENT'),
     admin: await tokenOf('1', 'ADMIN'),
   }
+  await insertAgents(service.db, 'agent-7', '1')
   for (const scope of SCOPES) {
     tokens[`service with scope ${scope}`] = await keyFor([scope])
     tokens[`service without scope ${scope}`] = await keyFor(SCOPES.filter((other) => other !== scope))
@@ -38,8 +49,15 @@ beforeAll(async () => {
   tokens['service without scope null'] = tokens['service with scope null']
 })
 
-const tokenFor = (caller: Caller, { path }: Operation) =>
-  tokens[caller.startsWith('service') ? `${caller} ${ACCESS[path].service}` : caller]
+/** The scope that the keys of a test have or lack; null if no API key may use the operation. */
+const scopeOf = ({ path }: Operation): Scope | null => ACCESS[path].service
+
+/** The token of a caller. That of a ticket is for `ticketId`. */
+const tokenFor = async (caller: Caller, operation: Operation, ticketId: number) => {
+  if (caller !== 'ticketToken') return tokens[caller.startsWith('service') ? `${caller} ${scopeOf(operation)}` : caller]
+  const path = `/api/support_tickets/${ticketId}/token`
+  return (await service.send('POST', path, {}, bearer(tokens['admin']))).json.token as string
+}
 
 const reachOf = (caller: Caller, { path }: Operation): Reach => {
   if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
@@ -78,8 +96,11 @@ describe.each(transports)('over %s', (_, send, offered) => {
 
   it.each(cells)('$path by $caller on an object that is $state', async ({ operation, caller, state }) => {
     const ids = await objectsIn(state, operation, caller)
+    const token = await tokenFor(caller, operation, state === 'own' ? ids.ticketId : await ticketOf(OWNER))
+    const { after } = operationRows[operation.path]
+    if (after) await overRpc(service, after, operationRows[after].input(ids), bearer(token))
     const before = await contents()
-    const answer = await send(operation, operationRows[operation.path].input(ids), bearer(tokenFor(caller, operation)))
+    const answer = await send(operation, operationRows[operation.path].input(ids), bearer(token))
     const expected = expectedCode(operation, caller, state)
     expect(codeOf(answer)).toEqual(expected)
     expect(expected === undefined ? before : await contents()).toEqual(before)
@@ -93,29 +114,40 @@ describe.each(transports)('over %s', (_, send, offered) => {
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
     await sql`delete from webhooks`.execute(service.db) // there may be 50
-    const input = operationRows[operation.path].input({
-      ticketId: 0,
-      attachmentId: 0,
-      uploadId: '',
-      viewId: 0,
-      webhookId: 0,
-    })
-    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const input = operationRows[operation.path].input(NO_IDS)
+    const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
   })
 
-  const lists = offered.filter(listsTickets)
+  const isOfDesk = ({ path }: Operation) => path.startsWith('desk.')
+  it.each(
+    offered
+      .filter(
+        (operation) => operation.isList && isOfDesk(operation) && operationRows[operation.path].names === 'nothing',
+      )
+      .flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller }))),
+  )('$path by $caller', async ({ operation, caller }) => {
+    await insertDeskObjects(service.db)
+    const input = operationRows[operation.path].input(NO_IDS)
+    const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
+    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
+  })
+
+  const lists = offered.filter(
+    (operation) => listsTickets(operation) && !isOfDesk(operation) && operationRows[operation.path].names === 'nothing',
+  )
   const listings = lists.flatMap((operation) => callers.map((caller) => ({ path: operation.path, operation, caller })))
   it.each(listings)('$path by $caller', async ({ operation, caller }) => {
-    await sql`delete from support_tickets`.execute(service.db) // the lists are ascending, and one page has 1,000
+    await sql`delete from support_tickets`.execute(service.db) // those of other tests fill more than a page
     const after = await numberEvents(service.db)
     const [own, another] = [await ticketOf(OWNER), await ticketOf(OTHER)]
     for (const ticketId of [own, another]) await attachmentOf(ticketId)
+    for (const ticketId of [own, another]) await insertDrafts(service, ticketId)
+    for (const ticketId of [own, another]) await messageOf(ticketId, 'agent', operation, null)
     await numberEvents(service.db)
-    const ids = { ticketId: own, attachmentId: 0, uploadId: '', viewId: 0, webhookId: 0 }
-    const row = operationRows[operation.path].input(ids)
+    const row = operationRows[operation.path].input({ ...NO_IDS, ticketId: own })
     const input = operation.path === 'events.list' ? { ...row, after } : row
-    const answer = await send(operation, input, bearer(tokenFor(caller, operation)))
+    const answer = await send(operation, input, bearer(await tokenFor(caller, operation, own)))
     const reach = reachOf(caller, operation)
     expect(codeOf(answer)).toBe(reach === 'none' ? refusalOf(caller) : undefined)
     const listed = new Set(((outcomeOf(answer).output ?? []) as { ticketId: number }[]).map(({ ticketId }) => ticketId))
@@ -144,26 +176,40 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
-  return names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND'
+  if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
+  const notFound = { agentId: 'AGENT_NOT_FOUND', teamId: 'TEAM_NOT_FOUND', tagId: 'TAG_NOT_FOUND' }[names as 'tagId']
+  return notFound ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
-  if (state === 'nonexistent') {
-    const id = 9_000_000
-    return { ticketId: id, attachmentId: id, uploadId: crypto.randomUUID(), viewId: id, webhookId: id }
-  }
+  if (state === 'nonexistent') return NO_IDS
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
   const attachmentId = await attachmentOf(ticketId)
-  const uploadId = await uploadOf(ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation))
-  const viewId = await viewOf(state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'))
+  const uploadId = await insertUpload(
+    service,
+    ticketId,
+    state === 'of another' ? 'another caller' : idOf(caller, operation),
+  )
+  const viewId = await insertView(
+    service,
+    state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'),
+  )
   const webhookId = await insertQuietWebhook(service.db)
+  const isOwn = state === 'own' && caller === 'agent'
+  const desk = await insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined)
+  const messageId = await messageOf(ticketId, caller, operation, null)
+  const pendingId = await messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z')
+  await insertDrafts(service, ticketId)
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
+    await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
+    await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
+    await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, viewId, webhookId }
+  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk }
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -192,40 +238,39 @@ async function attachmentOf(ticketId: number): Promise<number> {
   return json.attachmentId
 }
 
-async function uploadOf(ticketId: number, caller: string): Promise<string> {
-  const uploadId = crypto.randomUUID()
-  await service.db
-    .insertInto('direct_uploads')
+/** A reply of the caller, which is sent at `sendAt`; null if it has been sent. */
+async function messageOf(
+  ticketId: number,
+  caller: Caller,
+  operation: Operation,
+  sendAt: string | null,
+): Promise<number> {
+  const kinds = { guest: 'requester', member: 'requester', ticketToken: 'requester', agent: 'agent', admin: 'agent' }
+  const { messageId } = await service.db
+    .insertInto('messages')
     .values({
-      upload_id: uploadId,
-      caller,
       ticket_id: ticketId,
-      file_name: png.name,
-      mime_type: png.type,
-      size_bytes: png.bytes.length,
-      attachment_id: null,
+      kind: 'reply',
+      author_kind: (kinds[caller as 'agent'] ?? 'service') as 'agent',
+      author_id: caller === 'ticketToken' ? null : idOf(caller, operation),
+      author_name: null,
+      body: 'Hola',
+      created_at: service.clock.now,
+      edited_at: null,
+      send_at: sendAt,
     })
-    .execute()
-  return uploadId
+    .returning('message_id as messageId')
+    .executeTakeFirstOrThrow()
+  return messageId
 }
 
 const AGENT_IDS: Partial<Record<Caller, string>> = { agent: 'agent-7', admin: '1' }
-
-async function viewOf(agentId: string): Promise<number> {
-  await sql`insert into agents (agent_id, role) values (${agentId}, 'agent') on conflict do nothing`.execute(service.db)
-  const { viewId } = await service.db
-    .insertInto('views')
-    .values({ owner_id: agentId, name: 'All', query: '{}' })
-    .returning('view_id as viewId')
-    .executeTakeFirstOrThrow()
-  return viewId
-}
 
 /** The id of the caller in the service. */
 function idOf(caller: Caller, operation: Operation): string {
   if (!caller.startsWith('service'))
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
-  const scope = SCOPES.indexOf(ACCESS[operation.path].service!)
+  const scope = SCOPES.indexOf(scopeOf(operation) ?? SCOPES[0])
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
 }
 
@@ -235,8 +280,11 @@ async function contents(): Promise<unknown> {
     (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
     (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
       as attachments,
-    (select json_agg(v order by view_id) from views v) as views, (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(
-    service.db,
-  )
+    (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
+    (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(v order by view_id) from views v) as views,
+    (select json_agg(a order by agent_id) from 
+      (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
+    (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)
   return rows
 }

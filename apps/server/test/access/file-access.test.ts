@@ -1,4 +1,4 @@
-import { ACCESS, type Operation, operations, type Scope, SCOPES } from '@kinconecta/support-contracts'
+import { type Access, ACCESS, type Operation, operations, type Scope, SCOPES } from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { aTicket, useService } from '../support/harness.ts'
@@ -40,13 +40,14 @@ describe('the access table applies to every operation with files', () => {
   }
 
   it.each(operations.filter(({ isRpc }) => !isRpc))('$path', async (operation) => {
-    const { guest, service: needed } = ACCESS[operation.path]
+    const { guest, service: needed }: Access = ACCESS[operation.path]
+    if (needed === null) throw new Error('Every operation with files has a scope')
     const before = await count()
     const keyOf = async (scopes: Scope[]) => bearer((await createApiKey(service.db, 'test', scopes, null)).key)
     const without = await call(operation, await keyOf(SCOPES.filter((scope) => scope !== needed)))
-    expect([statusAndCode(without), without.text.includes(String(needed))]).toEqual([[403, 'FORBIDDEN'], true])
+    expect([statusAndCode(without), without.text.includes(needed)]).toEqual([[403, 'FORBIDDEN'], true])
     expect(await count()).toEqual(before)
-    const allowed = await call(operation, await keyOf([needed!]))
+    const allowed = await call(operation, await keyOf([needed]))
     expect([401, 403]).not.toContain(allowed.status)
     const [, code] = statusAndCode(await call(operation, {}))
     expect(code === 'UNAUTHENTICATED').toBe(guest === 'none')

@@ -179,7 +179,7 @@ describe('the canaries', () => {
     const { ids } = worlds[1]!
     const { text } = await service.send('GET', `/api/desk/tickets/${ids.ticketId}`, undefined, admin)
     const found = await service.send('GET', `/api/desk/tickets?q=${SECRET_WORD}`, undefined, admin)
-    expect(found.json.map((ticket: Ticket) => ticket.ticketId)).toEqual([ids.guestTicketId, ids.ticketId])
+    expect(found.json.map((listed: { ticketId: number }) => listed.ticketId)).toEqual([guestTicketId, ticketId])
     expect(canariesIn({ text, headers: new Headers() } as Answer, {})).toEqual(
       expect.arrayContaining(['canary-agent-f3a1', '90071992547', 'third_party', 'URGENT', '2031-05-06T07:08:09']),
     )
@@ -242,11 +242,10 @@ describe('a requester learns nothing of what staff know', () => {
 
 /** Reads the stream up to a ticket that is created for this purpose. */
 async function readStream(service: TestService, headers: Record<string, string>): Promise<string> {
-  const { url, db } = service
   const closing = new AbortController()
-  const response = await fetch(`${url}/api/events/stream?after=0`, { headers, signal: closing.signal })
+  const response = await fetch(`${service.url}/api/events/stream?after=0`, { headers, signal: closing.signal })
   const { json } = await service.send('POST', '/api/support_tickets', aTicket, headers)
-  await numberEvents(db)
+  await numberEvents(service.db)
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   while (!text.includes(`"ticketId":${json.ticketId}`)) text += (await reader.read()).value ?? ''

@@ -14,7 +14,8 @@ async function server() {
   const pools = { db, lists: db, callsPerCaller: { lists: 1, changes: 1 } }
   const rest = { clock: () => '', publicUrl: '', corsOrigins: [], trustedProxies: [], logger: false, readiness: {} }
   const openLimiter = postgresLimiter(db)
-  const app = buildApp({ ...pools, ...rest, files, eventLog, webhooks, identity: openIdentity, limits, openLimiter })
+  const others = { files, eventLog, webhooks, ticketTokens: service.ticketTokens, reopenDays: 14 }
+  const app = buildApp({ ...pools, ...rest, ...others, identity: openIdentity, limits, openLimiter })
   await app.ready()
   return app
 }

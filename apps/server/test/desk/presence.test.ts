@@ -61,9 +61,8 @@ describe('POST /api/desk/presence', () => {
   it('keeps an agent on the 20 tickets of its last beats', async () => {
     const ids: number[] = []
     for (let count = 0; count < 22; count++) {
-      const { json } = await service.send('POST', '/api/support_tickets', aTicket)
-      ids.push(json.ticketId)
-      await beat('viewing', ana, json.ticketId)
+      ids.push((await service.send('POST', '/api/support_tickets', aTicket)).json.ticketId)
+      await beat('viewing', ana, ids.at(-1))
     }
     const rows = await service.db.selectFrom('presences').select('ticket_id as id').orderBy('ticket_id').execute()
     expect(rows.map(({ id }) => id)).toEqual(ids.slice(2))

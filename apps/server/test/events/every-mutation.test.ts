@@ -7,6 +7,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
+import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -31,9 +32,16 @@ async function objects() {
   const [first, second] = [await service.client.tickets.create(aTicket), await service.client.tickets.create(aTicket)]
   const { ticketId } = first
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
-  return { ticketId, attachmentId, viewId, otherTicketId: second.ticketId, uploadId: '', webhookId }
+  const desk = await insertDeskObjects(service.db)
+  const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
+  return { ticketId, attachmentId, ...others, ...desk }
 }
 
 const succeeded = ({ status }: Answer) => status < 300
@@ -41,11 +49,13 @@ const succeeded = ({ status }: Answer) => status < 300
 describe('a mutation writes its events', () => {
   it.each(table)('$path over $transport', async ({ path, call }) => {
     const ids = await objects()
+    const row = operationRows[path]
+    if (row.after) await overRpc(service, row.after, operationRows[row.after].input(ids))
     const before = await lastPosition()
     const key = { 'idempotency-key': crypto.randomUUID() }
-    const row = operationRows[path]
-    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true)
-    expect(succeeded(await call(service, path, row.input(ids), key))).toBe(true) // a replay writes nothing
+    const input = row.input(ids)
+    expect(succeeded(await call(service, path, input, key))).toBe(true)
+    expect(succeeded(await call(service, path, input, key))).toBe(true) // a replay writes nothing
     const written = await eventsAfter(before)
     expect(written.map(({ type, data }) => ({ type, data }))).toEqual(row.events)
     for (const event of written) expect(event.actor).toEqual({ kind: 'admin', id: 'anyone' })

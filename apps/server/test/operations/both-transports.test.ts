@@ -1,174 +1,30 @@
 import { createSupportClient } from '@kinconecta/support-client'
-import { fakeSupport } from '@kinconecta/support-client/testing'
-import { type Operation, operations, type RpcPath } from '@kinconecta/support-contracts'
+import { type FakeSupport, fakeSupport } from '@kinconecta/support-client/testing'
+import { type Operation, operations } from '@kinconecta/support-contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
-import { anAttachment, aTicket, useService } from '../support/harness.ts'
-import { HOOK, operationRows } from '../support/operation-rows.ts'
+import { type Calls, callsOfTickets } from '../support/calls-of-tickets.ts'
+import { callsOfConversations } from '../support/calls-of-conversations.ts'
+import { useService } from '../support/harness.ts'
+import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
 const rpc = useService()
 const client = useService()
+let inMemory: FakeSupport | undefined // created when the clock of its service is set
 const fake = {
   url: 'http://support.test',
-  fetch: fakeSupport({ now: () => client.clock.now }).fetch,
+  fetch: (async (input, init) => {
+    inMemory ??= fakeSupport({ now: () => client.clock.now })
+    return inMemory.fetch(input, init)
+  }) as typeof fetch,
   send: () => Promise.reject(new Error('The fake can only be called through the client')),
 }
 
 /** Inputs in the order of the calls. Other operations are called once afterwards, with the input of their row. */
-const calls: { [Path in RpcPath]?: Record<string, unknown>[] } = {
-  'tickets.create': [
-    aTicket,
-    {
-      ...aTicket,
-      userId: 42,
-      roleContext: 'TOURIST',
-      category: 'OTRO',
-      status: 'CLOSED',
-      createdAt: '2020-01-02T03:04:05Z',
-    },
-    { ...aTicket, userId: null, unknownField: true },
-    { ...aTicket, subject: 'x'.repeat(181) },
-    { ...aTicket, userId: '42' },
-    {},
-  ],
-  'tickets.get': [{ id: 1 }, { id: 99 }, { id: 0 }, { id: -1 }],
-  'tickets.list': [
-    {},
-    { limit: 1 },
-    { limit: 0 },
-    { limit: 1001 },
-    { cursor: 'nonsense' },
-    { status: ['OPEN', 'CLOSED'], category: ['OTRO'], roleContext: ['TOURIST'] },
-    { status: ['DONE'] },
-    { status: ['OPEN'], userId: 42, count: true },
-    { status: ['OPEN', 'OPEN', 'OPEN', 'OPEN', 'OPEN'] },
-    { email: 'ANA@example.com', sort: '-createdAt' },
-    { createdFrom: '2020-01-01T00:00:00', createdTo: '2020-12-31T23:59:59Z', sort: 'updatedAt' },
-    { createdFrom: 'yesterday' },
-    { updatedSince: '2020-01-01T00:00:00', ticketIdFrom: 1, ticketIdTo: 2 },
-    { updatedSince: '2999-01-01T00:00:00' },
-    { q: 'cambio "puedo cambiarlo" -efectivo' },
-    { q: 'cambio', sort: 'relevance', limit: 1 },
-    { q: 'cambio', sort: 'createdAt' },
-    { q: '' },
-    { q: 'x'.repeat(501) },
-    { sort: 'relevance' },
-    { sort: 'price' },
-    { count: 'yes' },
-  ],
-  'tickets.update': [
-    { id: 1, ...aTicket, status: 'RESOLVED' },
-    { id: 1, ...aTicket, updatedAt: '2026-03-12T00:00:00' },
-    { id: 99, ...aTicket },
-    { id: 1, subject: 'alone' },
-  ],
-  'attachments.create': [
-    { ...anAttachment, ticketId: 1 },
-    { ...anAttachment, ticketId: 2, mimeType: null, fileSizeBytes: 0, uploadedAt: '2026-03-11T10:31' },
-    { ...anAttachment, ticketId: 99 },
-    { ...anAttachment, ticketId: 1, fileUrl: 'javascript:alert(1)' },
-  ],
-  'attachments.get': [{ id: 1 }, { id: 99 }, { id: -1 }],
-  'attachments.list': [
-    {},
-    { limit: 1 },
-    { cursor: 'aWQ6' },
-    { ticketId: [1, 2], mimeType: 'image/png' },
-    { ticketId: Array.from({ length: 101 }, (_, index) => index + 1) },
-    { uploadedFrom: '2026-03-11T10:31:00', uploadedTo: '2026-03-11T10:31:00', count: true },
-    { ticketId: ['one'] },
-  ],
-  'attachments.update': [
-    { id: 1, ...anAttachment, ticketId: 2, fileName: 'b.pdf' },
-    { id: 1, ...anAttachment, ticketId: 99 },
-    { id: 99, ...anAttachment, ticketId: 1 },
-  ],
-  'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
-  'attachments.delete': [{ id: 1 }, { id: 1 }],
-  'tickets.delete': [{ id: 1 }, { id: 1 }],
-  'desk.tickets.list': [
-    {},
-    { limit: 1 },
-    { limit: 0 },
-    { cursor: 'nonsense' },
-    { count: true, status: ['OPEN', 'CLOSED'], priority: ['NORMAL', 'URGENT'], waitingOn: ['agent', 'requester'] },
-    { assigneeId: 'me' },
-    { assigneeId: 'none', hasTeam: false, isSnoozed: false, sort: 'createdAt' },
-    { assigneeId: 'agent-7', teamId: 1 },
-    { assigneeId: '' },
-    { tags: ['nobody has this tag'] },
-    { tags: [''] },
-    { isUnread: true, sort: '-priority' },
-    { isUnread: false, sort: 'priority' },
-    { q: 'cambio', sort: 'lastActivityAt', count: true },
-    { q: 'nothing', count: true },
-    { q: '' },
-    { priority: ['HIGHEST'] },
-    { sort: 'relevance' },
-    { updatedSince: '2999-01-01T00:00:00' },
-  ],
-  'tickets.timeline': [{ id: 2 }, { id: 2, limit: 1 }, { id: 99 }, { id: 2, cursor: 'nonsense' }, { id: 0 }],
-  'desk.tickets.timeline': [{ id: 2 }, { id: 2, limit: 1 }, { id: 99 }, { id: 2, cursor: 'nonsense' }],
-  'desk.tickets.markRead': [{ id: 2 }, { id: 99 }, { id: -1 }],
-  'desk.views.create': [
-    { name: 'Mine', query: { assigneeId: 'me', status: ['OPEN'], unknownFilter: true } },
-    { name: 'Searched', isShared: true, query: { q: 'cambio', sort: '-priority' } },
-    { name: 'Nothing', query: { q: '!' } },
-    { name: 'Unread', query: { isUnread: true } },
-    { name: '', query: {} },
-    { name: 'Wrong', query: { priority: ['HIGHEST'] } },
-    { name: 'Without a query' },
-  ],
-  'desk.views.update': [
-    { id: 1, name: 'All', query: {} },
-    { id: 2, name: 'Searched', isShared: false, query: { q: 'cambio' } },
-    { id: 99, name: 'All', query: {} },
-  ],
-  'desk.views.get': [{ id: 1 }, { id: 2 }, { id: 99 }],
-  'desk.views.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
-  'desk.views.counts': [{}, { viewIds: [3, 1, 99, 1] }, { viewIds: [0] }],
-  'desk.views.delete': [{ id: 1 }, { id: 1 }],
-  'desk.presence.beat': [
-    { ticketId: 2, state: 'typing' },
-    { ticketId: 99, state: 'viewing' },
-    { ticketId: 2, state: 'asleep' },
-  ],
-  'desk.presence.list': [{ ticketIds: [99, 2] }, { ticketIds: [0] }],
-  'events.list': [
-    {},
-    { limit: 2 },
-    { after: 3, types: ['ticket.updated', 'attachment.updated'] },
-    { ticketId: 2, limit: 1000 },
-    { ticketId: 99 },
-    { after: -1 },
-    { after: 9999 },
-    { types: ['ticket.renamed'] },
-    { cursor: 'nonsense' },
-  ],
-  'webhooks.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
-  'webhooks.get': [{ id: 1 }, { id: 99 }],
-  'webhooks.update': [
-    { id: 1, types: ['ticket.created'], payload: 'full', description: 'Copies' },
-    { id: 1, url: 'http://93.184.215.14/hook' },
-    { id: 1, url: 'nonsense' },
-    { id: 1, types: [] },
-    { id: 1, types: null },
-    { id: 99, description: '' },
-  ],
-  'webhooks.getStatus': [{ id: 1 }, { id: 99 }],
-  'webhooks.listDeliveries': [{ id: 1 }, { id: 99 }, { id: 1, outcome: 'lost' }, { id: 1, cursor: 'nonsense' }],
-  'webhooks.replay': [
-    { id: 1, position: 1 },
-    { id: 1, from: 2, to: 1 },
-    { id: 1, from: 1, to: 9999 },
-    { id: 1 },
-    { id: 99, position: 1 },
-  ],
-  'webhooks.delete': [{ id: 1 }, { id: 1 }],
-}
+const calls: Calls = { ...callsOfTickets, ...callsOfConversations }
 
 // Their secrets differ, so the creations are not compared.
 beforeAll(async () => {
@@ -184,7 +40,7 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ticketId: 2, attachmentId: 2, uploadId: '', viewId: 2, webhookId: 2 } // these objects still exist
+  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, viewId: 2, webhookId: 2, messageId: 1, pendingId: 2 } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

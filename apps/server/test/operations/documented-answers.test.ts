@@ -118,6 +118,84 @@ describe('responses are as documented', () => {
     expect(answers.differences).toEqual([])
   })
 
+  it('for tickets of guests, and their tokens', async () => {
+    const key = { 'idempotency-key': 'ticket-of-a-guest' }
+    const create = (path: string, body: unknown, headers = {}) => answers.send(service, 'POST', path, body, headers)
+    await create(TICKETS, aTicket, key)
+    await create(TICKETS, aTicket, key)
+    const { json, headers } = await create(`${TICKETS}/with_files`, formOf(aTicket, [picture], 'files'))
+    const messages = `${TICKETS}/${json.ticketId}/messages`
+    const token = bearer(headers.get('ticket-token')!)
+    await create(messages, { body: 'Hola' }, token)
+    await send('PUT', `${TICKETS}/${json.ticketId}`, { ...aTicket, status: 'CLOSED' })
+    await create(messages, { body: 'Hola' }, token)
+    await create(`${TICKETS}/${json.ticketId}/token`, {}, { ...token, 'dry-run': 'true' })
+    await create(`${TICKETS}/${json.ticketId}/token`, {}, token)
+    expect(answers.differences).toEqual([])
+  })
+
+  it.each([
+    [TICKETS, { body: 'Hola' }],
+    ['/api/desk/tickets', { kind: 'reply', body: 'Hola', sendAfterSeconds: 60 }],
+  ])('for messages at %s', async (collection, body) => {
+    const address = `${collection}/${ticketId}/messages`
+    const key = { 'idempotency-key': `message${collection}` }
+    const { json } = await send('POST', address, body, key)
+    await send('POST', address, body, key)
+    await send('POST', address, body, { 'dry-run': 'true' })
+    await send('POST', address, { ...body, attachmentIds: [999_999] })
+    const item = `${address}/${json.messageId}`
+    await send('PUT', item, { body: 'Adiós' }, { 'idempotency-key': `edit${collection}` })
+    await send('PUT', item, { body: 'Adiós' }, { 'idempotency-key': `edit${collection}` })
+    await send('PUT', item, { body: 'Adiós' }, { 'dry-run': 'true' })
+    await send('PUT', item, { body: 'Adiós' }, { 'if-match': '"999"' })
+    await send('PUT', `${address}/999999`, { body: 'Adiós' })
+    await send('GET', `${address}?limit=1&count`)
+    await send('GET', `${address}?cursor=nonsense`)
+    const search = collection === TICKETS ? '/api/messages/search' : '/api/desk/messages/search'
+    await send('GET', `${search}?q=hola%20adios&limit=1`)
+    await send('POST', address, { ...body, body: 'Adiós', sendAfterSeconds: undefined })
+    await send('POST', address, { ...body, body: 'Adiós', sendAfterSeconds: undefined })
+    await send('GET', `${search}?q=adios&limit=1`)
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for what staff do with messages', async () => {
+    const address = `/api/desk/tickets/${ticketId}/messages`
+    const write = async (sendAfterSeconds: number) =>
+      `${address}/${(await send('POST', address, { kind: 'reply', body: 'Hola', sendAfterSeconds })).json.messageId}`
+    const sent = await write(0)
+    for (const body of ['Adiós', 'Hasta luego']) await send('PUT', sent, { body })
+    await send('GET', `${sent}/versions?limit=1&count`)
+    await send('POST', `${sent}/cancel`, {})
+    await send('POST', `${await write(60)}/cancel`, {}, { 'dry-run': 'true' })
+    await send('POST', `${await write(60)}/cancel`, {})
+    await send('POST', '/api/desk/attachments/upload', formOf({ ticketId }, [picture]), { 'idempotency-key': 'note' })
+    await send('POST', '/api/desk/attachments/upload', formOf({ ticketId }, [picture]), { 'idempotency-key': 'note' })
+    expect(answers.differences).toEqual([])
+  })
+
+  it('for drafts', async () => {
+    const address = `/api/desk/tickets/${ticketId}/drafts`
+    const changes: [string, unknown][] = [
+      ['PUT', { body: 'Hol' }],
+      ['DELETE', undefined],
+    ]
+    for (const [method, body] of changes) {
+      await send('PUT', `${address}/note`, { body: 'Hol' })
+      await send('PUT', `${address}/reply`, { body: 'Hol' })
+      const { headers } = await send('GET', `${address}/note`)
+      await send('GET', `${address}/note`, undefined, { 'if-none-match': headers.get('etag')! })
+      await send('GET', '/api/desk/drafts?limit=1')
+      await send(method, `${address}/note`, body, { 'if-match': '"999"' })
+      await send(method, `${address}/note`, body, { 'dry-run': 'true' })
+      await send(method, `${address}/note`, body, { 'idempotency-key': `draft${method}` })
+      await send(method, `${address}/note`, body, { 'idempotency-key': `draft${method}` })
+    }
+    await send('GET', `${address}/note`)
+    expect(answers.differences).toEqual([])
+  })
+
   it('for lists of events', async () => {
     await send('POST', TICKETS, aTicket)
     await numberEvents(service.db)
@@ -185,7 +263,7 @@ describe('responses are as documented', () => {
 
   it.each(documented)('for callers without permission and over the rate limit: $name', async ({ name }) => {
     const [method, pattern] = name.split(' ') as [string, string]
-    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1')}`
+    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')}`
     const body = method === 'POST' || method === 'PUT' ? {} : undefined
     await answers.send(service, method, address, body, bearer('nonsense'))
     await answers.send(service, method, address, body)

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
@@ -31,8 +32,15 @@ const table = operations
 async function objects() {
   const { ticketId } = await service.client.tickets.create(aTicket)
   const { attachmentId } = await service.client.attachments.create({ ...anAttachment, ticketId })
+  const { messages, drafts } = service.client.desk
+  const { messageId } = await messages.create({ id: ticketId, kind: 'reply', body: 'Hola' })
+  const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
+  const { messageId: pendingId } = await messages.create(pending)
+  await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
-  return { ticketId, attachmentId, uploadId: '', viewId, webhookId: await insertQuietWebhook(service.db) }
+  const webhookId = await insertQuietWebhook(service.db)
+  const desk = await insertDeskObjects(service.db)
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk }
 }
 
 /** The number of rows and changes of every table of the service. */
@@ -54,7 +62,10 @@ async function contents(): Promise<unknown> {
 
 describe('a dry run', () => {
   it.each(table)('of $path over $transport writes nothing', async ({ path, call, isSecret }) => {
-    const input = operationRows[path].input(await objects())
+    const ids = await objects()
+    const { after } = operationRows[path]
+    if (after) await overRpc(service, after, operationRows[after].input(ids))
+    const input = operationRows[path].input(ids)
     const before = await contents()
     const key = { 'idempotency-key': crypto.randomUUID() }
     const tried = await call(service, path, input, { 'dry-run': 'true', ...key })

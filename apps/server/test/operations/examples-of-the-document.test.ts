@@ -46,7 +46,7 @@ it.each(bodies)(
   'the example of $method $path, as $type, works when it is sent',
   async ({ path, method, type, example, status }) => {
     // The examples refer to the first object of each kind.
-    const address = path.replace('{id}', '1')
+    const address = path.replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)])
@@ -57,6 +57,8 @@ async function ensureFirst(): Promise<void> {
   const has = async (address: string) => (await service.send('GET', address)).status === 200
   if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
   if (!(await has('/api/webhooks/1'))) await insertQuietWebhook(service.db)
+  const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)
+  if (messages.length === 1) await service.send('POST', `${TICKETS}/1/messages`, { body: 'Hola' })
   if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
 }
 

@@ -5,7 +5,7 @@ import { createTRPCUntypedClient, httpBatchStreamLink } from '@trpc/client'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { overRest, overRpc } from '../support/both-transports.ts'
 import { aTicket, useService } from '../support/harness.ts'
-import { operationRows } from '../support/operation-rows.ts'
+import { NO_IDS, operationRows } from '../support/operation-rows.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
 
@@ -27,7 +27,15 @@ beforeEach(() => void observed.splice(0))
 const paths = () => observed.map(({ path }) => path)
 
 const inputOf = (path: OperationPath) =>
-  operationRows[path].input({ ticketId: 1, attachmentId: 1, uploadId: crypto.randomUUID(), viewId: 1, webhookId: 1 })
+  operationRows[path].input({
+    ...NO_IDS,
+    ticketId: 1,
+    attachmentId: 1,
+    viewId: 1,
+    webhookId: 1,
+    messageId: 1,
+    pendingId: 2,
+  })
 
 describe('every operation is observed once', () => {
   it.each(operations)('$path over REST', async ({ path, meta: { files, openapi } }) => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
 import { listenOn } from '../../src/http/listen.ts'
 import { scanEvents } from '../../src/attachments/scan-events.ts'
+import { type DueWork, dueWork } from '../../src/desk/due-work.ts'
+import { sendDueReplies } from '../../src/messages/send-due-replies.ts'
 import { type EventLog, followLog } from '../../src/events/event-log.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/database/connection.ts'
@@ -13,10 +15,12 @@ import { openPools } from '../../src/platform/database/pools.ts'
 import { databaseReadiness } from '../../src/platform/database/readiness.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { type Files, type FilesOptions, openFiles } from '../../src/files/files.ts'
+import { openTicketTokens, type TicketTokens } from '../../src/platform/identity/ticket-tokens.ts'
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
-import { openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
+import { ANYONE, openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
 import { openWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
+import { insertOpenAgent, knownAgents } from '../../src/platform/identity/known-agents.ts'
 import { databaseUrl, TEMPLATE } from './global-setup.ts'
 import { removeFolder, temporaryFolder } from './temporary-folder.ts'
 import { tokenSources } from './tokens.ts'
@@ -33,6 +37,9 @@ export interface TestService {
   files: Files
   eventLog: EventLog
   webhooks: Webhooks
+  /** Sends the replies that are due; also every second. */
+  dueWork: DueWork
+  ticketTokens: TicketTokens
   /** The folder in which the service stores files. */
   folder: string
   /** The current time of the service. */
@@ -92,11 +99,13 @@ async function startInto(
   const pools = openPools(cloned.url, maxConnections, { poolWaitMs })
   const { db } = pools
   const clock = { now: '2026-03-11T10:30:00.000Z' }
+  if (!isClosed) await insertOpenAgent(db, ANYONE, clock.now)
   const folder = await temporaryFolder()
   const publicUrl = options.publicUrl ?? 'https://support.test'
   const filesDependencies = { db, clock: () => clock.now, publicUrl, folder, limits: fileLimits, ...filesOptions }
   const eventLog = followLog(db)
   const files = await openFiles({ scanEvents: scanEvents(eventLog, filesDependencies.clock), ...filesDependencies })
+  const ticketTokens = await openTicketTokens(db, () => clock.now)
   const webhooks = await openWebhooks({
     ...pools,
     eventLog,
@@ -110,8 +119,12 @@ async function startInto(
     files,
     eventLog,
     webhooks,
+    ticketTokens,
+    reopenDays: 14,
     clock: () => clock.now,
-    identity: isClosed ? tokenIdentity(tokenVerifier(tokenSources), apiKeys(db)) : openIdentity,
+    identity: isClosed
+      ? tokenIdentity(tokenVerifier(tokenSources, knownAgents(db)), apiKeys(db), ticketTokens)
+      : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
     readiness: databaseReadiness(db),
     publicUrl,
@@ -120,6 +133,7 @@ async function startInto(
     logger: false,
     ...options,
   })
+  const due = dueWork({ db, clock: () => clock.now, changed: () => eventLog.changed(), log: app.log }, [sendDueReplies])
   const { port } = await listenOn(app, addresses, 0)
   const url = `http://127.0.0.1:${port}`
   Object.assign(service, {
@@ -132,6 +146,8 @@ async function startInto(
     files,
     eventLog,
     webhooks,
+    dueWork: due,
+    ticketTokens,
     folder: filesDependencies.folder,
     client: createSupportClient({ url }),
     send: sender(url),
@@ -139,6 +155,7 @@ async function startInto(
   return async () => {
     await app.close()
     await webhooks.stop()
+    await due.stop()
     await files.stop()
     await eventLog.stop()
     await pools.close()

@@ -10,6 +10,30 @@ export interface Ids {
   /** A view of the caller. */
   viewId: number
   webhookId: number
+  agentId: string
+  /** A team without tickets. */
+  teamId: number
+  tagId: number
+  otherTagId: number
+  /** A reply that the caller has written. */
+  messageId: number
+  /** A reply of the caller that is not sent yet. */
+  pendingId: number
+}
+
+/** Ids of objects that do not exist. */
+export const NO_IDS: Ids = {
+  ticketId: 9_000_000,
+  attachmentId: 9_000_000,
+  uploadId: '00000000-0000-4000-8000-000000000000',
+  agentId: 'nobody',
+  teamId: 9_000_000,
+  tagId: 9_000_000,
+  otherTagId: 9_000_001,
+  webhookId: 9_000_000,
+  viewId: 9_000_000,
+  messageId: 9_000_000,
+  pendingId: 9_000_000,
 }
 
 /** How a test calls an operation. */
@@ -17,6 +41,8 @@ export interface OperationRow {
   /** The object that the input refers to, which the caller must be allowed to reach. */
   names: keyof Ids | 'nothing'
   input(ids: Ids): Record<string, unknown>
+  /** The operation that has to precede it, by the same caller and with the same ids, for it to change something. */
+  after?: OperationPath
   /** The error code of an allowed call if it cannot succeed in a test. By default an allowed call succeeds. */
   allowed?: ErrorCode
 }
@@ -45,6 +71,11 @@ const created = {
 } as const
 const attached = { type: 'attachment.created', data: { attachmentId: anyId } } as const
 
+const anyText = expect.any(String) as string
+const nobody = { fromAgentId: null, toAgentId: null, fromTeamId: null, toTeamId: null }
+const assigned = { type: 'ticket.assigned', data: { ...nobody, toAgentId: anyText } } as const
+const onTicket = ({ ticketId }: Ids) => ({ id: ticketId })
+
 /** One row per operation. If a row is missing, this does not compile. */
 export const operationRows: Rows = {
   'tickets.create': { names: 'nothing', input: () => aTicket, events: [created] },
@@ -61,6 +92,19 @@ export const operationRows: Rows = {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId }),
     events: [{ type: 'ticket.deleted', data: {} }],
+  },
+  'tickets.rotateToken': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
+  'messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
+  'messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, body: 'Ya funciona' }),
+    events: [{ type: 'message.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Ya no funciona' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
   'attachments.create': {
     names: 'ticketId',
@@ -103,7 +147,6 @@ export const operationRows: Rows = {
   'events.stream': { names: 'nothing', input: () => ({}) },
   'events.createStreamTicket': { names: 'nothing', input: () => ({}), events: [] },
   'desk.tickets.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
-  'desk.tickets.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
   'desk.tickets.timeline': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, limit: 1000 }) },
   'desk.tickets.markRead': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }), events: [] },
   'desk.views.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
@@ -135,5 +178,116 @@ export const operationRows: Rows = {
     names: 'webhookId',
     input: ({ webhookId }) => ({ id: webhookId, failedSince: '2026-03-11T10:30:00' }),
     events: [],
+  },
+  'desk.tickets.get': { names: 'ticketId', input: onTicket },
+  'desk.tickets.update': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, priority: 'HIGH', waitingOn: 'third_party', tags: ['vip'] }),
+    events: [
+      { type: 'ticket.waiting_on_changed', data: { from: 'agent', to: 'third_party' } },
+      { type: 'ticket.priority_changed', data: { from: 'NORMAL', to: 'HIGH' } },
+      { type: 'ticket.tags_changed', data: { addedTagIds: [anyId], removedTagIds: [] } },
+    ],
+  },
+  'desk.tickets.transition': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, transition: { name: 'resolve', resolutionCode: 'WORKAROUND' } }),
+    events: [
+      { type: 'ticket.status_changed', data: { from: 'OPEN', to: 'RESOLVED' } },
+      { type: 'ticket.resolution_changed', data: { resolutionCode: 'WORKAROUND', duplicateOf: null } },
+    ],
+  },
+  'desk.tickets.assign': {
+    names: 'ticketId',
+    input: ({ ticketId, agentId }) => ({ id: ticketId, agentId }),
+    events: [assigned],
+  },
+  'desk.tickets.take': { names: 'ticketId', input: onTicket, events: [assigned] },
+  'desk.tickets.release': {
+    names: 'ticketId',
+    after: 'desk.tickets.take',
+    input: onTicket,
+    events: [{ type: 'ticket.assigned', data: { ...nobody, fromAgentId: anyText } }],
+  },
+  'desk.tickets.snooze': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, untilReply: true }),
+    events: [{ type: 'ticket.snoozed', data: { until: null } }],
+  },
+  'desk.tickets.unsnooze': {
+    names: 'ticketId',
+    after: 'desk.tickets.snooze',
+    input: onTicket,
+    events: [{ type: 'ticket.unsnoozed', data: {} }],
+  },
+  'desk.tickets.follow': {
+    names: 'ticketId',
+    input: onTicket,
+    events: [{ type: 'ticket.follower_added', data: { agentId: anyText } }],
+  },
+  'desk.tickets.unfollow': {
+    names: 'ticketId',
+    after: 'desk.tickets.follow',
+    input: onTicket,
+    events: [{ type: 'ticket.follower_removed', data: { agentId: anyText } }],
+  },
+  'desk.agents.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.agents.get': { names: 'agentId', input: ({ agentId }) => ({ id: agentId }) },
+  'desk.agents.me': { names: 'nothing', input: () => ({}) },
+  'desk.agents.update': { names: 'agentId', input: ({ agentId }) => ({ id: agentId, isAway: true }), events: [] },
+  'desk.teams.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.teams.get': { names: 'teamId', input: ({ teamId }) => ({ id: teamId }) },
+  'desk.teams.create': { names: 'nothing', input: () => ({ name: crypto.randomUUID() }), events: [] },
+  'desk.teams.update': {
+    names: 'teamId',
+    input: ({ teamId }) => ({ id: teamId, assignment: 'least_loaded' }),
+    events: [],
+  },
+  'desk.teams.delete': { names: 'teamId', input: ({ teamId }) => ({ id: teamId }), events: [] },
+  'desk.tags.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.tags.rename': { names: 'tagId', input: ({ tagId }) => ({ id: tagId, name: `renamed ${tagId}` }), events: [] },
+  'desk.tags.merge': {
+    names: 'tagId',
+    input: ({ tagId, otherTagId }) => ({ id: tagId, into: otherTagId }),
+    events: [],
+  },
+  'desk.requesters.get': { names: 'nothing', input: () => ({ email: aTicket.email }) },
+  'desk.messages.list': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId }) },
+  'desk.messages.search': { names: 'nothing', input: () => ({ q: 'hola', limit: 1000 }) },
+  'desk.messages.create': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro mañana' }),
+    events: [{ type: 'note.created', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.update': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Lo hemos corregido' }),
+    events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
+  },
+  'desk.messages.cancel': {
+    names: 'ticketId',
+    input: ({ ticketId, pendingId }) => ({ id: ticketId, messageId: pendingId }),
+    events: [],
+  },
+  'desk.messages.versions': {
+    names: 'ticketId',
+    input: ({ ticketId, messageId }) => ({ id: ticketId, messageId }),
+  },
+  'desk.drafts.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.drafts.get': { names: 'ticketId', input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }) },
+  'desk.drafts.put': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'note', body: 'Lo miro' }),
+    events: [],
+  },
+  'desk.drafts.delete': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
+    events: [],
+  },
+  'desk.attachments.upload': {
+    names: 'ticketId',
+    input: ({ ticketId }) => ({ ticketId }),
+    events: [{ type: 'internal_attachment.created', data: { attachmentId: anyId } }],
   },
 }

@@ -1,16 +1,22 @@
 import type {
   DeskTicket,
   DeskTicketQuery,
+  DeskTicketUpdate,
   Ref,
   SupportEvent,
   SupportRouter,
+  TicketAssignment,
   TicketRead,
+  TicketSnooze,
+  TicketTake,
+  TicketTransitionRequest,
   TimelineQuery,
+  VersionedRef,
 } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from '../call.ts'
 import { call, listCall } from '../caller.ts'
-import type { CallOptions, ChangeOptions } from '../options.ts'
+import type { CallOptions, ChangeOptions, VersionedChangeOptions } from '../options.ts'
 import type { ListCall } from '../pages.ts'
 
 /** The tickets as staff see them. Their versions are not those of `support.tickets`. */
@@ -44,6 +50,140 @@ export class DeskTickets {
    */
   get(ref: Ref, options?: CallOptions): SupportCall<DeskTicket, 'desk.tickets.get'> {
     return call('desk.tickets.get', options, (to) => this.#trpc.get.query(ref, to))
+  }
+
+  /**
+   * Updates priority, tags, and who has to act next. Fields that are left out keep their values; `tags` replaces the
+   * tags, and creates those that do not exist.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `STATUS_CONFLICT` for `waitingOn` of a ticket that is done, or with
+   * `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.update({ id: 1523, priority: 'HIGH', tags: ['refund'] })
+   */
+  update(
+    input: DeskTicketUpdate,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.update'> {
+    return call('desk.tickets.update', options, (to) => this.#trpc.update.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Changes the status by a transition, with the fields that must come with it. `allowedTransitions` of a ticket names
+   * those that the caller may use; see also {@link canTransition}.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, also for the ticket of `duplicateOf`, with `STATUS_CONFLICT` if the transition does
+   * not start at the status of the ticket, with `FORBIDDEN` if the caller may not use it, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.transition({ id: 1523, transition: { name: 'resolve', resolutionCode: 'SOLVED' } })
+   */
+  transition(
+    input: TicketTransitionRequest,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.transition'> {
+    return call('desk.tickets.transition', options, (to) => this.#trpc.transition.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Assigns the ticket to an agent, to a team, or to both; null removes one. A team chooses a member for a ticket that
+   * nobody has, unless its `assignment` is `manual`.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, `AGENT_NOT_FOUND` (also for a disabled agent), `TEAM_NOT_FOUND`, or with
+   * `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.assign({ id: 1523, teamId: 3, agentId: null })
+   */
+  assign(
+    input: TicketAssignment,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.assign'> {
+    return call('desk.tickets.assign', options, (to) => this.#trpc.assign.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Assigns the ticket to the agent who calls. With `force`, takes it also from another agent.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `ALREADY_ASSIGNED` if another agent has it (`detail` names the agent), or with
+   * `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.take({ id: 1523 })
+   */
+  take(
+    input: TicketTake,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.take'> {
+    return call('desk.tickets.take', options, (to) => this.#trpc.take.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Gives back a ticket that is assigned to the agent who calls. It keeps its team.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `ALREADY_ASSIGNED` if another agent has it, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.release({ id: 1523 })
+   */
+  release(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.release'> {
+    return call('desk.tickets.release', options, (to) => this.#trpc.release.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Snoozes the ticket until a time, or until the next reply of the requester.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `INVALID_INPUT` for a time that is not in the future, with `STATUS_CONFLICT`
+   * if the ticket is done, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.snooze({ id: 1523, until: '2026-03-12T08:00:00Z' })
+   */
+  snooze(
+    input: TicketSnooze,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.snooze'> {
+    return call('desk.tickets.snooze', options, (to) => this.#trpc.snooze.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Ends the snooze of the ticket.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.unsnooze({ id: 1523 })
+   */
+  unsnooze(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.unsnooze'> {
+    return call('desk.tickets.unsnooze', options, (to) => this.#trpc.unsnooze.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Adds the agent who calls to the followers of the ticket.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `FOLLOWER_LIMIT_REACHED` if the ticket has 50, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.follow({ id: 1523 })
+   */
+  follow(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.follow'> {
+    return call('desk.tickets.follow', options, (to) => this.#trpc.follow.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Removes the agent who calls from the followers of the ticket.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.unfollow({ id: 1523 })
+   */
+  unfollow(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<DeskTicket, 'desk.tickets.unfollow'> {
+    return call('desk.tickets.unfollow', options, (to) => this.#trpc.unfollow.mutate({ ...ref, ifVersion }, to))
   }
 
   /**

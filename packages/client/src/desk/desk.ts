@@ -1,7 +1,15 @@
 import type { SupportRouter } from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
+import { DeskAgents } from './desk-agents.ts'
+import { DeskRequesters } from './desk-requesters.ts'
+import { DeskTags } from './desk-tags.ts'
+import { DeskTeams } from './desk-teams.ts'
 import type { PresenceStream } from '../event-stream.ts'
 import { DeskPresence } from './desk-presence.ts'
+import type { Upload } from '../uploads.ts'
+import { DeskAttachments } from './desk-attachments.ts'
+import { DeskDrafts } from './desk-drafts.ts'
+import { DeskMessages } from './desk-messages.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
 
@@ -9,14 +17,35 @@ import { DeskViews } from './desk-views.ts'
 export class Desk {
   /** The tickets as staff see them. */
   readonly tickets: DeskTickets
+  /** The people who answer tickets. */
+  readonly agents: DeskAgents
+  /** Groups of agents. */
+  readonly teams: DeskTeams
+  /** Words for tickets. */
+  readonly tags: DeskTags
+  /** The people who write tickets. */
+  readonly requesters: DeskRequesters
   /** The saved queries of agents. */
   readonly views: DeskViews
   /** Who looks at a ticket or writes on it now. */
   readonly presence: DeskPresence
+  /** Replies and notes. */
+  readonly messages: DeskMessages
+  /** Texts that the caller has not sent yet. */
+  readonly drafts: DeskDrafts
+  /** Files for replies and notes. */
+  readonly attachments: DeskAttachments
 
-  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream) {
+  constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
+    this.agents = new DeskAgents(trpc.agents)
+    this.teams = new DeskTeams(trpc.teams)
+    this.tags = new DeskTags(trpc.tags)
+    this.requesters = new DeskRequesters(trpc.requesters)
     this.views = new DeskViews(trpc.views)
     this.presence = new DeskPresence(trpc.presence, presences)
+    this.messages = new DeskMessages(trpc.messages)
+    this.drafts = new DeskDrafts(trpc.drafts)
+    this.attachments = new DeskAttachments(upload)
   }
 }

@@ -40,8 +40,22 @@ export function query<Input, Data>(path: string, read: (input: Input, options: C
   return { queryKey, queryOptions }
 }
 
-/** Returns the builders of a list: for one page, or for all pages one after the other. */
+/** Returns the builders of a list: for one page, or for all pages one after the other. Its filters can be left out. */
 export function list<Query extends { cursor?: string | null | undefined }, Item>(
+  path: string,
+  read: (query: Query, options: CallOptions) => Promise<PageData<Item>>,
+) {
+  const { queryKey, queryOptions, infiniteQueryOptions } = listOf(path, read)
+  return {
+    queryKey,
+    queryOptions: (input = {} as Query, options?: CallOptions) => queryOptions(input, options),
+    infiniteQueryOptions: (input = {} as Omit<Query, 'cursor'>, options?: CallOptions) =>
+      infiniteQueryOptions(input, options),
+  }
+}
+
+/** Returns the builders of a list that needs an input. */
+export function listOf<Query extends { cursor?: string | null | undefined }, Item>(
   path: string,
   read: (query: Query, options: CallOptions) => Promise<PageData<Item>>,
 ) {
@@ -57,12 +71,7 @@ export function list<Query extends { cursor?: string | null | undefined }, Item>
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     retry: false,
   })
-  return {
-    queryKey,
-    queryOptions: (input = {} as Query, options?: CallOptions) => queryOptions(input, options),
-    infiniteQueryOptions: (input = {} as Omit<Query, 'cursor'>, options?: CallOptions) =>
-      infiniteQueryOptions(input, options),
-  }
+  return { queryKey, queryOptions, infiniteQueryOptions }
 }
 
 /** Returns the builder of a mutation. */

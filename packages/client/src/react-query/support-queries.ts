@@ -1,11 +1,10 @@
 import type {
   Attachment,
   AttachmentQuery,
-  DeskTicket,
-  DeskTicketQuery,
-  DeskView,
-  DeskViewQuery,
   EventQuery,
+  Message,
+  MessageQuery,
+  MessageSearch,
   SupportEvent,
   Ticket,
   TicketQuery,
@@ -16,7 +15,8 @@ import type {
   WebhookQuery,
 } from '@kinconecta/support-contracts'
 import type { SupportClient } from '../client.ts'
-import { list, mutation, query } from './builders.ts'
+import { list, listOf, mutation, query } from './builders.ts'
+import { deskQueries } from './desk-queries.ts'
 
 /**
  * Returns builders of TanStack Query options for every operation. The cache stores plain data; errors are
@@ -30,7 +30,7 @@ import { list, mutation, query } from './builders.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, attachments, events, webhooks, desk }: SupportClient) {
+export function supportQueries({ tickets, messages, attachments, events, webhooks, desk }: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -39,6 +39,13 @@ export function supportQueries({ tickets, attachments, events, webhooks, desk }:
       timeline: list<TimelineQuery, SupportEvent>('tickets.timeline', tickets.timeline.bind(tickets)),
       update: mutation('tickets.update', tickets.update.bind(tickets)),
       delete: mutation('tickets.delete', tickets.delete.bind(tickets)),
+      rotateToken: mutation('tickets.rotateToken', tickets.rotateToken.bind(tickets)),
+    },
+    messages: {
+      list: listOf<MessageQuery, Message>('messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, Message>('messages.search', messages.search.bind(messages)),
+      create: mutation('messages.create', messages.create.bind(messages)),
+      update: mutation('messages.update', messages.update.bind(messages)),
     },
     attachments: {
       create: mutation('attachments.create', attachments.create.bind(attachments)),
@@ -68,25 +75,6 @@ export function supportQueries({ tickets, attachments, events, webhooks, desk }:
       ),
       replay: mutation('webhooks.replay', webhooks.replay.bind(webhooks)),
     },
-    desk: {
-      tickets: {
-        list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', desk.tickets.list.bind(desk.tickets)),
-        get: query('desk.tickets.get', desk.tickets.get.bind(desk.tickets)),
-        markRead: mutation('desk.tickets.markRead', desk.tickets.markRead.bind(desk.tickets)),
-        timeline: list<TimelineQuery, SupportEvent>('desk.tickets.timeline', desk.tickets.timeline.bind(desk.tickets)),
-      },
-      views: {
-        list: list<DeskViewQuery, DeskView>('desk.views.list', desk.views.list.bind(desk.views)),
-        get: query('desk.views.get', desk.views.get.bind(desk.views)),
-        create: mutation('desk.views.create', desk.views.create.bind(desk.views)),
-        update: mutation('desk.views.update', desk.views.update.bind(desk.views)),
-        delete: mutation('desk.views.delete', desk.views.delete.bind(desk.views)),
-        counts: query('desk.views.counts', desk.views.counts.bind(desk.views)),
-      },
-      presence: {
-        beat: mutation('desk.presence.beat', desk.presence.beat.bind(desk.presence)),
-        list: query('desk.presence.list', desk.presence.list.bind(desk.presence)),
-      },
-    },
+    desk: deskQueries(desk),
   }
 }

@@ -1,9 +1,10 @@
-import { type DeskTicket, statusEffects, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
+import { type DeskTicket, fieldsOfStatus, type Ticket, type TicketStatus } from '@kinconecta/support-contracts'
 import { wireTimestamp } from './timestamps.ts'
 
-/** What the desk knows about a ticket, and the version that staff see. */
-export type DeskState = Omit<DeskTicket, keyof Ticket> & {
+/** What the desk knows about a ticket, and the version that staff see. Tags are ids. */
+export type DeskState = Omit<DeskTicket, keyof Ticket | 'tags' | 'allowedTransitions'> & {
   version: number
+  tagIds: number[]
   /** Null if the requester has written nothing but the first message. */
   lastRequesterMessageAt: string | null
 }
@@ -30,6 +31,11 @@ export class DeskStates {
     return changed
   }
 
+  /** Sets fields of a new ticket. */
+  set(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>, fields: Partial<DeskState>): void {
+    this.#states.set(ticket.ticketId, { ...this.get(ticket), ...fields })
+  }
+
   /** Records a new ticket, which can have any status. */
   insert(ticket: Ticket): void {
     if (ticket.status === 'OPEN') return
@@ -51,15 +57,8 @@ export class DeskStates {
 
   /** The fields that change with the status. */
   ofStatus(status: TicketStatus): Partial<DeskState> {
-    const { waitingOn, resolvedAt, closedAt } = statusEffects(status, wireTimestamp(this.#now()))
-    return {
-      waitingOn,
-      ...(resolvedAt !== undefined && { resolvedAt }),
-      closedAt,
-      ...(status !== 'CLOSED' && { resolutionCode: null, duplicateOf: null }),
-      isSnoozed: false,
-      snoozedUntil: null,
-    }
+    const { status: _, ...fields } = fieldsOfStatus(status, wireTimestamp(this.#now()))
+    return fields
   }
 }
 
@@ -69,6 +68,8 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   waitingOn: 'agent',
   assigneeId: null,
   teamId: null,
+  tagIds: [],
+  followerIds: [],
   resolutionCode: null,
   duplicateOf: null,
   followUpOf: null,

@@ -1,5 +1,7 @@
 import {
+  type Agent,
   type Attachment,
+  type AuthorKind,
   type Context,
   type ErrorCode,
   operations,
@@ -9,9 +11,15 @@ import {
   type Ticket,
 } from '@kinconecta/support-contracts'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { deskTicketService } from './desk.ts'
+import { ANYONE } from './caller.ts'
+import { deskTicketService, requesterService } from './desk.ts'
+import { agentService, tagService, teamService } from './desk-people-services.ts'
+import { deskMessageService } from './desk-messages.ts'
+import { draftService } from './drafts.ts'
+import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
+import { wireTimestamp } from './timestamps.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -22,8 +30,15 @@ export interface FakeSupportOptions {
   attachments?: readonly Attachment[]
   /** Receives the messages to webhooks, in order and signed. Without it, none are sent. */
   receiveWebhook?: (request: Request) => Response | Promise<Response>
+  /** The agents besides the caller, who is the agent `anyone`. */
+  agents?: readonly Agent[]
   /** Returns the current time as ISO 8601. Default: the system clock. */
   now?: () => string
+  /**
+   * Who writes with `messages.create`: somebody of the support team, or the requester of the ticket.
+   * @default 'agent'
+   */
+  writesAs?: 'agent' | 'requester'
 }
 
 /** A fake service in memory. */
@@ -51,11 +66,12 @@ export interface FakeSupport {
  * const support = createSupportClient({ url: 'http://support.test', fetch })
  */
 export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
-  const { tickets = [], attachments = [], now = () => new Date().toISOString(), receiveWebhook } = options
-  const contents = contentsOf(tickets, attachments, now, receiveWebhook)
+  const { tickets = [], attachments = [], agents = [], receiveWebhook, writesAs = 'agent' } = options
+  const { now = () => new Date().toISOString() } = options
+  const contents = contentsOf(tickets, attachments, [callerOf(now), ...agents], now, receiveWebhook)
   const outcomes = new Map<string, StoredOutcome>()
   const refusals: ErrorCode[] = []
-  const serve = (call: Call) => contextOf(contents, now, outcomes, refusals, call)
+  const serve = (call: Call) => contextOf(contents, now, writesAs, outcomes, refusals, call)
   const uploadInto = async (request: Request, call: Call) => {
     refuse()
     const output = await once(outcomes, new URL(request.url).pathname, call, null, () => upload(request, contents, now))
@@ -75,10 +91,18 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     },
     tickets: () => contents.tickets.all(),
     attachments: () => contents.attachments.all(),
-    events: () => contents.log.all(),
+    events: () => {
+      sendDueReplies(contents, now)
+      return contents.log.all()
+    },
     webhooksSettled: () => contents.webhooks.settled(),
     refuseNext: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
   }
+}
+
+function callerOf(now: () => string): Agent {
+  const unknown = { name: null, email: null, isAway: false, isDisabled: false }
+  return { agentId: ANYONE.id, ...unknown, role: ANYONE.kind, firstSeenAt: wireTimestamp(now()) }
 }
 
 interface Call {
@@ -131,22 +155,31 @@ type Method = (input: unknown, signal?: AbortSignal) => Promise<unknown>
 function contextOf(
   contents: Contents,
   now: () => string,
+  writer: AuthorKind,
   outcomes: Map<string, StoredOutcome>,
   refusals: ErrorCode[],
   call: Call,
 ): Context {
+  sendDueReplies(contents, now)
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
+    messages: messageService(contents, now, writer),
     webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
+      agents: agentService(contents),
+      teams: teamService(contents, now),
+      tags: tagService(contents),
+      requesters: requesterService(contents, now),
       views: viewService(contents, now),
       presence: presenceService(contents),
+      messages: deskMessageService(contents, now),
+      drafts: draftService(contents, now),
     },
   }
-  const context = { requestId: call.requestId, actor: { kind: 'admin', id: 'fake' } }
+  const context = { requestId: call.requestId, actor: ANYONE }
   for (const { path, type } of operations.filter(({ isRpc }) => isRpc)) {
     const names = path.split('.')
     const verb = names.pop()!

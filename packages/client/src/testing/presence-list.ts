@@ -1,5 +1,5 @@
 import { MAX_PRESENCES, PRESENCE_S, type TicketPresence } from '@kinconecta/support-contracts'
-import { AGENT } from './queue.ts'
+import { AGENT } from './caller.ts'
 
 /** What the agent of a fake service does on each ticket. It is gone 30 seconds after its last beat. */
 export class PresenceList {

@@ -1,26 +1,34 @@
-import { type DeskTicketQuery, isSearch, type Ticket, TicketPriority } from '@kinconecta/support-contracts'
-import type { DeskState, DeskStates } from './desk-state.ts'
+import {
+  type DeskTicket,
+  type DeskTicketQuery,
+  isSearch,
+  type Ticket,
+  TicketPriority,
+} from '@kinconecta/support-contracts'
+import { AGENT } from './caller.ts'
+import { ticketViews } from './desk-ticket-view.ts'
 import { isOneOf, matchesFilters, refuseFuture } from './find.ts'
 import { searchFor } from './search.ts'
+import type { Contents } from './services.ts'
 import type { List } from './store.ts'
 
-/** The id of the agent who calls a fake service, which is the id in a service without tokens. */
-export const AGENT = 'anyone'
-
 /** Returns the filter and the order of a query of the queue. */
-export function queueList(query: DeskTicketQuery, desk: DeskStates, now: string): List<Ticket> {
-  refuseFuture(query, now)
+export function queueList(contents: Contents, query: DeskTicketQuery, now: () => string): List<Ticket> {
+  refuseFuture(query, now())
+  const { tickets, desk } = contents
+  const { view } = ticketViews(contents, now)
+  const viewOf = ({ ticketId }: Ticket) => view(tickets.get(ticketId))
   const search = isSearch(query) ? searchFor(query.q!) : undefined
   const { sort = '-lastActivityAt' } = query
   const isByPriority = sort.endsWith('priority')
   return {
     isListed: (stored) =>
       matchesFilters(query, stored) &&
-      matchesDesk(query, desk.get(stored.row)) &&
+      matchesDesk(query, viewOf(stored.row)) &&
       (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
       (search?.finds(stored.row) ?? true),
     positionOf: ({ row }) => {
-      const { priority, lastActivityAt } = desk.get(row)
+      const { priority, lastActivityAt } = viewOf(row)
       if (isByPriority) return [-TicketPriority.options.indexOf(priority), lastActivityAt, row.ticketId]
       return [sort.endsWith('createdAt') ? row.createdAt : lastActivityAt, row.ticketId]
     },
@@ -29,7 +37,7 @@ export function queueList(query: DeskTicketQuery, desk: DeskStates, now: string)
   }
 }
 
-function matchesDesk(query: DeskTicketQuery, state: DeskState & { tags?: readonly string[] }): boolean {
+function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
   const { assigneeId, teamId, hasTeam } = query
   const assignee = assigneeId === 'me' ? AGENT : assigneeId
   const tags = query.tags?.map((name) => name.toLowerCase())
@@ -40,6 +48,6 @@ function matchesDesk(query: DeskTicketQuery, state: DeskState & { tags?: readonl
     isOneOf(query.priority, state.priority) &&
     isOneOf(query.waitingOn, state.waitingOn) &&
     (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
-    (tags === undefined || (state.tags ?? []).some((name) => tags.includes(name.toLowerCase())))
+    (tags === undefined || state.tags.some((name) => tags.includes(name.toLowerCase())))
   )
 }

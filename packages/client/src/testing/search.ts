@@ -5,8 +5,8 @@ const SHORTEST_STEM = 4
 
 /** A search, in memory. */
 export interface Search {
-  finds(ticket: Ticket): boolean
-  relevance(ticket: Ticket): number
+  finds(ticket: Searched): boolean
+  relevance(ticket: Searched): number
 }
 
 /**
@@ -28,8 +28,16 @@ export function searchFor(q: string): Search {
   }
 }
 
+/** Whether a text has the words of a search. */
+export function isFound(q: string, text: string): boolean {
+  return searchFor(q).finds({ subject: '', message: text, fullName: '', email: '' })
+}
+
+/** What a search reads of a ticket. */
+type Searched = Pick<Ticket, 'subject' | 'message' | 'fullName' | 'email'>
+
 /** Counts how often the words follow one another in the ticket. */
-function timesIn({ subject, message, fullName, email }: Ticket, words: string[]): number {
+function timesIn({ subject, message, fullName, email }: Searched, words: string[]): number {
   const times = (text: string[], isHit: (found: string, word: string) => boolean) =>
     text.filter((_, at) => words.every((word, index) => isHit(text[at + index] ?? '', word))).length
   return (

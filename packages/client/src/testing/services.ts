@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type Attachment,
   attachmentCreated,
   attachmentDeleted,
@@ -14,6 +15,8 @@ import {
   ticketCreated,
   type TicketService,
 } from '@kinconecta/support-contracts'
+import { People } from './desk-people.ts'
+import { Conversations } from './conversations.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
@@ -29,8 +32,10 @@ export interface Contents {
   tickets: Store<Ticket>
   attachments: Store<Attachment>
   desk: DeskStates
+  people: People
   views: Store<DeskView>
   presences: PresenceList
+  conversations: Conversations
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -38,6 +43,7 @@ export interface Contents {
 export function contentsOf(
   tickets: readonly Ticket[],
   attachments: readonly Attachment[],
+  agents: readonly Agent[],
   now: () => string,
   receiveWebhook?: WebhookReceiver,
 ): Contents {
@@ -50,15 +56,20 @@ export function contentsOf(
       now,
     ),
     desk: new DeskStates(now),
+    people: new People(agents, now),
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
     presences: new PresenceList(now),
+    conversations: new Conversations(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
 }
 
 /** The rules of `tickets.*` in memory, for a caller who may do everything. */
-export function ticketService({ tickets, attachments, desk, log }: Contents, now: () => string): TicketService {
+export function ticketService(
+  { tickets, attachments, desk, conversations, log }: Contents,
+  now: () => string,
+): TicketService {
   return {
     create: async (input) => {
       const ticket = tickets.insert((ticketId) => ({
@@ -90,21 +101,31 @@ export function ticketService({ tickets, attachments, desk, log }: Contents, now
         updatedAt: wireTimestamp(updatedAt ?? now()),
       })
       desk.change(after, before.status === after.status ? {} : desk.ofStatus(after.status))
+      if (before.message !== after.message) conversations.editFirst(before, wireTimestamp(now()))
       for (const change of ticketChanges(before, after)) log.record(change)
       return after
     },
     delete: async ({ id, ifVersion }) => {
       const { version } = tickets.get(id)
       tickets.delete(id, ifVersion)
+      conversations.delete(id)
       log.record({ type: 'ticket.deleted', ticketId: id, version, data: {} })
       for (const { attachmentId, ticketId } of attachments.all()) if (ticketId === id) attachments.delete(attachmentId)
       return null
+    },
+    rotateToken: async ({ id }) => {
+      tickets.get(id)
+      const expiresAt = new Date(Date.parse(now()) + 90 * 86_400_000).toISOString().slice(0, 19)
+      return { token: `kint_${crypto.randomUUID()}`, expiresAt }
     },
   }
 }
 
 /** The rules of `attachments.*` in memory. */
-export function attachmentService({ tickets, attachments, log }: Contents, now: () => string): AttachmentService {
+export function attachmentService(
+  { tickets, attachments, conversations, log }: Contents,
+  now: () => string,
+): AttachmentService {
   return {
     create: async (input) => {
       const ticket = tickets.get(input.ticketId)
@@ -141,15 +162,19 @@ export function attachmentService({ tickets, attachments, log }: Contents, now: 
         ...fields,
         uploadedAt: uploadedAt && wireTimestamp(uploadedAt),
       })
+      const isInternal = conversations.isInternal(id)
+      if (before.ticketId !== after.ticketId) conversations.release(id)
       for (const ticketId of new Set([before.ticketId, after.ticketId])) {
-        log.record(attachmentUpdated(before, after, tickets.get(ticketId)))
+        log.record(attachmentUpdated(before, { ...after, isInternal }, tickets.get(ticketId)))
       }
       return after
     },
     delete: async ({ id, ifVersion }) => {
       const { ticketId } = attachments.get(id)
       attachments.delete(id, ifVersion)
-      log.record(attachmentDeleted(id, tickets.get(ticketId)))
+      log.record(
+        attachmentDeleted({ attachmentId: id, isInternal: conversations.isInternal(id) }, tickets.get(ticketId)),
+      )
       return null
     },
   }

@@ -33,7 +33,7 @@ export interface List<Row> {
 }
 
 /** A keyset position: the values by which a row is sorted. */
-type Position = readonly (string | number)[]
+export type Position = readonly (string | number)[]
 
 /** Rows by id, like a table of the service: ids ascend, and each change increments the version. */
 export class Store<Row extends object> {
@@ -70,9 +70,8 @@ export class Store<Row extends object> {
     const stored = this.#rows.get(id)
     if (!stored) throw new SupportError(notFound, `${name} ${id} not found`)
     const { row, version } = stored
-    if (ifVersion === undefined || ifVersion === version) return { ...row, version }
-    const sentence = `${name} ${id} has been changed; it is at version ${version} now`
-    throw new SupportError('PRECONDITION_FAILED', sentence, { version })
+    refuseVersion(`${name} ${id}`, version, ifVersion)
+    return { ...row, version }
   }
 
   update(id: number, ifVersion: number | undefined, fields: Partial<Row>): Versioned<Row> {
@@ -85,21 +84,37 @@ export class Store<Row extends object> {
     this.#rows.delete(id)
   }
 
-  list({ limit = DEFAULT_PAGE_SIZE, cursor, count, ...filters }: PageRequest, list: List<Row>): Page<Row> {
-    const identity = checksum(JSON.stringify(filters))
-    const after = cursor === undefined || cursor === null ? undefined : positionIn(cursor, identity)
-    const sign = list.isDescending ? -1 : 1
-    const inOrder = (a: Position, b: Position) => sign * compare(a, b)
+  list(request: PageRequest, list: List<Row>): Page<Row> {
     const matching = [...this.#rows.values()].filter((stored) => list.isListed(stored))
-    const rest = matching
-      .map((stored) => ({ row: stored.row, position: list.positionOf(stored) }))
-      .filter(({ position }) => !after || inOrder(position, after) > 0)
-      .toSorted((a, b) => inOrder(a.position, b.position))
-    const last = rest[limit - 1]
-    const nextCursor = last && rest.length > limit ? `${identity}.${btoa(JSON.stringify(last.position))}` : null
-    const items = rest.slice(0, limit).map(({ row }) => row)
-    return { items, nextCursor, ...(count && { total: matching.length }) }
+    const rows = matching.map((stored) => ({ row: stored.row, position: list.positionOf(stored) }))
+    return pageOf(rows, request, list.isDescending)
   }
+}
+
+/** Throws PRECONDITION_FAILED if `what` does not have the version `ifVersion`. */
+export function refuseVersion(what: string, version: number, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || ifVersion === version) return
+  const sentence = `${what} has been changed; it is at version ${version} now`
+  throw new SupportError('PRECONDITION_FAILED', sentence, { version })
+}
+
+/** Returns one page of rows, ordered by their positions. The other fields of the request are the filters of the list. */
+export function pageOf<Row>(
+  rows: readonly { row: Row; position: Position }[],
+  { limit = DEFAULT_PAGE_SIZE, cursor, count, ...filters }: PageRequest,
+  isDescending = false,
+): Page<Row> {
+  const identity = checksum(JSON.stringify(filters))
+  const after = cursor === undefined || cursor === null ? undefined : positionIn(cursor, identity)
+  const sign = isDescending ? -1 : 1
+  const inOrder = (a: Position, b: Position) => sign * compare(a, b)
+  const rest = rows
+    .filter(({ position }) => !after || inOrder(position, after) > 0)
+    .toSorted((a, b) => inOrder(a.position, b.position))
+  const last = rest[limit - 1]
+  const nextCursor = last && rest.length > limit ? `${identity}.${btoa(JSON.stringify(last.position))}` : null
+  const items = rest.slice(0, limit).map(({ row }) => row)
+  return { items, nextCursor, ...(count && { total: rows.length }) }
 }
 
 function compare(a: Position, b: Position): number {

@@ -8,6 +8,7 @@ import {
   type Ticket,
   TicketCreate,
 } from '@kinconecta/support-contracts'
+import type { PlacedFile } from './conversations.ts'
 import { type Contents, ticketService } from './services.ts'
 import type { Versioned } from './store.ts'
 
@@ -21,7 +22,7 @@ export async function upload(request: Request, contents: Contents, now: () => st
   const form = await request.formData()
   const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'))
   const { origin, pathname } = new URL(request.url)
-  const attach = (ticketId: number, file: File) => {
+  const attach = (ticketId: number, file: File, placed: PlacedFile) => {
     const attachment = contents.attachments.insert((attachmentId) => ({
       attachmentId,
       ticketId,
@@ -31,19 +32,22 @@ export async function upload(request: Request, contents: Contents, now: () => st
       fileSizeBytes: file.size,
       uploadedAt: now().slice(0, 19),
     }))
-    contents.log.record(attachmentCreated(attachment, contents.tickets.get(ticketId)))
+    contents.conversations.place(attachment.attachmentId, placed)
+    const { isInternal } = placed
+    contents.log.record(attachmentCreated({ ...attachment, isInternal }, contents.tickets.get(ticketId)))
     return attachment
   }
   if (/\/support_tickets(\/with_files)?$/.test(pathname)) {
     const userId = fields['userId'] === undefined ? undefined : Number(fields['userId'])
     const input = TicketCreate.parse({ ...fields, userId })
     const ticket = (await ticketService(contents, now).create(input)) as Versioned<Ticket>
-    for (const file of form.getAll('files')) attach(ticket.ticketId, file as File)
+    for (const file of form.getAll('files')) attach(ticket.ticketId, file as File, { isInternal: false, messageId: 0 })
     return ticket
   }
   const { ticketId } = AttachmentUpload.parse({ ticketId: Number(fields['ticketId']) })
   contents.tickets.get(ticketId) // throws before anything is stored
-  return attach(ticketId, form.get('file') as File)
+  const isInternal = pathname.endsWith('/desk/attachments/upload')
+  return attach(ticketId, form.get('file') as File, { isInternal, messageId: null })
 }
 
 /** Returns the REST response to a form. */

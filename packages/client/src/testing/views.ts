@@ -1,5 +1,6 @@
 import { type DeskView, MAX_VIEW_COUNT, MAX_VIEWS, SupportError, type ViewService } from '@kinconecta/support-contracts'
-import { AGENT, queueList } from './queue.ts'
+import { AGENT } from './caller.ts'
+import { queueList } from './queue.ts'
 import type { Contents } from './services.ts'
 import type { List } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
@@ -13,9 +14,10 @@ const byId: List<DeskView> = {
 }
 
 /** The rules of `desk.views.*` in memory, for one agent. */
-export function viewService({ views, tickets, desk }: Contents, now: () => string): ViewService {
+export function viewService(contents: Contents, now: () => string): ViewService {
+  const { views, tickets } = contents
   const countOf = ({ viewId, query }: DeskView) => {
-    const { total = 0 } = tickets.list({ limit: 1, count: true }, queueList(query, desk, now()))
+    const { total = 0 } = tickets.list({ limit: 1, count: true }, queueList(contents, query, now))
     return { viewId, count: Math.min(total, MAX_VIEW_COUNT), isMore: total > MAX_VIEW_COUNT }
   }
   return {

@@ -42,7 +42,8 @@ const nobody = {
 } as const
 const ownAndStaff = { ...nobody, member: 'own', agent: 'all', admin: 'all' } as const
 const creation = { ...ownAndStaff, guest: 'own' } as const
-const download = { ...ownAndStaff, link: 'own' } as const
+const download = { ...ownAndStaff, link: 'own', ticketToken: 'own' } as const
+const conversation = { ...ownAndStaff, ticketToken: 'own' } as const
 const staffOnly = { ...nobody, agent: 'all', admin: 'all' } as const
 const adminOnly = { ...nobody, admin: 'all' } as const
 
@@ -59,13 +60,18 @@ export const ACCESS = {
   'tickets.update': { ...ownAndStaff, service: 'tickets:write' },
   'tickets.delete': { ...adminOnly, service: 'tickets:delete' },
   'tickets.timeline': { ...ownAndStaff, service: 'events:read' },
+  'tickets.rotateToken': { ...staffOnly, ticketToken: 'own', service: 'tickets:write' },
+  'messages.list': { ...conversation, service: 'tickets:read' },
+  'messages.search': { ...ownAndStaff, service: 'tickets:read' },
+  'messages.create': { ...conversation, service: 'tickets:write' },
+  'messages.update': { ...conversation, service: 'tickets:write' },
   'attachments.create': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.list': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.get': { ...ownAndStaff, service: 'attachments:read' },
   'attachments.update': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.delete': { ...ownAndStaff, service: 'attachments:delete' },
   'attachments.link': { ...ownAndStaff, service: 'attachments:read' },
-  'attachments.upload': { ...ownAndStaff, service: 'attachments:write' },
+  'attachments.upload': { ...ownAndStaff, ticketToken: 'own', service: 'attachments:write' },
   'attachments.startUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.completeUpload': { ...ownAndStaff, service: 'attachments:write' },
   'attachments.download': { ...download, service: 'attachments:read' },
@@ -95,6 +101,39 @@ export const ACCESS = {
   'webhooks.test': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.listDeliveries': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.replay': { ...adminOnly, service: 'webhooks:manage' },
+  'desk.tickets.update': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.transition': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.assign': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.take': { ...staffOnly, service: null },
+  'desk.tickets.release': { ...staffOnly, service: null },
+  'desk.tickets.snooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.unsnooze': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.follow': { ...staffOnly, service: null },
+  'desk.tickets.unfollow': { ...staffOnly, service: null },
+  'desk.agents.list': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.get': { ...staffOnly, service: 'desk:read' },
+  'desk.agents.me': { ...staffOnly, service: null },
+  'desk.agents.update': { ...staffOnly, agent: 'own', service: null },
+  'desk.teams.list': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.get': { ...staffOnly, service: 'desk:read' },
+  'desk.teams.create': { ...adminOnly, service: null },
+  'desk.teams.update': { ...adminOnly, service: null },
+  'desk.teams.delete': { ...adminOnly, service: null },
+  'desk.tags.list': { ...staffOnly, service: 'desk:read' },
+  'desk.tags.rename': { ...adminOnly, service: null },
+  'desk.tags.merge': { ...adminOnly, service: null },
+  'desk.requesters.get': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.list': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.search': { ...staffOnly, service: 'desk:read' },
+  'desk.messages.create': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.update': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.cancel': { ...staffOnly, service: 'desk:write' },
+  'desk.messages.versions': { ...staffOnly, service: 'desk:read' },
+  'desk.attachments.upload': { ...staffOnly, service: 'desk:write' },
+  'desk.drafts.list': { ...staffOnly, service: null },
+  'desk.drafts.get': { ...staffOnly, service: null },
+  'desk.drafts.put': { ...staffOnly, service: null },
+  'desk.drafts.delete': { ...staffOnly, service: null },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

@@ -6,14 +6,14 @@ export type MemberRole = 'GUIDE' | 'TOURIST'
 
 /**
  * The caller, verified by the server. `id` is unique among all callers. `expiresAtMs` is when the token expires, in
- * milliseconds since 1970.
+ * milliseconds since 1970. The limits of a guest count by its network, also with the token of a ticket.
  */
 export type Actor =
   | { kind: 'guest'; id: string }
   | { kind: 'member'; id: string; userId: number; role: MemberRole; expiresAtMs?: number }
   | { kind: 'agent' | 'admin'; id: string; expiresAtMs?: number }
   | { kind: 'link'; id: string }
-  | { kind: 'ticketToken'; id: string; ticketId: number }
+  | { kind: 'ticketToken'; id: string; ticketId: number; network: string }
   | { kind: 'service'; id: string; scopes: readonly Scope[] }
 
 /** Returns the reach of `actor` with an operation. Throws UNAUTHENTICATED or FORBIDDEN if it is `none`. */

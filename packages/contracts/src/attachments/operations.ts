@@ -49,7 +49,7 @@ export const attachments = {
       'FIELD_NOT_ALLOWED',
       'FILE_LIMIT_REACHED',
     ],
-    events: ['attachment.updated'],
+    events: ['attachment.updated', 'internal_attachment.updated'],
   })
     .input(AttachmentUpdate)
     .output(Attachment)
@@ -59,7 +59,7 @@ export const attachments = {
     openapi: { method: 'DELETE', path: item, tags, summary: 'Delete an attachment' },
     success: { status: 204, description: 'Deleted.' },
     errors: ['ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'],
-    events: ['attachment.deleted'],
+    events: ['attachment.deleted', 'internal_attachment.deleted'],
   })
     .input(VersionedRef)
     .output(z.null())

@@ -3,6 +3,8 @@ import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
 import { Ticket } from '../tickets/ticket.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk-fields.ts'
+import { TagName } from './tag.ts'
+import { TicketTransitionName } from './transition.ts'
 
 /** A ticket as staff see it: the fields of the requester's view, and those of the desk. Its version is its own. */
 export const DeskTicket = z
@@ -12,6 +14,8 @@ export const DeskTicket = z
     waitingOn: WaitingOn,
     assigneeId: AgentId.nullable().meta({ description: 'The agent to whom the ticket is assigned.' }),
     teamId: Id.nullable().meta({ description: 'The team to which the ticket is assigned.' }),
+    tags: z.array(TagName).meta({ description: 'The names of the tags, in the order in which they were sent.' }),
+    followerIds: z.array(AgentId).meta({ description: 'The agents who follow the ticket, ascending.' }),
     resolutionCode: ResolutionCode.nullable().meta({
       description: 'How it was resolved; null if it is not resolved, or if nobody said how.',
     }),
@@ -25,6 +29,9 @@ export const DeskTicket = z
     resolvedAt: Timestamp.nullable().meta({ description: 'When the ticket was resolved; null if it is not.' }),
     closedAt: Timestamp.nullable().meta({ description: 'When the ticket was closed; null if it is not.' }),
     lastActivityAt: Timestamp.meta({ description: 'When the last message was sent.' }),
+    allowedTransitions: z.array(TicketTransitionName).meta({
+      description: 'The transitions that this caller may use on the ticket now.',
+    }),
   })
   .meta({ id: 'DeskTicket' })
 export type DeskTicket = z.infer<typeof DeskTicket>

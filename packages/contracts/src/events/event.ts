@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
+import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
+import { AuthorKind } from '../messages/message.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
 /** Who made a change. */
@@ -26,6 +28,7 @@ const common = {
   version: z.int().min(1).meta({ description: 'Version of the ticket after the change.' }),
 }
 
+const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
 
 /** The fields whose changes events name. `updatedAt` changes with every update. */
@@ -63,6 +66,22 @@ export const SupportEvent = z
     }),
     eventOf('ticket.status_changed', { from: TicketStatus, to: TicketStatus }),
     eventOf('ticket.deleted', {}),
+    eventOf('ticket.resolution_changed', { resolutionCode: ResolutionCode, duplicateOf: Id.nullable() }),
+    eventOf('ticket.assigned', {
+      fromAgentId: AgentId.nullable(),
+      toAgentId: AgentId.nullable(),
+      fromTeamId: Id.nullable(),
+      toTeamId: Id.nullable(),
+    }),
+    eventOf('ticket.priority_changed', { from: TicketPriority, to: TicketPriority }),
+    eventOf('ticket.tags_changed', { addedTagIds: z.array(Id), removedTagIds: z.array(Id) }),
+    eventOf('ticket.waiting_on_changed', { from: WaitingOn, to: WaitingOn }),
+    eventOf('ticket.snoozed', {
+      until: Timestamp.nullable().meta({ description: 'Null if the snooze ends with the next reply.' }),
+    }),
+    eventOf('ticket.unsnoozed', {}),
+    eventOf('ticket.follower_added', { agentId: AgentId }),
+    eventOf('ticket.follower_removed', { agentId: AgentId }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
       attachmentId,
@@ -70,6 +89,14 @@ export const SupportEvent = z
     }),
     eventOf('attachment.deleted', { attachmentId }),
     eventOf('file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),
+    eventOf('message.created', { messageId, authorKind: AuthorKind }),
+    eventOf('message.updated', { messageId, authorKind: AuthorKind }),
+    eventOf('note.created', { messageId, authorKind: AuthorKind }),
+    eventOf('note.updated', { messageId, authorKind: AuthorKind }),
+    eventOf('internal_attachment.created', { attachmentId }),
+    eventOf('internal_attachment.updated', { attachmentId, changedFields: changedFields(ATTACHMENT_FIELDS) }),
+    eventOf('internal_attachment.deleted', { attachmentId }),
+    eventOf('internal_file.scanned', { attachmentId, result: z.enum(['clean', 'rejected']) }),
   ])
   .meta({ id: 'SupportEvent' })
 export type SupportEvent = z.infer<typeof SupportEvent>
@@ -91,8 +118,25 @@ export const EVENT_AUDIENCE = {
   'ticket.updated': 'requester',
   'ticket.status_changed': 'requester',
   'ticket.deleted': 'requester',
+  'ticket.resolution_changed': 'staff',
+  'ticket.assigned': 'staff',
+  'ticket.priority_changed': 'staff',
+  'ticket.tags_changed': 'staff',
+  'ticket.waiting_on_changed': 'staff',
+  'ticket.snoozed': 'staff',
+  'ticket.unsnoozed': 'staff',
+  'ticket.follower_added': 'staff',
+  'ticket.follower_removed': 'staff',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
   'attachment.deleted': 'requester',
   'file.scanned': 'requester',
+  'message.created': 'requester',
+  'message.updated': 'requester',
+  'note.created': 'staff',
+  'note.updated': 'staff',
+  'internal_attachment.created': 'staff',
+  'internal_attachment.updated': 'staff',
+  'internal_attachment.deleted': 'staff',
+  'internal_file.scanned': 'staff',
 } as const satisfies Record<EventType, 'requester' | 'staff'>

@@ -6,6 +6,7 @@ import { SupportEvent } from '../events/event.ts'
 import { operation } from '../trpc.ts'
 import { TicketQuery } from './ticket-query.ts'
 import { TimelineQuery } from './timeline-query.ts'
+import { TicketToken } from './ticket-token.ts'
 import { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 
 const tags = ['Support tickets']
@@ -16,7 +17,7 @@ const item = '/support_tickets/{id}'
 export const tickets = {
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Create a support ticket' },
-    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId', hasTicketToken: true },
     errors: ['FIELD_NOT_ALLOWED'],
     events: ['ticket.created'],
   })
@@ -75,6 +76,21 @@ export const tickets = {
     .input(VersionedRef)
     .output(z.null())
     .mutation(({ ctx, input }) => ctx.tickets.delete(input)),
+
+  rotateToken: operation({
+    openapi: { method: 'POST', path: `${item}/token`, tags, summary: 'Replace the access token of a ticket' },
+    success: {
+      status: 201,
+      description: 'The new token. Earlier ones no longer work. It is not shown again.',
+      isFleeting: true,
+      isSecret: true,
+    },
+    errors: ['TICKET_NOT_FOUND'],
+    events: [],
+  })
+    .input(Ref.meta({ examples: [{}] }))
+    .output(TicketToken)
+    .mutation(({ ctx, input }) => ctx.tickets.rotateToken(input)),
 }
 
 /** The operations of `tickets.*` with files. RPC does not have them. */
@@ -84,7 +100,7 @@ export const ticketFiles = {
     files: { name: 'files', min: 0, max: 5 },
     sharedPath: collection,
     openapi: { method: 'POST', path: `${collection}/with_files`, tags, summary: 'Create a support ticket with files' },
-    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId' },
+    success: { status: 201, description: 'The ticket.', locationOf: 'ticketId', hasTicketToken: true },
     errors: ['FIELD_NOT_ALLOWED', ...UPLOAD_ERRORS],
     events: ['ticket.created', 'attachment.created'],
   })

@@ -2,6 +2,7 @@ import type { Ref, VersionedRef } from '../core/ids.ts'
 import type { Page } from '../core/pages.ts'
 import type { SupportEvent } from '../events/event.ts'
 import type { TicketQuery } from './ticket-query.ts'
+import type { TicketToken } from './ticket-token.ts'
 import type { Ticket, TicketCreate, TicketUpdate } from './ticket.ts'
 import type { TimelineQuery } from './timeline-query.ts'
 
@@ -15,6 +16,8 @@ export interface TicketService {
   update(input: TicketUpdate): Promise<Ticket>
   /** Resolves to null, because JSON has no undefined. */
   delete(ref: VersionedRef): Promise<null>
+  /** Replaces the token with which a guest reaches the ticket. */
+  rotateToken(ref: Ref): Promise<TicketToken>
 }
 
 /** The operations with files. The files are not part of the input. */

@@ -67,6 +67,7 @@ const EXPOSED_RESPONSE_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Ticket-Token',
   'X-Request-Id',
   'X-Total-Count',
 ]

@@ -1,4 +1,11 @@
-import { ACCESS, type OperationPath, SupportError } from '@kinconecta/support-contracts'
+import {
+  type Access,
+  ACCESS,
+  type Actor,
+  findOperation,
+  type OperationPath,
+  SupportError,
+} from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../../platform/identity/network-of.ts'
@@ -40,9 +47,9 @@ export function rateLimits(limits: RateLimits, openLimiter: OpenLimiter): CallCo
   return {
     countCalls(request, reply, operations) {
       const { actor } = request
-      if (actor.kind !== 'guest') return caller(actor.id, operations.length, reply)
+      if (actor.kind !== 'guest' && actor.kind !== 'ticketToken') return caller(actor.id, operations.length, reply)
       const network = networkOf(request.ip)
-      const creations = operations.filter(isCreationByGuests).length
+      const creations = operations.filter((path) => isCreationBy(actor, path)).length
       const counted = guest(network, operations.length, reply)
       if (creations === 0) return counted
       const countCreations = (refusal: Refusal) => refusal ?? guestCreate(network, creations, reply)
@@ -76,9 +83,12 @@ function counting({ countRequest }: CallCounts): onRequestHookHandler {
   }
 }
 
-/** Whether guests may call the operation. The access table allows guests only to create. */
-function isCreationByGuests(operation: string): boolean {
-  return Object.hasOwn(ACCESS, operation) && ACCESS[operation as OperationPath].guest !== 'none'
+/** Whether a guest creates or changes something. Without the token of a ticket, guests may only create. */
+function isCreationBy({ kind }: Actor, path: string): boolean {
+  if (!Object.hasOwn(ACCESS, path)) return false
+  const { guest, ticketToken }: Access = ACCESS[path as OperationPath]
+  if (kind === 'guest') return guest !== 'none'
+  return ticketToken !== 'none' && findOperation(path)?.type === 'mutation'
 }
 
 function counter(name: string, max: number, openLimiter: OpenLimiter): Count {

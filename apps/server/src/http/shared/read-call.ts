@@ -22,12 +22,13 @@ export function readCall(request: FastifyRequest, type: Operation['type'], trans
 }
 
 /**
- * Sets the response headers for the outcome of a call: `ETag`, `Idempotency-Replayed` if it is a replay, and for a dry
- * run the events that it would have written. Events have ids and enums only, so their JSON is ASCII.
+ * Sets the response headers for the outcome of a call: `ETag`, `Idempotency-Replayed` if it is a replay, the access
+ * token of a guest's new ticket, and for a dry run the events that it would have written. Events have ids and enums only, so their JSON is ASCII.
  */
 export function setResponseHeaders(reply: FastifyReply, { outcome }: Call): void {
   if (outcome.version !== undefined) reply.header('etag', entityTagOf(outcome.version))
   if (outcome.isReplayed) reply.header('idempotency-replayed', 'true')
+  if (outcome.ticketToken !== undefined) reply.header('ticket-token', outcome.ticketToken)
   if (outcome.dryRunEvents) reply.header('dry-run-events', JSON.stringify(outcome.dryRunEvents))
 }
 

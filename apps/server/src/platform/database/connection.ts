@@ -7,6 +7,7 @@ import type { Database } from './tables.ts'
 import { wireTimestamp } from './wire-timestamp.ts'
 
 const INT8 = 20
+const INT8_ARRAY = 1016
 const TIMESTAMPTZ = 1184
 
 // Each timeout is shorter than the one around it, up to the handler's 10 s (http/) and the client's 30 s.
@@ -75,6 +76,12 @@ class Adapter extends PostgresAdapter {
 
 function typeParser(oid: number, format?: 'text'): (text: string) => unknown {
   if (oid === INT8) return Number
+  if (oid === INT8_ARRAY) return numbersOf
   if (oid === TIMESTAMPTZ) return wireTimestamp
   return pg.types.getTypeParser(oid, format)
+}
+
+/** The numbers of an array without nulls: `{1,2}`. */
+function numbersOf(text: string): number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)
 }

@@ -25,6 +25,8 @@ interface AgentsTable {
   disabled_at: string | null
   is_away: Generated<boolean>
   version: Generated<number>
+  /** When name, e-mail address and role were last taken from a token. */
+  seen_at: Generated<string>
 }
 
 interface TeamsTable {
@@ -33,6 +35,8 @@ interface TeamsTable {
   assignment: Generated<'manual' | 'round_robin' | 'least_loaded'>
   created_at: Generated<string>
   version: Generated<number>
+  /** A deleted team keeps its row, for its closed tickets. */
+  deleted_at: string | null
 }
 
 interface TeamMembersTable {
@@ -71,6 +75,8 @@ interface MessagesTable {
   edited_at: string | null
   /** Null if the message was sent at once, or has been sent. */
   send_at: string | null
+  /** The place in the conversation. A reply that is sent later gets another one when it is sent. */
+  position: Generated<number>
   version: Generated<number>
 }
 

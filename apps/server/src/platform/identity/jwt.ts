@@ -2,6 +2,7 @@ import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { KnownAgents, TokenProfile } from './known-agents.ts'
 import { remoteKeys } from './remote-keys.ts'
 
 /** The keys and claims by which tokens are verified. At least one of `secret` and `jwksUrl` is set. */
@@ -15,8 +16,8 @@ export interface TokenSources {
 }
 
 /**
- * Returns the caller of a JWT. Rejects with TOKEN_INVALID, with FORBIDDEN if its role is unknown, or with
- * IDENTITY_UNAVAILABLE if its keys cannot be fetched.
+ * Returns the caller of a JWT. Rejects with TOKEN_INVALID, with FORBIDDEN if its role is unknown or its agent is
+ * disabled, or with IDENTITY_UNAVAILABLE if its keys cannot be fetched.
  */
 export type TokenVerifier = (token: string) => Promise<Actor> | Actor
 
@@ -25,6 +26,8 @@ const MAX_CACHED_TOKENS = 10_000
 const CACHED_MS = 60_000 // a token is verified again after this time, in case its key was withdrawn
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
+const Name = z.string().regex(/^[^\p{C}]{1,150}$/u)
+const Email = z.string().regex(/^[^\p{C}\s@]{1,94}@[^\p{C}\s@]{1,95}$/u)
 const MemberId = z
   .string()
   .regex(/^[1-9]\d{0,15}$/)
@@ -33,9 +36,13 @@ const MemberId = z
 
 /**
  * Verifies JWTs. The configuration determines the accepted algorithms (RFC 8725); the header of a token only selects
- * one of them. Callers of verified tokens are cached for up to 60 s, but not longer than the token is valid.
+ * one of them. Callers of verified tokens are cached for up to 60 s, but not longer than the token is valid. Agents are
+ * checked for every call.
  */
-export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSources): TokenVerifier {
+export function tokenVerifier(
+  { secret, jwksUrl, issuer, audience }: TokenSources,
+  admitAgent: KnownAgents = (actor) => actor,
+): TokenVerifier {
   let verified = tokenCache()
   // Replaces the cache: a verification that is in progress with the old keys adds its token to the old cache.
   const forgetTokens = () => {
@@ -48,21 +55,34 @@ export function tokenVerifier({ secret, jwksUrl, issuer, audience }: TokenSource
     if (header.alg === 'HS256' && secretKey) return secretKey
     return publicKey!(header, token)
   }
-  const verify = async (token: string): Promise<Actor> => {
+  const verify = async (token: string): Promise<VerifiedToken> => {
     const options = { algorithms, issuer, audience, clockTolerance: CLOCK_SKEW_S, requiredClaims: ['exp', 'sub'] }
     const cache = verified
     const { payload } = await jwtVerify(token, keyOf, options).catch(refuse)
-    const actor = actorOf(payload)
+    const caller = { actor: actorOf(payload), profile: profileOf(payload) }
     const ttl = Math.min(CACHED_MS, payload.exp! * 1000 - Date.now())
-    if (ttl > 0) cache.set(token, actor, { ttl })
-    return actor
+    if (ttl > 0) cache.set(token, caller, { ttl })
+    return caller
   }
-  return (token) => verified.get(token) ?? verify(token)
+  const admit = ({ actor, profile }: VerifiedToken) => admitAgent(actor, profile)
+  return (token) => {
+    const cached = verified.get(token)
+    return cached ? admit(cached) : verify(token).then(admit)
+  }
+}
+
+interface VerifiedToken {
+  actor: Actor
+  profile: TokenProfile
 }
 
 /** Entries expire by the wall clock (`Date`), like `exp`. */
-function tokenCache(): LRUCache<string, Actor> {
+function tokenCache(): LRUCache<string, VerifiedToken> {
   return new LRUCache({ max: MAX_CACHED_TOKENS, perf: Date })
+}
+
+function profileOf({ name, email }: JWTPayload): TokenProfile {
+  return { name: Name.safeParse(name).data, email: Email.safeParse(email).data }
 }
 
 function actorOf({ sub, role, exp }: JWTPayload): Actor {

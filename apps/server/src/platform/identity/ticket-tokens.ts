@@ -1,0 +1,144 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { SupportError, type TicketToken } from '@kinconecta/support-contracts'
+import { type Kysely, sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/tables.ts'
+
+const PREFIX = 'kint_'
+const LIFETIME_S = 90 * 86_400
+const HEAD_BYTES = 16
+const TOKEN_BYTES = HEAD_BYTES + 32
+const MAX_CACHED = 10_000
+const CACHED_MS = 3_000 // every server refuses a replaced token within 5 seconds
+
+/**
+ * The access tokens of tickets. A token is derived from the ticket, the number of its generation and the time when it
+ * expires, so the first token can be made again for a repeated request. Only its hash is stored.
+ */
+export interface TicketTokens {
+  /** Makes the first token of a ticket, which a guest created at `createdAt`. */
+  first(ticketId: number, createdAt: string): string
+  /** Stores the first token of a ticket. */
+  insertFirst(transaction: Kysely<Database>, ticketId: number, createdAt: string): Promise<void>
+  /** Replaces the token of a ticket, which the transaction must have locked. */
+  rotate(transaction: Kysely<Database>, ticketId: number): Promise<TicketToken>
+  /** Returns the ticket of a token. Rejects with TOKEN_INVALID. A forged token is refused without a query. */
+  verify(token: string): Promise<number>
+}
+
+interface Contents {
+  ticketId: number
+  generation: number
+  expiresS: number
+}
+
+export function isTicketToken(token: string): boolean {
+  return token.startsWith(PREFIX)
+}
+
+/** Creates the tokens of this database, which has the key of their signatures. */
+export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Promise<TicketTokens> {
+  const { link_key: key } = await db.selectFrom('installation').select('link_key').executeTakeFirstOrThrow()
+  const hashes = new LRUCache<number, Buffer>({ max: MAX_CACHED, ttl: CACHED_MS })
+  return {
+    first: (ticketId, createdAt) => signed(firstContents(ticketId, createdAt), key),
+
+    insertFirst: (transaction, ticketId, createdAt) =>
+      upsertToken(transaction, firstContents(ticketId, createdAt), key),
+
+    async rotate(transaction, ticketId) {
+      const generation = (await findGeneration(transaction, ticketId)) + 1
+      const contents = { ticketId, generation, expiresS: secondsOf(clock()) + LIFETIME_S }
+      await upsertToken(transaction, contents, key)
+      hashes.delete(ticketId)
+      return { token: signed(contents, key), expiresAt: timestampOf(contents.expiresS) }
+    },
+
+    async verify(token) {
+      const contents = contentsOf(token, key)
+      if (!contents || contents.expiresS <= secondsOf(clock())) throw new SupportError('TOKEN_INVALID')
+      const { ticketId } = contents
+      const current = hashes.get(ticketId) ?? (await findHash(db, ticketId))
+      if (!current?.equals(hashOf(token))) throw new SupportError('TOKEN_INVALID')
+      hashes.set(ticketId, current)
+      return ticketId
+    },
+  }
+}
+
+function firstContents(ticketId: number, createdAt: string): Contents {
+  return { ticketId, generation: 1, expiresS: secondsOf(createdAt) + LIFETIME_S }
+}
+
+async function findHash(db: Kysely<Database>, ticketId: number): Promise<Buffer | undefined> {
+  const row = await db.selectFrom('ticket_tokens').select('hash').where('ticket_id', '=', ticketId).executeTakeFirst()
+  return row?.hash
+}
+
+async function findGeneration(db: Kysely<Database>, ticketId: number): Promise<number> {
+  const row = await db
+    .selectFrom('ticket_tokens')
+    .select('generation')
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst()
+  return row?.generation ?? 0
+}
+
+async function upsertToken(db: Kysely<Database>, contents: Contents, key: Buffer): Promise<void> {
+  const { ticketId, generation, expiresS } = contents
+  const row = { generation, hash: hashOf(signed(contents, key)), expires_at: `${timestampOf(expiresS)}Z` }
+  await db
+    .insertInto('ticket_tokens')
+    .values({ ticket_id: ticketId, ...row })
+    .onConflict((conflict) => conflict.column('ticket_id').doUpdateSet(row))
+    .execute()
+}
+
+/** Deletes tokens that have expired. Their signature would be refused in any case. */
+export async function deleteExpiredTicketTokens(db: Kysely<Database>): Promise<void> {
+  await db
+    .deleteFrom('ticket_tokens')
+    .where('expires_at', '<', sql<string>`now()`)
+    .execute()
+}
+
+function signed({ ticketId, generation, expiresS }: Contents, key: Buffer): string {
+  const head = Buffer.alloc(HEAD_BYTES)
+  head.writeBigUInt64BE(BigInt(ticketId), 0)
+  head.writeUInt32BE(generation, 8)
+  head.writeUInt32BE(expiresS, 12)
+  return PREFIX + Buffer.concat([head, signatureOf(head, key)]).toString('base64url')
+}
+
+/** Undefined unless the token was signed with this key. */
+function contentsOf(token: string, key: Buffer): Contents | undefined {
+  const text = token.slice(PREFIX.length)
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== text) return undefined
+  const head = bytes.subarray(0, HEAD_BYTES)
+  if (!timingSafeEqual(bytes.subarray(HEAD_BYTES), signatureOf(head, key))) return undefined
+  return {
+    ticketId: Number(head.readBigUInt64BE(0)),
+    generation: head.readUInt32BE(8),
+    expiresS: head.readUInt32BE(12),
+  }
+}
+
+/** The key also signs links to files. Their texts start with a number. */
+function signatureOf(head: Buffer, key: Buffer): Buffer {
+  return createHmac('sha256', key).update('ticket token ').update(head).digest()
+}
+
+function hashOf(token: string): Buffer {
+  return hash('sha256', token, 'buffer')
+}
+
+/** Timestamps of the service have no offset. */
+function secondsOf(timestamp: string): number {
+  return Math.floor(Date.parse(timestamp.endsWith('Z') ? timestamp : `${timestamp}Z`) / 1000)
+}
+
+function timestampOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19)
+}

@@ -1,0 +1,101 @@
+import type {
+  Agent,
+  DeskMessage,
+  DeskPageRequest,
+  DeskTicket,
+  DeskTicketQuery,
+  DeskView,
+  DeskViewQuery,
+  Draft,
+  DraftQuery,
+  MessageQuery,
+  MessageSearch,
+  MessageVersion,
+  MessageVersionQuery,
+  SupportEvent,
+  Tag,
+  Team,
+  TimelineQuery,
+} from '@kinconecta/support-contracts'
+import type { SupportClient } from '../client.ts'
+import { list, listOf, mutation, query } from './builders.ts'
+
+/** The builders of the operations of the desk. */
+export function deskQueries(desk: SupportClient['desk']) {
+  return { ...workQueries(desk), ...conversationQueries(desk) }
+}
+
+function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
+  return {
+    tickets: {
+      list: list<DeskTicketQuery, DeskTicket>('desk.tickets.list', tickets.list.bind(tickets)),
+      get: query('desk.tickets.get', tickets.get.bind(tickets)),
+      timeline: list<TimelineQuery, SupportEvent>('desk.tickets.timeline', tickets.timeline.bind(tickets)),
+      markRead: mutation('desk.tickets.markRead', tickets.markRead.bind(tickets)),
+      update: mutation('desk.tickets.update', tickets.update.bind(tickets)),
+      transition: mutation('desk.tickets.transition', tickets.transition.bind(tickets)),
+      assign: mutation('desk.tickets.assign', tickets.assign.bind(tickets)),
+      take: mutation('desk.tickets.take', tickets.take.bind(tickets)),
+      release: mutation('desk.tickets.release', tickets.release.bind(tickets)),
+      snooze: mutation('desk.tickets.snooze', tickets.snooze.bind(tickets)),
+      unsnooze: mutation('desk.tickets.unsnooze', tickets.unsnooze.bind(tickets)),
+      follow: mutation('desk.tickets.follow', tickets.follow.bind(tickets)),
+      unfollow: mutation('desk.tickets.unfollow', tickets.unfollow.bind(tickets)),
+    },
+    agents: {
+      list: list<DeskPageRequest, Agent>('desk.agents.list', agents.list.bind(agents)),
+      get: query('desk.agents.get', agents.get.bind(agents)),
+      me: query('desk.agents.me', agents.me.bind(agents)),
+      update: mutation('desk.agents.update', agents.update.bind(agents)),
+    },
+    teams: {
+      list: list<DeskPageRequest, Team>('desk.teams.list', teams.list.bind(teams)),
+      get: query('desk.teams.get', teams.get.bind(teams)),
+      create: mutation('desk.teams.create', teams.create.bind(teams)),
+      update: mutation('desk.teams.update', teams.update.bind(teams)),
+      delete: mutation('desk.teams.delete', teams.delete.bind(teams)),
+    },
+    tags: {
+      list: list<DeskPageRequest, Tag>('desk.tags.list', tags.list.bind(tags)),
+      rename: mutation('desk.tags.rename', tags.rename.bind(tags)),
+      merge: mutation('desk.tags.merge', tags.merge.bind(tags)),
+    },
+    requesters: {
+      get: query('desk.requesters.get', requesters.get.bind(requesters)),
+    },
+    views: {
+      list: list<DeskViewQuery, DeskView>('desk.views.list', views.list.bind(views)),
+      get: query('desk.views.get', views.get.bind(views)),
+      create: mutation('desk.views.create', views.create.bind(views)),
+      update: mutation('desk.views.update', views.update.bind(views)),
+      delete: mutation('desk.views.delete', views.delete.bind(views)),
+      counts: query('desk.views.counts', views.counts.bind(views)),
+    },
+  }
+}
+
+function conversationQueries({ messages, drafts, attachments, presence }: SupportClient['desk']) {
+  return {
+    messages: {
+      list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
+      search: listOf<MessageSearch, DeskMessage>('desk.messages.search', messages.search.bind(messages)),
+      create: mutation('desk.messages.create', messages.create.bind(messages)),
+      update: mutation('desk.messages.update', messages.update.bind(messages)),
+      cancel: mutation('desk.messages.cancel', messages.cancel.bind(messages)),
+      versions: listOf<MessageVersionQuery, MessageVersion>('desk.messages.versions', messages.versions.bind(messages)),
+    },
+    drafts: {
+      list: list<DraftQuery, Draft>('desk.drafts.list', drafts.list.bind(drafts)),
+      get: query('desk.drafts.get', drafts.get.bind(drafts)),
+      put: mutation('desk.drafts.put', drafts.put.bind(drafts)),
+      delete: mutation('desk.drafts.delete', drafts.delete.bind(drafts)),
+    },
+    attachments: {
+      upload: mutation('desk.attachments.upload', attachments.upload.bind(attachments)),
+    },
+    presence: {
+      beat: mutation('desk.presence.beat', presence.beat.bind(presence)),
+      list: query('desk.presence.list', presence.list.bind(presence)),
+    },
+  }
+}

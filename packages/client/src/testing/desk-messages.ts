@@ -1,0 +1,115 @@
+import {
+  type DeskMessage,
+  type DeskMessageCreate,
+  type DeskMessageService,
+  messageCreated,
+  replyEffects,
+  SupportError,
+} from '@kinconecta/support-contracts'
+import type { MessageRow } from './conversations.ts'
+import { draftKey } from './drafts.ts'
+import {
+  ANYONE,
+  editRow,
+  firstMessage,
+  messageNotFound,
+  messageOf,
+  placeFiles,
+  postReply,
+  refuseMoreMessages,
+  refuseOtherFiles,
+} from './messages.ts'
+import type { Contents } from './services.ts'
+import { isFound } from './search.ts'
+import { pageOf, type Versioned } from './store.ts'
+import { wireTimestamp } from './timestamps.ts'
+
+const REOPEN_DAYS = 14
+
+/** The rules of `desk.messages.*` in memory. */
+export function deskMessageService(contents: Contents, now: () => string): DeskMessageService {
+  const { tickets, conversations } = contents
+
+  const view = (row: MessageRow): Versioned<DeskMessage> => {
+    const { kind, sendAt, ticketId, messageId } = row
+    const versionCount = conversations.versions(ticketId, messageId).length
+    return { ...messageOf(contents, row), kind, sendAt, versionCount }
+  }
+
+  const find = (ticketId: number, messageId: number): MessageRow => {
+    tickets.get(ticketId)
+    const row = conversations.get(ticketId, messageId)
+    if (!row) throw messageNotFound(messageId)
+    return row
+  }
+
+  return {
+    list: async (query) => {
+      const ticket = tickets.get(query.id)
+      const versionCount = conversations.versions(query.id, 0).length
+      const first = { ...firstMessage(contents, ticket), kind: 'reply', sendAt: null, versionCount } as const
+      const rows = conversations.list(query.id).map((row) => ({ row: view(row), position: [row.position] }))
+      return pageOf<DeskMessage>([{ row: first, position: [0] }, ...rows], query)
+    },
+
+    search: async (query) => {
+      const found = conversations.all().filter(({ body }) => isFound(query.q, body))
+      return pageOf<DeskMessage>(
+        found.map((row) => ({ row: view(row), position: [row.messageId] })),
+        query,
+        true,
+      )
+    },
+
+    create: async (input) => view(createMessage(contents, now, input)),
+
+    update: async ({ id, messageId, ifVersion, body }) => {
+      const row = find(id, messageId)
+      return view(editRow(contents, tickets.get(id), row, { body, ifVersion, now: now() }))
+    },
+
+    cancel: async ({ id, messageId }) => {
+      const row = find(id, messageId)
+      if (row.sendAt === null) throw new SupportError('MESSAGE_ALREADY_SENT')
+      const cancelled = view(row)
+      conversations.remove(row)
+      return cancelled
+    },
+
+    versions: async (query) => {
+      if (query.messageId === 0) tickets.get(query.id)
+      else find(query.id, query.messageId)
+      const rows = conversations.versions(query.id, query.messageId)
+      return pageOf(
+        rows.map((row) => ({ row, position: [row.version] })),
+        query,
+      )
+    },
+  }
+}
+
+/** Adds a reply or a note. Only one that is not sent later changes something else. */
+function createMessage(
+  contents: Contents,
+  now: () => string,
+  { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
+): MessageRow {
+  const { tickets, desk, conversations, log } = contents
+  const ticket = tickets.get(id)
+  refuseMoreMessages(contents, id)
+  refuseOtherFiles(contents, id, attachmentIds)
+  const createdAt = wireTimestamp(now())
+  const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
+  const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
+  const row = conversations.insert({ ticketId: id, kind, author: ANYONE, body, createdAt, sendAt, sendAtMs })
+  placeFiles(contents, row.messageId, attachmentIds)
+  conversations.drafts.delete(draftKey({ id, kind }))
+  if (kind === 'note') {
+    desk.change(ticket, { lastActivityAt: createdAt })
+    log.record(messageCreated(row, ticket))
+  } else if (sendAt === null) {
+    const replied = { ...ticket, resolvedAt: desk.get(ticket).resolvedAt }
+    postReply(contents, ticket, row, replyEffects(replied, 'agent', now(), REOPEN_DAYS), createdAt)
+  }
+  return row
+}
