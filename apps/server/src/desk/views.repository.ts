@@ -22,7 +22,7 @@ export async function listViews(
   after: number,
   limit: number,
 ): Promise<VersionedView[]> {
-  return db
+  const rows = await db
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
@@ -35,7 +35,7 @@ export async function listViews(
 
 /** Finds those of the views that the agent sees. */
 export async function findViews(db: Kysely<Database>, agentId: string, ids: number[]): Promise<VersionedView[]> {
-  return db
+  const rows = await db
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
@@ -50,7 +50,7 @@ export async function lockView(
   agentId: string,
   id: number,
 ): Promise<VersionedView | undefined> {
-  return transaction
+  const row = await transaction
     .selectFrom('views')
     .select(COLUMNS)
     .where((eb) => isVisible(eb, agentId))
@@ -77,7 +77,7 @@ export async function insertView(
   { name, isShared = false, query }: DeskViewCreate,
   now: string,
 ): Promise<VersionedView> {
-  return transaction
+  const row = await transaction
     .insertInto('views')
     .values({ owner_id: agentId, name, is_shared: isShared, query: JSON.stringify(query), created_at: now })
     .returning(COLUMNS)
@@ -89,7 +89,7 @@ export async function updateView(
   transaction: Kysely<Database>,
   { id, name, isShared, query }: DeskViewUpdate,
 ): Promise<VersionedView> {
-  return transaction
+  const row = await transaction
     .updateTable('views')
     .set({ name, is_shared: isShared, query: JSON.stringify(query) })
     .set((eb) => ({ version: eb('version', '+', 1) }))
