@@ -74,7 +74,7 @@ await callAll({
   'desk-tags-merge': (id, body) => answer(desk.deskTagsMerge(id, body)),
   'desk-requesters-get': (query) => answer(desk.deskRequestersGet(query)),
   'events-createStreamTicket': () => answer(events.eventsCreateStreamTicket()),
-  'tickets-timeline': (id, query) => answer(tickets.ticketsTimeline({ id, ...query })),
+  'tickets-timeline': (id, query) => answer(tickets.ticketsTimeline(id, query)),
   'desk-tickets-list': (query) => answer(desk.deskTicketsList(query)),
   'desk-tickets-timeline': (id, query) => answer(desk.deskTicketsTimeline({ id, ...query })),
   'desk-tickets-markRead': (id) => answer(desk.deskTicketsMarkRead(id)),

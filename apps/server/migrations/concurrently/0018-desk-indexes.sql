@@ -1,6 +1,4 @@
--- The queue is of tickets that are not done; the others are found by the filters of lists.
-create index concurrently if not exists support_tickets_queue_activity_idx on support_tickets
-  ((coalesce(last_message_at, created_at)), ticket_id) where status in ('OPEN', 'IN_PROGRESS');
+-- What few tickets have. The queue has an index of its own (0021).
 create index concurrently if not exists support_tickets_assignee_id_idx on support_tickets (assignee_id, ticket_id)
   where assignee_id is not null;
 create index concurrently if not exists support_tickets_team_id_idx on support_tickets (team_id, ticket_id)

@@ -51,7 +51,7 @@ export function isQueued(eb: Tickets, filters: QueueFilters): ExpressionWrapper<
     ...(assigneeId === undefined ? [] : [isAssignedTo(eb, assigneeId)]),
     ...(teamId === undefined ? [] : [eb('team_id', '=', teamId)]),
     ...(hasTeam === undefined ? [] : [eb('team_id', hasTeam ? 'is not' : 'is', null)]),
-    ...(priority ? [eb('priority', '=', oneOf(priority))] : []),
+    ...(priority ? [eb('priority', '=', priority.length === 1 ? priority[0]! : oneOf(priority))] : []),
     // The index has only tickets with tags.
     ...(tagIds ? [eb('tag_ids', '<>', sql<number[]>`'{}'`), sql<SqlBool>`tag_ids && ${tagIds}::bigint[]`] : []),
     ...(waitingOn ? [eb('waiting_on', '=', oneOf(waitingOn))] : []),

@@ -7,7 +7,7 @@ import { boundedPage } from '../tickets/page-bytes.ts'
 import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
 import { isQueued, type QueueFilters } from './queue-filters.ts'
 import { inQueueOrder, isQueuedAfter, type QueueOrder, timeOf } from './queue-order.ts'
-import { rangesAfter } from './queue-ranges.ts'
+import { type QueueRange, rangesAfter } from './queue-ranges.ts'
 
 /** A slice of the queue. */
 export interface QueueSlice {
@@ -49,28 +49,33 @@ function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, t
   )
 }
 
-/** Reads the ranges of an index, each up to the limit, and merges them. */
-export function placesInOrder(db: Kysely<Database>, { filters, order, position, limit }: QueueSlice) {
-  const { status: _status, ...others } = filters
-  const rest = order.time === 'created_at' ? others : { ...others, priority: undefined }
-  const ranges = rangesAfter(order, filters, position)
-  const direction = order.isDescending ? sql`desc` : sql`asc`
-  const comparison = order.isDescending ? sql`<` : sql`>`
-  const wanted = sql`unnest(${ranges.map(({ status }) => status)}::ticket_status[],
-    ${ranges.map(({ priority }) => priority)}::ticket_priority[], ${ranges.map(({ time }) => time)}::timestamptz[],
-    ${ranges.map(({ id }) => id)}::bigint[])`
-  const tickets = placesOf(db, order)
-    .where(sql<SqlBool>`status = wanted.status`)
-    .$if(order.time !== 'created_at', (query) => query.where(sql<SqlBool>`priority = wanted.priority`))
-    .where(sql<SqlBool>`(${timeOf(order)}, ticket_id) ${comparison} (wanted.time, wanted.id)`)
-    .where((eb) => isQueued(eb, rest))
-    .orderBy(sql`${timeOf(order)} ${direction}, ticket_id ${direction}`)
-    .limit(sql.lit(limit))
+/**
+ * Reads the ranges of an index, each up to the limit, and merges them. Each range is a statement with its own status and
+ * priority, so that Postgres knows how many tickets it has.
+ */
+export function placesInOrder(db: Kysely<Database>, slice: QueueSlice) {
+  const { filters, order, position, limit } = slice
+  const [first, ...others] = rangesAfter(order, filters, position).map((range) =>
+    db.selectFrom(rangeOf(db, slice, range).as('one')).selectAll(),
+  )
+  if (!first) return sortedPlaces(db, slice) // no range is after a position that no ticket of the queue can have
+  const all = others.reduce((merged, range) => merged.unionAll(range), first)
   return db
-    .selectFrom(wanted.as<'wanted'>(sql`wanted(status, priority, time, id)`))
-    .innerJoinLateral(tickets.as('one'), (join) => join.onTrue())
+    .selectFrom(all.as('one'))
     .select(['one.id', 'one.rank', 'one.time'])
     .orderBy(inQueueOrder(order))
+    .limit(sql.lit(limit))
+}
+
+function rangeOf(db: Kysely<Database>, { filters, order, limit }: QueueSlice, range: QueueRange) {
+  const direction = order.isDescending ? sql`desc` : sql`asc`
+  const comparison = order.isDescending ? sql`<` : sql`>`
+  const { status, time, id } = range
+  const priority = range.priority === null ? filters.priority : [range.priority]
+  return placesOf(db, order)
+    .where((eb) => isQueued(eb, { ...filters, status: [status], priority }))
+    .where(sql<SqlBool>`(${timeOf(order)}, ticket_id) ${comparison} (${time}::timestamptz, ${id}::bigint)`)
+    .orderBy(sql`${timeOf(order)} ${direction}, ticket_id ${direction}`)
     .limit(sql.lit(limit))
 }
 

@@ -5,9 +5,10 @@ import type { Database } from '../database/tables.ts'
 /**
  * The tickets that a call may access, according to the access table: all, those of one user, or one ticket. Functions
  * that read or change tickets, attachments or events require it as an argument, so that the check cannot be omitted.
+ * `hidesInternal`: the caller reaches all tickets, but not what is internal to the desk.
  */
 export type TicketScope =
-  | { kind: 'all' }
+  | { kind: 'all'; hidesInternal?: boolean }
   | { kind: 'own'; userId: number | null }
   | { kind: 'ticket'; ticketId: number }
 
@@ -33,7 +34,11 @@ export function conditionsOf(
 
 /** Returns the scope of a caller with this reach. */
 export function scopeOf(actor: Actor, reach: Exclude<Reach, 'none'>): TicketScope {
-  if (reach === 'all') return { kind: 'all' }
+  if (reach === 'all') return { kind: 'all', hidesInternal: isKeyOutsideDesk(actor) }
   if (actor.kind === 'ticketToken') return { kind: 'ticket', ticketId: actor.ticketId }
   return { kind: 'own', userId: actor.kind === 'member' ? actor.userId : null }
+}
+
+function isKeyOutsideDesk(actor: Actor): boolean {
+  return actor.kind === 'service' && !actor.scopes.includes('desk:read')
 }
