@@ -115,7 +115,7 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
   const { status, description, locationOf, isFleeting, hasTicketToken } = meta.success
   const token = hasTicketToken && { 'Ticket-Token': TICKET_TOKEN }
   const replayed = type === 'mutation' && {
-    ...(!meta.success.isSecret && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }),
+    ...(!meta.success.isSecret && !meta.success.isRepeatable && { 'Idempotency-Replayed': IDEMPOTENCY_REPLAYED }),
     'Dry-Run-Events': DRY_RUN_EVENTS,
   }
   if (status === 204) return { [status]: { description, headers: { ...replayed } } }

@@ -63,7 +63,7 @@ export {
   type WorkflowFields,
   type WorkflowTicket,
 } from './desk/workflow.ts'
-export { deskChanges } from './events/desk-changes.ts'
+export { deskChanges, replyChanges } from './events/desk-changes.ts'
 export { DeskTicketFilters, DeskTicketQuery, DeskTicketSort } from './desk/desk-ticket-query.ts'
 export {
   MAX_PRESENCES,

@@ -1,4 +1,4 @@
-import type { ReplyEffects } from '@kinconecta/support-contracts'
+import type { ReplyEffects, WaitingOn } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -11,6 +11,8 @@ export type Conversation = VersionedTicket & {
   followUpOf: number | null
   resolvedAt: string | null
   messageCount: number
+  waitingOn: WaitingOn
+  isSnoozed: boolean
 }
 
 const COLUMNS = [
@@ -19,6 +21,8 @@ const COLUMNS = [
   'follow_up_of as followUpOf',
   'resolved_at as resolvedAt',
   'message_count as messageCount',
+  'waiting_on as waitingOn',
+  'is_snoozed as isSnoozed',
 ] as const
 
 /** Returns undefined if there is no such ticket in the scope. */

@@ -30,12 +30,14 @@ export async function createFollowUp(
     for (const each of [closed, ticket]) record(attachmentUpdated(before, file, each), each)
   }
   if (actor.kind === 'ticketToken') await ticketTokens.insertFirst(db, ticket.ticketId, ticket.createdAt)
-  const conversation = {
+  const conversation: Conversation = {
     ...ticket,
     messageEditedAt: null,
     followUpOf: closed.ticketId,
     resolvedAt: null,
     messageCount: 1,
+    waitingOn: 'agent',
+    isSnoozed: false,
   }
   return { ...firstMessageOf(conversation, files), version: ticket.version }
 }

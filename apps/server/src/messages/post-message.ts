@@ -2,6 +2,7 @@ import {
   attachmentCreated,
   MAX_MESSAGES,
   messageCreated,
+  replyChanges,
   type ReplyEffects,
   SupportError,
 } from '@kinconecta/support-contracts'
@@ -39,10 +40,7 @@ export async function postReply(
   const changed = { ...ticket, version: ticket.version + (effects.reopens ? 1 : 0) }
   record(messageCreated(messageOf(row, []), changed), changed)
   for (const attachment of published) record(attachmentCreated(attachment, changed), changed)
-  if (effects.reopens) {
-    const data = { from: ticket.status, to: 'OPEN' } as const
-    record({ type: 'ticket.status_changed', ticketId, version: changed.version, data }, changed)
-  }
+  for (const change of replyChanges(ticket, changed.version, effects)) record(change, changed)
 }
 
 /** Makes what a note changes: only the number of messages, and the event. */

@@ -23,9 +23,7 @@ let stored: Stored[]
 
 // `anyone` is the agent who calls an open service. Tag 2 was merged into tag 1.
 beforeAll(async () => {
-  await sql`insert into agents (agent_id, role) values ('anyone', 'admin'), ('a1', 'agent'), ('a2', 'agent')`.execute(
-    service.db,
-  )
+  await sql`insert into agents (agent_id, role) values ('a1', 'agent'), ('a2', 'agent')`.execute(service.db)
   await sql`insert into teams (team_id, name) values (1, 'One'), (2, 'Two')`.execute(service.db)
   await sql`insert into tags (tag_id, name, merged_into) values (1, 'Reembolso', null), (2, 'Devolución', 1), (3, 'VIP', null)`.execute(
     service.db,

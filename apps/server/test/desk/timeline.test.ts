@@ -1,4 +1,4 @@
-import { EVENT_AUDIENCE, EVENT_TYPES, type SupportEvent } from '@kinconecta/support-contracts'
+import type { SupportEvent } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
@@ -7,7 +7,7 @@ import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
 
 const service = useService({ isClosed: true })
-const staffTypes = EVENT_TYPES.filter((type) => EVENT_AUDIENCE[type] !== 'requester')
+const staffTypes = ['ticket.priority_changed', 'note.created']
 let agent: Record<string, string>
 let member: Record<string, string>
 let other: Record<string, string>
@@ -21,10 +21,8 @@ beforeAll(async () => {
   await service.send('POST', '/api/support_tickets', aTicket, member)
   await service.send('PUT', `/api/support_tickets/${ticketId}`, { ...aTicket, status: 'RESOLVED' }, agent)
   await service.send('POST', '/api/support_ticket_attachments', { ...anAttachment, ticketId }, member)
-  for (const type of staffTypes) {
-    await sql`insert into event_outbox (type, occurred_at, ticket_id, user_id, actor_kind, actor_id, version, data)
-      values (${type}, now(), ${ticketId}, 42, 'agent', 'agent:ana', 2, '{}')`.execute(service.db)
-  }
+  await service.send('PUT', `/api/desk/tickets/${ticketId}`, { priority: 'HIGH' }, agent)
+  await service.send('POST', `/api/desk/tickets/${ticketId}/messages`, { kind: 'note', body: 'Llamar' }, agent)
   await numberEvents(service.db)
 })
 

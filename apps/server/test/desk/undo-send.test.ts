@@ -68,7 +68,7 @@ describe('a reply that is sent later', () => {
     const { items } = await people.agent.events.list({ ticketId: id, types: ['message.created'] })
     expect(items[0]!.actor).toEqual({ kind: 'agent', id: 'agent:agent-7' })
     await service.dueWork.run()
-    expect((await eventTypes()).length).toBe(events.length + 1)
+    expect((await eventTypes()).length).toBe(events.length + 2) // the message, and the change of waitingOn
   })
 
   it('comes after the messages that were sent before it, also for a reader who continues from them', async () => {

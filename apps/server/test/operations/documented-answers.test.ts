@@ -4,7 +4,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
-import { sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
@@ -84,6 +84,7 @@ describe('responses are as documented', () => {
     await send('GET', '/api/desk/tickets/999999')
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
+    await sendQueueCalls(send, ticketId)
     expect(answers.differences).toEqual([])
   })
 
@@ -173,7 +174,8 @@ describe('responses are as documented', () => {
     await send('GET', `${sent}/versions?limit=1&count`)
     await send('POST', `${sent}/cancel`, {})
     await send('POST', `${await write(60)}/cancel`, {}, { 'dry-run': 'true' })
-    await send('POST', `${await write(60)}/cancel`, {})
+    const cancelled = `${await write(60)}/cancel`
+    for (let attempt = 0; attempt < 2; attempt++) await send('POST', cancelled, {}, { 'idempotency-key': 'cancel' })
     await send('POST', '/api/desk/attachments/upload', formOf({ ticketId }, [picture]), { 'idempotency-key': 'note' })
     await send('POST', '/api/desk/attachments/upload', formOf({ ticketId }, [picture]), { 'idempotency-key': 'note' })
     expect(answers.differences).toEqual([])

@@ -133,6 +133,7 @@ it('two servers on one database: recurring jobs run, and SIGTERM ends both', asy
     'idempotency-keys.trim',
     'jobs.trim',
     'stream-tickets.trim',
+    'ticket-tokens.trim',
     'webhooks.sweep',
   ]
   await expect.poll(waiting, { timeout: 10_000 }).toEqual(expected) // taken once, and scheduled once

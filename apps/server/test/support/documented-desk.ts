@@ -55,3 +55,31 @@ async function sendObject(send: Send, address: string): Promise<void> {
   const { headers } = await send('GET', address)
   await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
 }
+
+/** Calls every operation of the queue, views, timelines and presence, with each documented success. */
+export async function sendQueueCalls(send: Send, ticketId: number): Promise<void> {
+  const ticket = `/api/desk/tickets/${ticketId}`
+  const view = { name: 'Mine', query: { assigneeId: 'me' } }
+  const key = (name: string) => ({ 'idempotency-key': `queue-${name}` })
+  const dryRun = { 'dry-run': 'true' }
+  await send('GET', '/api/desk/tickets?limit=1&count')
+  await send('GET', '/api/desk/tickets?cursor=nonsense')
+  for (const address of [ticket, `/api/support_tickets/${ticketId}`]) {
+    await send('GET', `${address}/timeline?limit=1`)
+    await send('GET', `${address}/timeline?cursor=nonsense`)
+  }
+  for (const headers of [key('read'), key('read'), dryRun]) await send('POST', `${ticket}/read`, {}, headers)
+  for (const headers of [key('create'), key('create'), dryRun]) await send('POST', '/api/desk/views', view, headers)
+  const created = await send('POST', '/api/desk/views', view)
+  const address = created.headers.get('location')!
+  await send('GET', '/api/desk/views?limit=1')
+  await send('GET', '/api/desk/views/counts')
+  await send('GET', address, undefined, { 'if-none-match': (await send('GET', address)).headers.get('etag')! })
+  for (const headers of [key('update'), key('update'), dryRun, { 'if-match': '"999"' }])
+    await send('PUT', address, view, headers)
+  for (const headers of [{ 'if-match': '"999"' }, dryRun, key('delete'), key('delete')])
+    await send('DELETE', address, undefined, headers)
+  const beat = { ticketId, state: 'viewing' }
+  for (const headers of [key('beat'), key('beat'), dryRun]) await send('POST', '/api/desk/presence', beat, headers)
+  await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
+}

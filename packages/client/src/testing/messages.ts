@@ -12,6 +12,7 @@ import {
   type MessageService,
   messageUpdated,
   type ReplyEffects,
+  replyChanges,
   replyEffects,
   SupportError,
   type Ticket,
@@ -101,17 +102,20 @@ export function postReply(
   contents: Contents,
   ticket: Versioned<Ticket>,
   row: MessageRow,
-  { reopens, waitingOn, endsSnooze, isResponse }: ReplyEffects,
+  effects: ReplyEffects,
   now: string,
 ): void {
   const { tickets, desk, conversations, attachments, log } = contents
+  const { reopens, waitingOn, endsSnooze, isResponse } = effects
   const { ticketId } = ticket
+  const before = { ...ticket, ...desk.get(ticket) }
   const changed = reopens ? tickets.update(ticketId, undefined, { status: 'OPEN', updatedAt: now }) : ticket
   desk.change(ticket, {
     ...(reopens && desk.ofStatus('OPEN')),
     waitingOn,
     ...(endsSnooze && { isSnoozed: false, snoozedUntil: null }),
-    ...(isResponse && { firstRespondedAt: desk.get(ticket).firstRespondedAt ?? now }),
+    ...(isResponse && { firstRespondedAt: before.firstRespondedAt ?? now }),
+    ...(!isResponse && { lastRequesterMessageAt: now }),
     lastActivityAt: now,
   })
   log.record(messageCreated(row, changed))
@@ -120,9 +124,7 @@ export function postReply(
     conversations.place(id, { isInternal: false, messageId: row.messageId })
     log.record(attachmentCreated(attachments.get(id), changed))
   }
-  if (!reopens) return
-  const data = { from: ticket.status, to: 'OPEN' } as const
-  log.record({ type: 'ticket.status_changed', ticketId, version: changed.version, data })
+  for (const change of replyChanges(before, changed.version, effects)) log.record(change)
 }
 
 /** Edits a message of the caller. Throws as the service does. */

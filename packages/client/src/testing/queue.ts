@@ -8,7 +8,7 @@ import {
 import { AGENT } from './caller.ts'
 import { ticketViews } from './desk-ticket-view.ts'
 import { isOneOf, matchesFilters, refuseFuture } from './find.ts'
-import { searchFor } from './search.ts'
+import { isFound, searchFor } from './search.ts'
 import type { Contents } from './services.ts'
 import type { List } from './store.ts'
 
@@ -26,7 +26,7 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
       matchesFilters(query, stored) &&
       matchesDesk(query, viewOf(stored.row)) &&
       (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
-      (search?.finds(stored.row) ?? true),
+      (!search || search.finds(stored.row) || isInMessages(contents, query.q!, stored.row)),
     positionOf: ({ row }) => {
       const { priority, lastActivityAt } = viewOf(row)
       if (isByPriority) return [-TicketPriority.options.indexOf(priority), lastActivityAt, row.ticketId]
@@ -50,4 +50,9 @@ function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
     (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
     (tags === undefined || state.tags.some((name) => tags.includes(name.toLowerCase())))
   )
+}
+
+/** Whether one message or note that was sent has the words of a search. */
+function isInMessages({ conversations }: Contents, q: string, { ticketId }: Ticket): boolean {
+  return conversations.list(ticketId).some(({ body, sendAt }) => sendAt === null && isFound(q, body))
 }

@@ -1,4 +1,5 @@
 import type { WorkflowTicket } from '../desk/workflow.ts'
+import type { ReplyEffects } from '../messages/reply-effects.ts'
 import type { ChangeOf } from './event.ts'
 
 /** A ticket with the version that requesters see, which is the version of events. */
@@ -84,4 +85,26 @@ function followers(before: readonly string[], after: readonly string[]): Describ
 
 function without<Value>(values: readonly Value[], others: readonly Value[]): Value[] {
   return values.filter((value) => !others.includes(value))
+}
+
+/**
+ * The events of what a reply changes of its ticket, besides the message. `before` is the ticket before the reply, and
+ * `version` the version that requesters see after it.
+ */
+export function replyChanges(
+  before: Pick<WorkflowTicket, 'ticketId' | 'status' | 'waitingOn' | 'isSnoozed'>,
+  version: number,
+  { reopens, waitingOn, endsSnooze }: ReplyEffects,
+): ChangeOf<'ticket.status_changed' | 'ticket.waiting_on_changed' | 'ticket.unsnoozed'>[] {
+  const { ticketId } = before
+  if (reopens) {
+    return [{ type: 'ticket.status_changed', ticketId, version, data: { from: before.status, to: 'OPEN' } }]
+  }
+  const waiting = { from: before.waitingOn, to: waitingOn }
+  return [
+    ...(waiting.from === waiting.to
+      ? []
+      : [{ type: 'ticket.waiting_on_changed', ticketId, version, data: waiting } as const]),
+    ...(endsSnooze && before.isSnoozed ? [{ type: 'ticket.unsnoozed', ticketId, version, data: {} } as const] : []),
+  ]
 }

@@ -37,7 +37,15 @@ export const messages = {
       hasTicketToken: true,
     },
     errors: ['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'MESSAGE_LIMIT_REACHED'],
-    events: ['message.created', 'ticket.status_changed', 'ticket.created', 'attachment.created', 'attachment.updated'],
+    events: [
+      'message.created',
+      'ticket.status_changed',
+      'ticket.waiting_on_changed',
+      'ticket.unsnoozed',
+      'ticket.created',
+      'attachment.created',
+      'attachment.updated',
+    ],
   })
     .input(MessageCreate)
     .output(Message)
