@@ -106,6 +106,7 @@ describe('the fake service', () => {
       'internal_attachment.created',
       'message.created',
       'attachment.created',
+      'ticket.waiting_on_changed',
     ])
   })
 

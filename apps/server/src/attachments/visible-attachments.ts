@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
-import type { TicketScope } from '../platform/identity/ticket-scope.ts'
+import { seesInternal, type TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /**
  * The condition that a caller with this scope may see an attachment of a ticket in its scope. Files of notes, and of
@@ -16,8 +16,4 @@ export function isVisibleTo(
 /** Whether a caller with this scope may see an attachment of a ticket in its scope. */
 export function isVisible({ isInternal }: { isInternal: boolean }, scope: TicketScope): boolean {
   return seesInternal(scope) || !isInternal
-}
-
-function seesInternal(scope: TicketScope): boolean {
-  return scope.kind === 'all' && !scope.hidesInternal
 }

@@ -1,4 +1,11 @@
-import { type Actor, authorize, type ChangeOf, type Observe, type Operation } from '@kinconecta/support-contracts'
+import {
+  type Actor,
+  authorize,
+  type ChangeOf,
+  EVENT_AUDIENCE,
+  type Observe,
+  type Operation,
+} from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange, RecordChange } from '../events/change-record.ts'
 import type { EventLog } from '../events/event-log.ts'
@@ -13,7 +20,7 @@ import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
 import { limitedCaller } from '../platform/identity/limited-caller.ts'
-import { scopeOf } from '../platform/identity/ticket-scope.ts'
+import { scopeOf, seesInternal, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
 import { fairShare } from './fair-share.ts'
@@ -73,7 +80,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
-      if (call.isDryRun) outcome.dryRunEvents = changes.map(withoutRequester)
+      if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope)).map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
@@ -112,6 +119,11 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
     if (!meta.events?.includes(recorded.type)) throw new Error(`${path} does not declare the event ${recorded.type}`)
     changes.push({ ...recorded, requesterId: userId } as RecordedChange)
   }
+}
+
+/** A dry run tells a requester no events that only staff see. */
+function isVisibleIn(scope: TicketScope): (change: RecordedChange) => boolean {
+  return ({ type }) => seesInternal(scope) || EVENT_AUDIENCE[type] === 'requester'
 }
 
 function withoutRequester({ requesterId: _requesterId, ...recorded }: RecordedChange): ChangeOf {

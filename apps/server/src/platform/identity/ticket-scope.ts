@@ -22,6 +22,11 @@ export function isWithin(
   return userId !== null && userId === scope.userId
 }
 
+/** Whether a caller with this scope may see what is internal to the desk: notes, their files and their events. */
+export function seesInternal(scope: TicketScope): boolean {
+  return scope.kind === 'all' && !scope.hidesInternal
+}
+
 /** The conditions that a row of tickets is in the scope; none for the scope of all tickets. */
 export function conditionsOf(
   eb: ExpressionBuilder<Database, 'support_tickets'>,
