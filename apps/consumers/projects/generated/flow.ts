@@ -112,7 +112,6 @@ export interface Client {
     assigneeId: string
     sort: '-priority'
   }) => Promise<Answer>
-  'desk-tickets-get': (id: number) => Promise<Answer>
   'desk-tickets-timeline': (id: number, query: { limit: number }) => Promise<Answer>
   'desk-tickets-markRead': (id: number) => Promise<Answer>
   'desk-views-create': (body: ViewBody) => Promise<Answer>

@@ -83,7 +83,6 @@ await callAll({
   'messages-search': (query) => answer(api.messagesSearch({ query })),
   'messages-create': (id, body) => answer(api.messagesCreate({ path: { id }, body })),
   'messages-update': (path, body) => answer(api.messagesUpdate({ path, body })),
-  'desk-tickets-get': (id) => answer(api.deskTicketsGet({ path: { id } })),
   'desk-messages-list': (id, query) => answer(api.deskMessagesList({ path: { id }, query })),
   'desk-messages-search': (query) => answer(api.deskMessagesSearch({ query })),
   'desk-messages-create': (id, body) => answer(api.deskMessagesCreate({ path: { id }, body })),

@@ -105,7 +105,6 @@ await callAll({
   'messages-search': (query) => answer(GET('/messages/search', { params: { query } })),
   'messages-create': (id, body) => answer(POST(MESSAGES, { params: { path: { id } }, body })),
   'messages-update': (path, body) => answer(PUT(`${MESSAGES}/{messageId}`, { params: { path }, body })),
-  'desk-tickets-get': (id) => answer(GET(DESK_TICKET, { params: { path: { id } } })),
   'desk-messages-list': (id, query) => answer(GET(DESK_MESSAGES, { params: { path: { id }, query } })),
   'desk-messages-search': (query) => answer(GET('/desk/messages/search', { params: { query } })),
   'desk-messages-create': (id, body) => answer(POST(DESK_MESSAGES, { params: { path: { id } }, body })),

@@ -70,7 +70,6 @@ await callAll({
   'messages-search': (query) => api.messagesSearch(query),
   'messages-create': (id, body) => api.messagesCreate(id, body),
   'messages-update': ({ id, messageId }, body) => api.messagesUpdate(id, messageId, body),
-  'desk-tickets-get': (id) => api.deskTicketsGet(id),
   'desk-messages-list': (id, query) => api.deskMessagesList(id, query),
   'desk-messages-search': (query) => api.deskMessagesSearch(query),
   'desk-messages-create': (id, body) => api.deskMessagesCreate(id, body),

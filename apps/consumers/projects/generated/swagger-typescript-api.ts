@@ -8,7 +8,6 @@ const {
   desk,
   webhooks,
   messages,
-  desk,
 } = new Api({
   baseUrl: `${process.env['SUPPORT_URL']}/api`,
 })
@@ -76,7 +75,7 @@ await callAll({
   'events-createStreamTicket': () => answer(events.eventsCreateStreamTicket()),
   'tickets-timeline': (id, query) => answer(tickets.ticketsTimeline(id, query)),
   'desk-tickets-list': (query) => answer(desk.deskTicketsList(query)),
-  'desk-tickets-timeline': (id, query) => answer(desk.deskTicketsTimeline({ id, ...query })),
+  'desk-tickets-timeline': (id, query) => answer(desk.deskTicketsTimeline(id, query)),
   'desk-tickets-markRead': (id) => answer(desk.deskTicketsMarkRead(id)),
   'desk-views-create': (body) => answer(desk.deskViewsCreate(body)),
   'desk-views-list': (query) => answer(desk.deskViewsList(query)),
@@ -101,7 +100,6 @@ await callAll({
   'messages-search': (query) => answer(messages.messagesSearch(query)),
   'messages-create': (id, body) => answer(tickets.messagesCreate(id, body)),
   'messages-update': ({ id, messageId }, body) => answer(tickets.messagesUpdate(id, messageId, body)),
-  'desk-tickets-get': (id) => answer(desk.deskTicketsGet(id)),
   'desk-messages-list': (id, query) => answer(desk.deskMessagesList(id, query)),
   'desk-messages-search': (query) => answer(desk.deskMessagesSearch(query)),
   'desk-messages-create': (id, body) => answer(desk.deskMessagesCreate(id, body)),
