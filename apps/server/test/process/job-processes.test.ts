@@ -132,6 +132,7 @@ it('two servers on one database: recurring jobs run, and SIGTERM ends both', asy
     'files.sweep',
     'idempotency-keys.trim',
     'jobs.trim',
+    'sessions.trim',
     'stream-tickets.trim',
     'ticket-tokens.trim',
     'webhooks.sweep',
