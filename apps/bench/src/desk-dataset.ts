@@ -17,9 +17,9 @@ export function openTickets(tickets: number): number {
 
 /** Adds the data of the desk to tickets 1 to `tickets`. */
 export async function fillDesk<Tables>(db: Kysely<Tables>, tickets: number): Promise<void> {
-  await sql`insert into agents (agent_id, role) select n, 'agent' from generate_series(1, ${sql.lit(AGENTS)}) n`.execute(
-    db,
-  )
+  // The token of the measurement has inserted its agent.
+  await sql`insert into agents (agent_id, role) select n, 'agent' from generate_series(1, ${sql.lit(AGENTS)}) n
+    on conflict do nothing`.execute(db)
   await sql`insert into teams (name) select 'Team ' || n from generate_series(1, ${sql.lit(TEAMS)}) n`.execute(db)
   await sql`insert into tags (name) select 'tag-' || n from generate_series(1, ${sql.lit(TAGS)}) n`.execute(db)
   await withoutSearchIndexes(db, 'messages', async () => {
