@@ -77,7 +77,8 @@ function matches(
     .where((tickets) => tickets.and(conditionsOf(tickets, scope)))
   const end = sql<string>`date_trunc('second', ${uploadedTo}::timestamptz) + interval '1 second'`
   return eb.and([
-    ...(scope.kind === 'all' ? [] : [eb('ticket_id', 'in', ticketsInScope), isVisibleTo(eb, scope)]),
+    ...(scope.kind === 'all' ? [] : [eb('ticket_id', 'in', ticketsInScope)]),
+    isVisibleTo(eb, scope),
     ...(ticketId === undefined ? [] : [eb('ticket_id', '=', eb.fn.any(eb.val(ticketId)))]),
     // With this collation, only ASCII letters are case-insensitive, in every database.
     ...(mimeType === undefined

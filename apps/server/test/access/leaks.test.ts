@@ -147,21 +147,10 @@ const CALLERS = ['guest', 'owner', 'another member', 'API key without the scopes
 
 const isOffered = (transport: string, { isRpc, kind }: Operation) => transport === 'REST' || (isRpc && kind === 'json')
 
-// An API key with a scope of attachments reaches all files, those of notes too.
-const isForCaller = (caller: string, { path }: Operation) =>
-  !(caller.startsWith('API key') && path.startsWith('attachments.'))
-
 const table = ['REST', 'RPC'].flatMap((transport) =>
   operations
     .filter((operation) => isOffered(transport, operation))
-    .flatMap((operation) =>
-      CALLERS.filter((caller) => isForCaller(caller, operation)).map((caller) => ({
-        transport,
-        operation,
-        path: operation.path,
-        caller,
-      })),
-    ),
+    .flatMap((operation) => CALLERS.map((caller) => ({ transport, operation, path: operation.path, caller }))),
 )
 const isQuery = ({ operation }: { operation: Operation }) => operation.type !== 'mutation'
 
