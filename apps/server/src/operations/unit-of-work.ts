@@ -24,7 +24,7 @@ import { scopeOf, seesInternal, type TicketScope } from '../platform/identity/ti
 import type { Call } from './call.ts'
 import { change } from './change.ts'
 import { fairShare } from './fair-share.ts'
-import { hasOutcome } from './idempotency.repository.ts'
+import { isRetry } from './is-retry.ts'
 import { readList } from './list-queries.ts'
 import { methodOf, readsOn } from './services.ts'
 
@@ -168,13 +168,4 @@ function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, toke
 /** The version of the object that the service returned. The output schema removes it later. */
 function versionOf(output: unknown): number | undefined {
   return (output as { version?: number } | null)?.version
-}
-
-/** Whether the call repeats one whose outcome is stored. It gets this outcome, whatever has changed since. */
-async function isRetry(
-  db: Kysely<Database>,
-  { path }: Operation,
-  { actor, idempotencyKey: key }: Call,
-): Promise<boolean> {
-  return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }

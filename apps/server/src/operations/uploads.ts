@@ -8,7 +8,7 @@ import { scopeOf } from '../platform/identity/ticket-scope.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { creationBy, ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { Call } from './call.ts'
-import { hasOutcome } from './idempotency.repository.ts'
+import { isRetry } from './is-retry.ts'
 
 /** Receives the files of an upload while its input is read. */
 export interface UploadReceiver {
@@ -72,18 +72,6 @@ async function receive(
     await files.discardDrafts(drafts)
     throw error
   }
-}
-
-/**
- * Whether the idempotency key has a stored outcome. A retry gets this outcome, even if the ticket was deleted since,
- * and stores no file.
- */
-async function isRetry(
-  db: Kysely<Database>,
-  { path }: Operation,
-  { actor, idempotencyKey: key }: Call,
-): Promise<boolean> {
-  return key !== undefined && hasOutcome(db, { caller: actor.id, operation: path, key })
 }
 
 /** Checks whether the caller may upload, before a byte is stored. The service checks it again in the transaction. */

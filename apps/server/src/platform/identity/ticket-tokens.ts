@@ -1,9 +1,10 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { SupportError, type TicketToken } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
+import { sha256 } from '../sha256.ts'
 
 const PREFIX = 'kint_'
 const LIFETIME_S = 90 * 86_400
@@ -60,7 +61,7 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
       if (!contents || contents.expiresS <= secondsOf(clock())) throw new SupportError('TOKEN_INVALID')
       const { ticketId } = contents
       const current = hashes.get(ticketId) ?? (await findHash(db, ticketId))
-      if (!current?.equals(hashOf(token))) throw new SupportError('TOKEN_INVALID')
+      if (!current?.equals(sha256(token))) throw new SupportError('TOKEN_INVALID')
       hashes.set(ticketId, current)
       return ticketId
     },
@@ -87,7 +88,7 @@ async function findGeneration(db: Kysely<Database>, ticketId: number): Promise<n
 
 async function upsertToken(db: Kysely<Database>, contents: Contents, key: Buffer): Promise<void> {
   const { ticketId, generation, expiresS } = contents
-  const row = { generation, hash: hashOf(signed(contents, key)), expires_at: `${timestampOf(expiresS)}Z` }
+  const row = { generation, hash: sha256(signed(contents, key)), expires_at: `${timestampOf(expiresS)}Z` }
   await db
     .insertInto('ticket_tokens')
     .values({ ticket_id: ticketId, ...row })
@@ -128,10 +129,6 @@ function contentsOf(token: string, key: Buffer): Contents | undefined {
 /** The key also signs links to files. Their texts start with a number. */
 function signatureOf(head: Buffer, key: Buffer): Buffer {
   return createHmac('sha256', key).update('ticket token ').update(head).digest()
-}
-
-function hashOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer')
 }
 
 /** Timestamps of the service have no offset. */

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Actor } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../../database/tables.ts'
+import { sha256 } from '../../sha256.ts'
 import { knownAgents } from '../known-agents.ts'
 import {
   deleteSession,
@@ -65,12 +66,12 @@ export function openSessions(db: Kysely<Database>): Sessions {
       const owner = ownerOf(signedIn)
       await admitAgent(signedIn.actor, { name: signedIn.name, email: signedIn.email })
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
-      await insertSession(db, hashOf(token), owner)
+      await insertSession(db, sha256(token), owner)
       return token
     },
     async find(token, isUse) {
       if (!TOKEN.test(token)) return undefined
-      const hash = hashOf(token)
+      const hash = sha256(token)
       const row = await read(hash.toString('hex'), { hash })
       if (row?.is_due && isUse) {
         row.is_due = false
@@ -119,8 +120,4 @@ function ownerOf({ actor, name, email }: SignedIn): SessionOwner {
     name: name?.slice(0, 150) ?? null,
     email: email?.slice(0, 190) ?? null,
   }
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }
