@@ -3,16 +3,18 @@ export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search))
 }
 
+type SearchValue = string | number | boolean | readonly (string | number)[] | undefined
+
 /** Commas and colons stay readable. A comma in a value of a list is escaped. */
 export function stringifySearch(search: object): string {
-  const pairs = Object.entries(search as Record<string, unknown>).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, Array.isArray(value) ? joinList(value) : String(value)]],
+  const pairs = Object.entries(search as Record<string, SearchValue>).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, typeof value === 'object' ? joinList(value) : String(value)]],
   )
   const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return query === '' ? '' : `?${query}`
 }
 
-function joinList(values: readonly unknown[]): string {
+function joinList(values: readonly (string | number)[]): string {
   return values.map((value) => String(value).replaceAll('%', '%25').replaceAll(',', '%2C')).join(',')
 }
 

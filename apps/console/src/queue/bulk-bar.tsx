@@ -32,10 +32,10 @@ export function BulkBar({
   const text = useText()
   const bulk = useBulk(query)
   const { ids, isAll } = selecting.selection
-  const { run } = bulk
+  const { run, canTakeAll } = bulk
   const hasSelection = isAll || ids.size > 0
   const change = (changes: BulkChanges) => {
-    run(isAll ? query : [...ids], changes)
+    void run(isAll ? query : [...ids], changes)
     selecting.clear()
   }
   return (
@@ -44,7 +44,7 @@ export function BulkBar({
         <>
           <strong role="status">{isAll ? text.queue.bulk.allSelected : text.queue.bulk.selected(ids.size)}</strong>
           <BulkMenus onChange={change} selected={tickets.filter(({ ticketId }) => ids.has(ticketId))} />
-          {hasMore && !isAll && ids.size >= tickets.length && (
+          {canTakeAll && hasMore && !isAll && ids.size >= tickets.length && (
             <Button onClick={selecting.selectAll}>{text.queue.bulk.everything}</Button>
           )}
           <Button kind="quiet" onClick={selecting.clear}>
@@ -81,9 +81,6 @@ function BulkMenus({
 }) {
   const text = useText()
   const [open, setOpen] = useState<MenuName>()
-  const { caller } = useSession().session
-  const { agents } = useAgents()
-  const { teams } = useTeams()
   const tags = useTags()
   useCommand('bulk.assign', () => setOpen('assign'))
   useCommand('bulk.status', () => setOpen('status'))
@@ -99,22 +96,7 @@ function BulkMenus({
   return (
     <>
       <Menu {...menu('assign')}>
-        {caller?.agentId != null && (
-          <MenuItem onClick={() => onChange({ assign: { agentId: caller.agentId } })}>{text.queue.bulk.me}</MenuItem>
-        )}
-        <MenuItem onClick={() => onChange({ assign: { agentId: null } })}>{text.queue.bulk.nobody}</MenuItem>
-        {teams.map(({ teamId, name }) => (
-          <MenuItem key={teamId} onClick={() => onChange({ assign: { teamId } })}>
-            {text.queue.filters.teamId}: {name}
-          </MenuItem>
-        ))}
-        {agents
-          .filter(({ isDisabled }) => !isDisabled)
-          .map((agent) => (
-            <MenuItem key={agent.agentId} onClick={() => onChange({ assign: { agentId: agent.agentId } })}>
-              {nameOfAgent(agent)}
-            </MenuItem>
-          ))}
+        <AssignItems onChange={onChange} />
       </Menu>
       <Menu {...menu('status')}>
         {TRANSITIONS.map((transition) => (
@@ -144,6 +126,33 @@ function BulkMenus({
           </MenuItem>
         ))}
       </Menu>
+    </>
+  )
+}
+
+function AssignItems({ onChange }: { onChange: (changes: BulkChanges) => void }) {
+  const text = useText()
+  const { caller } = useSession().session
+  const { agents } = useAgents()
+  const { teams } = useTeams()
+  return (
+    <>
+      {caller?.agentId != null && (
+        <MenuItem onClick={() => onChange({ assign: { agentId: caller.agentId } })}>{text.queue.bulk.me}</MenuItem>
+      )}
+      <MenuItem onClick={() => onChange({ assign: { agentId: null } })}>{text.queue.bulk.nobody}</MenuItem>
+      {teams.map(({ teamId, name }) => (
+        <MenuItem key={teamId} onClick={() => onChange({ assign: { teamId } })}>
+          {text.queue.filters.teamId}: {name}
+        </MenuItem>
+      ))}
+      {agents
+        .filter(({ isDisabled }) => !isDisabled)
+        .map((agent) => (
+          <MenuItem key={agent.agentId} onClick={() => onChange({ assign: { agentId: agent.agentId } })}>
+            {nameOfAgent(agent)}
+          </MenuItem>
+        ))}
     </>
   )
 }

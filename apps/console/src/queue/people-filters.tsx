@@ -18,7 +18,11 @@ export function AssigneeFilter({ search, onChange }: FilterProperties) {
   const names: Record<string, string> = { [ANY]: all, me, none: nobody }
   return (
     <Menu
-      label={`${text.queue.filters.assigneeId}: ${names[assigneeId] ?? nameOf(assigneeId)}`}
+      label={
+        assigneeId === ANY
+          ? text.queue.filters.assigneeId
+          : `${text.queue.filters.assigneeId}: ${names[assigneeId] ?? nameOf(assigneeId)}`
+      }
       kind={assigneeId === ANY ? 'normal' : 'chosen'}
     >
       <MenuChoices
@@ -50,7 +54,11 @@ export function TeamFilter({ search, onChange }: FilterProperties) {
   }
   return (
     <Menu
-      label={`${text.queue.filters.teamId}: ${names[value] ?? nameOf(Number(value))}`}
+      label={
+        value === ANY
+          ? text.queue.filters.teamId
+          : `${text.queue.filters.teamId}: ${names[value] ?? nameOf(Number(value))}`
+      }
       kind={value === ANY ? 'normal' : 'chosen'}
     >
       <MenuChoices
@@ -71,7 +79,6 @@ export function TagFilter({ search, onChange }: FilterProperties) {
   return (
     <CheckboxMenu
       label={text.queue.filters.tags}
-      summary={tags.length === 0 ? text.queue.all : tags.length === 1 ? tags[0]! : text.queue.chosen(tags.length)}
       values={tags}
       options={[...names].map((name) => [name, name])}
       onChange={(now) => onChange({ tags: now.length > 0 ? now.slice(0, 20) : undefined })}
@@ -85,10 +92,10 @@ export function MoreFilters({ search, onChange }: FilterProperties) {
   const isAgent = useSession().session.caller?.agentId != null
   const { isSnoozed, isUnread } = search
   const count = [isSnoozed, isUnread].filter((flag) => flag !== undefined).length
-  const { chosen, unread, snoozed, notSnoozed } = text.queue
+  const { unread, snoozed, notSnoozed } = text.queue
   return (
     <Menu
-      label={count === 0 ? text.queue.filters.more : `${text.queue.filters.more}: ${chosen(count)}`}
+      label={count === 0 ? text.queue.filters.more : `${text.queue.filters.more}: ${text.chosen(count)}`}
       kind={count === 0 ? 'normal' : 'chosen'}
     >
       {isAgent && (

@@ -74,7 +74,7 @@ export function QueueFilters({ search }: { search: QueueSearch }) {
 /** A filter with a few known values. */
 function EnumFilter<Value extends string>({
   label,
-  chosen = [],
+  chosen,
   values,
   names,
   onChange,
@@ -85,23 +85,12 @@ function EnumFilter<Value extends string>({
   names: Record<Value, string>
   onChange: (values: Value[] | undefined) => void
 }) {
-  const text = useText()
   return (
     <CheckboxMenu
       label={label}
-      summary={summaryOf(chosen, names, text.queue)}
-      values={chosen}
+      values={chosen ?? []}
       options={values.map((value) => [value, names[value]])}
       onChange={(now) => onChange(now.length > 0 ? now : undefined)}
     />
   )
-}
-
-function summaryOf<Value extends string>(
-  values: readonly Value[],
-  names: Record<Value, string>,
-  { all, chosen }: { all: string; chosen: (count: number) => string },
-): string {
-  if (values.length === 0) return all
-  return values.length === 1 ? names[values[0]!] : chosen(values.length)
 }

@@ -43,18 +43,7 @@ export const QueueRow = memo(function QueueRow({
   const tabIndex = isActive ? 0 : -1
   return (
     <>
-      <div role="gridcell" className={styles['select']}>
-        <label className={styles['box']}>
-          <input
-            type="checkbox"
-            aria-label={text.queue.select(ticketId)}
-            checked={isSelected}
-            tabIndex={tabIndex}
-            onChange={() => {}}
-            onClick={({ shiftKey }) => onSelect(ticketId, shiftKey)}
-          />
-        </label>
-      </div>
+      <SelectCell ticketId={ticketId} isSelected={isSelected} tabIndex={tabIndex} onSelect={onSelect} />
       <div role="gridcell" className={styles['subject']}>
         <PriorityIcon priority={ticket.priority} />
         <Link
@@ -90,6 +79,34 @@ export const QueueRow = memo(function QueueRow({
     </>
   )
 })
+
+function SelectCell({
+  ticketId,
+  isSelected,
+  tabIndex,
+  onSelect,
+}: {
+  ticketId: number
+  isSelected: boolean
+  tabIndex: number
+  onSelect: (ticketId: number, isRange: boolean) => void
+}) {
+  const text = useText()
+  return (
+    <div role="gridcell" className={styles['select']}>
+      <label className={styles['box']}>
+        <input
+          type="checkbox"
+          aria-label={text.queue.select(ticketId)}
+          checked={isSelected}
+          tabIndex={tabIndex}
+          onChange={() => {}}
+          onClick={({ shiftKey }) => onSelect(ticketId, shiftKey)}
+        />
+      </label>
+    </div>
+  )
+}
 
 function PriorityIcon({ priority }: { priority: TicketPriority }) {
   const text = useText()

@@ -77,12 +77,12 @@ export const FILTER_NAMES = Object.keys(READERS) as (keyof DeskTicketFilters)[]
 /** Reads the query of an address. What is not valid counts as absent, so that every address shows a queue. */
 export function queueSearch(search: Record<string, unknown>): QueueSearch {
   const read = FILTER_NAMES.map((name) => [name, READERS[name](search[name])] as const)
-  return withoutAbsent<QueueSearch>([['view', idOf(search['view'])], ...read])
+  return withoutAbsent([['view', idOf(search['view'])], ...read])
 }
 
 /** The filters without the view, in one order, so that equal filters are the same text. */
 export function filtersOf(search: DeskTicketFilters): DeskTicketFilters {
-  return withoutAbsent<DeskTicketFilters>(FILTER_NAMES.map((name) => [name, search[name]] as const))
+  return withoutAbsent(FILTER_NAMES.map((name) => [name, search[name]] as const))
 }
 
 /** A text for the filters: equal for the same list, whatever view shows it. */
@@ -105,8 +105,8 @@ export function isAscending({ sort }: DeskTicketFilters): boolean {
   return sort === 'createdAt' || sort === 'lastActivityAt' || sort === 'priority'
 }
 
-function withoutAbsent<Result extends object>(pairs: readonly (readonly [string, unknown])[]): Result {
-  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as Result
+function withoutAbsent(pairs: readonly (readonly [string, unknown])[]): QueueSearch {
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined))
 }
 
 function timestampOf(value: unknown): string | undefined {

@@ -11,20 +11,22 @@ export function useBulk(_query: QueueQuery) {
   const text = useText()
   const [progress, setProgress] = useState<{ done: number; total: number }>()
   const [outcome, setOutcome] = useState<string>()
-  const run = (what: readonly number[] | QueueQuery, changes: BulkChanges) => {
-    if (!Array.isArray(what)) return
-    void runEach(what as readonly number[], changes, (done) => setProgress({ done, total: what.length })).then(
-      (failed) => {
-        setProgress(undefined)
-        setOutcome(
-          [text.queue.bulk.done(what.length - failed), ...(failed > 0 ? [text.queue.bulk.refused(failed)] : [])].join(
-            ' ',
-          ),
-        )
-      },
-    )
+  const run = async (what: readonly number[] | QueueQuery, changes: BulkChanges) => {
+    if (!('length' in what)) return
+    const failed = await runEach(what, changes, (done) => setProgress({ done, total: what.length }))
+    setProgress(undefined)
+    const { done, refused } = text.queue.bulk
+    setOutcome([done(what.length - failed), ...(failed > 0 ? [refused(failed)] : [])].join(' '))
   }
-  return { progress, outcome, error: undefined, run, stop: () => {}, undo: undefined as (() => void) | undefined }
+  return {
+    canTakeAll: false,
+    progress,
+    outcome,
+    error: undefined,
+    run,
+    stop: () => {},
+    undo: undefined as (() => void) | undefined,
+  }
 }
 
 async function runEach(ids: readonly number[], changes: BulkChanges, onDone: (count: number) => void): Promise<number> {

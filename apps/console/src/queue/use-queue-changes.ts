@@ -40,14 +40,10 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
     replaceTickets(query, items)
     if (!isAscending(query)) setFreshIds(new Set(items.map(({ ticketId }) => ticketId).filter((id) => !listed.has(id))))
   })
-  useEffect(() => {
-    if (!isProbeDue) return
-    const timer = setTimeout(() => {
-      setProbeDue(false)
-      void probe().catch(() => {}) // the next event, or the return of the connection, tries again
-    }, GATHER_MS)
-    return () => clearTimeout(timer)
-  }, [isProbeDue])
+  useSoon(isProbeDue, () => {
+    setProbeDue(false)
+    void probe().catch(() => {}) // the next event, or the return of the connection, tries again
+  })
 
   const look = useEffectEvent(async (ids: Ids) => {
     const { matching, others } = await readChanged(query, [...ids])
@@ -55,11 +51,8 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
     replaceTickets(query, [...matching, ...others])
     setLeftIds((left) => {
       const matchingIds = new Set(idsOf(matching))
-      const stillLeft = [...left].filter((id) => !matchingIds.has(id))
-      return union(
-        new Set(stillLeft),
-        idsOf(others).filter((id) => listed.has(id)),
-      )
+      const nowLeft = idsOf(others).filter((id) => listed.has(id))
+      return new Set([...left, ...nowLeft].filter((id) => !matchingIds.has(id)))
     })
     setFreshIds((fresh) =>
       union(
@@ -68,15 +61,11 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
       ),
     )
   })
-  useEffect(() => {
-    if (changedIds.size === 0) return
-    const timer = setTimeout(() => {
-      setChangedIds(NONE)
-      if (changedIds.size > MAX_READ_ONE_BY_ONE) setProbeDue(true)
-      else void look(changedIds).catch(() => {})
-    }, GATHER_MS)
-    return () => clearTimeout(timer)
-  }, [changedIds])
+  useSoon(changedIds.size > 0, () => {
+    setChangedIds(NONE)
+    if (changedIds.size > MAX_READ_ONE_BY_ONE) setProbeDue(true)
+    else void look(changedIds).catch(() => {})
+  })
 
   const showFresh = async () => {
     setFreshIds(NONE)
@@ -85,6 +74,16 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
     await readAnew(query)
   }
   return { freshCount: freshIds.size, deletedIds, leftIds, showFresh }
+}
+
+/** Runs something shortly after it has become due, so that what happens together is read together. */
+function useSoon(isDue: boolean, run: () => void): void {
+  const runNow = useEffectEvent(run)
+  useEffect(() => {
+    if (!isDue) return
+    const timer = setTimeout(() => runNow(), GATHER_MS)
+    return () => clearTimeout(timer)
+  }, [isDue])
 }
 
 /** The tickets as they are now: those that match the query, and those that do not. Deleted ones are in neither. */

@@ -1,5 +1,5 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 /** The tickets that are selected: by id, so that it does not matter where their rows are. */
 export interface Selection {
@@ -14,7 +14,9 @@ export function useSelection(tickets: readonly DeskTicket[]) {
   const [selection, setSelection] = useState(NOTHING)
   const anchor = useRef<number>(undefined)
   const loaded = useRef(tickets)
-  loaded.current = tickets
+  useEffect(() => {
+    loaded.current = tickets
+  }, [tickets])
   /** Adds or removes a ticket; with `isRange`, all from the one that was chosen last to this one. */
   const toggle = useCallback((ticketId: number, isRange: boolean) => {
     const range = isRange ? between(loaded.current, anchor.current, ticketId) : [ticketId]

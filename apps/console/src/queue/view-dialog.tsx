@@ -22,31 +22,12 @@ export default function ViewDialog({
   onClose: () => void
 }) {
   const text = useText()
-  const navigate = useNavigate()
   const [name, setName] = useState(view?.name ?? '')
   const [isShared, setShared] = useState(view?.isShared ?? false)
   const isChanged = view !== undefined && nameOfQueue(view.query) !== nameOfQueue(search)
   const [takesFilters, setTakesFilters] = useState(isChanged)
   const query = view && !takesFilters ? view.query : filtersOf(search)
-  const saving = useSave({
-    send: (fields: { name: string; isShared: boolean; query: DeskView['query'] }, options) =>
-      view
-        ? support.desk.views.update({ id: view.viewId, ...fields }, options)
-        : support.desk.views.create(fields, options),
-    stale: [queries.desk.views.list.queryKey(), queries.desk.views.counts.queryKey()],
-    onSaved: (saved) => {
-      onClose()
-      void navigate({ to: '/', search: searchOfView(saved.viewId, saved.query) })
-    },
-  })
-  const deleting = useSave({
-    send: (_: undefined, options) => support.desk.views.delete({ id: view!.viewId }, options),
-    stale: [queries.desk.views.list.queryKey()],
-    onSaved: () => {
-      onClose()
-      void navigate({ to: '/', search: filtersOf(search) })
-    },
-  })
+  const { saving, deleting } = useViewSaving(view, search, onClose)
   return (
     <Dialog title={view ? text.views.edit : text.views.save} onClose={onClose}>
       <Form
@@ -84,4 +65,28 @@ export default function ViewDialog({
       </Form>
     </Dialog>
   )
+}
+
+function useViewSaving(view: DeskView | undefined, search: QueueSearch, onClose: () => void) {
+  const navigate = useNavigate()
+  const saving = useSave({
+    send: (fields: { name: string; isShared: boolean; query: DeskView['query'] }, options) =>
+      view
+        ? support.desk.views.update({ id: view.viewId, ...fields }, options)
+        : support.desk.views.create(fields, options),
+    stale: [queries.desk.views.list.queryKey(), queries.desk.views.counts.queryKey()],
+    onSaved: (saved) => {
+      onClose()
+      void navigate({ to: '/', search: searchOfView(saved.viewId, saved.query) })
+    },
+  })
+  const deleting = useSave({
+    send: (_: undefined, options) => support.desk.views.delete({ id: view!.viewId }, options),
+    stale: [queries.desk.views.list.queryKey()],
+    onSaved: () => {
+      onClose()
+      void navigate({ to: '/', search: filtersOf(search) })
+    },
+  })
+  return { saving, deleting }
 }

@@ -16,7 +16,6 @@ interface ViewLink {
 /** The views, with the number of tickets in each. On narrow pages they are a choice above the list. */
 export function ViewList({ search }: { search: QueueSearch }) {
   const text = useText()
-  const navigate = useNavigate()
   const { isAgent, own, shared } = useViews()
   const counts = useViewCounts([...own, ...shared])
   const { all, mine, unassigned } = text.views.standard
@@ -60,21 +59,31 @@ export function ViewList({ search }: { search: QueueSearch }) {
             ),
         )}
       </nav>
-      <div className={styles['choice']}>
-        <SelectField
-          label={text.views.title}
-          value={current?.key ?? ''}
-          options={[
-            ...(current ? [] : [['', text.views.none] as const]),
-            ...links.map(({ key, name }) => [key, name] as const),
-          ]}
-          onChange={(key) => {
-            const chosen = links.find((link) => link.key === key)
-            if (chosen) void navigate({ to: '/', search: chosen.search })
-          }}
-        />
-      </div>
+      <ViewChoice links={links} current={current} />
     </>
+  )
+}
+
+/** The views on narrow pages. */
+function ViewChoice({ links, current }: { links: readonly ViewLink[]; current: ViewLink | undefined }) {
+  const text = useText()
+  const navigate = useNavigate()
+  const show = (key: string) => {
+    const chosen = links.find((link) => link.key === key)
+    if (chosen) void navigate({ to: '/', search: chosen.search })
+  }
+  return (
+    <div className={styles['choice']}>
+      <SelectField
+        label={text.views.title}
+        value={current?.key ?? ''}
+        options={[
+          ...(current ? [] : [['', text.views.none] as const]),
+          ...links.map(({ key, name }) => [key, name] as const),
+        ]}
+        onChange={show}
+      />
+    </div>
   )
 }
 

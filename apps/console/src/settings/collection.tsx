@@ -20,7 +20,7 @@ export type CollectionAddress =
 interface CollectionItem {
   id: string
   name: string
-  note?: string
+  note?: string | undefined
 }
 
 /** A list of things of one kind, and beside it the form of the one that is in the address. */
@@ -65,16 +65,7 @@ export function Collection({
         {Boolean(error) && <Failure error={error} />}
         {!items && !error && <p role="status">{text.loading}</p>}
         {items?.length === 0 && <p>{text.emptyList}</p>}
-        <ul className={styles['list']}>
-          {items?.map((item) => (
-            <li key={item.id}>
-              <Link to={to} params={{ id: item.id }} className={styles['item']} activeOptions={{ exact: true }}>
-                <bdi>{item.name}</bdi>
-                {item.note !== undefined && <span className={styles['note']}>{item.note}</span>}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <Items to={to} items={items ?? []} />
       </div>
       <div className={styles['detail']} key={id}>
         {id !== undefined && (
@@ -85,5 +76,20 @@ export function Collection({
         {children}
       </div>
     </div>
+  )
+}
+
+function Items({ to, items }: { to: CollectionAddress; items: readonly CollectionItem[] }) {
+  return (
+    <ul className={styles['list']}>
+      {items.map(({ id, name, note }) => (
+        <li key={id}>
+          <Link to={to} params={{ id }} className={styles['item']} activeOptions={{ exact: true }}>
+            <bdi>{name}</bdi>
+            {note !== undefined && <span className={styles['note']}>{note}</span>}
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -56,22 +56,30 @@ export function ResourceForm({
         </Form>
       </fieldset>
       {isAsking && (
-        <Dialog title={text.deleteQuestion(title)} onClose={() => setAsking(false)}>
-          <p>{text.deleteText}</p>
-          <div className={styles['actions']}>
-            <Button
-              kind="danger"
-              onClick={() => {
-                setAsking(false)
-                onDelete?.()
-              }}
-            >
-              {text.delete}
-            </Button>
-            <Button onClick={() => setAsking(false)}>{text.cancel}</Button>
-          </div>
-        </Dialog>
+        <DeleteQuestion
+          title={title}
+          onClose={() => setAsking(false)}
+          onDelete={() => {
+            setAsking(false)
+            onDelete?.()
+          }}
+        />
       )}
     </section>
+  )
+}
+
+function DeleteQuestion({ title, onClose, onDelete }: { title: string; onClose: () => void; onDelete: () => void }) {
+  const text = useText()
+  return (
+    <Dialog title={text.deleteQuestion(title)} onClose={onClose}>
+      <p>{text.deleteText}</p>
+      <div className={styles['actions']}>
+        <Button kind="danger" onClick={onDelete}>
+          {text.delete}
+        </Button>
+        <Button onClick={onClose}>{text.cancel}</Button>
+      </div>
+    </Dialog>
   )
 }

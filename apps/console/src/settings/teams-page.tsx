@@ -52,8 +52,6 @@ function TeamForm({
   onSaved: (saved: Detail<Team>) => void
 }) {
   const text = useText()
-  const navigate = useNavigate()
-  const { agents } = useAgents()
   const team = detail?.data
   const form = useFields({
     name: team?.name ?? '',
@@ -61,24 +59,7 @@ function TeamForm({
     memberIds: team?.memberIds ?? [],
   })
   const { fields, set } = form
-  const goTo = (id: string | undefined) => void navigate({ to: TO, params: { id }, ignoreBlocker: true })
-  const saving = useSave({
-    send: (input: TeamCreate, options) =>
-      team
-        ? support.desk.teams
-            .update({ id: team.teamId, ...input }, { ...options, ifVersion: detail.version })
-            .withResponse()
-        : support.desk.teams.create(input, options).withResponse(),
-    stale: [teams.list.queryKey()],
-    onSaved: (saved) => (team ? onSaved(saved) : goTo(String(saved.data.teamId))),
-  })
-  const deleting = useSave({
-    send: (id: number, options) => support.desk.teams.delete({ id }, options),
-    stale: [teams.list.queryKey()],
-    onSaved: () => goTo(undefined),
-  })
-  const toggle = (agentId: string, isMember: boolean) =>
-    set('memberIds', isMember ? [...fields.memberIds, agentId] : fields.memberIds.filter((other) => other !== agentId))
+  const { saving, deleting } = useTeamSaving(detail, onSaved)
   return (
     <ResourceForm
       title={team?.name ?? text.teams.new}
@@ -103,19 +84,52 @@ function TeamForm({
         options={ASSIGNMENTS.map((value) => [value, text.teams.assignments[value]])}
         onChange={(value) => set('assignment', value)}
       />
-      <fieldset className={styles['fieldset']}>
-        <legend>{text.teams.membersTitle}</legend>
-        <div className={styles['checks']}>
-          {agents.map((agent) => (
-            <CheckboxField
-              key={agent.agentId}
-              label={<bdi>{nameOfAgent(agent)}</bdi>}
-              checked={fields.memberIds.includes(agent.agentId)}
-              onChange={({ target }) => toggle(agent.agentId, target.checked)}
-            />
-          ))}
-        </div>
-      </fieldset>
+      <Members memberIds={fields.memberIds} onChange={(memberIds) => set('memberIds', memberIds)} />
     </ResourceForm>
+  )
+}
+
+/** Saves a team, and deletes it. */
+function useTeamSaving(detail: Detail<Team> | undefined, onSaved: (saved: Detail<Team>) => void) {
+  const navigate = useNavigate()
+  const team = detail?.data
+  const goTo = (id: string | undefined) => void navigate({ to: TO, params: { id }, ignoreBlocker: true })
+  const saving = useSave({
+    send: (input: TeamCreate, options) =>
+      team
+        ? support.desk.teams
+            .update({ id: team.teamId, ...input }, { ...options, ifVersion: detail.version })
+            .withResponse()
+        : support.desk.teams.create(input, options).withResponse(),
+    stale: [teams.list.queryKey()],
+    onSaved: (saved) => (team ? onSaved(saved) : goTo(String(saved.data.teamId))),
+  })
+  const deleting = useSave({
+    send: (id: number, options) => support.desk.teams.delete({ id }, options),
+    stale: [teams.list.queryKey()],
+    onSaved: () => goTo(undefined),
+  })
+  return { saving, deleting }
+}
+
+function Members({ memberIds, onChange }: { memberIds: string[]; onChange: (memberIds: string[]) => void }) {
+  const text = useText()
+  const { agents } = useAgents()
+  const toggle = (agentId: string, isMember: boolean) =>
+    onChange(isMember ? [...memberIds, agentId] : memberIds.filter((other) => other !== agentId))
+  return (
+    <fieldset className={styles['fieldset']}>
+      <legend>{text.teams.membersTitle}</legend>
+      <div className={styles['checks']}>
+        {agents.map((agent) => (
+          <CheckboxField
+            key={agent.agentId}
+            label={<bdi>{nameOfAgent(agent)}</bdi>}
+            checked={memberIds.includes(agent.agentId)}
+            onChange={({ target }) => toggle(agent.agentId, target.checked)}
+          />
+        ))}
+      </div>
+    </fieldset>
   )
 }

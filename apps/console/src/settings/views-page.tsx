@@ -24,7 +24,7 @@ export function ViewsPage() {
   const items = data?.items.map(({ viewId, name, isShared }) => ({
     id: String(viewId),
     name,
-    ...(isShared && { note: text.views.sharedNote }),
+    note: isShared ? text.views.sharedNote : undefined,
   }))
   return (
     <Collection title={text.settingsOf.views} hint={text.views.hint} to={TO} id={id} items={items} error={error}>

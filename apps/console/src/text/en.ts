@@ -47,6 +47,7 @@ export const en = {
     URL_NOT_ALLOWED: 'The service may not send to this URL. It must be https with a public address.',
     VIEW_LIMIT_REACHED: 'You have the most views that are possible. Delete one first.',
   },
+  chosen: (count: number) => one(count, `${count} chosen`, `${count} chosen`),
   priority: { LOW: 'Low', NORMAL: 'Normal', HIGH: 'High', URGENT: 'Urgent' },
   waitingOn: { agent: 'Us', requester: 'The requester', third_party: 'A third party' },
   transition: {

@@ -48,6 +48,7 @@ export const es = {
     URL_NOT_ALLOWED: 'El servicio no puede enviar a esta URL. Debe ser https con una dirección pública.',
     VIEW_LIMIT_REACHED: 'Tiene todas las vistas posibles. Elimine una primero.',
   },
+  chosen: (count) => one(count, `${count} elegido`, `${count} elegidos`),
   priority: { LOW: 'Baja', NORMAL: 'Media', HIGH: 'Alta', URGENT: 'Urgente' },
   waitingOn: { agent: 'Nosotros', requester: 'El solicitante', third_party: 'Un tercero' },
   transition: {

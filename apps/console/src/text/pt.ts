@@ -48,6 +48,7 @@ export const pt = {
     URL_NOT_ALLOWED: 'O serviço não pode enviar para esta URL. Deve ser https com um endereço público.',
     VIEW_LIMIT_REACHED: 'Você tem todas as visualizações possíveis. Exclua uma primeiro.',
   },
+  chosen: (count) => one(count, `${count} escolhido`, `${count} escolhidos`),
   priority: { LOW: 'Baixa', NORMAL: 'Média', HIGH: 'Alta', URGENT: 'Urgente' },
   waitingOn: { agent: 'Nós', requester: 'O solicitante', third_party: 'Um terceiro' },
   transition: {

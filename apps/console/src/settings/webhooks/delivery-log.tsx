@@ -48,31 +48,7 @@ export function DeliveryLog({ id }: { id: number }) {
       {list.error && deliveries.length === 0 && <Failure error={list.error} />}
       {list.isSuccess && deliveries.length === 0 && <p>{text.webhooks.noDeliveries}</p>}
       {deliveries.length > 0 && (
-        <div className={styles['scroll']} tabIndex={0} role="region" aria-label={text.webhooks.deliveries}>
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                <th scope="col">{text.webhooks.time}</th>
-                <th scope="col">{text.webhooks.event}</th>
-                <th scope="col">{text.webhooks.outcome}</th>
-                <th scope="col">{text.webhooks.answer}</th>
-                <th scope="col">
-                  <span className={styles['hidden']}>{text.webhooks.again}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {deliveries.map((delivery) => (
-                <DeliveryRow
-                  key={delivery.deliveryId}
-                  delivery={delivery}
-                  isBusy={replaying.isSaving}
-                  onReplay={replaying.save}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DeliveryTable deliveries={deliveries} isBusy={replaying.isSaving} onReplay={replaying.save} />
       )}
       {list.hasNextPage && (
         <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -80,6 +56,40 @@ export function DeliveryLog({ id }: { id: number }) {
         </Button>
       )}
     </section>
+  )
+}
+
+function DeliveryTable({
+  deliveries,
+  isBusy,
+  onReplay,
+}: {
+  deliveries: readonly WebhookDelivery[]
+  isBusy: boolean
+  onReplay: (position: number) => void
+}) {
+  const text = useText()
+  return (
+    <div className={styles['scroll']}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{text.webhooks.time}</th>
+            <th scope="col">{text.webhooks.event}</th>
+            <th scope="col">{text.webhooks.outcome}</th>
+            <th scope="col">{text.webhooks.answer}</th>
+            <th scope="col">
+              <span className={styles['hidden']}>{text.webhooks.again}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.deliveryId} delivery={delivery} isBusy={isBusy} onReplay={onReplay} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -15,10 +15,6 @@ const DAY_MS = 86_400_000
 /** How far the deliveries are, and what can be done about them. */
 export function WebhookActions({ id, onSecret }: { id: number; onSecret: (webhook: WebhookWithSecret) => void }) {
   const text = useText()
-  const { data: status } = useQuery({
-    ...queries.webhooks.getStatus.queryOptions({ id }),
-    refetchInterval: LOOK_AGAIN_MS,
-  })
   const [done, setDone] = useState('')
   const stale = [queries.webhooks.getStatus.queryKey(), queries.webhooks.listDeliveries.queryKey()]
   const testing = useSave({
@@ -39,28 +35,7 @@ export function WebhookActions({ id, onSecret }: { id: number; onSecret: (webhoo
   return (
     <section>
       <h2>{text.webhooks.status}</h2>
-      {status && (
-        <dl className={styles['facts']}>
-          <Fact name={text.webhooks.position}>{status.position}</Fact>
-          <Fact name={text.webhooks.waitingTickets}>{status.waitingTickets}</Fact>
-          <Fact name={text.webhooks.lastSuccess}>
-            {status.lastSuccessAt === null ? '—' : <DateTime at={status.lastSuccessAt} />}
-          </Fact>
-          {status.failingSince !== null && (
-            <Fact name={text.webhooks.failingSince}>
-              <DateTime at={status.failingSince} />
-            </Fact>
-          )}
-          {status.pausedUntil !== null && (
-            <Fact name={text.webhooks.pausedUntil}>
-              <DateTime at={status.pausedUntil} />
-            </Fact>
-          )}
-          {status.disabledReason !== null && (
-            <Fact name={text.webhooks.disabled}>{text.webhooks.disabledReasons[status.disabledReason]}</Fact>
-          )}
-        </dl>
-      )}
+      <WebhookFacts id={id} />
       <div className={styles['actions']}>
         <Button disabled={testing.isSaving} onClick={() => testing.save(undefined)}>
           {text.webhooks.test}
@@ -78,6 +53,37 @@ export function WebhookActions({ id, onSecret }: { id: number; onSecret: (webhoo
       </div>
       <FormProblem error={testing.error ?? rotating.error ?? replaying.error} />
     </section>
+  )
+}
+
+function WebhookFacts({ id }: { id: number }) {
+  const text = useText()
+  const { data: status } = useQuery({
+    ...queries.webhooks.getStatus.queryOptions({ id }),
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+  if (!status) return null
+  return (
+    <dl className={styles['facts']}>
+      <Fact name={text.webhooks.position}>{status.position}</Fact>
+      <Fact name={text.webhooks.waitingTickets}>{status.waitingTickets}</Fact>
+      <Fact name={text.webhooks.lastSuccess}>
+        {status.lastSuccessAt === null ? '—' : <DateTime at={status.lastSuccessAt} />}
+      </Fact>
+      {status.failingSince !== null && (
+        <Fact name={text.webhooks.failingSince}>
+          <DateTime at={status.failingSince} />
+        </Fact>
+      )}
+      {status.pausedUntil !== null && (
+        <Fact name={text.webhooks.pausedUntil}>
+          <DateTime at={status.pausedUntil} />
+        </Fact>
+      )}
+      {status.disabledReason !== null && (
+        <Fact name={text.webhooks.disabled}>{text.webhooks.disabledReasons[status.disabledReason]}</Fact>
+      )}
+    </dl>
   )
 }
 

@@ -26,43 +26,17 @@ function fieldsOf(webhook: Webhook | undefined) {
   }
 }
 
-export function WebhookForm({
-  detail,
-  onSaved,
-  onCreated,
-}: {
+interface WebhookFormProperties {
   detail: Detail<Webhook> | undefined
   onSaved: (saved: Detail<Webhook>) => void
   onCreated: (created: WebhookWithSecret) => void
-}) {
+}
+
+export function WebhookForm({ detail, onSaved, onCreated }: WebhookFormProperties) {
   const text = useText()
-  const navigate = useNavigate()
   const webhook = detail?.data
   const { fields, set, isDirty } = useFields(fieldsOf(webhook))
-  const stale = [queries.webhooks.list.queryKey(), queries.webhooks.getStatus.queryKey()]
-  const goTo = (id: string | undefined) => void navigate({ to: TO, params: { id }, ignoreBlocker: true })
-  const creating = useSave({
-    send: (input: WebhookCreate, options) => support.webhooks.create(input, options),
-    stale,
-    onSaved: (created) => {
-      onCreated(created)
-      goTo(String(created.webhookId))
-    },
-  })
-  const updating = useSave({
-    send: (input: WebhookCreate, options) =>
-      support.webhooks
-        .update({ id: webhook!.webhookId, ...input }, { ...options, ifVersion: detail?.version })
-        .withResponse(),
-    stale,
-    onSaved,
-  })
-  const deleting = useSave({
-    send: (id: number, options) => support.webhooks.delete({ id }, options),
-    stale,
-    onSaved: () => goTo(undefined),
-  })
-  const saving = webhook ? updating : creating
+  const { saving, deleting } = useWebhookSaving({ detail, onSaved, onCreated })
   const { takesAll, types, ...input } = fields
   return (
     <ResourceForm
@@ -102,6 +76,24 @@ export function WebhookForm({
         options={PAYLOADS.map((value) => [value, text.webhooks.payloads[value]])}
         onChange={(value) => set('payload', value)}
       />
+      <EventFields fields={fields} set={set} />
+    </ResourceForm>
+  )
+}
+
+type Fields = ReturnType<typeof fieldsOf>
+
+/** Which events are sent, and how they are signed. */
+function EventFields({
+  fields,
+  set,
+}: {
+  fields: Fields
+  set: <Name extends keyof Fields>(name: Name, value: Fields[Name]) => void
+}) {
+  const text = useText()
+  return (
+    <>
       <Checks
         legend={text.webhooks.signatures}
         values={SIGNATURES}
@@ -111,20 +103,50 @@ export function WebhookForm({
       />
       <CheckboxField
         label={text.webhooks.allTypes}
-        checked={takesAll}
+        checked={fields.takesAll}
         onChange={({ target }) => set('takesAll', target.checked)}
       />
-      {!takesAll && (
+      {!fields.takesAll && (
         <Checks
           legend={text.webhooks.types}
           values={EVENT_TYPES}
-          chosen={types}
+          chosen={fields.types}
           nameOf={(value) => value}
           onChange={(value) => set('types', value)}
         />
       )}
-    </ResourceForm>
+    </>
   )
+}
+
+/** Creates, changes and deletes a webhook. */
+function useWebhookSaving({ detail, onSaved, onCreated }: WebhookFormProperties) {
+  const navigate = useNavigate()
+  const webhook = detail?.data
+  const stale = [queries.webhooks.list.queryKey(), queries.webhooks.getStatus.queryKey()]
+  const goTo = (id: string | undefined) => void navigate({ to: TO, params: { id }, ignoreBlocker: true })
+  const creating = useSave({
+    send: (input: WebhookCreate, options) => support.webhooks.create(input, options),
+    stale,
+    onSaved: (created) => {
+      onCreated(created)
+      goTo(String(created.webhookId))
+    },
+  })
+  const updating = useSave({
+    send: (input: WebhookCreate, options) =>
+      support.webhooks
+        .update({ id: webhook!.webhookId, ...input }, { ...options, ifVersion: detail?.version })
+        .withResponse(),
+    stale,
+    onSaved,
+  })
+  const deleting = useSave({
+    send: (id: number, options) => support.webhooks.delete({ id }, options),
+    stale,
+    onSaved: () => goTo(undefined),
+  })
+  return { saving: webhook ? updating : creating, deleting }
 }
 
 /** A group of values, any of which can be chosen. */

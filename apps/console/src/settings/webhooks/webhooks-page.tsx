@@ -23,7 +23,7 @@ export function WebhooksPage() {
   const items = data?.items.map(({ webhookId, url, description, isEnabled }) => ({
     id: String(webhookId),
     name: description === '' ? url : description,
-    ...(!isEnabled && { note: text.webhooks.disabled }),
+    note: isEnabled ? undefined : text.webhooks.disabled,
   }))
   const shownId = id === undefined || id === NEW ? undefined : Number(id)
   return (

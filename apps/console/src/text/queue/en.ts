@@ -34,7 +34,6 @@ export const queue = {
   unread: 'Unread',
   snoozed: 'Snoozed',
   notSnoozed: 'Not snoozed',
-  chosen: (count: number) => one(count, `${count} chosen`, `${count} chosen`),
   sort: 'Order',
   sorts: {
     '-lastActivityAt': 'Last activity first',

@@ -35,7 +35,6 @@ export const queue = {
   unread: 'Sin leer',
   snoozed: 'Pospuesto',
   notSnoozed: 'No pospuesto',
-  chosen: (count) => one(count, `${count} elegido`, `${count} elegidos`),
   sort: 'Orden',
   sorts: {
     '-lastActivityAt': 'Última actividad primero',

@@ -35,7 +35,6 @@ export const queue = {
   unread: 'Não lido',
   snoozed: 'Adiado',
   notSnoozed: 'Não adiado',
-  chosen: (count) => one(count, `${count} escolhido`, `${count} escolhidos`),
   sort: 'Ordem',
   sorts: {
     '-lastActivityAt': 'Última atividade primeiro',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 import { plural } from '../plural.ts'
+import type { settings as english } from './en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
@@ -111,4 +112,4 @@ export const settings = {
     answer: 'Respuesta',
     again: 'Enviar de nuevo',
   },
-} satisfies Pick<Catalogue, keyof typeof import('./en.ts').settings>
+} satisfies Pick<Catalogue, keyof typeof english>
