@@ -35,10 +35,9 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
   })
 
   const probe = useEffectEvent(async () => {
-    const { items } = await support.desk.tickets.list(query)
-    const listed = new Set(tickets.map(({ ticketId }) => ticketId))
-    replaceTickets(query, items)
-    if (!isAscending(query)) setFreshIds(new Set(items.map(({ ticketId }) => ticketId).filter((id) => !listed.has(id))))
+    const { fresh, missing } = await readFirstPage(query, tickets)
+    setChangedIds((ids) => union(ids, missing))
+    if (!isAscending(query)) setFreshIds(new Set(fresh))
   })
   useSoon(isProbeDue, () => {
     setProbeDue(false)
@@ -47,7 +46,7 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
 
   const look = useEffectEvent(async (ids: Ids) => {
     const { matching, others } = await readChanged(query, [...ids])
-    const listed = new Set(tickets.map(({ ticketId }) => ticketId))
+    const listed = new Set(idsOf(tickets))
     replaceTickets(query, [...matching, ...others])
     setLeftIds((left) => {
       const matchingIds = new Set(idsOf(matching))
@@ -84,6 +83,19 @@ function useSoon(isDue: boolean, run: () => void): void {
     const timer = setTimeout(() => runNow(), GATHER_MS)
     return () => clearTimeout(timer)
   }, [isDue])
+}
+
+/**
+ * Shows the tickets of the first page as they are now. Returns those that are new on it, and those that were on it and
+ * have moved or do not match any more.
+ */
+async function readFirstPage(query: QueueQuery, tickets: readonly DeskTicket[]) {
+  const { items } = await support.desk.tickets.list(query)
+  replaceTickets(query, items)
+  const listed = new Set(idsOf(tickets))
+  const found = new Set(idsOf(items))
+  const missing = idsOf(tickets.slice(0, items.length)).filter((id) => !found.has(id))
+  return { fresh: idsOf(items).filter((id) => !listed.has(id)), missing: missing.slice(0, MAX_READ_ONE_BY_ONE) }
 }
 
 /** The tickets as they are now: those that match the query, and those that do not. Deleted ones are in neither. */

@@ -5,6 +5,7 @@ const TYPES: Record<EventType, true> = {
   'ticket.created': true,
   'ticket.updated': true,
   'ticket.status_changed': true,
+  'ticket.rated': true,
   'ticket.deleted': true,
   'ticket.resolution_changed': true,
   'ticket.assigned': true,
