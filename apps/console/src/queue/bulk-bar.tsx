@@ -1,5 +1,5 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { nameOfAgent, useAgents, useTags, useTeams } from '../people/people.ts'
 import { useSession } from '../session/session.ts'
@@ -16,6 +16,21 @@ import type { useSelection } from './use-selection.ts'
 const MAX_SHOWN_TAGS = 100
 
 type MenuName = 'assign' | 'status' | 'priority' | 'addTag' | 'removeTag'
+
+/** A menu of the bar, which a command opens too. */
+function BulkMenu({ name, children }: { name: MenuName; children: ReactNode }) {
+  const text = useText()
+  const button = useRef<HTMLButtonElement>(null)
+  useCommand(`bulk.${name}`, () => {
+    button.current?.focus()
+    button.current?.click()
+  })
+  return (
+    <Menu label={text.queue.bulk[name]} button={button}>
+      {children}
+    </Menu>
+  )
+}
 
 /** What can be done with the selected tickets, how far it is, and what came of it. */
 export function BulkBar({
@@ -80,52 +95,41 @@ function BulkMenus({
   selected: readonly DeskTicket[]
 }) {
   const text = useText()
-  const [open, setOpen] = useState<MenuName>()
   const tags = useTags()
-  useCommand('bulk.assign', () => setOpen('assign'))
-  useCommand('bulk.status', () => setOpen('status'))
-  useCommand('bulk.priority', () => setOpen('priority'))
-  useCommand('bulk.addTag', () => setOpen('addTag'))
-  useCommand('bulk.removeTag', () => setOpen('removeTag'))
-  const menu = (name: MenuName) => ({
-    label: text.queue.bulk[name],
-    isOpen: open === name,
-    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined),
-  })
   const ownTags = [...new Set(selected.flatMap((ticket) => ticket.tags))]
   return (
     <>
-      <Menu {...menu('assign')}>
+      <BulkMenu name="assign">
         <AssignItems onChange={onChange} />
-      </Menu>
-      <Menu {...menu('status')}>
+      </BulkMenu>
+      <BulkMenu name="status">
         {TRANSITIONS.map((transition) => (
           <MenuItem key={transition.name} onClick={() => onChange({ transition })}>
             {text.transition[transition.name]}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('priority')}>
+      </BulkMenu>
+      <BulkMenu name="priority">
         {PRIORITIES.map((priority) => (
           <MenuItem key={priority} onClick={() => onChange({ priority })}>
             {text.priority[priority]}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('addTag')}>
+      </BulkMenu>
+      <BulkMenu name="addTag">
         {tags.slice(0, MAX_SHOWN_TAGS).map(({ tagId, name }) => (
           <MenuItem key={tagId} onClick={() => onChange({ tags: { add: [name] } })}>
             {name}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('removeTag')}>
+      </BulkMenu>
+      <BulkMenu name="removeTag">
         {(ownTags.length > 0 ? ownTags : tags.map(({ name }) => name)).slice(0, MAX_SHOWN_TAGS).map((name) => (
           <MenuItem key={name} onClick={() => onChange({ tags: { remove: [name] } })}>
             {name}
           </MenuItem>
         ))}
-      </Menu>
+      </BulkMenu>
     </>
   )
 }
