@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { bulkJob } from './desk/bulk/bulk-job.ts'
 import { dueWork } from './desk/due-work.ts'
 import { endDueSnoozes } from './desk/end-snoozes.ts'
 import { sendDueReplies } from './messages/send-due-replies.ts'
@@ -17,6 +18,7 @@ import { databaseReadiness } from './platform/database/readiness.ts'
 import { openConsole } from './open-console.ts'
 import { type Closing, openMigratedPools } from './open-database.ts'
 import { type Files, openFiles } from './files/files.ts'
+import type { JobKind } from './jobs/job.ts'
 import { startJobs } from './jobs/jobs.ts'
 import type { Kysely } from 'kysely'
 import type { Database } from './platform/database/tables.ts'
@@ -88,10 +90,11 @@ export async function startService(config: Config, logStream: { write(line: stri
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
-    const jobs = startJobs(db, recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper }), {
+    const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
+    const recurring = recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper })
+    const jobs = startJobs(db, [...recurring, bulkJob(dueDependencies) as JobKind], {
       onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
     })
-    const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
     const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes])
     closing.push(
       () => due.stop(),

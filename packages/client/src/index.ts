@@ -2,6 +2,13 @@
 export { canTransition } from '@kinconecta/support-contracts'
 export type {
   Agent,
+  AppliedMacro,
+  BulkChange,
+  BulkCreate,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
+  BulkStatus,
   AgentUpdate,
   Attachment,
   AttachmentCreate,
@@ -31,6 +38,15 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Macro,
+  MacroApply,
+  MacroCreate,
+  MacroOnTicket,
+  MacroPreview,
+  MacroQuery,
+  MacroUpdate,
+  MacroUseQuery,
+  MacroUses,
   Message,
   MessageAuthor,
   MessageCreate,
@@ -58,6 +74,7 @@ export type {
   Ticket,
   TicketAssignment,
   TicketCategory,
+  TicketChangeSet,
   TicketCreate,
   TicketPriority,
   TicketPresence,
@@ -98,6 +115,8 @@ export type { DeskAgents } from './desk/desk-agents.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskBulk } from './desk/desk-bulk.ts'
+export type { DeskMacros } from './desk/desk-macros.ts'
 export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'

@@ -7,6 +7,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
+import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 
@@ -40,8 +41,10 @@ async function objects() {
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
+  const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
+  const macroId = await insertMacro(service.db, 'anyone')
   const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
-  return { ticketId, attachmentId, ...others, ...desk }
+  return { ticketId, attachmentId, ...others, ...desk, ...bulks, macroId }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

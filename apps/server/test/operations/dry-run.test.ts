@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
@@ -40,7 +41,9 @@ async function objects() {
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk }
+  const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
+  const macroId = await insertMacro(service.db, 'anyone')
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk, ...bulks, macroId }
 }
 
 /** The number of rows and changes of every table of the service. */

@@ -128,10 +128,12 @@ it('two servers on one database: recurring jobs run, and SIGTERM ends both', asy
       .map(({ kind }) => kind)
   }
   const expected = [
+    'bulk.trim',
     'events.trim',
     'files.sweep',
     'idempotency-keys.trim',
     'jobs.trim',
+    'macros.count-uses',
     'sessions.trim',
     'stream-tickets.trim',
     'ticket-tokens.trim',

@@ -19,6 +19,12 @@ export interface Ids {
   messageId: number
   /** A reply of the caller that is not sent yet. */
   pendingId: number
+  /** A bulk change of the caller that has not begun. */
+  bulkId: number
+  /** A bulk change of the caller that has ended. */
+  endedBulkId: number
+  /** A macro of the caller that writes a note and changes the priority. */
+  macroId: number
 }
 
 /** Ids of objects that do not exist. */
@@ -34,6 +40,9 @@ export const NO_IDS: Ids = {
   viewId: 9_000_000,
   messageId: 9_000_000,
   pendingId: 9_000_000,
+  bulkId: 9_000_000,
+  endedBulkId: 9_000_000,
+  macroId: 9_000_000,
 }
 
 /** How a test calls an operation. */
@@ -63,6 +72,8 @@ type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow :
 const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
 /** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
 export const HOOK = 'https://93.184.215.14/hook'
+
+const aMacro = { name: 'Urgent', changes: { priority: 'URGENT' } }
 
 const anyId = expect.any(Number) as number
 // A reply that was sent before may have changed it.
@@ -286,6 +297,31 @@ export const operationRows: Rows = {
     names: 'ticketId',
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
+  },
+  'desk.bulk.create': {
+    names: 'nothing',
+    input: ({ ticketId }) => ({ tickets: [{ id: ticketId || 1 }], changes: { priority: 'HIGH' } }),
+    events: [], // its job writes them
+  },
+  'desk.bulk.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.bulk.get': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }) },
+  'desk.bulk.results': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }) },
+  'desk.bulk.cancel': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }), events: [] },
+  'desk.bulk.undo': { names: 'endedBulkId', input: ({ endedBulkId }) => ({ id: endedBulkId }), events: [] },
+  'desk.macros.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
+  'desk.macros.uses': { names: 'nothing', input: () => ({}) },
+  'desk.macros.get': { names: 'macroId', input: ({ macroId }) => ({ id: macroId }) },
+  'desk.macros.create': { names: 'nothing', input: () => aMacro, events: [] },
+  'desk.macros.update': { names: 'macroId', input: ({ macroId }) => ({ id: macroId, ...aMacro }), events: [] },
+  'desk.macros.delete': { names: 'macroId', input: ({ macroId }) => ({ id: macroId }), events: [] },
+  'desk.macros.preview': { names: 'macroId', input: ({ ticketId, macroId }) => ({ id: ticketId, macroId }) },
+  'desk.macros.apply': {
+    names: 'macroId',
+    input: ({ ticketId, macroId }) => ({ id: ticketId, macroId }),
+    events: [
+      { type: 'note.created', data: { messageId: anyId, authorKind: 'agent' } },
+      { type: 'ticket.priority_changed', data: { from: 'NORMAL', to: 'URGENT' } },
+    ],
   },
   'desk.attachments.upload': {
     names: 'ticketId',

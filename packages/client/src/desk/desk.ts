@@ -11,6 +11,8 @@ import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskBulk } from './desk-bulk.ts'
+import { DeskMacros } from './desk-macros.ts'
 import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
@@ -35,6 +37,10 @@ export class Desk {
   readonly drafts: DeskDrafts
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
+  /** Changes of many tickets. */
+  readonly bulk: DeskBulk
+  /** Saved replies with changes. */
+  readonly macros: DeskMacros
 
   constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
@@ -47,5 +53,7 @@ export class Desk {
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
     this.attachments = new DeskAttachments(upload)
+    this.bulk = new DeskBulk(trpc.bulk)
+    this.macros = new DeskMacros(trpc.macros)
   }
 }

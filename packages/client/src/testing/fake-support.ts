@@ -15,6 +15,8 @@ import { ANYONE } from './caller.ts'
 import { deskTicketService, requesterService } from './desk.ts'
 import { agentService, tagService, teamService } from './desk-people-services.ts'
 import { deskMessageService } from './desk-messages.ts'
+import { bulkService, runBulks } from './bulk.ts'
+import { macroService } from './macros.ts'
 import { draftService } from './drafts.ts'
 import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
@@ -93,6 +95,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     attachments: () => contents.attachments.all(),
     events: () => {
       sendDueReplies(contents, now)
+      runBulks(contents, now)
       return contents.log.all()
     },
     webhooksSettled: () => contents.webhooks.settled(),
@@ -161,6 +164,7 @@ function contextOf(
   call: Call,
 ): Context {
   sendDueReplies(contents, now)
+  runBulks(contents, now)
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
@@ -177,6 +181,8 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      bulk: bulkService(contents, now),
+      macros: macroService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }
