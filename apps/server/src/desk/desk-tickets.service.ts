@@ -21,12 +21,7 @@ import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { assignmentOf } from './assignment.ts'
 import { viewFor } from './desk-ticket-view.ts'
-import {
-  findDeskTicket,
-  lockDeskTicket,
-  type StoredDeskTicket,
-  updateDeskTicket,
-} from './desk-tickets.repository.ts'
+import { findDeskTicket, lockDeskTicket, type StoredDeskTicket, updateDeskTicket } from './desk-tickets.repository.ts'
 import { refuseOtherTicket } from './refuse-other-ticket.ts'
 import { queueService } from './queue.service.ts'
 import { getTagIds } from './tags.repository.ts'

@@ -33,7 +33,11 @@ export async function enqueue<Data extends object>(
 }
 
 /** Takes back a job that was added with a key. Returns false if it has ended; it may be running. */
-export async function takeBack(transaction: Kysely<Database>, kind: Pick<JobKind, 'name'>, key: string): Promise<boolean> {
+export async function takeBack(
+  transaction: Kysely<Database>,
+  kind: Pick<JobKind, 'name'>,
+  key: string,
+): Promise<boolean> {
   return deleteJobByKey(transaction, kind.name, key)
 }
 

@@ -28,8 +28,7 @@ export async function createMessage(
   const sendAt = sendAfterSeconds > 0 ? secondsAfter(now, sendAfterSeconds) : null
   const row = await insertMessage(db, { ticketId: id, kind, author, authorName: null, body, now, sendAt })
   const files = await updateFilesOfMessage(db, { ticketId: id, messageId: row.message_id }, attachmentIds, scope)
-  if (isOfDraft && actor.kind !== 'service')
-    await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
+  if (isOfDraft && actor.kind !== 'service') await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
   if (kind === 'note') await postNote(dependencies, ticket, row, now)
   else if (sendAt === null) {
     await postReply(

@@ -1,9 +1,4 @@
-import {
-  type DeskMessage,
-  type DeskMessageService,
-  type MessageRef,
-  SupportError,
-} from '@kinconecta/support-contracts'
+import { type DeskMessage, type DeskMessageService, type MessageRef, SupportError } from '@kinconecta/support-contracts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { createMessage } from './create-desk-message.ts'
 import { findConversation, lockConversation } from './conversations.repository.ts'

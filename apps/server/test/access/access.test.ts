@@ -115,7 +115,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
     // The number of these is limited.
-    for (const table of ['webhooks', 'views', 'macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(service.db)
+    for (const table of ['webhooks', 'views', 'macros', 'bulk_changes'])
+      await sql`delete from ${sql.table(table)}`.execute(service.db)
     const input = operationRows[operation.path].input(NO_IDS)
     const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
     expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)

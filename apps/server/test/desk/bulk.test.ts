@@ -121,7 +121,10 @@ describe('a bulk change', () => {
     expect(bulk).toMatchObject({ status: 'done', total: 4, done: 4, failed: 4 })
     expect(outcomes).toEqual(['STATUS_CONFLICT', 'STATUS_CONFLICT', 'PRECONDITION_FAILED', 'TICKET_NOT_FOUND'])
     expect(results[0]!.detail).toBe(`Support ticket ${ids[0]} is RESOLVED, which does not allow the transition start`)
-    const again = await made({ tickets: [{ id: ids[2]!, ifVersion: 1 }, ...refs([ids[1]!])], changes: { priority: 'LOW' } })
+    const again = await made({
+      tickets: [{ id: ids[2]!, ifVersion: 1 }, ...refs([ids[1]!])],
+      changes: { priority: 'LOW' },
+    })
     expect(again.outcomes).toEqual(['changed', 'changed'])
     const same = await made({ tickets: refs(ids.slice(1, 3)), changes: { priority: 'LOW' } })
     expect([same.bulk.failed, same.outcomes]).toEqual([0, ['unchanged', 'unchanged']])
@@ -157,7 +160,10 @@ describe('a bulk change', () => {
     expect((await get(ids[1]!)).priority).toBe('NORMAL')
     expect(await eventsOf(ids[1]!)).toEqual([])
     expect(await codeOf(ana.desk.bulk.undo({ id: bulk.bulkId }))).toBe('BULK_CONFLICT')
-    expect((await made({ tickets: refs(ids.slice(0, 2)), changes, atomic: true })).outcomes).toEqual(['changed', 'changed'])
+    expect((await made({ tickets: refs(ids.slice(0, 2)), changes, atomic: true })).outcomes).toEqual([
+      'changed',
+      'changed',
+    ])
   })
 
   it('assigns by the rules of a team, one ticket after the other', async () => {
@@ -197,7 +203,9 @@ describe('a bulk change', () => {
     const codes = await Promise.all(inputs.map(([, input]) => create(input)))
     expect(codes).toEqual(inputs.map(([code]) => code))
     expect(await create({ changes: { assign: { agentId: 'me' } } }, key)).toBe('INVALID_INPUT')
-    expect(await create({ changes: { transition: { name: 'close_as_duplicate', duplicateOf: 1 } } }, key)).toBe('FORBIDDEN')
+    expect(await create({ changes: { transition: { name: 'close_as_duplicate', duplicateOf: 1 } } }, key)).toBe(
+      'FORBIDDEN',
+    )
     expect(await service.db.selectFrom('bulk_changes').select('bulk_id').execute()).toEqual([])
   })
 
@@ -225,9 +233,9 @@ describe('a bulk change', () => {
     const ref = { id: bulkId }
     for (const who of [ben, key]) {
       const { bulk } = who.desk
-      expect(await Promise.all([bulk.get(ref), bulk.results(ref), bulk.cancel(ref), bulk.undo(ref)].map(codeOf))).toEqual(
-        Array.from({ length: 4 }, () => 'BULK_NOT_FOUND'),
-      )
+      expect(
+        await Promise.all([bulk.get(ref), bulk.results(ref), bulk.cancel(ref), bulk.undo(ref)].map(codeOf)),
+      ).toEqual(Array.from({ length: 4 }, () => 'BULK_NOT_FOUND'))
       expect((await bulk.list()).items).toEqual([])
     }
     expect((await boss.desk.bulk.cancel(ref)).status).toBe('cancelled')
@@ -239,7 +247,10 @@ describe('a bulk change', () => {
     const ids = await ticketsOf(2)
     const input: BulkCreate = { tickets: refs(ids), changes: { priority: 'LOW' } }
     const { bulkId } = await ana.desk.bulk.create(input)
-    expect(await ana.desk.bulk.cancel({ id: bulkId })).toMatchObject({ status: 'cancelled', endedAt: '2026-03-11T10:30:00' })
+    expect(await ana.desk.bulk.cancel({ id: bulkId })).toMatchObject({
+      status: 'cancelled',
+      endedAt: '2026-03-11T10:30:00',
+    })
     await runBulks(service)
     expect((await resultsOf(bulkId)).bulk).toMatchObject({ status: 'cancelled', done: 0 })
     const started = await ben.desk.bulk.create(input)

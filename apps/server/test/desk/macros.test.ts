@@ -100,7 +100,12 @@ describe('a macro', () => {
 
 describe('the text of a macro', () => {
   const values = {
-    ticket: { ticketId: 7, subject: 'Cambio\n\n# {{agent.name}}', fullName: ' Ana\tMaría Torres ', email: 'ana@example.com' },
+    ticket: {
+      ticketId: 7,
+      subject: 'Cambio\n\n# {{agent.name}}',
+      fullName: ' Ana\tMaría Torres ',
+      email: 'ana@example.com',
+    },
     agent: { agentId: 'a-1', name: null },
   }
 
@@ -111,7 +116,9 @@ describe('the text of a macro', () => {
   })
 
   it('is rendered as its parts say, whatever they contain', () => {
-    const plain = fc.string({ unit: fc.constantFrom('{', '}', 'a', ' ', '$', '.', 'é') }).filter((s) => !s.includes('{{'))
+    const plain = fc
+      .string({ unit: fc.constantFrom('{', '}', 'a', ' ', '$', '.', 'é') })
+      .filter((s) => !s.includes('{{'))
     const part = fc.oneof(
       plain.filter((text) => !text.endsWith('{')).map((text) => ({ text, rendered: text })),
       fc.constantFrom('ticket.id', 'agent.name').map((name) => ({
@@ -189,7 +196,11 @@ describe('applying a macro', () => {
     const id = await ticket()
     const macroId = await create({ reply, changes: { waitingOn: 'third_party' } })
     const { message, ticket: after } = await ana.desk.macros.apply({ id, macroId, sendAfterSeconds: 30 })
-    expect([message!.sendAt, after.waitingOn, after.firstRespondedAt]).toEqual(['2026-03-11T10:30:30', 'third_party', null])
+    expect([message!.sendAt, after.waitingOn, after.firstRespondedAt]).toEqual([
+      '2026-03-11T10:30:30',
+      'third_party',
+      null,
+    ])
     expect(await ana.desk.messages.cancel({ id, messageId: message!.messageId })).toMatchObject({ body: message!.body })
     const sent = await ana.desk.macros.apply({ id, macroId })
     expect([sent.ticket.waitingOn, sent.ticket.firstRespondedAt]).toEqual(['third_party', '2026-03-11T10:30:00'])

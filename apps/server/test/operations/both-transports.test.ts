@@ -52,7 +52,16 @@ describe('REST, RPC, the client and its fake give the same answer', () => {
   const isComparable = ({ path, type, meta }: Operation) =>
     type !== 'subscription' && !meta.success.isSecret && path !== 'webhooks.test' && !(path in calls)
   const others = operations.filter((operation) => operation.isRpc && isComparable(operation))
-  const ids = { ...NO_IDS, ticketId: 2, attachmentId: 2, viewId: 2, webhookId: 2, messageId: 1, pendingId: 2, macroId: 2 } // these objects still exist
+  const ids = {
+    ...NO_IDS,
+    ticketId: 2,
+    attachmentId: 2,
+    viewId: 2,
+    webhookId: 2,
+    messageId: 1,
+    pendingId: 2,
+    macroId: 2,
+  } // these objects still exist
   const once = others.map(({ path }) => ({ path, input: operationRows[path].input(ids) }))
 
   it.each([...listed, ...once])('$path $input', async ({ path, input }) => {

@@ -48,7 +48,10 @@ export async function insertBulks(
     .execute()
   const [bulkId, endedBulkId] = [rows[0]!.id, rows[1]!.id]
   const replaced = JSON.stringify({ before: { priority: 'NORMAL' }, after: { priority: 'HIGH' } })
-  await db.insertInto('bulk_chunks').values({ bulk_id: bulkId, number: 0, ticket_ids: [ticketId] }).execute()
+  await db
+    .insertInto('bulk_chunks')
+    .values({ bulk_id: bulkId, number: 0, ticket_ids: [ticketId] })
+    .execute()
   await db
     .insertInto('bulk_results')
     .values({ bulk_id: endedBulkId, ticket_id: ticketId, outcome: 'changed', code: null, detail: null, replaced })

@@ -19,14 +19,12 @@ export const MAX_RUNNING_BULKS = 5
 export const BULK_UNDO_HOURS = 24
 
 /** How far a bulk change has come. */
-export const BulkStatus = z
-  .enum(['queued', 'running', 'done', 'failed', 'cancelled'])
-  .meta({
-    id: 'BulkStatus',
-    description:
-      '`done`: every ticket was tried; some may have failed. `failed`: a ticket of an atomic change failed, so none was ' +
-      'changed, or the service gave the change up. `cancelled`: the rest was not tried.',
-  })
+export const BulkStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']).meta({
+  id: 'BulkStatus',
+  description:
+    '`done`: every ticket was tried; some may have failed. `failed`: a ticket of an atomic change failed, so none was ' +
+    'changed, or the service gave the change up. `cancelled`: the rest was not tried.',
+})
 export type BulkStatus = z.infer<typeof BulkStatus>
 
 /** One change of many tickets. */

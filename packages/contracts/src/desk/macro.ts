@@ -85,7 +85,10 @@ function check({ value, issues }: z.core.ParsePayload<MacroFields>): void {
 }
 
 /** The input that creates a macro. */
-export const MacroCreate = z.object(fields).check(check).meta({ id: 'MacroCreate', examples: [example] })
+export const MacroCreate = z
+  .object(fields)
+  .check(check)
+  .meta({ id: 'MacroCreate', examples: [example] })
 export type MacroCreate = z.infer<typeof MacroCreate>
 
 /** The input that replaces a macro. Fields that are left out get their defaults. */
@@ -106,7 +109,8 @@ export const MacroUseQuery = z.object({
     .min(1)
     .max(MAX_MACROS)
     .meta({
-      description: 'The macros whose uses to count. Default: the first 200 that the caller sees. Unknown ones are left out.',
+      description:
+        'The macros whose uses to count. Default: the first 200 that the caller sees. Unknown ones are left out.',
     })
     .optional(),
 })

@@ -117,12 +117,7 @@ async function changeNext(dependencies: BulkJobDependencies, bulkId: number, lim
   }
 }
 
-async function tryNext(
-  transaction: Kysely<Database>,
-  bulkId: number,
-  limit: number,
-  clock: Clock,
-): Promise<boolean> {
+async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: number, clock: Clock): Promise<boolean> {
   const bulk = await lockUnfinishedBulk(transaction, bulkId)
   if (!bulk) return false
   const actor = await currentActor(transaction, bulk)

@@ -1,4 +1,10 @@
-import { type Actor, agentIdOf, type BulkChange, type BulkResult, type TicketChangeSet } from '@kinconecta/support-contracts'
+import {
+  type Actor,
+  agentIdOf,
+  type BulkChange,
+  type BulkResult,
+  type TicketChangeSet,
+} from '@kinconecta/support-contracts'
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../platform/database/tables.ts'
 
@@ -91,11 +97,7 @@ export async function findBulk(db: Kysely<Database>, actor: Actor, id: number): 
 }
 
 /** Locks a bulk change that the caller sees until this transaction ends. Returns whether there is one. */
-export async function lockVisibleBulk(
-  transaction: Kysely<Database>,
-  actor: Actor,
-  id: number,
-): Promise<boolean> {
+export async function lockVisibleBulk(transaction: Kysely<Database>, actor: Actor, id: number): Promise<boolean> {
   const row = await transaction
     .selectFrom('bulk_changes')
     .select('bulk_id')
