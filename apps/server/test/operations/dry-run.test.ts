@@ -38,6 +38,7 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  await sql`delete from views`.execute(service.db) // an agent can have 100
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)

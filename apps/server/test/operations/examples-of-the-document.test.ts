@@ -51,6 +51,7 @@ it.each(bodies)(
       .replace('/agents/{id}', '/agents/agent-7')
       .replace('{id}', '1')
       .replace('{messageId}', '1')
+      .replace('{macroId}', '1')
       .replace('{kind}', 'note')
     await ensureFirst()
     const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))

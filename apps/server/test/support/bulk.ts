@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { bulkJob } from '../../src/desk/bulk/bulk-job.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
@@ -59,8 +59,9 @@ export async function insertBulks(
   return { bulkId, endedBulkId }
 }
 
-/** Inserts a macro of an agent, who must exist: it writes a note and changes the priority. */
+/** Inserts a macro of an agent: it writes a note and changes the priority. */
 export async function insertMacro(db: Kysely<Database>, ownerId: string): Promise<number> {
+  await sql`insert into agents (agent_id, role) values (${ownerId}, 'agent') on conflict do nothing`.execute(db)
   const { macroId } = await db
     .insertInto('macros')
     .values({

@@ -41,7 +41,7 @@ const bulk: JobKind<{ rows: number }> = {
 const db = openDatabase(process.env['DATABASE_URL']!, { maxConnections: 5 })
 const log = { error: (context: object) => void process.stdout.write(`${JSON.stringify(context)}\n`) }
 const tickets = bulkJob({ db, clock: systemClock, changed: () => {}, log })
-const jobs = startJobs(db, [count, bulk, tickets as JobKind], {
+const jobs = startJobs(db, [count, bulk, tickets], {
   pollMs: 50,
   leaseMs: 1_500,
   onFailure: ({ kind, error }) => process.stdout.write(`${kind} failed: ${String(error)}\n`),

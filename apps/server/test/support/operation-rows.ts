@@ -1,6 +1,7 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
+import { volumeRows } from './volume-rows.ts'
 
 /** The ids that the input of an operation can contain. */
 export interface Ids {
@@ -67,13 +68,11 @@ interface MutationRow extends OperationRow {
   events: Pick<SupportEvent, 'type' | 'data'>[]
 }
 
-type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
+export type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
 
 const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
 /** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
 export const HOOK = 'https://93.184.215.14/hook'
-
-const aMacro = { name: 'Urgent', changes: { priority: 'URGENT' } }
 
 const anyId = expect.any(Number) as number
 // A reply that was sent before may have changed it.
@@ -298,31 +297,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
-  'desk.bulk.create': {
-    names: 'nothing',
-    input: ({ ticketId }) => ({ tickets: [{ id: ticketId || 1 }], changes: { priority: 'HIGH' } }),
-    events: [], // its job writes them
-  },
-  'desk.bulk.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
-  'desk.bulk.get': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }) },
-  'desk.bulk.results': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }) },
-  'desk.bulk.cancel': { names: 'bulkId', input: ({ bulkId }) => ({ id: bulkId }), events: [] },
-  'desk.bulk.undo': { names: 'endedBulkId', input: ({ endedBulkId }) => ({ id: endedBulkId }), events: [] },
-  'desk.macros.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
-  'desk.macros.uses': { names: 'nothing', input: () => ({}) },
-  'desk.macros.get': { names: 'macroId', input: ({ macroId }) => ({ id: macroId }) },
-  'desk.macros.create': { names: 'nothing', input: () => aMacro, events: [] },
-  'desk.macros.update': { names: 'macroId', input: ({ macroId }) => ({ id: macroId, ...aMacro }), events: [] },
-  'desk.macros.delete': { names: 'macroId', input: ({ macroId }) => ({ id: macroId }), events: [] },
-  'desk.macros.preview': { names: 'macroId', input: ({ ticketId, macroId }) => ({ id: ticketId, macroId }) },
-  'desk.macros.apply': {
-    names: 'macroId',
-    input: ({ ticketId, macroId }) => ({ id: ticketId, macroId }),
-    events: [
-      { type: 'note.created', data: { messageId: anyId, authorKind: 'agent' } },
-      { type: 'ticket.priority_changed', data: { from: 'NORMAL', to: 'URGENT' } },
-    ],
-  },
+  ...volumeRows,
   'desk.attachments.upload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId }),

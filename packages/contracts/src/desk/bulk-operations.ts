@@ -58,7 +58,7 @@ export const deskBulk = {
 
   undo: operation({
     openapi: { method: 'POST', path: `${item}/undo`, tags, summary: 'Undo a bulk change, in the background' },
-    success: { status: 201, description: 'The bulk change that undoes it.', locationOf: 'bulkId', isFleeting: true },
+    success: { status: 200, description: 'The bulk change that undoes it.', isFleeting: true },
     errors: ['BULK_NOT_FOUND', 'BULK_CONFLICT', 'BULK_LIMIT_REACHED'],
     events: [],
   })

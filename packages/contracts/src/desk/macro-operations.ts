@@ -94,6 +94,7 @@ export const deskMacros = {
       'AGENT_NOT_FOUND',
       'TEAM_NOT_FOUND',
       'MESSAGE_LIMIT_REACHED',
+      'TAG_LIMIT_REACHED',
     ],
   })
     .input(MacroOnTicket)
@@ -111,6 +112,7 @@ export const deskMacros = {
       'AGENT_NOT_FOUND',
       'TEAM_NOT_FOUND',
       'MESSAGE_LIMIT_REACHED',
+      'TAG_LIMIT_REACHED',
     ],
     events: [
       'message.created',

@@ -45,9 +45,7 @@ export async function insertSelection(
 
 /** Selects these ids, whether or not there are such tickets. */
 export function theseIds(db: Kysely<Database>, ids: readonly number[]): SelectedIds {
-  return db
-    .selectFrom(sql<{ id: number }>`unnest(${ids}::bigint[])`.as<'given'>(sql`given(id)`))
-    .select('given.id') as unknown as SelectedIds
+  return db.selectFrom(sql<{ id: number }>`unnest(${ids}::bigint[])`.as<'given'>(sql`given(id)`)).select('given.id')
 }
 
 /** Selects the tickets of a bulk change that can be undone. */
@@ -56,7 +54,7 @@ export function undoableIds(db: Kysely<Database>, bulkId: number): SelectedIds {
     .selectFrom('bulk_results')
     .select('ticket_id as id')
     .where('bulk_id', '=', bulkId)
-    .where('replaced', 'is not', null) as unknown as SelectedIds
+    .where('replaced', 'is not', null)
 }
 
 /** The ids of a bulk change from this place on, at most `limit`. They are of one chunk. */

@@ -15,7 +15,6 @@ import {
 } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { readList } from '../../operations/list-queries.ts'
 import type { Database } from '../../platform/database/tables.ts'
 import { readPage } from '../../platform/paging/page.ts'
 import type { TicketDependencies } from '../../tickets/tickets.service.ts'
@@ -41,23 +40,12 @@ import {
 const position = z.tuple([Id])
 
 /** The rules of `desk.bulk.*`. Agents and API keys see their own bulk changes, admins all of them. */
-export function bulkService({ db, lists, actor, clock }: TicketDependencies): BulkService {
+export function bulkService(dependencies: TicketDependencies): BulkService {
+  const { db, lists, actor, clock } = dependencies
   const get = async (id: number): Promise<BulkChange> => {
     const bulk = await findBulk(db, actor, id)
     if (!bulk) throw bulkNotFound(id)
     return bulk
-  }
-
-  const start = async (bulk: NewBulk, select: () => Promise<SelectedIds>): Promise<BulkChange> => {
-    if ((await countUnfinished(db, ownerOf(actor))) >= MAX_RUNNING_BULKS) {
-      throw new SupportError('BULK_LIMIT_REACHED', `Your ${MAX_RUNNING_BULKS} bulk changes in progress must end first`)
-    }
-    const id = await insertBulk(db, actor, bulk, clock())
-    const most = bulk.isAtomic ? MAX_BULK_IDS : MAX_BULK_TICKETS
-    const total = await readList(async () => insertSelection(db, id, await select(), most + 1))
-    if (total > most) throw new SupportError('BULK_TOO_LARGE', tooLarge(bulk.isAtomic, most))
-    await enqueueBulk(db, id)
-    return updateTotal(db, id, total)
   }
 
   return {
@@ -65,7 +53,7 @@ export function bulkService({ db, lists, actor, clock }: TicketDependencies): Bu
       const changes = resolvedChangeSet(input.changes, actor, clock())
       await refuseUnavailable(db, changes)
       const bulk = { changes, undoOf: null, isAtomic: input.atomic ?? false, versions: versionsOf(input) }
-      return start(bulk, () => selectionOf(db, input, actor))
+      return startBulk(dependencies, bulk, () => selectionOf(db, input, actor))
     },
 
     list: (query) =>
@@ -107,9 +95,26 @@ export function bulkService({ db, lists, actor, clock }: TicketDependencies): Bu
       const problem = undoProblem(bulk, clock())
       if (problem) throw new SupportError('BULK_CONFLICT', `Bulk change ${id} ${problem}`)
       const undo = { changes: null, undoOf: id, isAtomic: false, versions: null }
-      return start(undo, async () => undoableIds(db, id))
+      return startBulk(dependencies, undo, async () => undoableIds(db, id))
     },
   }
+}
+
+/** Inserts a bulk change with the tickets that are selected now, and its job. */
+async function startBulk(
+  { db, actor, clock }: TicketDependencies,
+  bulk: NewBulk,
+  select: () => Promise<SelectedIds>,
+): Promise<BulkChange> {
+  if ((await countUnfinished(db, ownerOf(actor))) >= MAX_RUNNING_BULKS) {
+    throw new SupportError('BULK_LIMIT_REACHED', `Your ${MAX_RUNNING_BULKS} bulk changes in progress must end first`)
+  }
+  const id = await insertBulk(db, actor, bulk, clock())
+  const most = bulk.isAtomic ? MAX_BULK_IDS : MAX_BULK_TICKETS
+  const total = await insertSelection(db, id, await select(), most + 1)
+  if (total > most) throw new SupportError('BULK_TOO_LARGE', tooLarge(bulk.isAtomic, most))
+  await enqueueBulk(db, id)
+  return updateTotal(db, id, total)
 }
 
 function bulkNotFound(id: number): SupportError {
