@@ -8,6 +8,7 @@ import { type Calls, callsOfTickets } from '../support/calls-of-tickets.ts'
 import { callsOfConversations } from '../support/calls-of-conversations.ts'
 import { callsOfBulk, callsOfMacros } from '../support/calls-of-volume.ts'
 import { runBulks } from '../support/bulk.ts'
+import { callsOfSatisfaction } from '../support/calls-of-satisfaction.ts'
 import { useService } from '../support/harness.ts'
 import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
 
@@ -26,7 +27,13 @@ const fake = {
 }
 
 /** Inputs in the order of the calls. Other operations are called once afterwards, with the input of their row. */
-const calls: Calls = { ...callsOfTickets, ...callsOfBulk, ...callsOfConversations, ...callsOfMacros }
+const calls: Calls = {
+  ...callsOfTickets,
+  ...callsOfBulk,
+  ...callsOfSatisfaction,
+  ...callsOfConversations,
+  ...callsOfMacros,
+}
 
 // Their secrets differ, so the creations are not compared.
 beforeAll(async () => {

@@ -6,6 +6,7 @@ import { runBulks } from '../support/bulk.ts'
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
@@ -87,6 +88,7 @@ describe('responses are as documented', () => {
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
     await sendVolumeCalls(send, [ticketId, ticketForForms], () => runBulks(service))
+    await sendSatisfactionCalls(send)
     expect(answers.differences).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@k
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import { volumeRows } from './volume-rows.ts'
+import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
 export interface Ids {
@@ -118,6 +119,7 @@ export const operationRows: Rows = {
     input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Ya no funciona' }),
     events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
+  ...rowsOfRatings,
   'attachments.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ...anAttachment, ticketId }),

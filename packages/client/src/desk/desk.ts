@@ -10,6 +10,7 @@ import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskBulk } from './desk-bulk.ts'
 import { DeskMacros } from './desk-macros.ts'
@@ -35,6 +36,8 @@ export class Desk {
   readonly messages: DeskMessages
   /** Texts that the caller has not sent yet. */
   readonly drafts: DeskDrafts
+  /** The ratings of requesters. */
+  readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
   /** Changes of many tickets. */
@@ -52,6 +55,7 @@ export class Desk {
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
+    this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
     this.bulk = new DeskBulk(trpc.bulk)
     this.macros = new DeskMacros(trpc.macros)

@@ -22,6 +22,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -170,6 +171,7 @@ function contextOf(
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
     messages: messageService(contents, now, writer),
+    satisfaction: satisfactionService(contents, now),
     webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
@@ -183,6 +185,7 @@ function contextOf(
       drafts: draftService(contents, now),
       bulk: bulkService(contents, now),
       macros: macroService(contents, now),
+      satisfaction: deskSatisfactionService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -24,6 +24,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
@@ -42,6 +43,7 @@ export interface Contents {
   bulks: Bulks
   macros: Store<Macro>
   macroUses: Map<number, MacroUses['uses'][number]>
+  ratings: Ratings
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -69,6 +71,7 @@ export function contentsOf(
     bulks: new Bulks(now),
     macros: new Store<Macro>({ id: 'macroId', name: 'Macro', notFound: 'MACRO_NOT_FOUND' }, [], now),
     macroUses: new Map(),
+    ratings: new Ratings(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }
