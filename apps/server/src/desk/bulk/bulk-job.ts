@@ -14,7 +14,7 @@ import { insertResults, type LockedBulk, lockUnfinishedBulk, type TriedTicket } 
 import { findSelectedIds } from './bulk-selection.ts'
 import { endBulk } from './bulk.repository.ts'
 
-// A batch locks its tickets for about 30 ms.
+// A batch locks its tickets for about 20 ms.
 const BATCH = 50
 // Then the job makes room for others, and goes on after them.
 const SLICE_MS = 5_000
