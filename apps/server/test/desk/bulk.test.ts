@@ -3,6 +3,7 @@ import type { BulkChange, BulkCreate, SupportClient } from '@kinconecta/support-
 import { MAX_RUNNING_BULKS } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { trimBulks } from '../../src/desk/bulk/trim-bulks.ts'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { runBulks } from '../support/bulk.ts'
@@ -259,4 +260,23 @@ describe('a bulk change', () => {
     await boss.desk.agents.update({ id: 'ben', isDisabled: false })
     expect((await get(ids[0]!)).priority).toBe('NORMAL')
   })
+})
+
+it('a bulk change whose job was given up fails, and is deleted 30 days after its end with its undo', async () => {
+  const ids = await ticketsOf(2)
+  const input: BulkCreate = { tickets: refs(ids), changes: { priority: 'LOW' } }
+  const { bulkId: id } = await ana.desk.bulk.create(input)
+  const waiting = await ana.desk.bulk.create(input)
+  await sql`update jobs set failed_at = now() where key = ${String(id)}`.execute(service.db)
+  await trimBulks(service.db, start)
+  expect((await resultsOf(id)).bulk).toMatchObject({ status: 'failed', done: 0, endedAt: '2026-03-11T10:30:00' })
+  expect((await ana.desk.bulk.get({ id: waiting.bulkId })).status).toBe('queued')
+  await runBulks(service)
+  await made(ana.desk.bulk.undo({ id: waiting.bulkId }))
+  const left = async () => (await ana.desk.bulk.list()).items.length
+  await trimBulks(service.db, '2026-04-10T10:29:59Z')
+  expect(await left()).toBe(3)
+  await trimBulks(service.db, '2026-04-10T10:30:01Z')
+  const { rows } = await sql`select from bulk_results union all select from bulk_chunks`.execute(service.db)
+  expect([await left(), rows]).toEqual([0, []])
 })

@@ -63,7 +63,8 @@ export interface FakeSupport {
 /**
  * Creates a fake service in memory, for tests of code that uses the client. It has the contract, input validation,
  * errors, versions, pages and idempotency keys of the real service, and lets the caller do everything. It supports RPC
- * and the upload forms that the client sends. It does not store the bytes of files.
+ * and the upload forms that the client sends. It does not store the bytes of files. Bulk changes are made by the first
+ * call after the time of their creation.
  * @example
  * const { fetch } = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] })
  * const support = createSupportClient({ url: 'http://support.test', fetch })

@@ -95,6 +95,7 @@ export const deskMacros = {
       'TEAM_NOT_FOUND',
       'MESSAGE_LIMIT_REACHED',
       'TAG_LIMIT_REACHED',
+      'QUERY_TOO_EXPENSIVE', // so that its transactions use a part of the connections only
     ],
   })
     .input(MacroOnTicket)

@@ -13,7 +13,7 @@ import {
   SupportError,
   type TicketChangeSet,
 } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../../platform/database/tables.ts'
 import { readPage } from '../../platform/paging/page.ts'
@@ -38,6 +38,8 @@ import {
 } from './bulk.repository.ts'
 
 const position = z.tuple([Id])
+// That of lists, whose filters these are.
+const SELECTION_TIMEOUT_MS = 2_000
 
 /** The rules of `desk.bulk.*`. Agents and API keys see their own bulk changes, admins all of them. */
 export function bulkService(dependencies: TicketDependencies): BulkService {
@@ -111,6 +113,7 @@ async function startBulk(
   }
   const id = await insertBulk(db, actor, bulk, clock())
   const most = bulk.isAtomic ? MAX_BULK_IDS : MAX_BULK_TICKETS
+  await sql`set local statement_timeout = ${sql.lit(SELECTION_TIMEOUT_MS)}`.execute(db)
   const total = await insertSelection(db, id, await select(), most + 1)
   if (total > most) throw new SupportError('BULK_TOO_LARGE', tooLarge(bulk.isAtomic, most))
   await enqueueBulk(db, id)

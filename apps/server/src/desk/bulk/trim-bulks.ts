@@ -26,11 +26,13 @@ export async function trimBulks(db: Kysely<Database>, now: string): Promise<void
   for (const { bulk_id } of old) await deleteBulk(db, bulk_id)
 }
 
-/** The results can be many, so they are deleted in batches first. */
+/** Deletes a bulk change, and the one that undoes it. The results can be many, so they are deleted in batches first. */
 async function deleteBulk(db: Kysely<Database>, bulkId: number): Promise<void> {
   for (let deleted = BATCH; deleted === BATCH;) {
     const { numAffectedRows = 0n } = await sql`delete from bulk_results where ctid = any(array(
-      select ctid from bulk_results where bulk_id = ${bulkId} limit ${sql.lit(BATCH)}))`.execute(db)
+      select ctid from bulk_results
+      where bulk_id in (select bulk_id from bulk_changes where bulk_id = ${bulkId} or undo_of = ${bulkId})
+      limit ${sql.lit(BATCH)}))`.execute(db)
     deleted = Number(numAffectedRows)
   }
   await db.deleteFrom('bulk_changes').where('bulk_id', '=', bulkId).execute()
