@@ -179,10 +179,8 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (reach === 'none') return refusalOf(caller)
   if (names === 'viewId') return state === 'own' ? allowed : 'VIEW_NOT_FOUND' // another agent's view is not shared
   if (names === 'macroId') return state === 'own' ? allowed : 'MACRO_NOT_FOUND'
-  if (names === 'bulkId' || names === 'endedBulkId') {
-    // Admins see those of others.
-    return state === 'own' || (state === 'of another' && caller === 'admin') ? allowed : 'BULK_NOT_FOUND'
-  }
+  const isReached = state === 'own' || (state === 'of another' && caller === 'admin') // admins see those of others
+  if (names === 'bulkId' || names === 'endedBulkId') return isReached ? allowed : 'BULK_NOT_FOUND'
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
@@ -213,8 +211,7 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
-    await sql`delete from macros where macro_id = ${macroId}`.execute(service.db)
-    await sql`delete from bulk_changes`.execute(service.db)
+    for (const table of ['macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(service.db)
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
     await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)

@@ -2,7 +2,6 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
-import { runBulks } from '../support/bulk.ts'
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
@@ -25,9 +24,8 @@ let ticketForForms: number // a second ticket, because each has at most ten file
 let picture: SampleFile
 beforeAll(async () => {
   admin = bearer(await tokenOf('root', 'ADMIN'))
-  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
-    .png()
-    .toBuffer()
+  const create = { width: 9, height: 9, channels: 3, background: 'red' } as const
+  const bytes = await sharp({ create }).png().toBuffer()
   picture = { name: 'red.png', type: 'image/png', bytes }
   ticketId = (await send('POST', TICKETS, aTicket)).json.ticketId
   ticketForForms = (await send('POST', TICKETS, aTicket)).json.ticketId
@@ -87,7 +85,7 @@ describe('responses are as documented', () => {
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
-    await sendVolumeCalls(send, [ticketId, ticketForForms], () => runBulks(service))
+    await sendVolumeCalls(send, [ticketId, ticketForForms], service)
     await sendSatisfactionCalls(send)
     expect(answers.differences).toEqual([])
   })

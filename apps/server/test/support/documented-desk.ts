@@ -1,3 +1,4 @@
+import { runBulks } from './bulk.ts'
 import type { TestService } from './harness.ts'
 
 type Send = TestService['send']
@@ -84,11 +85,11 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
   await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
 }
 
-/** Calls every operation of bulk changes and macros, with each documented success. `run` makes the bulk changes. */
-export async function sendVolumeCalls(send: Send, ticketIds: number[], run: () => Promise<void>): Promise<void> {
+/** Calls every operation of bulk changes and macros, with each documented success. */
+export async function sendVolumeCalls(send: Send, ticketIds: number[], service: TestService): Promise<void> {
   const bulk = { tickets: ticketIds.map((id) => ({ id })), changes: { priority: 'LOW' } }
   await sendChange(send, 'POST', '/api/desk/bulk', bulk)
-  await run()
+  await runBulks(service)
   const { headers } = await send('POST', '/api/desk/bulk', bulk)
   const [first] = (await send('GET', '/api/desk/bulk')).json as { bulkId: number }[]
   await send('GET', '/api/desk/bulk?limit=1')

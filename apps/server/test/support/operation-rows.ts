@@ -1,11 +1,11 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
-import { volumeRows } from './volume-rows.ts'
+import { NO_VOLUME_IDS, type VolumeIds, volumeRows } from './volume-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
-export interface Ids {
+export interface Ids extends VolumeIds {
   ticketId: number
   attachmentId: number
   uploadId: string
@@ -21,12 +21,6 @@ export interface Ids {
   messageId: number
   /** A reply of the caller that is not sent yet. */
   pendingId: number
-  /** A bulk change of the caller that has not begun. */
-  bulkId: number
-  /** A bulk change of the caller that has ended. */
-  endedBulkId: number
-  /** A macro of the caller that writes a note and changes the priority. */
-  macroId: number
 }
 
 /** Ids of objects that do not exist. */
@@ -42,9 +36,7 @@ export const NO_IDS: Ids = {
   viewId: 9_000_000,
   messageId: 9_000_000,
   pendingId: 9_000_000,
-  bulkId: 9_000_000,
-  endedBulkId: 9_000_000,
-  macroId: 9_000_000,
+  ...NO_VOLUME_IDS,
 }
 
 /** How a test calls an operation. */
@@ -69,7 +61,7 @@ interface MutationRow extends OperationRow {
   events: Pick<SupportEvent, 'type' | 'data'>[]
 }
 
-export type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
+type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
 
 const aView = { name: 'Urgent', query: { priority: ['URGENT'] } }
 /** A URL with a public address, which is not looked up. Nothing is sent to it, because its webhooks are disabled. */
