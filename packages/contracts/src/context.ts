@@ -5,6 +5,7 @@ import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -31,6 +32,7 @@ export interface Context {
     messages: DeskMessageService
     drafts: DraftService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

@@ -7,6 +7,7 @@ import { deskPresence } from './desk/presence-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
+import { reportFiles, reports } from './reports/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 import { webhooks } from './webhooks/operations.ts'
@@ -21,6 +22,7 @@ const desk = {
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  reports,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
@@ -33,5 +35,5 @@ export type SupportRouter = typeof supportRouter
 export const fileRouter = router({
   tickets: ticketFiles,
   attachments: attachmentFiles,
-  desk: { attachments: deskFiles },
+  desk: { attachments: deskFiles, reports: reportFiles },
 })

@@ -81,6 +81,10 @@ await callAll({
   'desk-tickets-timeline': (id, query) =>
     answer(GET('/desk/tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
+  'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
+  'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
+  'desk-reports-csv': (report, query) =>
+    answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'desk-views-create': (body) => answer(POST('/desk/views', { body })),
   'desk-views-list': (query) => answer(GET('/desk/views', { params: { query } })),
   'desk-views-get': (id) => answer(GET('/desk/views/{id}', { params: { path: { id } } })),

@@ -78,6 +78,8 @@ const nobody = { fromAgentId: null, toAgentId: null, fromTeamId: null, toTeamId:
 const assigned = { type: 'ticket.assigned', data: { ...nobody, toAgentId: anyText } } as const
 const onTicket = ({ ticketId }: Ids) => ({ id: ticketId })
 
+const aReport = { from: '2026-03-01', to: '2026-03-31', interval: 'week', groupBy: 'tag' }
+
 /** One row per operation. If a row is missing, this does not compile. */
 export const operationRows: Rows = {
   'tickets.create': { names: 'nothing', input: () => aTicket, events: [created] },
@@ -287,6 +289,9 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
+  'desk.reports.volume': { names: 'nothing', input: () => aReport },
+  'desk.reports.times': { names: 'nothing', input: () => aReport },
+  'desk.reports.csv': { names: 'nothing', input: () => ({ report: 'volume', ...aReport }) },
   'desk.attachments.upload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId }),

@@ -14,6 +14,7 @@ export interface DeskTables {
   ticket_tokens: TicketTokensTable
   views: ViewsTable
   presences: PresencesTable
+  past_resolutions: PastResolutionsTable
 }
 
 interface AgentsTable {
@@ -120,4 +121,11 @@ interface PresencesTable {
   agent_id: string
   state: 'viewing' | 'typing'
   seen_at: string
+}
+
+interface PastResolutionsTable {
+  past_resolution_id: Generated<number>
+  ticket_id: number
+  resolved_at: string
+  reopened_at: string
 }
