@@ -38,7 +38,9 @@ const FIELDS = {
         'shorter), or `total` for the whole report.',
     })
     .optional(),
-  groupBy: ReportGroup.optional(),
+  groupBy: ReportGroup.meta({
+    description: 'One row for each value. Without it, all tickets are one group.',
+  }).optional(),
   category,
   roleContext,
   assigneeId,
@@ -54,7 +56,9 @@ export const ReportQuery = z.object(FIELDS).check(refuseWrongDays)
 export type ReportQuery = z.infer<typeof ReportQuery>
 
 /** A report as a CSV file. */
-export const ReportFileQuery = z.object({ report: ReportName, ...FIELDS }).check(refuseWrongDays)
+export const ReportFileQuery = z
+  .object({ report: ReportName.meta({ description: 'The report.' }), ...FIELDS })
+  .check(refuseWrongDays)
 export type ReportFileQuery = z.infer<typeof ReportFileQuery>
 
 function refuseWrongDays({ value: { from, to }, issues }: z.core.ParsePayload<{ from: string; to: string }>): void {
