@@ -6,6 +6,7 @@ import type { AgentService, DeskTicketService, RequesterService, TagService, Tea
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
 import type { ReportFileService, ReportService } from './reports/services.ts'
+import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -18,6 +19,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   messages: MessageService
+  satisfaction: SatisfactionService
   events: EventService
   webhooks: WebhookService
   /** The resources for staff only. */
@@ -31,6 +33,7 @@ export interface Context {
     presence: PresenceService
     messages: DeskMessageService
     drafts: DraftService
+    satisfaction: DeskSatisfactionService
     attachments: DeskFileService
     reports: ReportService & ReportFileService
   }

@@ -161,6 +161,25 @@ export {
 export { REPORT_ROWS, ReportName, TimesReport, TimesRow, VolumeReport, VolumeRow } from './reports/report.ts'
 export type { ReportFileService, ReportService } from './reports/services.ts'
 export { TimeZone } from './core/time-zone.ts'
+export {
+  DeskRating,
+  MAX_LISTED_RATINGS,
+  Rating,
+  RATING_CHANGEABLE_DAYS,
+  RatingInput,
+  RatingToken,
+  SatisfactionScore,
+  TicketRatings,
+  TokenRatingInput,
+} from './satisfaction/rating.ts'
+export {
+  changeableUntil,
+  isRateable,
+  type RatedTicket,
+  refuseLateRating,
+  refuseUnresolved,
+} from './satisfaction/rating-rules.ts'
+export type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,

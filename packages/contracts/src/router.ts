@@ -8,6 +8,7 @@ import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
 import { reportFiles, reports } from './reports/operations.ts'
+import { deskSatisfaction, satisfaction } from './satisfaction/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 import { webhooks } from './webhooks/operations.ts'
@@ -23,10 +24,11 @@ const desk = {
   messages: deskMessages,
   drafts: deskDrafts,
   reports,
+  satisfaction: deskSatisfaction,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, messages, attachments, events, webhooks, desk })
+export const supportRouter = router({ tickets, messages, satisfaction, attachments, events, webhooks, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

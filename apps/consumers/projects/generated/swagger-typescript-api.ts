@@ -8,6 +8,7 @@ const {
   desk,
   webhooks,
   messages,
+  satisfaction,
 } = new Api({
   baseUrl: `${process.env['SUPPORT_URL']}/api`,
 })
@@ -80,6 +81,10 @@ await callAll({
   'desk-reports-volume': (query) => answer(desk.deskReportsVolume(query)),
   'desk-reports-times': (query) => answer(desk.deskReportsTimes(query)),
   'desk-reports-csv': (report, query) => blob(desk.deskReportsCsv({ report, ...query })),
+  'satisfaction-rate': (id, body) => answer(tickets.satisfactionRate(id, body)),
+  'satisfaction-rateByToken': (body) => answer(satisfaction.satisfactionRateByToken(body)),
+  'desk-satisfaction-get': (id) => answer(desk.deskSatisfactionGet(id)),
+  'desk-satisfaction-createToken': (id) => answer(desk.deskSatisfactionCreateToken(id)),
   'desk-views-create': (body) => answer(desk.deskViewsCreate(body)),
   'desk-views-list': (query) => answer(desk.deskViewsList(query)),
   'desk-views-get': (id) => answer(desk.deskViewsGet(id)),

@@ -19,6 +19,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import { webhookService } from '../webhooks/webhooks.service.ts'
+import { deskSatisfactionService, satisfactionService } from '../satisfaction/satisfaction.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
 // The resource of `tickets.get` is `tickets`, that of `desk.tickets.get` is `desk.tickets`.
@@ -45,6 +46,8 @@ const services = {
   'desk.messages': deskMessageService,
   'desk.drafts': draftService,
   'desk.reports': reportService,
+  satisfaction: satisfactionService,
+  'desk.satisfaction': deskSatisfactionService,
 }
 const fileServices = {
   tickets: ticketFileService,

@@ -11,6 +11,7 @@ import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
 import { DeskReports } from './desk-reports.ts'
+import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
 
@@ -36,6 +37,8 @@ export class Desk {
   readonly drafts: DeskDrafts
   /** What happened to tickets, by day or week. */
   readonly reports: DeskReports
+  /** The ratings of requesters. */
+  readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
 
@@ -50,6 +53,7 @@ export class Desk {
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
     this.reports = new DeskReports(trpc.reports)
+    this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
   }
 }

@@ -98,6 +98,7 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   resolvedAt: null,
   closedAt: null,
   lastRequesterMessageAt: null,
+  satisfaction: null,
 }
 
 function resolutionOf({ resolvedAt, closedAt }: DeskState): string | null {

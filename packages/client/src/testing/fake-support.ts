@@ -21,6 +21,7 @@ import { attachmentService, type Contents, contentsOf, eventService, ticketServi
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { reportService } from './reports.ts'
+import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -167,6 +168,7 @@ function contextOf(
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
     messages: messageService(contents, now, writer),
+    satisfaction: satisfactionService(contents, now),
     webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
@@ -179,6 +181,7 @@ function contextOf(
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
       reports: reportService(contents, now),
+      satisfaction: deskSatisfactionService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -15,6 +15,7 @@ export interface DeskTables {
   views: ViewsTable
   presences: PresencesTable
   past_resolutions: PastResolutionsTable
+  satisfaction_ratings: SatisfactionRatingsTable
 }
 
 interface AgentsTable {
@@ -128,4 +129,15 @@ interface PastResolutionsTable {
   ticket_id: number
   resolved_at: string
   reopened_at: string
+interface SatisfactionRatingsTable {
+  rating_id: Generated<number>
+  ticket_id: number
+  resolved_at: string
+  score: number
+  comment: string | null
+  rated_at: string
+  changed_at: string
+  /** Who had the ticket when it was first rated. */
+  agent_id: string | null
+  team_id: number | null
 }
