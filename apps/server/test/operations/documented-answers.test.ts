@@ -5,7 +5,6 @@ import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.reposito
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendReportCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
-import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
 import { sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'

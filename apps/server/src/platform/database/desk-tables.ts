@@ -129,6 +129,8 @@ interface PastResolutionsTable {
   ticket_id: number
   resolved_at: string
   reopened_at: string
+}
+
 interface SatisfactionRatingsTable {
   rating_id: Generated<number>
   ticket_id: number
