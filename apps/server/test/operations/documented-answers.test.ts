@@ -4,7 +4,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
-import { sendQueueCalls, sendReportCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
 import { sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -86,7 +86,6 @@ describe('responses are as documented', () => {
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
-    await sendReportCalls(send)
     await sendSatisfactionCalls(send)
     expect(answers.differences).toEqual([])
   })

@@ -82,10 +82,11 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
   const beat = { ticketId, state: 'viewing' }
   for (const headers of [key('beat'), key('beat'), dryRun]) await send('POST', '/api/desk/presence', beat, headers)
   await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
+  await sendReportCalls(send)
 }
 
 /** Calls every report, as JSON and as a file. */
-export async function sendReportCalls(send: Send): Promise<void> {
+async function sendReportCalls(send: Send): Promise<void> {
   const days = 'from=2026-03-01&to=2026-03-31'
   for (const report of ['volume', 'times']) {
     await send('GET', `/api/desk/reports/${report}?${days}`)

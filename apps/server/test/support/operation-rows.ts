@@ -1,6 +1,7 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
+import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
@@ -78,8 +79,6 @@ const anyText = expect.any(String) as string
 const nobody = { fromAgentId: null, toAgentId: null, fromTeamId: null, toTeamId: null }
 const assigned = { type: 'ticket.assigned', data: { ...nobody, toAgentId: anyText } } as const
 const onTicket = ({ ticketId }: Ids) => ({ id: ticketId })
-
-const aReport = { from: '2026-03-01', to: '2026-03-31', interval: 'week', groupBy: 'tag' }
 
 /** One row per operation. If a row is missing, this does not compile. */
 export const operationRows: Rows = {
@@ -291,9 +290,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
-  'desk.reports.volume': { names: 'nothing', input: () => aReport },
-  'desk.reports.times': { names: 'nothing', input: () => aReport },
-  'desk.reports.csv': { names: 'nothing', input: () => ({ report: 'volume', ...aReport }) },
+  ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId }),
