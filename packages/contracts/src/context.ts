@@ -6,6 +6,7 @@ import type { AgentService, DeskTicketService, RequesterService, TagService, Tea
 import type { BulkService, MacroService } from './desk/volume-services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -37,6 +38,7 @@ export interface Context {
     drafts: DraftService
     satisfaction: DeskSatisfactionService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

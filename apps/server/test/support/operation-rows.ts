@@ -2,6 +2,7 @@ import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@k
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import { NO_VOLUME_IDS, type VolumeIds, volumeRows } from './volume-rows.ts'
+import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
@@ -163,11 +164,7 @@ export const operationRows: Rows = {
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
-  'webhooks.create': {
-    names: 'nothing',
-    input: () => ({ url: HOOK, isEnabled: false }),
-    events: [],
-  },
+  'webhooks.create': { names: 'nothing', input: () => ({ url: HOOK, isEnabled: false }), events: [] },
   'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
   'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
@@ -292,6 +289,7 @@ export const operationRows: Rows = {
     events: [],
   },
   ...volumeRows,
+  ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId }),

@@ -28,7 +28,7 @@ import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
 export function deskQueries(desk: SupportClient['desk']) {
-  return { ...workQueries(desk), ...conversationQueries(desk), ...volumeQueries(desk) }
+  return { ...workQueries(desk), ...conversationQueries(desk), ...volumeQueries(desk), ...reportQueries(desk) }
 }
 
 function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
@@ -129,6 +129,15 @@ function volumeQueries({ bulk, macros }: SupportClient['desk']) {
       delete: mutation('desk.macros.delete', macros.delete.bind(macros)),
       preview: query('desk.macros.preview', macros.preview.bind(macros)),
       apply: mutation('desk.macros.apply', macros.apply.bind(macros)),
+    },
+  }
+}
+
+function reportQueries({ reports }: SupportClient['desk']) {
+  return {
+    reports: {
+      volume: query('desk.reports.volume', reports.volume.bind(reports)),
+      times: query('desk.reports.times', reports.times.bind(reports)),
     },
   }
 }

@@ -155,6 +155,9 @@ export const ACCESS = {
   'desk.macros.delete': { ...staffOnly, service: null },
   'desk.macros.preview': { ...staffOnly, service: null },
   'desk.macros.apply': { ...staffOnly, service: null },
+  'desk.reports.volume': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.times': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.csv': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */
