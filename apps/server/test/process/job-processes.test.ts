@@ -90,7 +90,7 @@ it(
 )
 
 it('two servers on one database: recurring jobs run, and SIGTERM ends both', async () => {
-  const environment = { DATABASE_URL: service.databaseUrl, DATABASE_POOL_SIZE: '3', LOG_LEVEL: 'warn' }
+  const environment = { DATABASE_URL: service.databaseUrl, DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'warn' }
   const servers = await Promise.all([startProcess(environment), startProcess(environment)])
   const waiting = async () => {
     const rows = await service.db.selectFrom('jobs').select(['kind', 'version', 'run_at']).orderBy('kind').execute()
