@@ -1,5 +1,5 @@
 // Receives the messages of a webhook, and prints them. It listens on http://127.0.0.1:3000 (PORT):
-//   WEBHOOK_SECRET=whsec_… node receive-webhooks.ts
+//   WEBHOOK_SECRET=whsec_… npx pnpm --filter @kinconecta/support-examples exec node receive-webhooks.ts
 // "Try it on your machine" in docs/webhooks.md has the commands for a local server. In production, run it behind https.
 import { createServer, type IncomingMessage } from 'node:http'
 import { verifyWebhook, WebhookVerificationError } from '@kinconecta/support-client/webhooks'
