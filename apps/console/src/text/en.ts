@@ -1,5 +1,6 @@
 import { plural } from './plural.ts'
 import { queue, views } from './queue/en.ts'
+import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
@@ -61,6 +62,7 @@ export const en = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
   ticket: {
     number: (id: number) => `Ticket ${id}`,
@@ -122,6 +124,7 @@ export const en = {
     'bulk.removeTag': 'Remove a tag from the selected tickets',
     'view.save': 'Save the filters as a view',
     'view.edit': 'Edit the view',
+    'reports.open': 'Go to the reports',
     'settings.new': 'New entry of this settings page',
     'settings.open': 'Go to my settings',
     'theme.light': 'Light colours',

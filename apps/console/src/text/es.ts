@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/es.ts'
+import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
@@ -62,6 +63,7 @@ export const es = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
   ticket: {
     number: (id) => `Ticket ${id}`,
@@ -123,6 +125,7 @@ export const es = {
     'bulk.removeTag': 'Quitar una etiqueta de los tickets seleccionados',
     'view.save': 'Guardar los filtros como vista',
     'view.edit': 'Editar la vista',
+    'reports.open': 'Ir a los informes',
     'settings.new': 'Nueva entrada de esta página de ajustes',
     'settings.open': 'Ir a mis ajustes',
     'theme.light': 'Colores claros',
