@@ -25,6 +25,7 @@ import { apiKeys } from './platform/identity/api-keys.ts'
 import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
+import { passDueTargets } from './service-levels/pass-targets.ts'
 import { StartupError } from './platform/startup-error.ts'
 import { recurringJobs } from './recurring-jobs.ts'
 
@@ -92,7 +93,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
     })
     const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
-    const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes])
+    const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes, passDueTargets])
     closing.push(
       () => due.stop(),
       () => jobs.stop(),

@@ -18,6 +18,9 @@ export type {
   DeskViewQuery,
   DeskViewUpdate,
   AuthorKind,
+  Calendar,
+  CalendarCreate,
+  CalendarUpdate,
   DeskMessage,
   DeskMessageCreate,
   DeskMessageUpdate,
@@ -39,13 +42,19 @@ export type {
   MessageSearch,
   MessageUpdate,
   MessageVersion,
+  OpenHours,
   OperationErrors,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
   Requester,
   RequesterQuery,
   ResolutionCode,
   PresenceBeat,
   PresenceQuery,
   Presences,
+  ServiceTarget,
   StreamTicket,
   SupportEvent,
   SupportRouter,
@@ -73,6 +82,7 @@ export type {
   TicketUpdate,
   TransitionName,
   WaitingOn,
+  Weekday,
   TimelineQuery,
   ViewCountQuery,
   ViewCounts,
@@ -95,6 +105,8 @@ export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskCalendars } from './desk/desk-calendars.ts'
+export type { DeskPolicies } from './desk/desk-policies.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'

@@ -1,6 +1,7 @@
 import type { DeskTicket, WorkflowFields } from '@kinconecta/support-contracts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
+import { dueColumns } from '../service-levels/due-columns.ts'
 import { TICKET_COLUMNS } from '../tickets/tickets.repository.ts'
 
 /** A ticket as staff see it, with its version for staff, the version that requesters see, and the ids of its tags. */
@@ -54,6 +55,7 @@ export function deskTicketColumns(now: string) {
     'first_responded_at as firstRespondedAt',
     'resolved_at as resolvedAt',
     'closed_at as closedAt',
+    ...dueColumns(now),
     LAST_ACTIVITY.as('lastActivityAt'),
   ] as const
 }

@@ -6,6 +6,7 @@ import type { Rows } from '../platform/paging/page.ts'
 import { boundedPage } from '../tickets/page-bytes.ts'
 import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
 import { isQueued, type QueueFilters } from './queue-filters.ts'
+import { placesByDue } from './queue-by-due.ts'
 import { inQueueOrder, isQueuedAfter, type QueueOrder, timeOf } from './queue-order.ts'
 import { type QueueRange, rangesAfter } from './queue-ranges.ts'
 
@@ -42,9 +43,11 @@ export function queueStatement(db: Kysely<Database>, slice: QueueSlice) {
   return listedDeskTickets(db, places, slice).orderBy(inQueueOrder(slice.order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
-/** Whether the filters select the tickets of one person, a tag or a range, which are few enough to be sorted. */
-function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo }: QueueFilters): boolean {
-  return [assigneeId ?? undefined, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo].some(
+/** Whether the filters select the tickets of one person, a tag or a range, or those that are due, which are few enough to be sorted. */
+function isOfFew({ assigneeId, userId, email, tagIds, changedIn, dueBefore, ...others }: QueueFilters): boolean {
+  const { ticketIdFrom, ticketIdTo, breached } = others
+  const isOfBreached = breached?.isBreached || undefined
+  return [assigneeId ?? undefined, userId, email, tagIds, changedIn, dueBefore, ticketIdFrom, ticketIdTo, isOfBreached].some(
     (value) => value !== undefined,
   )
 }
@@ -55,6 +58,7 @@ function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, t
  */
 export function placesInOrder(db: Kysely<Database>, slice: QueueSlice) {
   const { filters, order, position, limit } = slice
+  if (order.time === 'due_at') return placesByDue(db, slice)
   const [first, ...others] = rangesAfter(order, filters, position).map((range) =>
     db.selectFrom(rangeOf(db, slice, range).as('one')).selectAll(),
   )

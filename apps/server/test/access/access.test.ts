@@ -178,8 +178,14 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
-  const notFound = { agentId: 'AGENT_NOT_FOUND', teamId: 'TEAM_NOT_FOUND', tagId: 'TAG_NOT_FOUND' }[names as 'tagId']
-  return notFound ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
+  const notFound = {
+    agentId: 'AGENT_NOT_FOUND',
+    teamId: 'TEAM_NOT_FOUND',
+    tagId: 'TAG_NOT_FOUND',
+    calendarId: 'CALENDAR_NOT_FOUND',
+    policyId: 'POLICY_NOT_FOUND',
+  }
+  return notFound[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
@@ -208,6 +214,8 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
     await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
+    await sql`update sla_calendars set deleted_at = now()`.execute(service.db)
+    await sql`update sla_policies set deleted_at = now()`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
   return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk }
@@ -284,6 +292,7 @@ async function contents(): Promise<unknown> {
     (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
     (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
     (select json_agg(v order by view_id) from views v) as views,
+    (select json_agg(c) from sla_calendars c) as calendars, (select json_agg(p) from sla_policies p) as policies,
     (select json_agg(a order by agent_id) from 
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
     (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)

@@ -4,10 +4,12 @@ import {
   type SupportApiError,
   type SupportClient,
 } from '@kinconecta/support-client'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { insertCalendar as storeCalendar } from '../../src/service-levels/calendars.repository.ts'
+import { insertPolicy } from '../../src/service-levels/policies.repository.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
-import type { Ids } from './operation-rows.ts'
+import { aCalendar, aPolicy, type Ids } from './operation-rows.ts'
 import { tokenOf } from './tokens.ts'
 
 /** Inserts agents. */
@@ -23,7 +25,7 @@ export async function insertAgents(db: Kysely<Database>, ...ids: string[]): Prom
 export async function insertDeskObjects(
   db: Kysely<Database>,
   agentId: string = crypto.randomUUID(),
-): Promise<Pick<Ids, 'agentId' | 'teamId' | 'tagId' | 'otherTagId'>> {
+): Promise<Pick<Ids, 'agentId' | 'teamId' | 'tagId' | 'otherTagId' | 'calendarId' | 'policyId'>> {
   await insertAgents(db, agentId)
   const { teamId } = await db
     .insertInto('teams')
@@ -35,7 +37,19 @@ export async function insertDeskObjects(
     .values([{ name: crypto.randomUUID() }, { name: crypto.randomUUID() }])
     .returning('tag_id as tagId')
     .execute()
-  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId }
+  // The number of these is limited.
+  for (const table of ['sla_policies', 'sla_calendars'])
+    await sql`update ${sql.table(table)} set deleted_at = now() where deleted_at is null`.execute(db)
+  const calendarId = await insertCalendar(db)
+  const policyId = await insertPolicy(db, { ...aPolicy, calendarId: await insertCalendar(db) } as never, NOW)
+  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId, calendarId, policyId }
+}
+
+const NOW = '2026-03-11T10:30:00.000Z'
+
+/** Inserts a calendar that no policy uses. */
+function insertCalendar(db: Kysely<Database>): Promise<number> {
+  return storeCalendar(db, { ...aCalendar, hours: [...aCalendar.hours] }, NOW)
 }
 
 /** A client of a closed service, with the token of an agent or admin. */

@@ -21,6 +21,7 @@ import { attachmentService, type Contents, contentsOf, eventService, ticketServi
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { presenceService } from './presence.ts'
+import { calendarService, policyService } from './service-levels.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
@@ -174,6 +175,8 @@ function contextOf(
       tags: tagService(contents),
       requesters: requesterService(contents, now),
       views: viewService(contents, now),
+      calendars: calendarService(contents.serviceLevels, now),
+      policies: policyService(contents.serviceLevels, now),
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),

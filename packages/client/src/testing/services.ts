@@ -21,6 +21,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { ServiceLevels } from './service-levels.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
@@ -34,6 +35,7 @@ export interface Contents {
   desk: DeskStates
   people: People
   views: Store<DeskView>
+  serviceLevels: ServiceLevels
   presences: PresenceList
   conversations: Conversations
   log: EventLog
@@ -58,6 +60,7 @@ export function contentsOf(
     desk: new DeskStates(now),
     people: new People(agents, now),
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
+    serviceLevels: new ServiceLevels(now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
     log,
