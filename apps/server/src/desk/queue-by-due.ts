@@ -35,7 +35,10 @@ export function placesByDue(db: Kysely<Database>, { filters, order, position, li
     )
     .orderBy(sql`ticket_id ${direction}`)
     .limit(sql.lit(limit))
-  const all = db.selectFrom(timed.as('one')).selectAll().unionAll(db.selectFrom(others.as('one')).selectAll())
+  const all = db
+    .selectFrom(timed.as('one'))
+    .selectAll()
+    .unionAll(db.selectFrom(others.as('one')).selectAll())
   return db
     .selectFrom(all.as('one'))
     .select(['one.id', 'one.rank', 'one.time'])

@@ -52,7 +52,19 @@ type Tickets = ExpressionBuilder<Database, 'support_tickets'>
 
 /** The condition that a ticket meets the filters. */
 export function isQueued(eb: Tickets, filters: QueueFilters): ExpressionWrapper<Database, 'support_tickets', SqlBool> {
-  const { assigneeId, teamId, hasTeam, priority, tagIds, waitingOn, isSnoozed, dueBefore, breached, unread, ...others } = filters
+  const {
+    assigneeId,
+    teamId,
+    hasTeam,
+    priority,
+    tagIds,
+    waitingOn,
+    isSnoozed,
+    dueBefore,
+    breached,
+    unread,
+    ...others
+  } = filters
   const oneOf = <Value>(values: Value[]) => eb.fn.any(eb.val(values))
   return eb.and([
     matches(eb, { kind: 'all' }, others),

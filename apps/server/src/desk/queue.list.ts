@@ -47,9 +47,17 @@ export function queueStatement(db: Kysely<Database>, slice: QueueSlice) {
 function isOfFew({ assigneeId, userId, email, tagIds, changedIn, dueBefore, ...others }: QueueFilters): boolean {
   const { ticketIdFrom, ticketIdTo, breached } = others
   const isOfBreached = breached?.isBreached || undefined
-  return [assigneeId ?? undefined, userId, email, tagIds, changedIn, dueBefore, ticketIdFrom, ticketIdTo, isOfBreached].some(
-    (value) => value !== undefined,
-  )
+  return [
+    assigneeId ?? undefined,
+    userId,
+    email,
+    tagIds,
+    changedIn,
+    dueBefore,
+    ticketIdFrom,
+    ticketIdTo,
+    isOfBreached,
+  ].some((value) => value !== undefined)
 }
 
 /**

@@ -8,7 +8,11 @@ const ABSENT_MS = 1_000
 /** Service levels of an installation. While it has never had a policy, changes of tickets cost nothing more. */
 export interface ServiceLevels {
   /** Makes the clocks of tickets follow changes of the same transaction. Returns what the tickets now show. */
-  follow(transaction: Kysely<Database>, changes: readonly RecordedChange[], now: string): Promise<Map<number, TicketDue>>
+  follow(
+    transaction: Kysely<Database>,
+    changes: readonly RecordedChange[],
+    now: string,
+  ): Promise<Map<number, TicketDue>>
   /** Must be called after a policy was created. Other servers apply the first policy within a second. */
   changed(): void
 }

@@ -1,10 +1,4 @@
-import {
-  type CalendarService,
-  Id,
-  MAX_CALENDARS,
-  SupportError,
-  type VersionedRef,
-} from '@kinconecta/support-contracts'
+import { type CalendarService, Id, MAX_CALENDARS, SupportError, type VersionedRef } from '@kinconecta/support-contracts'
 import { z } from 'zod'
 import { readPage } from '../platform/paging/page.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'

@@ -173,7 +173,11 @@ async function updatePauses(
       const pause = { ticket_id: ticketId, reason, started_at: timestamp(startedAt), until: optional(until) }
       await transaction.insertInto('sla_pauses').values(pause).execute()
     } else {
-      await transaction.updateTable('sla_pauses').set({ ended_at: optional(endedAt) }).where('pause_id', '=', pauseId).execute()
+      await transaction
+        .updateTable('sla_pauses')
+        .set({ ended_at: optional(endedAt) })
+        .where('pause_id', '=', pauseId)
+        .execute()
     }
   }
 }

@@ -30,7 +30,8 @@ export function policyService({ db, lists, clock, ifVersions }: TicketDependenci
   const lock = async ({ id }: VersionedRef): Promise<void> => {
     const policy = await lockPolicy(db, id)
     if (!policy) throw policyNotFound(id)
-    if (ifVersions?.includes(policy.version) === false) throw versionMismatch(`Policy ${id}`, policy.version, ifVersions)
+    if (ifVersions?.includes(policy.version) === false)
+      throw versionMismatch(`Policy ${id}`, policy.version, ifVersions)
   }
 
   /** Throws CALENDAR_NOT_FOUND. Nobody can delete the calendar before this transaction ends. */

@@ -237,7 +237,13 @@ const someHours = fc
   })
 
 /** Reads a clock on the wall every minute, and returns how often it shows a time that counts. */
-function countedMinutes(zone: string, hours: OpenHours[], holidays: string[], fromMs: number, minutes: number): number[] {
+function countedMinutes(
+  zone: string,
+  hours: OpenHours[],
+  holidays: string[],
+  fromMs: number,
+  minutes: number,
+): number[] {
   const counted: number[] = []
   for (let minute = 0; minute < minutes; minute++) {
     const wall = Temporal.Instant.fromEpochMilliseconds(fromMs + minute * MINUTE).toZonedDateTimeISO(zone)
