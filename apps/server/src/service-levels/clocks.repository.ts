@@ -55,14 +55,14 @@ export async function findPolicyOf(
       times.time_zone as "timeZone", times.hours, times.holidays
     from support_tickets
     join sla_policies policies on policies.deleted_at is null
-    join sla_policy_versions rules using (policy_id, version)
-    join sla_calendars calendars using (calendar_id)
+    join sla_policy_versions rules on rules.policy_id = policies.policy_id and rules.version = policies.version
+    join sla_calendars calendars on calendars.calendar_id = rules.calendar_id
     join sla_calendar_versions times on times.calendar_id = calendars.calendar_id and times.version = calendars.version
     where ticket_id = ${ticketId}
       and coalesce(category::text = any (categories), true)
       and coalesce(priority::text = any (priorities), true)
       and coalesce(role_context::text = any (roles), true)
-    order by rank, policy_id limit 1`.execute(transaction)
+    order by rank, policies.policy_id limit 1`.execute(transaction)
   const [row] = rows
   if (!row) return undefined
   const { timeZone, hours, holidays, ...policy } = row

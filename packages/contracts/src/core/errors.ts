@@ -42,6 +42,7 @@ export const ERRORS = {
   WEBHOOK_REPLAYS_RUNNING: { status: 409, title: 'Too many replays in progress', retryAfterS: 60 },
   STATUS_CONFLICT: { status: 409, title: 'Not possible in this status' },
   ALREADY_ASSIGNED: { status: 409, title: 'Assigned to another agent' },
+  TAG_LIMIT_REACHED: { status: 409, title: 'Too many tags' },
   FOLLOWER_LIMIT_REACHED: { status: 409, title: 'Too many followers of this ticket' },
   NAME_TAKEN: { status: 409, title: 'Name already in use' },
   TEAM_IN_USE: { status: 409, title: 'Team has tickets that are not closed' },
