@@ -51,6 +51,8 @@ export async function contentsOf(db: Kysely<Database>): Promise<unknown> {
       as attachments,
     (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
     (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(c order by calendar_id) from (select * from sla_calendars order by 1 desc limit 5) c) as calendars,
+    (select json_agg(p order by policy_id) from (select * from sla_policies order by 1 desc limit 5) p) as policies,
     (select json_agg(v order by view_id) from (select * from views order by 1 desc limit 5) v) as views,
     (select json_agg(a order by agent_id) from 
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,

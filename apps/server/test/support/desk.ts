@@ -5,8 +5,6 @@ import {
   type SupportClient,
 } from '@kinconecta/support-client'
 import { type Kysely, sql } from 'kysely'
-import { insertCalendar as storeCalendar } from '../../src/service-levels/calendars.repository.ts'
-import { insertPolicy } from '../../src/service-levels/policies.repository.ts'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
 import { aCalendar, aPolicy, type Ids } from './operation-rows.ts'
@@ -37,19 +35,27 @@ export async function insertDeskObjects(
     .values([{ name: crypto.randomUUID() }, { name: crypto.randomUUID() }])
     .returning('tag_id as tagId')
     .execute()
-  // The number of these is limited.
-  for (const table of ['sla_policies', 'sla_calendars'])
-    await sql`update ${sql.table(table)} set deleted_at = now() where deleted_at is null`.execute(db)
-  const calendarId = await insertCalendar(db)
-  const policyId = await insertPolicy(db, { ...aPolicy, calendarId: await insertCalendar(db) } as never, NOW)
-  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId, calendarId, policyId }
+  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId, ...(await insertServiceLevel(db)) }
 }
 
-const NOW = '2026-03-11T10:30:00.000Z'
-
-/** Inserts a calendar that no policy uses. */
-function insertCalendar(db: Kysely<Database>): Promise<number> {
-  return storeCalendar(db, { ...aCalendar, hours: [...aCalendar.hours] }, NOW)
+/** Inserts a calendar that no policy uses, and a policy with another one. Deletes others, whose number is limited. */
+async function insertServiceLevel(db: Kysely<Database>): Promise<Pick<Ids, 'calendarId' | 'policyId'>> {
+  const { name, timeZone, hours } = aCalendar
+  const { categories, priorities, roles, targets } = aPolicy
+  const { rows } = await sql<Pick<Ids, 'calendarId' | 'policyId'>>`
+    with no_calendars as (update sla_calendars set deleted_at = now() where deleted_at is null),
+      no_policies as (update sla_policies set deleted_at = now() where deleted_at is null),
+      calendars as (insert into sla_calendars (created_at) values (now()), (now()) returning calendar_id),
+      calendar_versions as (
+        insert into sla_calendar_versions (calendar_id, version, name, time_zone, hours, holidays)
+        select calendar_id, 1, ${name}, ${timeZone}, ${JSON.stringify(hours)}::jsonb, '[]' from calendars),
+      policy as (insert into sla_policies (created_at) values (now()) returning policy_id),
+      policy_version as (
+        insert into sla_policy_versions (policy_id, version, name, rank, categories, priorities, roles, calendar_id, targets)
+        select policy_id, 1, 'Guides', 7, ${categories}::text[], ${priorities}::text[], ${roles}::text[],
+          (select max(calendar_id) from calendars), ${JSON.stringify(targets)}::jsonb from policy)
+    select min(calendar_id) as "calendarId", (select policy_id from policy) as "policyId" from calendars`.execute(db)
+  return rows[0]!
 }
 
 /** A client of a closed service, with the token of an agent or admin. */

@@ -53,9 +53,9 @@ const holidays = z
 export const Calendar = z
   .object({
     calendarId: Id,
-    name: z.string(),
+    name: z.string().meta({ description: 'Name of the calendar.' }),
     timeZone: z.string().meta({ description: 'Time zone of the IANA database.' }),
-    hours: z.array(OpenHours),
+    hours: z.array(OpenHours).meta({ description: 'The hours of each week in which time counts.' }),
     holidays: z.array(z.iso.date()).meta({ description: 'Local dates on which no time counts, ascending.' }),
     createdAt: Timestamp,
   })

@@ -51,7 +51,7 @@ const fields = {
   priorities: anyOf(TicketPriority, 'priorities'),
   roles: anyOf(RoleContext, 'roles of the requester'),
   calendarId: Id.meta({ description: 'The calendar whose minutes count.' }),
-  targets: PolicyTargets,
+  targets: PolicyTargets.meta({ description: 'The time for each target.' }),
   warnPercent: z.int().min(1).max(99).nullable().meta({
     description: 'After this share of the time, `ticket.sla_warning` is recorded; null for no warning.',
   }),
