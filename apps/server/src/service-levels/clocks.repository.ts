@@ -86,7 +86,7 @@ export async function updateClocks(
     const columns = targetColumns(ticketId, target, target === next)
     await transaction.updateTable('sla_targets').set(columns).where('target_id', '=', target.targetId!).execute()
   }
-  const added = changed.filter(({ targetId }) => targetId === undefined)
+  const added = after.targets.filter(({ targetId }) => targetId === undefined)
   if (added.length > 0) {
     const rows = added.map((target) => targetColumns(ticketId, target, target === next))
     await transaction.insertInto('sla_targets').values(rows).execute()

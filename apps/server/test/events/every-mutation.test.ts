@@ -7,6 +7,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
+import { insertView } from '../support/access-objects.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 
@@ -37,7 +38,7 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
-  const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
+  const viewId = await insertView(service, 'anyone')
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
   const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
