@@ -8,6 +8,7 @@ export type {
   AttachmentQuery,
   AttachmentUpdate,
   DeskPageRequest,
+  DeskRating,
   DeskTicket,
   DeskTicketUpdate,
   DeskTicketFilters,
@@ -48,6 +49,9 @@ export type {
   PolicyCreate,
   PolicyTargets,
   PolicyUpdate,
+  Rating,
+  RatingInput,
+  RatingToken,
   Requester,
   RequesterQuery,
   ResolutionCode,
@@ -71,6 +75,7 @@ export type {
   TicketPriority,
   TicketPresence,
   TicketQuery,
+  TicketRatings,
   TicketRead,
   TicketSort,
   TicketSnooze,
@@ -84,6 +89,7 @@ export type {
   WaitingOn,
   Weekday,
   TimelineQuery,
+  TokenRatingInput,
   ViewCountQuery,
   ViewCounts,
   RoleContext,
@@ -108,6 +114,7 @@ export type { DeskAgents } from './desk/desk-agents.ts'
 export type { DeskCalendars } from './desk/desk-calendars.ts'
 export type { DeskPolicies } from './desk/desk-policies.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
+export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'
 export type { DeskTickets } from './desk/desk-tickets.ts'
@@ -141,6 +148,7 @@ export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'
 export type { Failure, FailureOf, Result, Success } from './result.ts'
+export type { Satisfaction } from './satisfaction.ts'
 export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts'
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadProgress } from './progress.ts'

@@ -6,6 +6,7 @@ import type { CalendarService, PolicyService } from './desk/service-level-servic
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -18,6 +19,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   messages: MessageService
+  satisfaction: SatisfactionService
   events: EventService
   webhooks: WebhookService
   /** The resources for staff only. */
@@ -33,6 +35,7 @@ export interface Context {
     presence: PresenceService
     messages: DeskMessageService
     drafts: DraftService
+    satisfaction: DeskSatisfactionService
     attachments: DeskFileService
   }
 }

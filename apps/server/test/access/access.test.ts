@@ -59,7 +59,7 @@ const tokenFor = async (caller: Caller, operation: Operation, ticketId: number) 
   return (await service.send('POST', path, {}, bearer(tokens['admin']))).json.token as string
 }
 
-const reachOf = (caller: Caller, { path }: Operation): Reach => {
+const reachOf = (caller: Caller, { path }: Pick<Operation, 'path'>): Reach => {
   if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
@@ -98,7 +98,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
     const ids = await objectsIn(state, operation, caller)
     const token = await tokenFor(caller, operation, state === 'own' ? ids.ticketId : await ticketOf(OWNER))
     const { after } = operationRows[operation.path]
-    if (after) await overRpc(service, after, operationRows[after].input(ids), bearer(token))
+    const prepare = (by: string | undefined) => overRpc(service, after!, operationRows[after!].input(ids), bearer(by))
+    if (after && [401, 403].includes((await prepare(token)).status)) await prepare(tokens['admin'])
     const before = await contentsOf(service.db)
     const answer = await send(operation, operationRows[operation.path].input(ids), bearer(token))
     const expected = expectedCode(operation, caller, state)
@@ -117,7 +118,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
     for (const table of ['webhooks', 'views']) await sql`delete from ${sql.table(table)}`.execute(service.db)
     const input = operationRows[operation.path].input(NO_IDS)
     const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
-    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
+    const { allowed } = operationRows[operation.path]
+    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : allowed)
   })
 
   const isOfDesk = ({ path }: Operation) => path.startsWith('desk.')

@@ -80,10 +80,10 @@ describe('the clocks of a ticket', () => {
     // First response met. The resolution has 15.5 of 16 hours left, and waits for the requester.
     expect(await shown(id)).toEqual({ nextTarget: 'resolution', dueAt: null, warnAt: null, breachedAt: null })
     at(28, '16:00')
-    const after = await service.client.desk.tickets.update({ id, waitingOn: 'agent' })
+    const { json, headers } = await service.send('PUT', `/api/desk/tickets/${id}`, { waitingOn: 'agent' })
     // 1 hour on Monday 28, 8 on Tuesday, 6.5 on Wednesday.
-    expect(ticketFields(after)).toMatchObject({ nextTarget: 'resolution', dueAt: utc(30, '15:30') })
-    expect(after.version).toBe((await get(id)).version)
+    expect(ticketFields(json)).toMatchObject({ nextTarget: 'resolution', dueAt: utc(30, '15:30') })
+    expect((await service.send('GET', `/api/desk/tickets/${id}`)).headers.get('etag')).toBe(headers.get('etag'))
     expect(await targetsOf(id)).toMatchObject([
       { target: 'first_response', met_at: utc(24, '09:30'), breached_at: null },
       { target: 'resolution', met_at: null, ended_at: null },

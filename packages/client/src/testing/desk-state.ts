@@ -83,4 +83,5 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   warnAt: null,
   breachedAt: null,
   lastRequesterMessageAt: null,
+  satisfaction: null,
 }

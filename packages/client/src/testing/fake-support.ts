@@ -20,6 +20,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { calendarService, policyService } from './service-levels.ts'
 import { viewService } from './views.ts'
@@ -167,6 +168,7 @@ function contextOf(
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
     messages: messageService(contents, now, writer),
+    satisfaction: satisfactionService(contents, now),
     webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
@@ -180,6 +182,7 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      satisfaction: deskSatisfactionService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -22,6 +22,7 @@ import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
 import { ServiceLevels } from './service-levels.ts'
+import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
@@ -38,6 +39,7 @@ export interface Contents {
   serviceLevels: ServiceLevels
   presences: PresenceList
   conversations: Conversations
+  ratings: Ratings
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -63,6 +65,7 @@ export function contentsOf(
     serviceLevels: new ServiceLevels(now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
+    ratings: new Ratings(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }

@@ -12,6 +12,7 @@ export const ERRORS = {
   FORBIDDEN: { status: 403, title: 'Operation not allowed' },
   FIELD_NOT_ALLOWED: { status: 403, title: 'Field not allowed' },
   MESSAGE_NOT_EDITABLE: { status: 403, title: 'Message can no longer be edited' },
+  RATING_NOT_EDITABLE: { status: 403, title: 'Rating can no longer be changed' },
   LINK_INVALID: { status: 403, title: 'Invalid or expired link' },
   TICKET_NOT_FOUND: { status: 404, title: 'Support ticket not found' },
   ATTACHMENT_NOT_FOUND: { status: 404, title: 'Attachment not found' },

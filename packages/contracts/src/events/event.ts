@@ -4,6 +4,7 @@ import { Timestamp } from '../core/timestamps.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
 import { ServiceTarget } from '../desk/policy.ts'
+import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
 /** Who made a change. */
@@ -90,6 +91,7 @@ export const SupportEvent = z
     eventOf('ticket.follower_removed', { agentId: AgentId }),
     eventOf('ticket.sla_warning', due),
     eventOf('ticket.sla_breached', due),
+    eventOf('ticket.rated', { score: SatisfactionScore }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
       attachmentId,
@@ -137,6 +139,7 @@ export const EVENT_AUDIENCE = {
   'ticket.follower_removed': 'staff',
   'ticket.sla_warning': 'staff',
   'ticket.sla_breached': 'staff',
+  'ticket.rated': 'requester',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
   'attachment.deleted': 'requester',
