@@ -4,7 +4,7 @@ import { HAS_NO_DUE, NEVER } from '../service-levels/due-columns.ts'
 import type { Place } from './listed-desk-tickets.ts'
 import { isQueued } from './queue-filters.ts'
 import { inQueueOrder } from './queue-order.ts'
-import type { QueueSlice } from './queue.list.ts'
+import type { QueueSlice } from './queue-slice.ts'
 
 /**
  * The places of a slice of the queue in the order of `dueAt`. The index of the targets has the tickets with a time in

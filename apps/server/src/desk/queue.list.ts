@@ -1,25 +1,14 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { KeysetPosition } from '../platform/paging/cursor.ts'
 import type { Rows } from '../platform/paging/page.ts'
 import { boundedPage } from '../tickets/page-bytes.ts'
 import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
 import { isQueued, type QueueFilters } from './queue-filters.ts'
 import { placesByDue } from './queue-by-due.ts'
 import { inQueueOrder, isQueuedAfter, type QueueOrder, timeOf } from './queue-order.ts'
+import type { QueueSlice } from './queue-slice.ts'
 import { type QueueRange, rangesAfter } from './queue-ranges.ts'
-
-/** A slice of the queue. */
-export interface QueueSlice {
-  filters: QueueFilters
-  order: QueueOrder
-  /** The keyset position after which the slice starts; undefined for the first slice. */
-  position: KeysetPosition | undefined
-  limit: number
-  /** A snooze whose time has passed by now counts as ended. */
-  now: string
-}
 
 /** Lists the tickets of a slice, in its order. `isCut` is true if long messages end the slice before its limit. */
 export async function listQueue(db: Kysely<Database>, slice: QueueSlice): Promise<Rows<QueuedTicket>> {

@@ -1,4 +1,4 @@
-import type { OpenHours, PolicyTargets, ServiceTarget } from '@kinconecta/support-contracts'
+import type { OpenHours, PolicyTargets } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { businessCalendar } from './business-time.ts'
@@ -18,29 +18,24 @@ export interface LoadedTicket extends ClockedTicket {
 export async function listClockedTickets(transaction: Kysely<Database>, ids: number[]): Promise<LoadedTicket[]> {
   const tickets = await transaction
     .selectFrom('support_tickets')
-    .select((eb) => [
+    .select([
       'ticket_id as ticketId',
       'version',
       'user_id as requesterId',
-      eb('status', 'in', ['RESOLVED', 'CLOSED']).as('isDone'),
-      eb('waiting_on', '=', 'requester').as('isWaitingOnRequester'),
+      sql<boolean>`status in ('RESOLVED', 'CLOSED')`.as('isDone'),
+      sql<boolean>`waiting_on = 'requester'`.as('isWaitingOnRequester'),
       'is_snoozed as isSnoozed',
       ms<number | null>('snoozed_until').as('snoozedUntil'),
-      eb('first_responded_at', 'is not', null).as('hasResponse'),
+      sql<boolean>`first_responded_at is not null`.as('hasResponse'),
     ])
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
   const targets = await listOpenTargets(transaction, ids)
   const pauses = targets.size === 0 ? new Map<number, Pause>() : await listOpenPauses(transaction, ids)
-  return tickets.map(({ isDone, isWaitingOnRequester, hasResponse, ...ticket }) => {
+  return tickets.map((ticket) => {
     const pause = pauses.get(ticket.ticketId)
-    return {
-      ...ticket,
-      isDone: Boolean(isDone),
-      isWaitingOnRequester: Boolean(isWaitingOnRequester),
-      hasResponse: Boolean(hasResponse),
-      clocks: { targets: targets.get(ticket.ticketId) ?? [], pauses: pause ? [pause] : [] },
-    }
+    const clocks = { targets: targets.get(ticket.ticketId) ?? [], pauses: pause ? [pause] : [] }
+    return Object.assign(ticket, { clocks })
   })
 }
 
@@ -140,7 +135,7 @@ async function listOpenTargets(transaction: Kysely<Database>, ids: number[]): Pr
     .execute()
   const targets = rows.map(({ timeZone, hours, holidays, ticketId, target, ...row }) => {
     const calendar = businessCalendar(timeZone, hours, holidays)
-    return { ticketId, target: { ...row, target: target as ServiceTarget, calendar, metAt: null, endedAt: null } }
+    return { ticketId, target: { ...row, target, calendar, metAt: null, endedAt: null } }
   })
   const ofTickets = Map.groupBy(targets, ({ ticketId }) => ticketId)
   return new Map([...ofTickets].map(([ticketId, all]) => [ticketId, all.map(({ target }) => target)]))

@@ -11,7 +11,7 @@ import { type Clocks, clocksAfter, clocksAt, type Happened, needsPolicy } from '
 export type TicketDue = Pick<DeskTicket, 'nextTarget' | 'dueAt' | 'warnAt' | 'breachedAt'>
 
 const SYSTEM = { kind: 'system', id: null } as const
-const DONE: readonly string[] = ['RESOLVED', 'CLOSED']
+const DONE: ReadonlySet<string> = new Set(['RESOLVED', 'CLOSED'])
 
 /**
  * Makes the clocks of tickets follow changes of the same transaction, which has locked the tickets. Every path that
@@ -94,7 +94,7 @@ function happenedBy(change: RecordedChange): Partial<Happened> | undefined {
     case 'ticket.created':
       return { isCreated: true }
     case 'ticket.status_changed':
-      return DONE.includes(change.data.from) && !DONE.includes(change.data.to) ? { isReopened: true } : {}
+      return DONE.has(change.data.from) && !DONE.has(change.data.to) ? { isReopened: true } : {}
     case 'message.created':
       return change.data.authorKind === 'requester' ? { hasRequesterWritten: true } : { hasStaffReplied: true }
     case 'ticket.updated':

@@ -35,6 +35,14 @@ export interface SlaTarget extends Terms {
 }
 
 const MINUTE_MS = 60_000
+const UNTOUCHED = {
+  targetId: undefined,
+  pausedAt: null,
+  warnedAt: null,
+  breachedAt: null,
+  metAt: null,
+  endedAt: null,
+}
 
 /** Starts a target. */
 export function startTarget(target: ServiceTarget, terms: Terms, at: number): SlaTarget {
@@ -91,11 +99,8 @@ export function nextTargetOf(targets: readonly SlaTarget[]): SlaTarget | undefin
 
 function fresh(target: ServiceTarget, terms: Terms, startedAt: number): Omit<SlaTarget, 'dueAt' | 'warnAt'> {
   const { policyId, policyVersion, calendarId, calendarVersion, calendar, minutes, warnPercent } = terms
-  return {
-    ...{ policyId, policyVersion, calendarId, calendarVersion, calendar, minutes, warnPercent },
-    ...{ targetId: undefined, target, startedAt },
-    ...{ pausedAt: null, warnedAt: null, breachedAt: null, metAt: null, endedAt: null },
-  }
+  const own = { policyId, policyVersion, calendarId, calendarVersion, calendar, minutes, warnPercent }
+  return { ...own, ...UNTOUCHED, target, startedAt }
 }
 
 /** When the warning and the target are due, if `countedMs` have counted by `at`. */

@@ -7,7 +7,8 @@ import {
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
-import { aCalendar, aPolicy, type Ids } from './operation-rows.ts'
+import type { Ids } from './operation-rows.ts'
+import { aCalendar, aPolicy } from './rows-of-service-levels.ts'
 import { tokenOf } from './tokens.ts'
 
 /** Inserts agents. */

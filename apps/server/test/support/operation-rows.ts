@@ -2,9 +2,10 @@ import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@k
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
+import { NO_SERVICE_LEVELS, rowsOfServiceLevels, type ServiceLevelIds } from './rows-of-service-levels.ts'
 
 /** The ids that the input of an operation can contain. */
-export interface Ids {
+export interface Ids extends ServiceLevelIds {
   ticketId: number
   attachmentId: number
   uploadId: string
@@ -16,9 +17,6 @@ export interface Ids {
   teamId: number
   tagId: number
   otherTagId: number
-  /** A calendar that no policy uses. */
-  calendarId: number
-  policyId: number
   /** A reply that the caller has written. */
   messageId: number
   /** A reply of the caller that is not sent yet. */
@@ -34,8 +32,7 @@ export const NO_IDS: Ids = {
   teamId: 9_000_000,
   tagId: 9_000_000,
   otherTagId: 9_000_001,
-  calendarId: 9_000_000,
-  policyId: 9_000_000,
+  ...NO_SERVICE_LEVELS,
   webhookId: 9_000_000,
   viewId: 9_000_000,
   messageId: 9_000_000,
@@ -78,21 +75,6 @@ const created = {
   data: { status: 'OPEN', category: 'GENERAL', roleContext: expect.any(String) },
 } as const
 const attached = { type: 'attachment.created', data: { attachmentId: anyId } } as const
-
-/** A calendar, and a policy for tickets that no test has. */
-export const aCalendar = {
-  name: 'Madrid',
-  timeZone: 'Europe/Madrid',
-  hours: [{ day: 'monday', from: '09:00', to: '17:30' }],
-} as const
-export const aPolicy = {
-  name: 'Guides',
-  rank: 7,
-  categories: ['VERIFICACION_GUIAS'],
-  priorities: ['LOW'],
-  roles: ['GUIDE'],
-  targets: { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: 960 },
-}
 
 const anyText = expect.any(String) as string
 const nobody = { fromAgentId: null, toAgentId: null, fromTeamId: null, toTeamId: null }
@@ -179,24 +161,7 @@ export const operationRows: Rows = {
   'desk.views.create': { names: 'nothing', input: () => aView, events: [] },
   'desk.views.update': { names: 'viewId', input: ({ viewId }) => ({ id: viewId, ...aView }), events: [] },
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
-  'desk.calendars.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
-  'desk.calendars.get': { names: 'calendarId', input: ({ calendarId }) => ({ id: calendarId }) },
-  'desk.calendars.create': { names: 'nothing', input: () => aCalendar, events: [] },
-  'desk.calendars.update': {
-    names: 'calendarId',
-    input: ({ calendarId }) => ({ id: calendarId, holidays: ['2026-12-25'] }),
-    events: [],
-  },
-  'desk.calendars.delete': { names: 'calendarId', input: ({ calendarId }) => ({ id: calendarId }), events: [] },
-  'desk.policies.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
-  'desk.policies.get': { names: 'policyId', input: ({ policyId }) => ({ id: policyId }) },
-  'desk.policies.create': {
-    names: 'calendarId',
-    input: ({ calendarId }) => ({ ...aPolicy, calendarId }),
-    events: [],
-  },
-  'desk.policies.update': { names: 'policyId', input: ({ policyId }) => ({ id: policyId, rank: 8 }), events: [] },
-  'desk.policies.delete': { names: 'policyId', input: ({ policyId }) => ({ id: policyId }), events: [] },
+  ...rowsOfServiceLevels,
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
   'webhooks.create': {

@@ -67,7 +67,12 @@ export function policyService({ calendars, policies }: ServiceLevels, now: () =>
         throw new SupportError('POLICY_LIMIT_REACHED', `There can be ${MAX_POLICIES} policies; delete one first`)
       return policies.insert((policyId) => ({
         policyId,
-        ...{ ...fields, rank, categories, priorities, roles, warnPercent },
+        ...fields,
+        rank,
+        categories,
+        priorities,
+        roles,
+        warnPercent,
         createdAt: wireTimestamp(now()),
       }))
     },
