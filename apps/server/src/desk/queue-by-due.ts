@@ -14,16 +14,20 @@ export function placesByDue(db: Kysely<Database>, { filters, order, position, li
   const direction = order.isDescending ? sql`desc` : sql`asc`
   const comparison = order.isDescending ? sql`<` : sql`>`
   const [time, id] = position ?? []
-  const timed = db
+  // Other names, because filters name the columns of tickets.
+  const running = db
     .selectFrom('sla_targets')
-    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'sla_targets.ticket_id')
-    .select(['support_tickets.ticket_id as id', 'priority as rank', 'due_at as time'])
+    .select(['sla_targets.ticket_id as id', 'due_at as time'])
     .where(sql<SqlBool>`is_next and paused_at is null`)
+  const timed = db
+    .selectFrom(running.as('due'))
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'due.id')
+    .select(['due.id', 'priority as rank', 'due.time'])
     .where((eb) => isQueued(eb as never, filters))
     .$if(position !== undefined, (query) =>
-      query.where(sql<SqlBool>`(due_at, sla_targets.ticket_id) ${comparison} (${time}::timestamptz, ${id}::bigint)`),
+      query.where(sql<SqlBool>`(due.time, due.id) ${comparison} (${time}::timestamptz, ${id}::bigint)`),
     )
-    .orderBy(sql`due_at ${direction}, sla_targets.ticket_id ${direction}`)
+    .orderBy(sql`due.time ${direction}, due.id ${direction}`)
     .limit(sql.lit(limit))
   const others = db
     .selectFrom('support_tickets')

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 // What a ticket shows of its clocks, as columns of a statement that reads support_tickets.
 
 /** The time by which tickets without `dueAt` are sorted: after all others. */
-export const NEVER = '9999-12-31T23:59:59.999999Z'
+export const NEVER = '9999-12-31T23:59:59Z'
 
 /** When the next target is due; null while its time is paused. */
 export const DUE_AT = ofNextTarget<string | null>(sql`due_at`, sql`and paused_at is null`)
