@@ -6,6 +6,7 @@ import type { CalendarService, PolicyService } from './desk/service-level-servic
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -37,6 +38,7 @@ export interface Context {
     drafts: DraftService
     satisfaction: DeskSatisfactionService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

@@ -1,5 +1,6 @@
 // Calls every operation of the document once, through whatever client was generated from it.
 import { callRatings, type MergeClient } from './flow-merge'
+import { callServiceLevels, type ServiceLevelClient } from './flow-service-levels'
 
 export interface TicketBody {
   fullName: string
@@ -69,21 +70,13 @@ export interface ViewBody {
   query: { assigneeId: string; priority: ('HIGH' | 'URGENT')[] }
 }
 
-export interface CalendarBody {
-  name: string
-  timeZone: string
-  hours: { day: 'monday'; from: string; to: string }[]
-}
-
-export interface PolicyBody {
-  name: string
-  roles: 'GUIDE'[]
-  calendarId: number
-  targets: { firstResponseMinutes: number | null; nextResponseMinutes: number | null; resolutionMinutes: number | null }
+export interface ReportDays {
+  from: string
+  to: string
 }
 
 /** One function for each `operationId`. */
-export interface Client extends MergeClient {
+export interface Client extends MergeClient, ServiceLevelClient {
   'tickets-create': (body: TicketBody) => Promise<Answer>
   'tickets-createWithFiles': (body: TicketBody & { files: File[] }) => Promise<Answer>
   'tickets-list': (query: { status: ('OPEN' | 'RESOLVED')[]; limit: number }) => Promise<Answer>
@@ -134,18 +127,11 @@ export interface Client extends MergeClient {
   'desk-views-counts': (query: { viewIds: number[] }) => Promise<Answer>
   'desk-views-update': (id: number, body: ViewBody) => Promise<Answer>
   'desk-views-delete': (id: number) => Promise<Answer>
-  'desk-calendars-create': (body: CalendarBody) => Promise<Answer>
-  'desk-calendars-list': (query: { limit: number }) => Promise<Answer>
-  'desk-calendars-get': (id: number) => Promise<Answer>
-  'desk-calendars-update': (id: number, body: Partial<CalendarBody>) => Promise<Answer>
-  'desk-calendars-delete': (id: number) => Promise<Answer>
-  'desk-policies-create': (body: PolicyBody) => Promise<Answer>
-  'desk-policies-list': (query: { limit: number }) => Promise<Answer>
-  'desk-policies-get': (id: number) => Promise<Answer>
-  'desk-policies-update': (id: number, body: Partial<PolicyBody>) => Promise<Answer>
-  'desk-policies-delete': (id: number) => Promise<Answer>
   'desk-presence-beat': (body: { ticketId: number; state: 'viewing' }) => Promise<Answer>
   'desk-presence-list': (query: { ticketIds: number[] }) => Promise<Answer>
+  'desk-reports-volume': (query: ReportDays & { interval: 'week'; groupBy: 'category' }) => Promise<Answer>
+  'desk-reports-times': (query: ReportDays & { timeZone: string }) => Promise<Answer>
+  'desk-reports-csv': (report: 'volume', query: ReportDays) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
   'webhooks-get': (id: number) => Promise<Answer>
@@ -308,21 +294,8 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   await callServiceLevels(call)
   await call('desk-presence-beat', { ticketId, state: 'viewing' })
   await call('desk-presence-list', { ticketIds: [ticketId] })
-}
-
-async function callServiceLevels(call: Call): Promise<void> {
-  const hours = [{ day: 'monday' as const, from: '09:00', to: '17:30' }]
-  const calendar: CalendarBody = { name: 'Madrid', timeZone: 'Europe/Madrid', hours }
-  const { calendarId } = (await call('desk-calendars-create', calendar)) as { calendarId: number }
-  const targets = { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: null }
-  const policy: PolicyBody = { name: 'Guides', roles: ['GUIDE'], calendarId, targets }
-  const { policyId } = (await call('desk-policies-create', policy)) as { policyId: number }
-  await call('desk-calendars-list', { limit: 10 })
-  await call('desk-calendars-get', calendarId)
-  await call('desk-calendars-update', calendarId, { name: 'Barcelona' })
-  await call('desk-policies-list', { limit: 10 })
-  await call('desk-policies-get', policyId)
-  await call('desk-policies-update', policyId, { name: 'All guides' })
-  await call('desk-policies-delete', policyId)
-  await call('desk-calendars-delete', calendarId)
+  const days: ReportDays = { from: '2026-03-01', to: '2026-03-31' }
+  await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
+  await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
+  await call('desk-reports-csv', 'volume', days)
 }
