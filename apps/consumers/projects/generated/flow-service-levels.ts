@@ -1,7 +1,5 @@
-interface Answer {
-  status: number
-  data: unknown
-}
+// The part of the flow about service levels.
+import type { Answer } from './flow'
 
 export interface CalendarBody {
   name: string
