@@ -46,7 +46,9 @@ const UNTOUCHED = {
 
 /** Starts a target. */
 export function startTarget(target: ServiceTarget, terms: Terms, at: number): SlaTarget {
-  return { ...fresh(target, terms, at), ...timesAfter(terms, at, 0) }
+  const { totalMs, warnMs } = durationsOf(terms)
+  const after = (durationMs: number) => addBusinessTime(terms.calendar, at, durationMs)
+  return { ...fresh(target, terms, at), dueAt: after(totalMs), warnAt: warnMs === null ? null : after(warnMs) }
 }
 
 /** Stops the time of a target that runs. */
@@ -56,11 +58,15 @@ export function pauseTarget(target: SlaTarget, at: number): SlaTarget {
 
 /** Lets the time of a paused target run again: what was left is left. */
 export function resumeTarget(target: SlaTarget, at: number): SlaTarget {
-  const { calendar, pausedAt, dueAt, warnAt } = target
+  const { calendar, pausedAt, dueAt, warnAt, breachedAt, warnedAt } = target
   if (pausedAt === null) return target
-  const later = (time: number) =>
-    time <= pausedAt ? time : addBusinessTime(calendar, at, businessTime(calendar, pausedAt, time))
-  return { ...target, pausedAt: null, dueAt: later(dueAt), warnAt: warnAt === null ? null : later(warnAt) }
+  const later = (time: number) => addBusinessTime(calendar, at, businessTime(calendar, pausedAt, time))
+  return {
+    ...target,
+    pausedAt: null,
+    dueAt: breachedAt === null ? later(dueAt) : dueAt,
+    warnAt: warnAt !== null && warnedAt === null ? later(warnAt) : warnAt,
+  }
 }
 
 /** Marks what has passed by `at`: the time of the warning, and that of the target itself. */
@@ -77,12 +83,23 @@ export function endTarget(target: SlaTarget, at: number, isMet: boolean): SlaTar
   return { ...target, metAt: isMet ? at : null, endedAt: at }
 }
 
-/** The same target under other terms. The time that has counted so far stays counted. */
+/** The same target under other terms. The time that has counted so far stays counted, so it can be missed at once. */
 export function targetUnder(target: SlaTarget, terms: Terms, at: number): SlaTarget {
   const since = target.pausedAt ?? at
   const countedMs = target.minutes * MINUTE_MS - businessTime(target.calendar, since, target.dueAt)
   const { startedAt, pausedAt } = target
-  return { ...fresh(target.target, terms, startedAt), pausedAt, ...timesAfter(terms, since, countedMs) }
+  const { totalMs, warnMs } = durationsOf(terms)
+  const passed = (durationMs: number | null) => (durationMs !== null && durationMs <= countedMs ? at : null)
+  const after = (durationMs: number) =>
+    passed(durationMs) ?? addBusinessTime(terms.calendar, since, durationMs - countedMs)
+  return {
+    ...fresh(target.target, terms, startedAt),
+    pausedAt,
+    dueAt: after(totalMs),
+    breachedAt: passed(totalMs),
+    warnAt: warnMs === null ? null : after(warnMs),
+    warnedAt: passed(warnMs),
+  }
 }
 
 /** When a warning or a breach is to be recorded next; null if none is, or while the target is paused. */
@@ -103,12 +120,7 @@ function fresh(target: ServiceTarget, terms: Terms, startedAt: number): Omit<Sla
   return { ...own, ...UNTOUCHED, target, startedAt }
 }
 
-/** When the warning and the target are due, if `countedMs` have counted by `at`. */
-function timesAfter({ calendar, minutes, warnPercent }: Terms, at: number, countedMs: number) {
+function durationsOf({ minutes, warnPercent }: Terms): { totalMs: number; warnMs: number | null } {
   const totalMs = minutes * MINUTE_MS
-  const after = (durationMs: number) => addBusinessTime(calendar, at, durationMs - countedMs)
-  return {
-    dueAt: after(totalMs),
-    warnAt: warnPercent === null ? null : after(Math.round((totalMs * warnPercent) / 100)),
-  }
+  return { totalMs, warnMs: warnPercent === null ? null : Math.round((totalMs * warnPercent) / 100) }
 }

@@ -113,7 +113,7 @@ function matchedAnew(
   return targets.flatMap((each) => {
     if (each.endedAt !== null || each.breachedAt !== null || each.policyId === policy?.policyId) return [each]
     const terms = termsOf(policy, each.target)
-    return [endTarget(each, at, false), ...(terms ? [checkTarget(targetUnder(each, terms, at), at)] : [])]
+    return [endTarget(each, at, false), ...(terms ? [targetUnder(each, terms, at)] : [])]
   })
 }
 
