@@ -4,6 +4,7 @@ import type { DeskFileService, DeskMessageService, DraftService } from './desk/m
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
+import type { BulkService, MacroService } from './desk/volume-services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
 import type { ReportFileService, ReportService } from './reports/services.ts'
@@ -34,6 +35,8 @@ export interface Context {
     calendars: CalendarService
     policies: PolicyService
     presence: PresenceService
+    bulk: BulkService
+    macros: MacroService
     messages: DeskMessageService
     drafts: DraftService
     satisfaction: DeskSatisfactionService

@@ -2,6 +2,7 @@ import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@k
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import type { Ids } from './operation-ids.ts'
+import { volumeRows } from './volume-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 import { rowsOfServiceLevels } from './rows-of-service-levels.ts'
@@ -133,11 +134,7 @@ export const operationRows: Rows = {
   ...rowsOfServiceLevels,
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
-  'webhooks.create': {
-    names: 'nothing',
-    input: () => ({ url: HOOK, isEnabled: false }),
-    events: [],
-  },
+  'webhooks.create': { names: 'nothing', input: () => ({ url: HOOK, isEnabled: false }), events: [] },
   'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
   'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
@@ -261,6 +258,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
+  ...volumeRows,
   ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',

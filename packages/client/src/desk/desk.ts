@@ -15,6 +15,8 @@ import { DeskPolicies } from './desk-policies.ts'
 import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskBulk } from './desk-bulk.ts'
+import { DeskMacros } from './desk-macros.ts'
 import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
@@ -47,6 +49,10 @@ export class Desk {
   readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
+  /** Changes of many tickets. */
+  readonly bulk: DeskBulk
+  /** Saved replies with changes. */
+  readonly macros: DeskMacros
 
   constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
@@ -63,5 +69,7 @@ export class Desk {
     this.reports = new DeskReports(trpc.reports)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
+    this.bulk = new DeskBulk(trpc.bulk)
+    this.macros = new DeskMacros(trpc.macros)
   }
 }
