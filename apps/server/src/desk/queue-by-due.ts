@@ -39,7 +39,7 @@ function timedPlaces(db: Kysely<Database>, { filters, order, position, limit }: 
     .selectFrom('sla_targets')
     .select(['sla_targets.ticket_id as id', 'due_at as time'])
     .where(sql<SqlBool>`is_next and paused_at is null`)
-  const places = db
+  return db
     .selectFrom(running.as('due'))
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'due.id')
     .select(['due.id', 'priority as rank', 'due.time'])
@@ -49,7 +49,6 @@ function timedPlaces(db: Kysely<Database>, { filters, order, position, limit }: 
     )
     .orderBy(sql`due.time ${direction}, due.id ${direction}`)
     .limit(sql.lit(limit))
-  return places as unknown as Places
 }
 
 function otherPlaces(db: Kysely<Database>, { filters, order, position, limit }: QueueSlice): Places {
@@ -64,12 +63,11 @@ function otherPlaces(db: Kysely<Database>, { filters, order, position, limit }: 
     )
     // The few that are not done are sorted; the ids of all others are in order.
     .$if(isOfUnfinished(filters), (query) => query.modifyEnd(sql`offset 0`))
-  const places = db
+  return db
     .selectFrom(found.as('found'))
     .select(['found.id', 'found.rank', 'found.time'])
     .orderBy(sql`found.id ${direction}`)
     .limit(sql.lit(limit))
-  return places as unknown as Places
 }
 
 function bounds({ isDescending }: QueueSlice['order'], [time, id]: NonNullable<QueueSlice['position']> = []) {

@@ -15,7 +15,7 @@ import type { EventStreams, OpenedStream } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
-import { openServiceLevels } from '../service-levels/active-levels.ts'
+import { openServiceLevels, type ServiceLevels } from '../service-levels/active-levels.ts'
 import type { TicketDue } from '../service-levels/follow-changes.ts'
 import { isUrlSaved, refuseUrl } from '../webhooks/webhook-urls.ts'
 import type { Webhooks } from '../webhooks/open-webhooks.ts'
@@ -50,8 +50,8 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
 
 /**
  * Creates the unit of work of every operation. It reads the scope from the access table. A mutation runs in one
- * transaction with its idempotency key and its events, which the clocks of its tickets follow. The lists and the mutations of one caller share a limited number
- * of connections.
+ * transaction with its idempotency key and its events, which the clocks of its tickets follow. The lists and the
+ * mutations of one caller share a limited number of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
   const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } =
@@ -102,8 +102,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) {
       eventLog.changed()
-      if (operation.path.startsWith('webhooks.')) webhooks.changed()
-      if (operation.path.startsWith('desk.policies.')) serviceLevels.changed()
+      changedBy(operation, webhooks, serviceLevels)
     }
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
@@ -113,6 +112,16 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
+}
+
+/** Lets this process look at once at what an operation has changed. */
+function changedBy(
+  { path }: Operation,
+  webhooks: Pick<Webhooks, 'changed'>,
+  serviceLevels: Pick<ServiceLevels, 'changed'>,
+): void {
+  if (path.startsWith('webhooks.')) webhooks.changed()
+  if (path.startsWith('desk.policies.')) serviceLevels.changed()
 }
 
 /** A ticket as the desk shows it, with what its clocks show after the change. Other outputs are unchanged. */

@@ -6,7 +6,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { insertBulks, insertMacro } from '../support/bulk.ts'
-import { contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
+import { NOT_FOUND, contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
@@ -185,14 +185,7 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
-  const notFound = {
-    agentId: 'AGENT_NOT_FOUND',
-    teamId: 'TEAM_NOT_FOUND',
-    tagId: 'TAG_NOT_FOUND',
-    calendarId: 'CALENDAR_NOT_FOUND',
-    policyId: 'POLICY_NOT_FOUND',
-  }
-  return notFound[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
+  return NOT_FOUND[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */

@@ -3,6 +3,15 @@ import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
 import { png } from './sample-files.ts'
 
+/** The errors for ids that do not exist. */
+export const NOT_FOUND = {
+  agentId: 'AGENT_NOT_FOUND',
+  teamId: 'TEAM_NOT_FOUND',
+  tagId: 'TAG_NOT_FOUND',
+  calendarId: 'CALENDAR_NOT_FOUND',
+  policyId: 'POLICY_NOT_FOUND',
+}
+
 /** Inserts a draft of each agent for the ticket. */
 export async function insertDrafts({ db, clock }: TestService, ticketId: number): Promise<void> {
   for (const agentId of ['agent-7', '1']) {
