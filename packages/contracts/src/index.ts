@@ -33,7 +33,7 @@ export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './
 export { DeskTicket } from './desk/desk-ticket.ts'
 export { Requester, RequesterQuery } from './desk/requester.ts'
 export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
-export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { newTagNames, refuseMoreTags, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
 export { type Candidate, chooseAgent } from './desk/team-rules.ts'
 export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
 export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'

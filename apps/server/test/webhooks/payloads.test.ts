@@ -14,6 +14,7 @@ import { webhookSecrets } from '../../src/webhooks/webhook-secrets.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { anAttachment } from '../support/harness.ts'
 import type { Received } from '../support/webhook-receiver.ts'
+import { tokenOf } from '../support/tokens.ts'
 import { aDelivery } from '../support/webhook-rows.ts'
 import { until, useWebhooks } from '../support/webhooks.ts'
 
@@ -224,6 +225,36 @@ describe('the access of an API key', () => {
     // Whoever enables it again is the one for whom it acts from then on.
     await manager.webhooks.update({ id: webhookId, isEnabled: true })
     await closed.receiver.arrived(before + 1)
+  })
+})
+
+describe('the access of a person', () => {
+  const { service: closedService, receiver: closedReceiver, ports } = closed
+  const clientOf = async (sub: string, role: string) =>
+    createSupportClient({ url: closedService.url, token: await tokenOf(sub, role) })
+
+  it.each([
+    ['is disabled', async (id: string) => (await clientOf('1', 'ADMIN')).desk.agents.update({ id, isDisabled: true })],
+    [
+      'is no admin any more',
+      async (id: string) => {
+        await closedService.db.updateTable('agents').set({ role: 'agent' }).where('agent_id', '=', id).execute()
+      },
+    ],
+  ])('ends the webhooks of an admin who %s', async (how, endAccess) => {
+    ports.push(closedReceiver.port)
+    const id = `admin-${how.length}`
+    const { webhookId } = await (await clientOf(id, 'ADMIN')).webhooks.create({ url: closedReceiver.url('/person') })
+    await endAccess(id)
+    const admin = await clientOf('1', 'ADMIN')
+    await admin.tickets.create({ fullName: 'A', email: 'a@example.com', subject: 'S', message: 'M' })
+    const { disabledReason } = await until(
+      () => admin.webhooks.get({ id: webhookId }),
+      ({ isEnabled }) => !isEnabled,
+    )
+    const sent = closedReceiver.messages.filter(({ path }) => path === '/person')
+    expect([disabledReason, sent]).toEqual(['access_lost', []])
+    await admin.webhooks.delete({ id: webhookId })
   })
 })
 
