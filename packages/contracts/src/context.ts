@@ -5,6 +5,7 @@ import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -34,6 +35,7 @@ export interface Context {
     drafts: DraftService
     satisfaction: DeskSatisfactionService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

@@ -81,6 +81,10 @@ await callAll({
   'desk-tickets-timeline': (id, query) =>
     answer(GET('/desk/tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
+  'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
+  'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
+  'desk-reports-csv': (report, query) =>
+    answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),
   'satisfaction-rateByToken': (body) => answer(PUT('/satisfaction', { body })),
   'desk-satisfaction-get': (id) => answer(GET('/desk/tickets/{id}/satisfaction', { params: { path: { id } } })),

@@ -20,6 +20,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { reportService } from './reports.ts'
 import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
@@ -179,6 +180,7 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      reports: reportService(contents, now),
       satisfaction: deskSatisfactionService(contents, now),
     },
   }
