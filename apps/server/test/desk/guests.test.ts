@@ -158,7 +158,7 @@ describe('the token of a ticket', () => {
       )
       const { token: next } = await clientOf(service, current).tickets.rotateToken({ id })
       await Promise.all(reading)
-      await clientOf(service, next).messages.list({ id })
+      expect((await clientOf(service, next).messages.list({ id })).items).toHaveLength(1)
       current = next
     }
   })
