@@ -49,14 +49,19 @@ export class People {
     return this.teams.all().some(({ teamId }) => teamId === id)
   }
 
-  /** The member who gets a ticket that nobody has. */
-  chooseMember(teamId: number, openTicketsOf: (id: string) => number, { assignment, memberIds }: Team): string | null {
+  /** The member who gets a ticket that nobody has. If this is only tried, the member keeps its turn. */
+  chooseMember(
+    teamId: number,
+    openTicketsOf: (id: string) => number,
+    { assignment, memberIds }: Team,
+    isTried = false,
+  ): string | null {
     const isAvailable = (id: string) => !this.getAgent(id).isDisabled && !this.getAgent(id).isAway
     const turnOf = (id: string) => this.#turns.get(`${teamId} ${id}`) ?? 0
     const waiting = memberIds.filter(isAvailable).toSorted((a, b) => turnOf(a) - turnOf(b))
     const candidates = waiting.map((agentId, turn) => ({ agentId, turn, openTickets: openTicketsOf(agentId) }))
     const chosen = chooseAgent(assignment, candidates)
-    if (chosen !== undefined) this.#turns.set(`${teamId} ${chosen}`, ++this.#lastTurn)
+    if (chosen !== undefined && !isTried) this.#turns.set(`${teamId} ${chosen}`, ++this.#lastTurn)
     return chosen ?? null
   }
 
