@@ -33,7 +33,7 @@ export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './
 export { DeskTicket } from './desk/desk-ticket.ts'
 export { Requester, RequesterQuery } from './desk/requester.ts'
 export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
-export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { newTagNames, refuseMoreTags, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
 export { type Candidate, chooseAgent } from './desk/team-rules.ts'
 export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
 export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'
@@ -74,6 +74,17 @@ export {
   Presences,
   TicketPresence,
 } from './desk/presence.ts'
+export { Calendar, CalendarCreate, CalendarUpdate, minutesOf, OpenHours, Weekday } from './desk/calendar.ts'
+export {
+  MAX_CALENDARS,
+  MAX_POLICIES,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
+  ServiceTarget,
+} from './desk/policy.ts'
+export type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
 export { TicketRead } from './desk/ticket-read.ts'
 export {
@@ -243,4 +254,4 @@ export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
 export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export { TimelineQuery } from './tickets/timeline-query.ts'
-export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'
+export { isTolerant, type FileParts, type OperationKind, type OperationMeta } from './trpc.ts'
