@@ -1,9 +1,11 @@
+import { enTicket } from './en-ticket.ts'
 import { plural } from './plural.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
 /** English. The other languages have the same texts. */
 export const en = {
+  ...enTicket,
   appName: 'Kin Support',
   skipToContent: 'Skip to content',
   navigation: 'Main',
@@ -57,21 +59,6 @@ export const en = {
     changed: 'Changed',
     deleted: 'Deleted',
   },
-  ticket: {
-    number: (id: number) => `Ticket ${id}`,
-    from: 'From',
-    email: 'E-mail',
-    category: 'Category',
-    role: 'Role',
-    created: 'Created',
-    updated: 'Last changed',
-    changeStatus: 'Status',
-    saving: 'Saving…',
-    saved: (status: string) => `Status is now: ${status}.`,
-    conflict: 'Somebody changed this ticket in the meantime. It is shown as it is now; please choose again.',
-    notFound: 'There is no such ticket, or you may not read it.',
-    back: 'Back to the list',
-  },
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
@@ -100,6 +87,7 @@ export const en = {
     },
   },
   commands: {
+    ...enTicket.ticketCommands,
     'palette.open': 'Show all commands',
     'help.open': 'Show the keyboard shortcuts',
     'queue.open': 'Go to the tickets',

@@ -1,10 +1,12 @@
 import type { Catalogue } from './catalogue.ts'
+import { esTicket } from './es-ticket.ts'
 import { plural } from './plural.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
 /** Spanish. */
 export const es = {
+  ...esTicket,
   appName: 'Kin Support',
   skipToContent: 'Ir al contenido',
   navigation: 'Principal',
@@ -58,21 +60,6 @@ export const es = {
     changed: 'Cambiado',
     deleted: 'Eliminado',
   },
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'Correo electrónico',
-    category: 'Categoría',
-    role: 'Rol',
-    created: 'Creado',
-    updated: 'Último cambio',
-    changeStatus: 'Estado',
-    saving: 'Guardando…',
-    saved: (status) => `El estado es ahora: ${status}.`,
-    conflict: 'Alguien cambió este ticket entretanto. Se muestra como está ahora; elija de nuevo.',
-    notFound: 'Este ticket no existe, o usted no puede leerlo.',
-    back: 'Volver a la lista',
-  },
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -101,6 +88,7 @@ export const es = {
     },
   },
   commands: {
+    ...esTicket.ticketCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',

@@ -1,10 +1,12 @@
 import type { Catalogue } from './catalogue.ts'
+import { ptTicket } from './pt-ticket.ts'
 import { plural } from './plural.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
 /** Portuguese. */
 export const pt = {
+  ...ptTicket,
   appName: 'Kin Support',
   skipToContent: 'Ir para o conteúdo',
   navigation: 'Principal',
@@ -58,21 +60,6 @@ export const pt = {
     changed: 'Mudou',
     deleted: 'Excluído',
   },
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'E-mail',
-    category: 'Categoria',
-    role: 'Papel',
-    created: 'Criado',
-    updated: 'Última mudança',
-    changeStatus: 'Estado',
-    saving: 'Salvando…',
-    saved: (status) => `O estado agora é: ${status}.`,
-    conflict: 'Alguém mudou este ticket enquanto isso. Ele é mostrado como está agora; escolha de novo.',
-    notFound: 'Este ticket não existe, ou você não pode lê-lo.',
-    back: 'Voltar à lista',
-  },
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -101,6 +88,7 @@ export const pt = {
     },
   },
   commands: {
+    ...ptTicket.ticketCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',

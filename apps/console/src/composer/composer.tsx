@@ -1,0 +1,134 @@
+import type { DeskTicket, MessageKind } from '@kinconecta/support-client'
+import { Eye, Lock, Paperclip, Reply } from 'lucide-react'
+import { type ChangeEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { useDroppedFiles, useUploads } from '../attachments/use-uploads.ts'
+import { useCommand } from '../commands/run.ts'
+import { isBlank } from '../drafts/draft-state.ts'
+import type { useDraft } from '../drafts/use-draft.ts'
+import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
+import { useText } from '../text/text.ts'
+import { CommandButton } from '../ui/command-button.tsx'
+import { ChosenFiles } from './chosen-files.tsx'
+import styles from './composer.module.css'
+import { DraftConflict } from './draft-conflict.tsx'
+import { DraftStatus } from './draft-status.tsx'
+
+const MAX_LENGTH = 65_535
+/** For how long a reply can be taken back. */
+const UNDO_SECONDS = 10
+
+interface ComposerProperties {
+  ticket: DeskTicket
+  kind: MessageKind
+  /** How the requester is called on the button. */
+  name: string
+  draft: ReturnType<typeof useDraft>
+  wantsFocus: boolean
+  onTyping: () => void
+  onSent: () => void
+}
+
+/** The form for a reply or a note. The two differ in colour, sign, heading and the word on the button. */
+export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSent }: ComposerProperties) {
+  const text = useText()
+  const id = useId()
+  const { state, tell, isStored } = draft
+  const { outgoing } = state
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [hasPreview, setPreview] = useState(false)
+  const uploads = useUploads(ticket.ticketId, state.files.length, (file) => tell({ type: 'attached', file }))
+  const dropped = useDroppedFiles(uploads.add)
+  const shown = outgoing?.body ?? state.text
+  const canSend = !outgoing && !isBlank(state.text) && uploads.running.every(({ error }) => error !== undefined)
+  useEffect(() => {
+    if (wantsFocus) field.current?.focus()
+  }, [wantsFocus])
+  useSent(outgoing !== undefined, state.refusal === undefined, onSent)
+  const send = () =>
+    tell({
+      type: 'sendRequested',
+      idempotencyKey: crypto.randomUUID(),
+      sendAfterSeconds: kind === 'reply' ? UNDO_SECONDS : 0,
+      now: Date.now(),
+    })
+  useCommand('message.send', send, canSend)
+  useCommand('message.preview', () => setPreview((has) => !has))
+  const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>) => {
+    tell({ type: 'typed', text: target.value.replaceAll('\0', '').toWellFormed() })
+    onTyping()
+  }
+  return (
+    <form
+      className={`${styles['composer']} ${styles[kind]} ${dropped.isOver ? styles['over'] : ''}`}
+      ref={dropped.ref}
+      aria-labelledby={`${id}-head`}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <label className={styles['head']} id={`${id}-head`} htmlFor={`${id}-text`}>
+        {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
+        {kind === 'reply' ? text.composer.replyHead(ticket.fullName) : text.composer.noteHead}
+      </label>
+      {state.other && <DraftConflict own={state.text} other={state.other.body} onDecide={(decided) => tell({ type: 'decided', text: decided })} />}
+      <textarea
+        id={`${id}-text`}
+        ref={field}
+        className={styles['text']}
+        value={shown}
+        onChange={onChange}
+        onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+        readOnly={outgoing !== undefined}
+        maxLength={MAX_LENGTH}
+        rows={4}
+        dir="auto"
+      />
+      {hasPreview && (
+        <div className={styles['preview']} role="region" aria-label={text.composer.preview}>
+          <LazyMarkdown text={shown} />
+        </div>
+      )}
+      <ChosenFiles state={state} uploads={uploads} tell={tell} />
+      <div className={styles['foot']}>
+        <AttachButton isDisabled={uploads.isFull || outgoing !== undefined} onFiles={uploads.add} />
+        <CommandButton command="message.preview" kind="quiet" isPressed={hasPreview}>
+          <Eye size={18} aria-hidden />
+        </CommandButton>
+        <DraftStatus state={state} isStored={isStored} />
+        <CommandButton command="message.send" kind={kind === 'reply' ? 'primary' : 'note'} isDisabled={!canSend}>
+          {kind === 'reply' ? text.composer.sendTo(name) : text.composer.addNote}
+        </CommandButton>
+      </div>
+    </form>
+  )
+}
+
+/** Calls the function when a message that was on its way has been sent. */
+function useSent(isOnItsWay: boolean, wasAccepted: boolean, onSent: () => void): void {
+  const sent = useEffectEvent(onSent)
+  const was = useRef(isOnItsWay)
+  useEffect(() => {
+    if (was.current && !isOnItsWay && wasAccepted) sent()
+    was.current = isOnItsWay
+  }, [isOnItsWay, wasAccepted])
+}
+
+function AttachButton({ isDisabled, onFiles }: { isDisabled: boolean; onFiles: (files: FileList) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  useCommand('message.attach', () => input.current?.click(), !isDisabled)
+  return (
+    <>
+      <CommandButton command="message.attach" kind="quiet" isDisabled={isDisabled}>
+        <Paperclip size={18} aria-hidden />
+      </CommandButton>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          if (target.files) onFiles(target.files)
+          target.value = '' // the same file may be chosen again
+        }}
+      />
+    </>
+  )
+}

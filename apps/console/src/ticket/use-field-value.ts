@@ -1,0 +1,45 @@
+import type { DeskTicket } from '@kinconecta/support-client'
+import { useQuery } from '@tanstack/react-query'
+import { teamsQuery, useAgentNames } from '../people/people.ts'
+import { usePreferences } from '../preferences/preferences.ts'
+import { useLocale, useText } from '../text/text.ts'
+import { dateTime, parseTimestamp } from '../time/timestamp.ts'
+import type { TicketField } from './ticket-change.ts'
+
+/** The value of a field of a ticket, in words. */
+export function useFieldValue(): (field: TicketField, ticket: DeskTicket) => string {
+  const text = useText()
+  const locale = useLocale()
+  const { timeZone } = usePreferences()
+  const nameOf = useAgentNames()
+  const { data: teams = [] } = useQuery(teamsQuery)
+  const list = new Intl.ListFormat(locale, { type: 'unit' })
+  return (field, ticket) => {
+    switch (field) {
+      case 'status':
+        return text.status[ticket.status]
+      case 'priority':
+        return text.priority[ticket.priority]
+      case 'waitingOn':
+        return text.waitingOn[ticket.waitingOn]
+      case 'category':
+        return text.category[ticket.category]
+      case 'assigneeId':
+        return ticket.assigneeId === null ? text.ticket.nobody : nameOf(ticket.assigneeId)
+      case 'teamId':
+        return teams.find(({ teamId }) => teamId === ticket.teamId)?.name ?? text.ticket.noTeam
+      case 'tags':
+        return ticket.tags.length === 0 ? '—' : list.format(ticket.tags)
+      case 'resolutionCode':
+        return ticket.resolutionCode === null ? '—' : text.resolution[ticket.resolutionCode]
+      default: {
+        const value = ticket[field]
+        if (field.endsWith('At') || field.endsWith('Until')) {
+          return value === null ? '—' : dateTime(parseTimestamp(String(value)), locale, timeZone)
+        }
+        if (typeof value === 'boolean') return value ? text.yes : text.no
+        return value === null ? '—' : String(value)
+      }
+    }
+  }
+}
