@@ -18,7 +18,8 @@ export function ChosenFiles({
   tell: (event: DraftEvent) => void
 }) {
   const text = useText()
-  const files = state.outgoing?.files ?? state.files
+  const [outgoing] = state.outgoing
+  const files = outgoing?.files ?? state.files
   if (files.length + running.length === 0) return undefined
   const remove = (attachmentId: number) => {
     tell({ type: 'detached', attachmentId })
@@ -29,7 +30,7 @@ export function ChosenFiles({
       {files.map(({ attachmentId, fileName }) => (
         <li key={attachmentId} className={styles['file']}>
           <bdi className={styles['name']}>{fileName}</bdi>
-          {!state.outgoing && (
+          {!outgoing && (
             <Button kind="quiet" onClick={() => remove(attachmentId)} aria-label={text.files.remove(fileName)}>
               <X size={16} aria-hidden />
             </Button>

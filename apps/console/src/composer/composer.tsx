@@ -33,7 +33,7 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
   const text = useText()
   const id = useId()
   const { state, tell, isStored } = draft
-  const { outgoing } = state
+  const [outgoing] = state.outgoing
   const field = useRef<HTMLTextAreaElement>(null)
   const [hasPreview, setPreview] = useState(false)
   const uploads = useUploads(ticket.ticketId, state.files.length, (file) => tell({ type: 'attached', file }))

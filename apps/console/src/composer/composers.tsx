@@ -59,7 +59,7 @@ function Begun() {
 }
 
 function hasContent({ text, files, other, outgoing }: DraftState): boolean {
-  return !isBlank(text) || files.length > 0 || other !== undefined || outgoing !== undefined
+  return !isBlank(text) || files.length + outgoing.length > 0 || other !== undefined
 }
 
 function firstName(fullName: string): string {

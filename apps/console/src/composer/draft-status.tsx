@@ -18,7 +18,7 @@ export function DraftStatus({ state, isStored }: { state: DraftState; isStored: 
       </p>
     )
   }
-  if (outgoing) {
+  if (outgoing.length > 0) {
     return (
       <p role="status" className={styles['status']}>
         {hasFailed || !isConnected ? text.composer.waiting : text.composer.sending}

@@ -19,7 +19,7 @@ export function PendingReply({ message, sendAt }: { message: DeskMessage; sendAt
   const client = useQueryClient()
   const seconds = useSecondsUntil(sendAt, () => void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey }))
   const { state, tell } = useDraft(id, 'reply')
-  const isBusy = state.recalling?.messageId === messageId
+  const isBusy = state.recalling.some((recall) => recall.messageId === messageId)
   const undo = () => {
     const files = attachments.map(({ attachmentId, fileName }) => ({ attachmentId, fileName }))
     tell({ type: 'recallRequested', message: { messageId, body, files } })

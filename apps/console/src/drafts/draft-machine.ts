@@ -6,9 +6,11 @@ import {
   isBlank,
   isUnsaved,
   type Outgoing,
+  type Recall,
+  type ServerDraft,
   type Step,
 } from './draft-state.ts'
-import { joined, withRecordOfTab, withServerDraft } from './reconcile.ts'
+import { joined, union, withRecordOfTab, withServerDraft } from './reconcile.ts'
 import { nextRevision } from './revision.ts'
 
 /** The service knows idempotency keys for 24 hours. Later, a message might be sent twice. */
@@ -17,7 +19,7 @@ const KEY_LIFETIME_MS = 23 * 3_600_000
 /** What `refusal` is if it is not known whether a message was sent. */
 export const MAYBE_SENT = 'MAYBE_SENT'
 
-const EMPTY: DraftRecord = { text: '', revision: {}, attempted: [], files: [] }
+const EMPTY: DraftRecord = { text: '', revision: {}, attempted: [], files: [], outgoing: [], recalling: [] }
 
 /** The state of a tab that opens a draft, with what the browser has stored. */
 export function openDraft(
@@ -25,11 +27,12 @@ export function openDraft(
   { tab, hasServer, now }: { tab: string; hasServer: boolean; now: number },
 ): Step {
   const record = stored ?? EMPTY
-  const own = { tab, hasServer, isLoading: false, hasFailed: false, isSending: false, isChecked: false, isRecalling: false }
+  const idle = { isLoading: false, hasFailed: false, isUncertain: false, isSending: false, isChecked: false }
+  const own = { ...idle, tab, hasServer, isRecalling: false }
   const opened: DraftState = { ...record, ...own, ...(!hasServer && { base: { body: '', version: 0 } }) }
-  const { outgoing } = opened
-  const isTooOld = outgoing !== undefined && now - outgoing.startedAt > KEY_LIFETIME_MS
-  return proceed(isTooOld ? { ...withOutgoingBack(opened, outgoing), refusal: MAYBE_SENT } : opened)
+  const tooOld = opened.outgoing.filter(({ startedAt }) => now - startedAt > KEY_LIFETIME_MS)
+  const returned = tooOld.reduce(withOutgoingBack, opened)
+  return proceed(tooOld.length > 0 ? { ...returned, refusal: MAYBE_SENT } : opened)
 }
 
 /**
@@ -41,18 +44,20 @@ export function openDraft(
 export function step(state: DraftState, event: DraftEvent): Step {
   switch (event.type) {
     case 'typed':
-      if (state.outgoing || event.text === state.text) return { state, effects: [] }
+      if (state.outgoing.length > 0 || event.text === state.text) return { state, effects: [] }
       return later(changed(state, { text: event.text, refusal: undefined }))
     case 'attached':
       return { state: changed(state, { files: [...state.files, event.file] }), effects: [] }
     case 'detached':
       return { state: changed(state, { files: without(state.files, event.attachmentId) }), effects: [] }
     case 'recallRequested':
-      return state.recalling ? { state, effects: [] } : proceed(changed(state, { recalling: event.message, hasFailed: false }))
+      return recallRequested(state, event.message)
     case 'recalled':
-      return recalled(state)
-    case 'recallRefused':
-      return proceed(changed(state, { recalling: undefined, isRecalling: false, refusal: event.reason }))
+      return recalled(state, event.messageId)
+    case 'recallRefused': {
+      const recalling = state.recalling.filter(({ messageId }) => messageId !== event.messageId)
+      return proceed(changed(state, { recalling, isRecalling: false, refusal: event.reason }))
+    }
     case 'decided': {
       const base = state.other?.base ?? state.base
       return later(changed(state, { text: event.text, base, other: undefined }))
@@ -64,7 +69,7 @@ export function step(state: DraftState, event: DraftEvent): Step {
     case 'retried':
       return proceed({ ...state, hasFailed: false })
     case 'loaded':
-      return proceed(withServerDraft({ ...state, isLoading: false, isChecked: state.outgoing !== undefined }, event.draft))
+      return loaded(state, event.draft)
     case 'saved':
       return saved(state, event.version)
     case 'saveConflicted':
@@ -77,9 +82,9 @@ export function step(state: DraftState, event: DraftEvent): Step {
     case 'sendRequested':
       return sendRequested(state, event)
     case 'sent':
-      return sent(state)
+      return sent(state, event.idempotencyKey)
     case 'sendRefused':
-      return refused(state, event.reason)
+      return refused(state, event)
   }
 }
 
@@ -98,12 +103,12 @@ function proceed(state: DraftState): Step {
   const { base, text, outgoing, other, recalling } = state
   const isBusy = state.isLoading || state.saving !== undefined || state.isSending || state.isRecalling
   if (isBusy || state.hasFailed) return { state, effects: [] }
-  if (recalling) {
-    return { state: { ...state, isRecalling: true }, effects: [{ type: 'recall', messageId: recalling.messageId }] }
-  }
-  if (outgoing) return state.isChecked || !state.hasServer ? send(state, outgoing) : load(state)
-  if (!base) return load(state)
-  if (!state.hasServer || other || !isUnsaved(state)) return { state, effects: [] }
+  const [recall] = recalling
+  if (recall) return { state: { ...state, isRecalling: true }, effects: [{ type: 'recall', messageId: recall.messageId }] }
+  const [message] = outgoing
+  if (message) return state.isChecked || !state.hasServer ? send(state, message) : load(state)
+  if (state.isUncertain || (!base && !other)) return load(state)
+  if (!state.hasServer || !base || other || !isUnsaved(state)) return { state, effects: [] }
   const { version } = base
   if (isBlank(text)) return { state: { ...state, saving: '' }, effects: [{ type: 'remove', ifVersion: version }] }
   const saving = { ...state, saving: text, attempted: joined(state.attempted, [text]) }
@@ -114,6 +119,12 @@ function load(state: DraftState): Step {
   return { state: { ...state, isLoading: true }, effects: [{ type: 'load' }] }
 }
 
+function loaded(state: DraftState, draft: ServerDraft): Step {
+  const isChecked = state.outgoing.length > 0
+  const known = withServerDraft({ ...state, isLoading: false, isUncertain: false, isChecked }, draft)
+  return proceed(known.other?.body === state.other?.body ? known : changed(known, {})) // other tabs must not drop it
+}
+
 function send(state: DraftState, message: Outgoing): Step {
   return { state: { ...state, isSending: true }, effects: [{ type: 'send', message }] }
 }
@@ -121,19 +132,21 @@ function send(state: DraftState, message: Outgoing): Step {
 /** The request may have arrived all the same. */
 function failed(state: DraftState): Step {
   const ended = { ...state, isLoading: false, saving: undefined, isSending: false, isRecalling: false }
-  return { state: { ...ended, hasFailed: true }, effects: [] }
+  const isUncertain = state.hasServer && (state.isUncertain || state.saving !== undefined)
+  return { state: { ...ended, hasFailed: true, isUncertain }, effects: [] }
 }
 
 function saved(state: DraftState, version: number): Step {
   const base = { body: state.saving ?? '', version }
   const attempted = state.attempted.filter((text) => text !== state.saving)
   const known = { ...state, base, attempted, saving: undefined }
-  return state.outgoing ? proceed(known) : later(known)
+  return state.outgoing.length > 0 ? proceed(known) : later(known)
 }
 
 function toldByTab(state: DraftState, record: DraftRecord): Step {
   const told = withRecordOfTab(state, record)
-  if (told.outgoing && !state.outgoing) return { state: { ...told, isChecked: false }, effects: [] } // the other tab sends it
+  const isSentByOther = told.outgoing.length > 0 && state.outgoing.length === 0
+  if (isSentByOther) return { state: { ...told, isChecked: false }, effects: [] }
   if (!told.base) return proceed(told)
   return isUnsaved(told) ? later(told, true) : { state: told, effects: [] }
 }
@@ -143,34 +156,49 @@ function sendRequested(
   { idempotencyKey, sendAfterSeconds, now }: Extract<DraftEvent, { type: 'sendRequested' }>,
 ): Step {
   const { text: body, files } = state
-  if (state.outgoing || isBlank(body)) return { state, effects: [] }
-  const outgoing = { idempotencyKey, body, files, sendAfterSeconds, startedAt: now }
-  const given = { text: '', files: [], outgoing, isChecked: false, hasFailed: false, refusal: undefined }
+  if (state.outgoing.length > 0 || isBlank(body)) return { state, effects: [] }
+  const message = { idempotencyKey, body, files, sendAfterSeconds, startedAt: now }
+  const given = { text: '', files: [], outgoing: [message], isChecked: false, hasFailed: false, refusal: undefined }
   return proceed(changed(state, given))
 }
 
-/** The service has deleted its draft with the message. */
-function sent(state: DraftState): Step {
-  if (!state.outgoing) return proceed({ ...state, isSending: false }) // another tab knew it before
-  const base = { body: '', version: 0 }
+/** The service has deleted its draft with the message, unless another tab has written a new one since. */
+function sent(state: DraftState, idempotencyKey: string): Step {
+  const outgoing = withoutMessage(state.outgoing, idempotencyKey)
+  if (outgoing.length === state.outgoing.length) return proceed({ ...state, isSending: false }) // another tab knew it before
   const other = state.other && { body: state.other.body }
-  return later(changed(state, { outgoing: undefined, isSending: false, base, other }))
+  return proceed(changed(state, { outgoing, isSending: false, isChecked: false, base: undefined, other }))
 }
 
-function refused(state: DraftState, refusal: unknown): Step {
+function refused(
+  state: DraftState,
+  { idempotencyKey, reason: refusal }: Extract<DraftEvent, { type: 'sendRefused' }>,
+): Step {
   const ended = { ...state, isSending: false }
-  return state.outgoing ? later({ ...withOutgoingBack(ended, state.outgoing), refusal }) : proceed(ended)
+  const message = state.outgoing.find((outgoing) => outgoing.idempotencyKey === idempotencyKey)
+  return message ? later({ ...withOutgoingBack(ended, message), refusal }) : proceed(ended)
 }
 
-function withOutgoingBack(state: DraftState, outgoing: Outgoing): DraftState {
-  return { ...withMessageBack(state, outgoing), outgoing: undefined }
+function withOutgoingBack(state: DraftState, message: Outgoing): DraftState {
+  return { ...withMessageBack(state, message), outgoing: withoutMessage(state.outgoing, message.idempotencyKey) }
+}
+
+function withoutMessage(outgoing: readonly Outgoing[], key: string): Outgoing[] {
+  return outgoing.filter(({ idempotencyKey }) => idempotencyKey !== key)
+}
+
+function recallRequested(state: DraftState, message: Recall): Step {
+  const recalling = union(state.recalling, [message], ({ messageId }) => messageId)
+  return proceed(changed(state, { recalling, hasFailed: false, refusal: undefined }))
 }
 
 /** The reply is gone from the conversation, so that its text is only here. */
-function recalled(state: DraftState): Step {
-  const { recalling } = state
+function recalled(state: DraftState, messageId: number): Step {
   const ended = { ...state, isRecalling: false }
-  return recalling ? later({ ...withMessageBack(ended, recalling), recalling: undefined }) : proceed(ended)
+  const reply = state.recalling.find((recall) => recall.messageId === messageId)
+  if (!reply) return proceed(ended)
+  const recalling = state.recalling.filter((recall) => recall !== reply)
+  return later({ ...withMessageBack(ended, reply), recalling })
 }
 
 /** Puts a message back into the field, before what was typed meanwhile. */
@@ -178,13 +206,9 @@ function withMessageBack(state: DraftState, message: { body: string; files: read
   const { text, files } = state
   const isThere = text.includes(message.body)
   const both = isThere ? text : isBlank(text) ? message.body : `${message.body}\n\n${text}`
-  return changed(state, { text: both, files: unique([...message.files, ...files]) })
+  return changed(state, { text: both, files: union(message.files, files, ({ attachmentId }) => attachmentId) })
 }
 
 function without(files: readonly DraftFile[], attachmentId: number): DraftFile[] {
   return files.filter((file) => file.attachmentId !== attachmentId)
-}
-
-function unique(files: readonly DraftFile[]): DraftFile[] {
-  return [...new Map(files.map((file) => [file.attachmentId, file])).values()]
 }

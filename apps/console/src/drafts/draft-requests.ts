@@ -15,7 +15,11 @@ export async function runRequest(
     case 'load':
       return loadDraft({ ticketId: id, kind })
     case 'save': {
-      const ifVersion = effect.ifVersion || undefined
+      // The service knows no condition "only if there is none".
+      const isFirst = effect.ifVersion === 0
+      const found = isFirst ? await loadDraft({ ticketId: id, kind }) : undefined
+      if (found?.type === 'loaded' && found.draft.version > 0) return { type: 'saveConflicted' }
+      const ifVersion = isFirst ? undefined : effect.ifVersion
       const result = await support.desk.drafts.put({ id, kind, body: effect.body }, { ifVersion }).result()
       if (result.ok) return { type: 'saved', version: result.version ?? 0 }
       return { type: result.error.code === 'PRECONDITION_FAILED' ? 'saveConflicted' : 'saveFailed' }
@@ -48,11 +52,11 @@ async function sendMessage(
   const result = await support.desk.messages.create(input, { idempotencyKey }).result()
   if (result.ok) {
     showMessage(id, result.data)
-    return { type: 'sent' }
+    return { type: 'sent', idempotencyKey }
   }
   const { error } = result
   if (!isSupportApiError(error)) return { type: 'sendFailed' }
-  return (await mayRetry(error)) ? { type: 'sendFailed' } : { type: 'sendRefused', reason: error }
+  return (await mayRetry(error)) ? { type: 'sendFailed' } : { type: 'sendRefused', idempotencyKey, reason: error }
 }
 
 /** A reply that is not there any more was taken back by an earlier request. */
@@ -60,10 +64,10 @@ async function recallReply(id: number, messageId: number): Promise<DraftEvent> {
   const result = await support.desk.messages.cancel({ id, messageId }).result()
   if (result.ok || result.error.code === 'MESSAGE_NOT_FOUND') {
     hideMessage(id, messageId)
-    return { type: 'recalled' }
+    return { type: 'recalled', messageId }
   }
   const { error } = result
-  return !isSupportApiError(error) || (await mayRetry(error)) ? { type: 'recallFailed' } : { type: 'recallRefused', reason: error }
+  return !isSupportApiError(error) || (await mayRetry(error)) ? { type: 'recallFailed' } : { type: 'recallRefused', messageId, reason: error }
 }
 
 /** Whether another request may get another answer. After the end of the session, when the user has signed in again. */

@@ -1,5 +1,5 @@
 import type { MessageKind } from '@kinconecta/support-client'
-import type { Revision } from './revision.ts'
+import { includesRevision, type Revision } from './revision.ts'
 
 /** A draft as the service has it. Version 0: there is none. */
 export interface ServerDraft {
@@ -42,14 +42,16 @@ export interface DraftRecord {
   files: readonly DraftFile[]
   /** Another text for the same draft, from another device or tab. The user decides. */
   other?: { body: string; base?: ServerDraft | undefined } | undefined
-  outgoing?: Outgoing | undefined
-  recalling?: Recall | undefined
+  /** Messages on their way; more than one only if two tabs sent at the same time. */
+  outgoing: readonly Outgoing[]
+  /** Replies that are being taken back. */
+  recalling: readonly Recall[]
 }
 
 /** A draft in a tab. */
 export interface DraftState extends DraftRecord {
   /** The name of this tab in revisions. */
-  readonly tab: string
+  tab: string
   /** Whether drafts are also kept by the service. Those of API keys are not. */
   readonly hasServer: boolean
   isLoading: boolean
@@ -57,6 +59,8 @@ export interface DraftState extends DraftRecord {
   saving?: string | undefined
   /** Whether the last load, save or sending failed; the next `retried` tries again. */
   hasFailed: boolean
+  /** Whether it is not known if the last save worked. */
+  isUncertain: boolean
   isSending: boolean
   /** Whether the draft of the service was read after the message was given to be sent, because it will be deleted. */
   isChecked: boolean
@@ -75,12 +79,12 @@ export type DraftEvent =
   | { type: 'saveFailed' }
   | { type: 'retried' }
   | { type: 'sendRequested'; idempotencyKey: string; sendAfterSeconds: number; now: number }
-  | { type: 'sent' }
+  | { type: 'sent'; idempotencyKey: string }
   | { type: 'sendFailed' }
-  | { type: 'sendRefused'; reason: unknown }
+  | { type: 'sendRefused'; idempotencyKey: string; reason: unknown }
   | { type: 'recallRequested'; message: Recall }
-  | { type: 'recalled' }
-  | { type: 'recallRefused'; reason: unknown }
+  | { type: 'recalled'; messageId: number }
+  | { type: 'recallRefused'; messageId: number; reason: unknown }
   | { type: 'recallFailed' }
   | { type: 'attached'; file: DraftFile }
   | { type: 'detached'; attachmentId: number }
@@ -124,8 +128,16 @@ export function recordOf(state: DraftState): DraftRecord {
   return { text, revision, base, attempted, files, other, outgoing, recalling }
 }
 
+/** Whether other tabs have to be told. What one of them told is only news if both had written at the same time. */
+export function isNewsForTabs(event: DraftEvent, before: DraftRecord, after: DraftRecord): boolean {
+  if (event.type !== 'toldByTab') return true
+  const isMerged = !includesRevision(before.revision, after.revision)
+  return isMerged && !includesRevision(event.record.revision, after.revision)
+}
+
 /** Whether the record has something that would be lost without it. */
 export function isWorthStoring(record: DraftRecord): boolean {
   const hasText = isUnsaved(record) && !isBlank(record.text)
-  return hasText || record.files.length > 0 || Boolean(record.other ?? record.outgoing ?? record.recalling)
+  const { files, outgoing, recalling, other } = record
+  return hasText || other !== undefined || files.length + outgoing.length + recalling.length > 0
 }

@@ -31,6 +31,7 @@ export function writeRecord(key: string, record: DraftRecord | undefined): boole
 /** Only this console writes these records; another version of it may have other fields. */
 function isRecord(value: unknown): value is DraftRecord {
   if (typeof value !== 'object' || value === null) return false
-  const { text, revision, attempted, files } = value as Record<string, unknown>
-  return typeof text === 'string' && typeof revision === 'object' && revision !== null && [attempted, files].every(Array.isArray)
+  const { text, revision, attempted, files, outgoing, recalling } = value as Record<string, unknown>
+  const hasLists = [attempted, files, outgoing, recalling].every(Array.isArray)
+  return typeof text === 'string' && typeof revision === 'object' && revision !== null && hasLists
 }

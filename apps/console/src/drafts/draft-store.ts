@@ -9,6 +9,7 @@ import {
   type DraftRecord,
   type DraftRef,
   type DraftState,
+  isNewsForTabs,
   isWorthStoring,
   recordOf,
 } from './draft-state.ts'
@@ -56,7 +57,7 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
 
   const tell = (event: DraftEvent) => {
     const stepped = step(state.get(), event)
-    const unseen = keep(state.get(), stepped.state)
+    const unseen = keep(event, state.get(), stepped.state)
     state.set(stepped.state)
     stepped.effects.forEach(run)
     scheduleRetry()
@@ -67,10 +68,10 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
    * Writes what the browser keeps, before anything else happens, and tells the other tabs. If another tab wrote
    * something that this one has not seen, returns that instead: it is brought together first.
    */
-  const keep = (before: DraftState, after: DraftState): DraftRecord | undefined => {
+  const keep = (event: DraftEvent, before: DraftState, after: DraftState): DraftRecord | undefined => {
     const record = recordOf(after)
     if (JSON.stringify(record) === JSON.stringify(recordOf(before))) return undefined
-    channel.postMessage({ key, record } satisfies DraftMessage)
+    if (isNewsForTabs(event, before, after)) channel.postMessage({ key, record } satisfies DraftMessage)
     const stored = readRecord(key)
     if (stored && !includesRevision(record.revision, stored.revision)) return stored
     isStored.set(writeRecord(key, isWorthStoring(record) ? record : undefined))
@@ -86,7 +87,7 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
   /** Tries again what failed, and what another tab has not done. */
   const scheduleRetry = () => {
     const { hasFailed, outgoing, recalling } = state.get()
-    const isWaiting = hasFailed || outgoing !== undefined || recalling !== undefined
+    const isWaiting = hasFailed || outgoing.length + recalling.length > 0
     if (!isWaiting) {
       clearTimeout(retryTimer)
       retryTimer = undefined

@@ -3,7 +3,7 @@ import { includesRevision, mergeRevisions } from './revision.ts'
 
 /** Brings the field and what the service has together. No text is dropped that is not in the other one. */
 export function withServerDraft(state: DraftState, draft: ServerDraft): DraftState {
-  if (state.outgoing || state.other) return withUnseen(state, draft)
+  if (state.outgoing.length > 0 || state.other) return withUnseen(state, draft)
   const { text, attempted } = state
   const known = { ...state, base: draft }
   if (text === draft.body || (isBlank(text) && isBlank(draft.body))) return known
@@ -25,14 +25,16 @@ function withUnseen(state: DraftState, draft: ServerDraft): DraftState {
 /** Whether the user of this tab has, or has had, the text before them. */
 function isSeen({ text, base, attempted, other, outgoing, recalling }: DraftState, body: string): boolean {
   if (isBlank(body) || body === base?.body || attempted.includes(body)) return true
-  return [text, other?.body, outgoing?.body, recalling?.body].some((own) => own?.includes(body))
+  const texts = [text, other?.body ?? '', ...[...outgoing, ...recalling].map((message) => message.body)]
+  return texts.some((own) => own.includes(body))
 }
 
 /** Brings together what two tabs have. */
 export function withRecordOfTab(state: DraftState, record: DraftRecord): DraftState {
   if (includesRevision(state.revision, record.revision)) return withLaterBase(state, record)
-  const hasNothing = !isWorthStoring(state)
-  if (includesRevision(record.revision, state.revision) || hasNothing) return adopted(state, record)
+  if (includesRevision(record.revision, state.revision)) return adopted(state, record)
+  // What this tab has is saved: it begins anew with the text of the other tab, under another name.
+  if (!isWorthStoring(state)) return { ...adopted(state, record), tab: nextName(state.tab) }
   return merged(state, record)
 }
 
@@ -46,13 +48,9 @@ function withLaterBase(state: DraftState, record: DraftRecord): DraftState {
   return isSavedText || isLaterSave ? { ...known, base } : known
 }
 
-/**
- * The other tab continued the text of this one, or this one has nothing of its own. What this tab knows of the service
- * does not count, because the text was not written with that in view.
- */
+/** What this tab knows of the service does not count, because the text was not written with that in view. */
 function adopted(state: DraftState, record: DraftRecord): DraftState {
-  const { text, base, files, other, outgoing, recalling } = record
-  const revision = mergeRevisions(state.revision, record.revision)
+  const { text, base, files, other, outgoing, recalling, revision } = record
   const attempted = joined(state.attempted, record.attempted)
   return { ...state, text, base, files, other, outgoing, recalling, revision, attempted }
 }
@@ -60,20 +58,31 @@ function adopted(state: DraftState, record: DraftRecord): DraftState {
 /** Both tabs wrote at the same time. */
 function merged(state: DraftState, record: DraftRecord): DraftState {
   const { text, other } = state
-  const known = new Set(state.files.map(({ attachmentId }) => attachmentId))
   const both = {
     ...state,
     revision: mergeRevisions(state.revision, record.revision),
     attempted: joined(state.attempted, record.attempted),
-    files: [...state.files, ...record.files.filter(({ attachmentId }) => !known.has(attachmentId))],
-    outgoing: state.outgoing ?? record.outgoing,
-    recalling: state.recalling ?? record.recalling,
+    files: union(state.files, record.files, ({ attachmentId }) => attachmentId),
+    outgoing: union(state.outgoing, record.outgoing, ({ idempotencyKey }) => idempotencyKey),
+    recalling: union(state.recalling, record.recalling, ({ messageId }) => messageId),
   }
   const unseen = [record.text, record.other?.body ?? ''].filter(
     (body) => !isBlank(body) && !text.includes(body) && !other?.body.includes(body),
   )
   if (unseen.length === 0) return both
   return { ...both, other: { body: [...(other ? [other.body] : []), ...unseen].join('\n\n'), base: other?.base } }
+}
+
+/** The items of both, each once. */
+export function union<Item>(a: readonly Item[], b: readonly Item[], keyOf: (item: Item) => unknown): Item[] {
+  const known = new Set(a.map(keyOf))
+  return [...a, ...b.filter((item) => !known.has(keyOf(item)))]
+}
+
+/** `a`, `a.1`, `a.2`. */
+function nextName(tab: string): string {
+  const [name = '', count = '0'] = tab.split('.')
+  return `${name}.${Number(count) + 1}`
 }
 
 const MAX_ATTEMPTED = 8

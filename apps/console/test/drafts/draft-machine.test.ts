@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAYBE_SENT, openDraft, step } from '../../src/drafts/draft-machine.ts'
-import type { DraftState } from '../../src/drafts/draft-state.ts'
 import { Simulation } from './simulation.ts'
 
 const RUNS = Number(process.env['DRAFT_RUNS'] ?? 3_000)

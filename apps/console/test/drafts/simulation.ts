@@ -4,6 +4,7 @@ import {
   type DraftEvent,
   type DraftRecord,
   type DraftState,
+  isNewsForTabs,
   isWorthStoring,
   recordOf,
   type ServerDraft,
@@ -46,16 +47,17 @@ export class Simulation {
 
   tell(tab: Tab, event: DraftEvent): void {
     const { state, effects } = step(tab.state, event)
-    const unseen = this.#keep(tab, recordOf(tab.state), recordOf(state))
+    const unseen = this.#keep(tab, event, recordOf(tab.state), recordOf(state))
     tab.state = state
     this.#run(tab, effects)
     if (unseen) this.tell(tab, { type: 'toldByTab', record: unseen })
   }
 
   /** As the store does it. */
-  #keep(tab: Tab, before: DraftRecord, record: DraftRecord): DraftRecord | undefined {
+  #keep(tab: Tab, event: DraftEvent, before: DraftRecord, record: DraftRecord): DraftRecord | undefined {
     if (JSON.stringify(record) === JSON.stringify(before)) return undefined
-    for (const other of this.tabs) if (other !== tab && other.isOpen) other.inbox.push(record)
+    const others = isNewsForTabs(event, before, record) ? this.tabs : []
+    for (const other of others) if (other !== tab && other.isOpen) other.inbox.push(record)
     if (this.stored && !includesRevision(record.revision, this.stored.revision)) return this.stored
     this.stored = isWorthStoring(record) ? structuredClone(record) : undefined
     return undefined
@@ -69,14 +71,14 @@ export class Simulation {
   }
 
   type(tab: Tab, isInFront: boolean): void {
-    if (tab.state.outgoing) return
+    if (tab.state.outgoing.length > 0) return
     const word = this.#newWord()
     const { text } = tab.state
     this.tell(tab, { type: 'typed', text: isInFront ? `${word} ${text}` : `${text} ${word}` })
   }
 
   clear(tab: Tab): void {
-    if (tab.state.outgoing) return
+    if (tab.state.outgoing.length > 0) return
     this.#forget(tab.state.text)
     this.tell(tab, { type: 'typed', text: '' })
   }
@@ -121,9 +123,12 @@ export class Simulation {
   }
 
   refuse(tab: Tab): void {
-    if (tab.requests[0]?.type !== 'send') return
+    const [request] = tab.requests
+    // The service returns for a key what it returned before.
+    if (request?.type !== 'send' || this.messages.has(request.message.idempotencyKey)) return
     tab.requests.shift()
-    this.tell(tab, { type: 'sendRefused', reason: 'MESSAGE_LIMIT_REACHED' })
+    const { idempotencyKey } = request.message
+    this.tell(tab, { type: 'sendRefused', idempotencyKey, reason: 'MESSAGE_LIMIT_REACHED' })
   }
 
   deliver(tab: Tab): void {
@@ -167,12 +172,12 @@ export class Simulation {
           this.messages.set(idempotencyKey, body)
           this.draft = NONE
         }
-        return { type: 'sent' }
+        return { type: 'sent', idempotencyKey }
       }
       case 'recall': {
         const key = [...this.messages.keys()][request.messageId]!
         this.messages.set(key, '') // the key stays known
-        return { type: 'recalled' }
+        return { type: 'recalled', messageId: request.messageId }
       }
     }
   }
@@ -186,7 +191,7 @@ export class Simulation {
         this.saveDue(tab)
         while (tab.requests.length > 0) this.arrive(tab)
         while (tab.responses.length > 0) this.respond(tab)
-        if (tab.state.hasFailed || tab.state.outgoing || tab.state.recalling) this.tell(tab, { type: 'retried' })
+        if (isWaiting(tab.state)) this.tell(tab, { type: 'retried' })
       }
       if (this.tabs.every((tab) => !tab.isOpen || isIdle(tab))) return
     }
@@ -197,7 +202,7 @@ export class Simulation {
   places(word: string): string[] {
     const found = (name: string, ...texts: (string | undefined)[]) => (texts.some((text) => text?.split(/\s+/).includes(word)) ? [name] : [])
     const inRecord = (name: string, record: DraftRecord | undefined) =>
-      found(name, record?.text, record?.other?.body, record?.outgoing?.body, record?.recalling?.body)
+      found(name, record?.text, record?.other?.body, ...[...(record?.outgoing ?? []), ...(record?.recalling ?? [])].map(({ body }) => body))
     return [
       ...this.tabs.flatMap(({ state, isOpen }) => (isOpen ? inRecord(state.tab, state) : [])),
       ...inRecord('browser', this.stored),
@@ -207,7 +212,7 @@ export class Simulation {
   }
 
   #newWord(): string {
-    const word = `w${this.#word++}`
+    const word = `<${this.#word++}>`
     this.words.add(word)
     return word
   }
@@ -226,6 +231,9 @@ const FAILED = {
 } as const satisfies Record<string, DraftEvent>
 
 function isIdle({ inbox, requests, responses, isSaveDue, state }: Tab): boolean {
-  const isWaiting = state.hasFailed || state.outgoing !== undefined || state.recalling !== undefined
-  return inbox.length + requests.length + responses.length === 0 && !isSaveDue && !isWaiting
+  return inbox.length + requests.length + responses.length === 0 && !isSaveDue && !isWaiting(state)
+}
+
+function isWaiting({ hasFailed, outgoing, recalling }: DraftState): boolean {
+  return hasFailed || outgoing.length + recalling.length > 0
 }
