@@ -1,6 +1,6 @@
 import type { DeskTicket, MessageKind } from '@kinconecta/support-client'
 import { Eye, Lock, Paperclip, Reply } from 'lucide-react'
-import { type ChangeEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { type ChangeEvent, useEffect, useId, useRef, useState } from 'react'
 import { useDroppedFiles, useUploads } from '../attachments/use-uploads.ts'
 import { useCommand } from '../commands/run.ts'
 import { isBlank } from '../drafts/draft-state.ts'
@@ -12,6 +12,7 @@ import { ChosenFiles } from './chosen-files.tsx'
 import styles from './composer.module.css'
 import { DraftConflict } from './draft-conflict.tsx'
 import { DraftStatus } from './draft-status.tsx'
+import { useEnded } from './use-ended.ts'
 
 const MAX_LENGTH = 65_535
 /** For how long a reply can be taken back. */
@@ -43,7 +44,7 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
   useEffect(() => {
     if (wantsFocus) field.current?.focus()
   }, [wantsFocus])
-  useSent(outgoing !== undefined, state.refusal === undefined, onSent)
+  useEnded(outgoing !== undefined, () => state.refusal === undefined && onSent())
   const send = () =>
     tell({
       type: 'sendRequested',
@@ -99,16 +100,6 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
       </div>
     </form>
   )
-}
-
-/** Calls the function when a message that was on its way has been sent. */
-function useSent(isOnItsWay: boolean, wasAccepted: boolean, onSent: () => void): void {
-  const sent = useEffectEvent(onSent)
-  const was = useRef(isOnItsWay)
-  useEffect(() => {
-    if (was.current && !isOnItsWay && wasAccepted) sent()
-    was.current = isOnItsWay
-  }, [isOnItsWay, wasAccepted])
 }
 
 function AttachButton({ isDisabled, onFiles }: { isDisabled: boolean; onFiles: (files: FileList) => void }) {

@@ -1,6 +1,6 @@
 import type { DeskTicket, MessageKind } from '@kinconecta/support-client'
 import { Lock, Reply } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { type DraftState, isBlank } from '../drafts/draft-state.ts'
 import { useDraft } from '../drafts/use-draft.ts'
@@ -8,12 +8,22 @@ import { useText } from '../text/text.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { Composer } from './composer.tsx'
 import styles from './composer.module.css'
+import { useEnded } from './use-ended.ts'
 
 /**
  * The reply to the requester and the note for the team. Neither is open until the user chooses it, or has begun it;
  * after sending, the user chooses again.
  */
-export function Composers({ ticket, onTyping }: { ticket: DeskTicket; onTyping: () => void }) {
+export function Composers({
+  ticket,
+  presence,
+  onTyping,
+}: {
+  ticket: DeskTicket
+  /** Who else is here, beside the buttons. */
+  presence: ReactNode
+  onTyping: () => void
+}) {
   const text = useText()
   const { ticketId } = ticket
   const drafts = { reply: useDraft(ticketId, 'reply'), note: useDraft(ticketId, 'note') }
@@ -22,6 +32,7 @@ export function Composers({ ticket, onTyping }: { ticket: DeskTicket; onTyping: 
   const kind = chosen ?? begun ?? 'none'
   useCommand('ticket.reply', () => setChosen('reply'))
   useCommand('ticket.note', () => setChosen('note'))
+  useEnded(drafts.reply.state.recalling.length > 0, () => setChosen('reply'))
   const name = firstName(ticket.fullName)
   return (
     <div className={styles['composers']}>
@@ -36,6 +47,7 @@ export function Composers({ ticket, onTyping }: { ticket: DeskTicket; onTyping: 
           {text.composer.addNote}
           {kind !== 'note' && hasContent(drafts.note.state) && <Begun />}
         </CommandButton>
+        {presence}
       </div>
       {kind !== 'none' && (
         <Composer

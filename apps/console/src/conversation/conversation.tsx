@@ -36,21 +36,30 @@ export function Conversation({ ticketId, onOpenFile }: { ticketId: number; onOpe
   )
 }
 
-/** Scrolls to the end at first, and for a new message if the user is there or wrote it. */
+/** Stays at the end while the user is there, whatever grows or shrinks; goes there for a reply of the user. */
 function useStaysAtEnd(messages: readonly DeskMessage[] | undefined) {
   const scroller = useRef<HTMLElement>(null)
   const isAtEnd = useRef(true)
-  const lastId = messages?.at(-1)?.messageId
-  const isOwn = messages?.at(-1)?.sendAt != null
+  const last = messages?.at(-1)
+  const ownReply = last?.sendAt == null ? undefined : last.messageId
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    if (isAtEnd.current || isOwn) element.scrollTop = element.scrollHeight
+    const goToEnd = () => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight
+    }
     const note = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
     }
+    if (ownReply !== undefined) isAtEnd.current = true
+    const observer = new ResizeObserver(goToEnd)
+    for (const observed of [element, ...element.children]) observer.observe(observed)
     element.addEventListener('scroll', note, { passive: true })
-    return () => element.removeEventListener('scroll', note)
-  }, [lastId, isOwn])
+    goToEnd()
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', note)
+    }
+  }, [last?.messageId, ownReply])
   return scroller
 }

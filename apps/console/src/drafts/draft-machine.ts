@@ -32,7 +32,10 @@ export function openDraft(
   const opened: DraftState = { ...record, ...own, ...(!hasServer && { base: { body: '', version: 0 } }) }
   const tooOld = opened.outgoing.filter(({ startedAt }) => now - startedAt > KEY_LIFETIME_MS)
   const returned = tooOld.reduce(withOutgoingBack, opened)
-  return proceed(tooOld.length > 0 ? { ...returned, refusal: MAYBE_SENT } : opened)
+  if (tooOld.length > 0) return proceed({ ...returned, refusal: MAYBE_SENT })
+  if (!hasServer) return proceed(opened)
+  const isBusy = opened.outgoing.length > 0 || (opened.base !== undefined && isUnsaved(opened))
+  return isBusy ? later(opened, true) : load(opened) // another tab may be about to save or send it
 }
 
 /**

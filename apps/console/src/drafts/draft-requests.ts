@@ -1,9 +1,12 @@
 import { isSupportApiError, type SupportApiError } from '@kinconecta/support-client'
+import { collect } from '../app/collect.ts'
 import { support } from '../app/support.ts'
 import { hideMessage, showMessage } from '../conversation/conversation-cache.ts'
 import { currentSession, signedInAgain } from '../session/session.ts'
 import type { DraftEffect, DraftEvent, DraftRef, Outgoing } from './draft-state.ts'
 
+const DRAFTS_PAGE = 200
+const MAX_DRAFTS = 1_000
 const NONE = { body: '', version: 0 }
 
 /** Runs the request of an effect and returns the event with which it ends. */
@@ -36,7 +39,16 @@ export async function runRequest(
   }
 }
 
+/** Looks in the list first, because the browser reports each response 404 as an error of the page. */
 async function loadDraft({ ticketId: id, kind }: DraftRef): Promise<DraftEvent> {
+  try {
+    const drafts = await collect(support.desk.drafts.list({ limit: DRAFTS_PAGE }), MAX_DRAFTS)
+    if (drafts.length < MAX_DRAFTS && !drafts.some((draft) => draft.ticketId === id && draft.kind === kind)) {
+      return { type: 'loaded', draft: NONE }
+    }
+  } catch {
+    return { type: 'loadFailed' }
+  }
   const result = await support.desk.drafts.get({ id, kind }).result()
   if (result.ok) return { type: 'loaded', draft: { body: result.data.body, version: result.version ?? 0 } }
   return result.error.code === 'DRAFT_NOT_FOUND' ? { type: 'loaded', draft: NONE } : { type: 'loadFailed' }

@@ -1,6 +1,6 @@
 import { type DeskTicket, isSupportApiError } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -22,6 +22,7 @@ export default function DuplicateDialog({
   onChoose: (change: TicketChange) => void
 }) {
   const text = useText()
+  const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const number = /^#?\s*(\d{1,15})$/.exec(typed.trim())?.[1]
   const duplicateOf = number === undefined ? undefined : Number(number)
@@ -35,9 +36,10 @@ export default function DuplicateDialog({
     onChoose(transitionChange({ name: 'close_as_duplicate', duplicateOf: other.ticketId }))
   }
   return (
-    <Dialog title={text.transition.close_as_duplicate} onClose={onClose}>
+    <Dialog title={text.transition.close_as_duplicate} onClose={onClose} initialFocus={field}>
       <form className={styles['form']} onSubmit={onSubmit}>
         <TextField
+          ref={field}
           label={text.ticket.duplicateOf}
           inputMode="numeric"
           value={typed}

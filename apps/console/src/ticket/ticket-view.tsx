@@ -34,10 +34,7 @@ export function TicketView({ shown }: { shown: VersionedTicket }) {
       <div className={styles['columns']}>
         <div className={styles['main']}>
           <Conversation ticketId={ticket.ticketId} onOpenFile={setOpenFile} />
-          <div>
-            <Presence others={others} />
-            <Composers ticket={ticket} onTyping={onTyping} />
-          </div>
+          <Composers ticket={ticket} presence={<Presence others={others} />} onTyping={onTyping} />
         </div>
         <TicketDetails ticket={ticket} changes={changes} />
       </div>

@@ -18,6 +18,7 @@ const openPalette = async (page: Page) => {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
 }
+const showTicket = (page: Page) => page.getByRole('complementary').getByRole('combobox').first().waitFor()
 const STATES: [string, string, (page: Page) => Promise<unknown>][] = [
   ['the queue', '/console', (page) => page.getByRole('row').first().waitFor()],
   ['an empty queue', '/console?q=nothing', (page) => page.locator('main p').waitFor()],
@@ -29,7 +30,37 @@ const STATES: [string, string, (page: Page) => Promise<unknown>][] = [
       await page.getByRole('menu').waitFor()
     },
   ],
-  ['a ticket', '/console/tickets/1', (page) => page.getByRole('combobox').waitFor()],
+  ['a ticket', '/console/tickets/1', showTicket],
+  [
+    'a reply with a preview, and the timeline',
+    '/console/tickets/1',
+    async (page) => {
+      await showTicket(page)
+      await page.locator('summary').click()
+      await page.keyboard.press('r')
+      await page.keyboard.type('**Hola**')
+      await page.getByRole('form').getByRole('button').nth(1).click()
+      await page.getByRole('region').locator('strong').waitFor()
+    },
+  ],
+  [
+    'a note',
+    '/console/tickets/2',
+    async (page) => {
+      await showTicket(page)
+      await page.keyboard.press('o')
+      await page.keyboard.type('Nota')
+    },
+  ],
+  ...['e', 'z'].map((key): (typeof STATES)[number] => [
+    `the dialog of ${key}`,
+    '/console/tickets/4',
+    async (page) => {
+      await showTicket(page)
+      await page.keyboard.press(key)
+      await page.getByRole('dialog').waitFor()
+    },
+  ]),
   ['a ticket that does not exist', '/console/tickets/99999', (page) => page.locator('main [role=status]').waitFor()],
   ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').waitFor()],
   [
@@ -164,10 +195,13 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
       '#40 Un asunt',
     ])
     await page.keyboard.press('Enter')
-    await page.getByRole('combobox', { name: 'Status' }).waitFor()
-    await page.getByRole('combobox', { name: 'Status' }).focus()
-    await page.keyboard.press('ArrowDown')
-    await page.getByText('Status is now:').waitFor()
+    await page.getByRole('button', { name: 'Take' }).waitFor()
+    await page.keyboard.press('p')
+    expect(await focused().evaluate((element) => element.getAttribute('aria-label') ?? element.id)).toBe(
+      await page.getByLabel('Priority').getAttribute('id'),
+    )
+    await page.keyboard.press('ArrowUp')
+    await page.locator('article header').getByText('High').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.type('dark')
