@@ -1,7 +1,7 @@
 import type { Attachment } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useText } from '../text/text.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -31,15 +31,19 @@ export default function Viewer({
     const next = files[(position + step + files.length) % files.length]
     if (next) onOpen(next.attachmentId)
   }
-  const onKeyDown = ({ key }: KeyboardEvent) => {
+  const onKeyDown = useEffectEvent(({ key }: KeyboardEvent) => {
     if (key === 'ArrowLeft') go(-1)
     if (key === 'ArrowRight') go(1)
-  }
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event)
+    addEventListener('keydown', listener)
+    return () => removeEventListener('keydown', listener)
+  }, [])
   if (!file) return undefined
   return (
     <Dialog title={file.fileName} size="full" onClose={onClose}>
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys of the dialog as a whole */}
-      <div className={styles['viewer']} onKeyDown={onKeyDown}>
+      <div className={styles['viewer']}>
         {viewOf(file) === 'image' ? <Picture key={file.attachmentId} file={file} /> : <Pdf key={file.attachmentId} file={file} />}
         <div className={styles['bar']}>
           {files.length > 1 && (

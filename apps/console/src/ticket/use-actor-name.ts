@@ -10,6 +10,6 @@ export function useActorName(): (actor: EventActor) => string {
     if (kind === 'system') return text.timeline.system
     if (kind === 'service') return text.session.apiKey
     if (kind === 'guest' || kind === 'member') return text.conversation.requester
-    return id === null ? text.conversation.agent : nameOf(id)
+    return id === null ? text.conversation.agent : nameOf(id.replace(/^(?:agent|admin):/, ''))
   }
 }

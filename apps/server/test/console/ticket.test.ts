@@ -204,6 +204,7 @@ describe.skipIf(isWithoutChromium)(`the page of a ticket (skipped without ${CHRO
     for (const type of ['paste', 'drop']) await give(page, type, `${type}.txt`)
     await page.getByText('drop.txt').waitFor()
     await page.getByText('paste.txt').waitFor()
+    await page.getByRole('progressbar').first().waitFor({ state: 'detached' })
     await field(page).fill('With files')
     await page.keyboard.press('Control+Enter')
     await page.getByText(/Will be sent in/).waitFor()
