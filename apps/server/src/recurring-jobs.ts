@@ -9,6 +9,7 @@ import type { Database } from './platform/database/tables.ts'
 import { deleteExpiredSessions } from './platform/identity/sessions/sessions.repository.ts'
 import { deleteExpiredTicketTokens } from './platform/identity/ticket-tokens.ts'
 import { sweepWebhooks } from './webhooks/open-webhooks.ts'
+import type { DisabledWebhook } from './webhooks/webhook-delivery.ts'
 
 const EVERY_MS = 600_000
 
@@ -18,17 +19,19 @@ export interface RecurringJobDependencies {
   clock: Clock
   sweeper: FilesSweeper
   eventRetentionDays: number
+  onWebhookDisabled: (webhook: DisabledWebhook) => void
 }
 
 /** Removes what has expired, every 10 minutes. Their names are in the database and must not change. */
-export function recurringJobs({ db, clock, sweeper, eventRetentionDays }: RecurringJobDependencies): JobKind[] {
+export function recurringJobs(dependencies: RecurringJobDependencies): JobKind[] {
+  const { db, clock, sweeper, eventRetentionDays, onWebhookDisabled } = dependencies
   const works: Record<string, () => Promise<unknown>> = {
     'idempotency-keys.trim': () => deleteExpiredKeys(db),
     'stream-tickets.trim': () => deleteExpiredStreamTickets(db),
     'sessions.trim': () => deleteExpiredSessions(db),
     'ticket-tokens.trim': () => deleteExpiredTicketTokens(db),
     'events.trim': () => trimEvents(db, eventRetentionDays, clock()),
-    'webhooks.sweep': () => sweepWebhooks(db, clock()),
+    'webhooks.sweep': () => sweepWebhooks(db, clock(), onWebhookDisabled),
     'files.sweep': () => sweeper.sweep(),
   }
   return Object.entries(works).map(([name, work]) => ({

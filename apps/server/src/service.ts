@@ -6,8 +6,9 @@ import { dueWork } from './desk/due-work.ts'
 import { endDueSnoozes } from './desk/end-snoozes.ts'
 import { sendDueReplies } from './messages/send-due-replies.ts'
 import { scanEvents } from './attachments/scan-events.ts'
-import { followLog } from './events/event-log.ts'
+import { type EventLog, followLog } from './events/event-log.ts'
 import { openWebhooks } from './webhooks/open-webhooks.ts'
+import type { DisabledWebhook } from './webhooks/webhook-delivery.ts'
 import { memoryLimiter, postgresLimiter } from './http/plugins/limit-stores.ts'
 import { ANSWER_BOUNDS } from './http/plugins/open-answers.ts'
 import { systemClock } from './platform/clock.ts'
@@ -26,7 +27,7 @@ import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identit
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
 import { StartupError } from './platform/startup-error.ts'
-import { recurringJobs } from './recurring-jobs.ts'
+import { type RecurringJobDependencies, recurringJobs } from './recurring-jobs.ts'
 
 const DRAFTS_MS = 600_000
 
@@ -58,18 +59,18 @@ export async function startService(config: Config, logStream: { write(line: stri
     if (config.isOpen) await insertOpenAgent(db, ANYONE, systemClock())
     const eventLog = followLog(db)
     closing.push(() => eventLog.stop())
-    const files = await openFiles({
-      ...config,
-      db,
-      clock: systemClock,
-      folder: join(config.dataDir, 'files'),
-      limits: config.fileLimits,
-      scanEvents: scanEvents(eventLog, systemClock),
-    })
+    const files = await openConfiguredFiles(config, db, eventLog)
     closing.push(() => files.stop(), deleteDraftsRegularly(files))
-    const webhooks = await openWebhooks({ ...config, ...pools, eventLog, clock: systemClock })
-    closing.push(() => webhooks.stop())
     const ticketTokens = await openTicketTokens(db, systemClock)
+    const onWebhookDisabled = (webhook: DisabledWebhook) => app.log.warn(webhook, 'A webhook was disabled')
+    const webhooks = await openWebhooks({
+      ...config,
+      ...pools,
+      eventLog,
+      clock: systemClock,
+      onDisabled: onWebhookDisabled,
+    })
+    closing.push(() => webhooks.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const verifyToken = verifierOf(config, db)
     const app = buildApp({
@@ -88,21 +89,41 @@ export async function startService(config: Config, logStream: { write(line: stri
       logger: { level: config.logLevel, base: {}, stream: logStream },
     })
     if (config.isOpen) app.log.warn('No identity is configured: calls need no token and have all permissions')
-    const jobs = startJobs(db, recurringJobs({ ...config, db, clock: systemClock, sweeper: files.sweeper }), {
-      onFailure: ({ error: err, ...job }) => app.log.error({ err, job }, 'A background job failed'),
-    })
-    const dueDependencies = { db, clock: systemClock, changed: () => eventLog.changed(), log: app.log }
-    const due = dueWork(dueDependencies, [sendDueReplies, endDueSnoozes])
-    closing.push(
-      () => due.stop(),
-      () => jobs.stop(),
-      () => app.close(),
+    closing.push(...startBackground(config, { db, files, eventLog, log: app.log, onWebhookDisabled }), () =>
+      app.close(),
     )
     return { url: await listenAndTell(app, config), log: app.log, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+interface BackgroundDependencies extends Pick<RecurringJobDependencies, 'db' | 'onWebhookDisabled'> {
+  files: Files
+  eventLog: EventLog
+  log: FastifyBaseLogger
+}
+
+/** Starts the background work of this process. Returns what stops it. */
+function startBackground(config: Config, { files, eventLog, ...others }: BackgroundDependencies): Closing {
+  const dependencies = { ...others, clock: systemClock }
+  const jobs = startJobs(others.db, recurringJobs({ ...config, ...dependencies, sweeper: files.sweeper }), {
+    onFailure: ({ error: err, ...job }) => others.log.error({ err, job }, 'A background job failed'),
+  })
+  const due = dueWork({ ...dependencies, changed: () => eventLog.changed() }, [sendDueReplies, endDueSnoozes])
+  return [() => due.stop(), () => jobs.stop()]
+}
+
+function openConfiguredFiles(config: Config, db: Kysely<Database>, eventLog: EventLog): Promise<Files> {
+  return openFiles({
+    ...config,
+    db,
+    clock: systemClock,
+    folder: join(config.dataDir, 'files'),
+    limits: config.fileLimits,
+    scanEvents: scanEvents(eventLog, systemClock),
+  })
 }
 
 function verifierOf({ tokens }: Config, db: Kysely<Database>) {

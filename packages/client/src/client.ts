@@ -8,6 +8,7 @@ import { Events } from './events.ts'
 import { exchange } from './exchange.ts'
 import type { SupportClientOptions } from './options.ts'
 import { Messages } from './messages.ts'
+import { Satisfaction } from './satisfaction.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
 import { Webhooks } from './webhooks.ts'
@@ -16,6 +17,7 @@ import { Webhooks } from './webhooks.ts'
 export interface SupportClient {
   readonly tickets: Tickets
   readonly messages: Messages
+  readonly satisfaction: Satisfaction
   readonly attachments: Attachments
   readonly events: Events
   /** What only staff and API keys of the desk can do. */
@@ -70,6 +72,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
   return {
     tickets: new Tickets(trpc.tickets, upload),
     messages: new Messages(trpc.messages),
+    satisfaction: new Satisfaction(trpc.satisfaction),
     attachments: new Attachments(trpc.attachments, upload),
     events: new Events(trpc.events, eventStream(url, options)),
     desk: new Desk(trpc.desk, presenceStream(url, options), upload),

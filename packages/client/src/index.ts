@@ -8,6 +8,7 @@ export type {
   AttachmentQuery,
   AttachmentUpdate,
   DeskPageRequest,
+  DeskRating,
   DeskTicket,
   DeskTicketUpdate,
   DeskTicketFilters,
@@ -40,6 +41,9 @@ export type {
   MessageUpdate,
   MessageVersion,
   OperationErrors,
+  Rating,
+  RatingInput,
+  RatingToken,
   Requester,
   RequesterQuery,
   ResolutionCode,
@@ -62,6 +66,7 @@ export type {
   TicketPriority,
   TicketPresence,
   TicketQuery,
+  TicketRatings,
   TicketRead,
   TicketSort,
   TicketSnooze,
@@ -74,6 +79,7 @@ export type {
   TransitionName,
   WaitingOn,
   TimelineQuery,
+  TokenRatingInput,
   ViewCountQuery,
   ViewCounts,
   RoleContext,
@@ -96,6 +102,7 @@ export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
+export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'
 export type { DeskTickets } from './desk/desk-tickets.ts'
@@ -129,6 +136,7 @@ export type { FileData, NamedFile } from './files.ts'
 export type { ListCall, Page } from './pages.ts'
 export type { ErrorCodeOf, OperationName } from './operation-names.ts'
 export type { Failure, FailureOf, Result, Success } from './result.ts'
+export type { Satisfaction } from './satisfaction.ts'
 export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts'
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadProgress } from './progress.ts'

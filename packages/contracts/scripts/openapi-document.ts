@@ -24,6 +24,7 @@ type Json = Record<string, any>
 const TAGS = [
   { name: 'Support tickets', description: 'Requests of tourists, guides and guests to the support team.' },
   { name: 'Messages', description: 'What the requester and the support team write to each other.' },
+  { name: 'Satisfaction', description: 'What requesters think of how their tickets were resolved.' },
   { name: 'Support ticket attachments', description: 'Files that belong to a ticket.' },
   { name: 'Desk', description: 'The tickets as staff see them, and what only staff can do.' },
   { name: 'Events', description: 'The log of all changes, in order.' },

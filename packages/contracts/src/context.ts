@@ -5,6 +5,7 @@ import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
 
@@ -17,6 +18,7 @@ export interface Context {
   tickets: TicketService & TicketFileService
   attachments: AttachmentService & AttachmentFileService
   messages: MessageService
+  satisfaction: SatisfactionService
   events: EventService
   webhooks: WebhookService
   /** The resources for staff only. */
@@ -30,6 +32,7 @@ export interface Context {
     presence: PresenceService
     messages: DeskMessageService
     drafts: DraftService
+    satisfaction: DeskSatisfactionService
     attachments: DeskFileService
   }
 }

@@ -148,6 +148,25 @@ export {
 } from './messages/message.ts'
 export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'
 export type { MessageService } from './messages/services.ts'
+export {
+  DeskRating,
+  MAX_LISTED_RATINGS,
+  Rating,
+  RATING_CHANGEABLE_DAYS,
+  RatingInput,
+  RatingToken,
+  SatisfactionScore,
+  TicketRatings,
+  TokenRatingInput,
+} from './satisfaction/rating.ts'
+export {
+  changeableUntil,
+  isRateable,
+  type RatedTicket,
+  refuseLateRating,
+  refuseUnresolved,
+} from './satisfaction/rating-rules.ts'
+export type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,

@@ -7,6 +7,7 @@ import { deskPresence } from './desk/presence-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
+import { deskSatisfaction, satisfaction } from './satisfaction/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
 import { webhooks } from './webhooks/operations.ts'
@@ -21,10 +22,11 @@ const desk = {
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  satisfaction: deskSatisfaction,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, messages, attachments, events, webhooks, desk })
+export const supportRouter = router({ tickets, messages, satisfaction, attachments, events, webhooks, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -39,14 +39,17 @@ export function useUploads(ticketId: number, fileCount: number, onUploaded: (fil
     controllers.current.set(id, controller)
     setRunning((all) => [...all, { id, fileName: file.name, progress: 0 }])
     const send = () =>
-      uploads.desk.attachments.upload(
-        { ticketId, file, fileName: file.name },
-        {
-          idempotencyKey: id,
-          signal: controller.signal,
-          onProgress: ({ sentBytes, totalBytes }) => update(id, { progress: totalBytes > 0 ? sentBytes / totalBytes : 0 }),
-        },
-      ).result()
+      uploads.desk.attachments
+        .upload(
+          { ticketId, file, fileName: file.name },
+          {
+            idempotencyKey: id,
+            signal: controller.signal,
+            onProgress: ({ sentBytes, totalBytes }) =>
+              update(id, { progress: totalBytes > 0 ? sentBytes / totalBytes : 0 }),
+          },
+        )
+        .result()
     let result = await send()
     if (!result.ok && 'status' in result.error && result.error.status === 401 && currentSession()?.session.caller) {
       await signedInAgain()

@@ -44,7 +44,11 @@ export default function Viewer({
   return (
     <Dialog title={file.fileName} size="full" onClose={onClose}>
       <div className={styles['viewer']}>
-        {viewOf(file) === 'image' ? <Picture key={file.attachmentId} file={file} /> : <Pdf key={file.attachmentId} file={file} />}
+        {viewOf(file) === 'image' ? (
+          <Picture key={file.attachmentId} file={file} />
+        ) : (
+          <Pdf key={file.attachmentId} file={file} />
+        )}
         <div className={styles['bar']}>
           {files.length > 1 && (
             <>
@@ -70,13 +74,19 @@ export default function Viewer({
 function Picture({ file }: { file: Attachment }) {
   const [error, setError] = useState(false)
   if (error) return <Failure error={undefined} />
-  return <img className={styles['picture']} src={addressOf(file, true)} alt={file.fileName} onError={() => setError(true)} />
+  return (
+    <img className={styles['picture']} src={addressOf(file, true)} alt={file.fileName} onError={() => setError(true)} />
+  )
 }
 
 /** The bytes come with the session of this page, and run nothing: their type is fixed here. */
 function Pdf({ file }: { file: Attachment }) {
   const text = useText()
-  const { data: bytes, error, refetch } = useQuery({
+  const {
+    data: bytes,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['file', file.attachmentId],
     queryFn: ({ signal }) => readFile(addressOf(file), signal),
     staleTime: Number.POSITIVE_INFINITY,

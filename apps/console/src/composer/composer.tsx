@@ -69,7 +69,13 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
         {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
         {kind === 'reply' ? text.composer.replyHead(ticket.fullName) : text.composer.noteHead}
       </label>
-      {state.other && <DraftConflict own={state.text} other={state.other.body} onDecide={(decided) => tell({ type: 'decided', text: decided })} />}
+      {state.other && (
+        <DraftConflict
+          own={state.text}
+          other={state.other.body}
+          onDecide={(decided) => tell({ type: 'decided', text: decided })}
+        />
+      )}
       <textarea
         id={`${id}-text`}
         ref={field}

@@ -11,7 +11,8 @@ export function DraftStatus({ state, isStored }: { state: DraftState; isStored: 
   const isConnected = useIsConnected()
   const { outgoing, hasFailed, refusal, hasServer } = state
   if (refusal !== undefined) {
-    const reason = refusal === MAYBE_SENT ? text.composer.maybeSent : `${text.composer.refused} ${reasonOf(refusal) ?? ''}`
+    const reason =
+      refusal === MAYBE_SENT ? text.composer.maybeSent : `${text.composer.refused} ${reasonOf(refusal) ?? ''}`
     return (
       <p role="alert" className={`${styles['status']} ${styles['problem']}`}>
         {reason}

@@ -19,8 +19,9 @@ export function conversationQuery(id: number) {
 /** Shows a message that this page has just written, before the list is read again. */
 export function showMessage(id: number, message: DeskMessage): void {
   const { queryKey } = conversationQuery(id)
-  queryClient.setQueryData<DeskMessage[]>(queryKey, (messages) =>
-    messages && [...messages.filter(({ messageId }) => messageId !== message.messageId), message],
+  queryClient.setQueryData<DeskMessage[]>(
+    queryKey,
+    (messages) => messages && [...messages.filter(({ messageId }) => messageId !== message.messageId), message],
   )
   void queryClient.invalidateQueries({ queryKey })
 }

@@ -12,7 +12,13 @@ const SHOWN_AT_FIRST = 50
 const NEAR_END_PX = 120
 
 /** The messages of a ticket, the newest at the end. */
-export function Conversation({ ticketId, onOpenFile }: { ticketId: number; onOpenFile: (attachmentId: number) => void }) {
+export function Conversation({
+  ticketId,
+  onOpenFile,
+}: {
+  ticketId: number
+  onOpenFile: (attachmentId: number) => void
+}) {
   const text = useText()
   const { data: messages, error, refetch } = useQuery(conversationQuery(ticketId))
   const [isAll, setAll] = useState(false)

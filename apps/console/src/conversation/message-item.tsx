@@ -2,7 +2,7 @@ import type { DeskMessage } from '@kinconecta/support-client'
 import { Lock } from 'lucide-react'
 import { FileList } from '../attachments/file-list.tsx'
 import { LazyMarkdown, PlainText } from '../markdown/lazy-markdown.tsx'
-import { useAgentNames } from '../people/people.ts'
+import { useAgents } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { RelativeTime } from '../time/time.tsx'
 import styles from './conversation.module.css'
@@ -47,7 +47,7 @@ export function MessageItem({
 
 function useAuthorName({ author: { kind, id, name } }: DeskMessage): string {
   const text = useText()
-  const nameOf = useAgentNames()
+  const { nameOf } = useAgents()
   if (name !== null) return name
   if (kind === 'service') return text.session.apiKey
   if (kind === 'requester') return text.conversation.requester

@@ -17,7 +17,10 @@ export function PendingReply({ message, sendAt }: { message: DeskMessage; sendAt
   const text = useText()
   const { ticketId: id, messageId, body, attachments } = message
   const client = useQueryClient()
-  const seconds = useSecondsUntil(sendAt, () => void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey }))
+  const seconds = useSecondsUntil(
+    sendAt,
+    () => void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey }),
+  )
   const { state, tell } = useDraft(id, 'reply')
   const isBusy = state.recalling.some((recall) => recall.messageId === messageId)
   const undo = () => {

@@ -107,7 +107,8 @@ function proceed(state: DraftState): Step {
   const isBusy = state.isLoading || state.saving !== undefined || state.isSending || state.isRecalling
   if (isBusy || state.hasFailed) return { state, effects: [] }
   const [recall] = recalling
-  if (recall) return { state: { ...state, isRecalling: true }, effects: [{ type: 'recall', messageId: recall.messageId }] }
+  if (recall)
+    return { state: { ...state, isRecalling: true }, effects: [{ type: 'recall', messageId: recall.messageId }] }
   const [message] = outgoing
   if (message) return state.isChecked || !state.hasServer ? send(state, message) : load(state)
   if (state.isUncertain || (!base && !other)) return load(state)

@@ -79,7 +79,9 @@ async function recallReply(id: number, messageId: number): Promise<DraftEvent> {
     return { type: 'recalled', messageId }
   }
   const { error } = result
-  return !isSupportApiError(error) || (await mayRetry(error)) ? { type: 'recallFailed' } : { type: 'recallRefused', messageId, reason: error }
+  return !isSupportApiError(error) || (await mayRetry(error))
+    ? { type: 'recallFailed' }
+    : { type: 'recallRefused', messageId, reason: error }
 }
 
 /** Whether another request may get another answer. After the end of the session, when the user has signed in again. */

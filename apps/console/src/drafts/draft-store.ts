@@ -81,7 +81,10 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
   const run = (effect: DraftEffect) => {
     if (effect.type !== 'scheduleSave') return void runRequest(ref, effect).then(tell, () => tell(FAILED[effect.type]))
     clearTimeout(saveTimer)
-    saveTimer = setTimeout(() => tell({ type: 'saveDue' }), effect.isOfOtherTab ? SAVE_OF_OTHER_TAB_AFTER_MS : SAVE_AFTER_MS)
+    saveTimer = setTimeout(
+      () => tell({ type: 'saveDue' }),
+      effect.isOfOtherTab ? SAVE_OF_OTHER_TAB_AFTER_MS : SAVE_AFTER_MS,
+    )
   }
 
   /** Tries again what failed, and what another tab has not done. */

@@ -1,4 +1,11 @@
-import { type DraftRecord, type DraftState, isBlank, isUnsaved, isWorthStoring, type ServerDraft } from './draft-state.ts'
+import {
+  type DraftRecord,
+  type DraftState,
+  isBlank,
+  isUnsaved,
+  isWorthStoring,
+  type ServerDraft,
+} from './draft-state.ts'
 import { includesRevision, mergeRevisions } from './revision.ts'
 
 /** Brings the field and what the service has together. No text is dropped that is not in the other one. */
@@ -17,7 +24,8 @@ export function withServerDraft(state: DraftState, draft: ServerDraft): DraftSta
 /** While a message is on its way, or the user has to decide, the field stays as it is. */
 function withUnseen(state: DraftState, draft: ServerDraft): DraftState {
   const { other } = state
-  if (isSeen(state, draft.body)) return other ? { ...state, other: { ...other, base: draft } } : { ...state, base: draft }
+  if (isSeen(state, draft.body))
+    return other ? { ...state, other: { ...other, base: draft } } : { ...state, base: draft }
   const body = other ? `${other.body}\n\n${draft.body}` : draft.body
   return { ...state, other: { body, base: draft } }
 }

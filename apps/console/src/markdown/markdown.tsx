@@ -50,7 +50,11 @@ function show(node: Nodes, depth: number): ReactNode {
     case 'image':
       return link(node.url, [node.alt || node.url])
     case 'list':
-      return createElement(node.ordered ? 'ol' : 'ul', node.ordered ? { start: node.start ?? 1 } : {}, ...childrenOf(node, depth))
+      return createElement(
+        node.ordered ? 'ol' : 'ul',
+        node.ordered ? { start: node.start ?? 1 } : {},
+        ...childrenOf(node, depth),
+      )
     case 'listItem':
       return (
         <li>

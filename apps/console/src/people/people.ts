@@ -1,41 +1,38 @@
-import type { Agent, Tag, Team } from '@kinconecta/support-client'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Agent, Team } from '@kinconecta/support-client'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { queries, support } from '../app/support.ts'
+import { queries } from '../app/support.ts'
 import { currentSession } from '../session/session.ts'
 
-const MAX = 1_000
-const FRESH_MS = 300_000
+const ALL = { limit: 1000 }
+const FRESH_MS = 5 * 60_000
 
-/** The agents of the desk, at most 1,000. */
-export const agentsQuery = queryOptions({
-  queryKey: [...queries.desk.agents.list.queryKey(), 'all'],
-  queryFn: async ({ signal }): Promise<Agent[]> => (await support.desk.agents.list({ limit: MAX }, { signal })).items,
-  staleTime: FRESH_MS,
-})
-
-/** The teams of the desk, at most 1,000. */
-export const teamsQuery = queryOptions({
-  queryKey: [...queries.desk.teams.list.queryKey(), 'all'],
-  queryFn: async ({ signal }): Promise<Team[]> => (await support.desk.teams.list({ limit: MAX }, { signal })).items,
-  staleTime: FRESH_MS,
-})
-
-/** The tags of the desk, at most 1,000. */
-export const tagsQuery = queryOptions({
-  queryKey: [...queries.desk.tags.list.queryKey(), 'all'],
-  queryFn: async ({ signal }): Promise<Tag[]> => (await support.desk.tags.list({ limit: MAX }, { signal })).items,
-  staleTime: FRESH_MS,
-})
-
-/** The names of agents by their ids. An agent without a name is shown by e-mail address or id. */
-export function useAgentNames(): (agentId: string) => string {
-  const { data } = useQuery(agentsQuery)
-  const names = useMemo(() => new Map(data?.map((agent) => [agent.agentId, nameOfAgent(agent)])), [data])
-  return (agentId) => names.get(agentId) ?? agentId
+/** The agents whom tickets can be assigned to, and their names by id. */
+export function useAgents() {
+  const { data } = useQuery({ ...queries.desk.agents.list.queryOptions(ALL), staleTime: FRESH_MS })
+  return useMemo(() => {
+    const agents = data?.items ?? []
+    const names = new Map(agents.map((agent) => [agent.agentId, nameOfAgent(agent)]))
+    return { agents, nameOf: (agentId: string) => names.get(agentId) ?? agentId }
+  }, [data])
 }
 
-export function nameOfAgent({ name, email, agentId }: Pick<Agent, 'name' | 'email' | 'agentId'>): string {
+export function useTeams() {
+  const { data } = useQuery({ ...queries.desk.teams.list.queryOptions(ALL), staleTime: FRESH_MS })
+  return useMemo(() => {
+    const teams: readonly Team[] = data?.items ?? []
+    const names = new Map(teams.map(({ teamId, name }) => [teamId, name]))
+    return { teams, nameOf: (teamId: number) => names.get(teamId) ?? `#${teamId}` }
+  }, [data])
+}
+
+/** The tags, those with the most open tickets first. */
+export function useTags() {
+  const { data } = useQuery({ ...queries.desk.tags.list.queryOptions(ALL), staleTime: FRESH_MS })
+  return useMemo(() => (data?.items ?? []).toSorted((a, b) => b.openTickets - a.openTickets), [data])
+}
+
+export function nameOfAgent({ agentId, name, email }: Agent): string {
   return name ?? email ?? agentId
 }
 

@@ -1,12 +1,13 @@
 import type { Catalogue } from './catalogue.ts'
-import { esTicket } from './es-ticket.ts'
 import { plural } from './plural.ts'
+import { queue, views } from './queue/es.ts'
+import { settings as settingsPages } from './settings/es.ts'
+import { ticketPage, ticketCommands } from './ticket/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
 /** Spanish. */
 export const es = {
-  ...esTicket,
   appName: 'Kin Support',
   skipToContent: 'Ir al contenido',
   navigation: 'Principal',
@@ -33,33 +34,37 @@ export const es = {
     GENERAL: 'General',
   },
   role: { GUIDE: 'Guía', TOURIST: 'Turista', GUEST: 'Invitado' },
-  queue: {
-    search: 'Buscar',
-    searchHint: 'Palabras, nombres o un número',
-    statusFilter: 'Estado',
-    categoryFilter: 'Categoría',
-    all: 'Todos',
-    chosen: (count) => one(count, `${count} elegido`, `${count} elegidos`),
-    sort: 'Orden',
-    sorts: {
-      '-updatedAt': 'Último cambio primero',
-      updatedAt: 'Último cambio al final',
-      '-createdAt': 'Más nuevos primero',
-      createdAt: 'Más antiguos primero',
-      relevance: 'Mejor coincidencia primero',
-    },
-    clear: 'Quitar filtros',
-    list: 'Tickets',
-    count: (count) => one(count, `${count} ticket`, `${count} tickets`),
-    countAtLeast: (count) => `${count}+ tickets`,
-    fresh: (count) => one(count, `${count} nuevo`, `${count} nuevos`),
-    freshAtLeast: (count) => `${count}+ nuevos`,
-    empty: 'Ningún ticket coincide.',
-    emptyAll: 'Todavía no hay tickets.',
-    more: 'Cargando más…',
-    changed: 'Cambiado',
-    deleted: 'Eliminado',
+  save: 'Guardar',
+  saving: 'Guardando…',
+  saved: 'Guardado.',
+  delete: 'Eliminar',
+  name: 'Nombre',
+  problems: {
+    FORBIDDEN: 'Usted no puede hacer esto.',
+    PRECONDITION_FAILED: 'Alguien lo cambió entretanto. Cárguelo de nuevo para ver el cambio.',
+    NAME_TAKEN: 'Este nombre ya existe.',
+    INVALID_INPUT: 'Algunos campos no son válidos.',
+    TEAM_IN_USE: 'Hay tickets sin cerrar que tienen este equipo. Muévalos primero.',
+    WEBHOOK_LIMIT_REACHED: 'Ya existen todos los webhooks posibles.',
+    URL_NOT_ALLOWED: 'El servicio no puede enviar a esta URL. Debe ser https con una dirección pública.',
+    VIEW_LIMIT_REACHED: 'Tiene todas las vistas posibles. Elimine una primero.',
   },
+  chosen: (count) => one(count, `${count} elegido`, `${count} elegidos`),
+  priority: { LOW: 'Baja', NORMAL: 'Media', HIGH: 'Alta', URGENT: 'Urgente' },
+  waitingOn: { agent: 'Nosotros', requester: 'El solicitante', third_party: 'Un tercero' },
+  transition: {
+    start: 'Empezar',
+    stop: 'Dejar de trabajar en él',
+    resolve: 'Resolver',
+    reopen: 'Reabrir',
+    close: 'Cerrar',
+    close_as_duplicate: 'Cerrar como duplicado',
+    reopen_closed: 'Reabrir',
+  },
+  queue,
+  views,
+  ...settingsPages,
+  ...ticketPage,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -88,7 +93,7 @@ export const es = {
     },
   },
   commands: {
-    ...esTicket.ticketCommands,
+    ...ticketCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',
@@ -96,6 +101,17 @@ export const es = {
     'queue.next': 'Ticket siguiente',
     'queue.previous': 'Ticket anterior',
     'queue.refresh': 'Mostrar los tickets nuevos',
+    'queue.select': 'Seleccionar o no el ticket',
+    'queue.selectAll': 'Seleccionar todos los tickets de la lista',
+    'queue.clearSelection': 'No seleccionar ningún ticket',
+    'bulk.assign': 'Asignar los tickets seleccionados',
+    'bulk.status': 'Cambiar el estado de los tickets seleccionados',
+    'bulk.priority': 'Cambiar la prioridad de los tickets seleccionados',
+    'bulk.addTag': 'Añadir una etiqueta a los tickets seleccionados',
+    'bulk.removeTag': 'Quitar una etiqueta de los tickets seleccionados',
+    'view.save': 'Guardar los filtros como vista',
+    'view.edit': 'Editar la vista',
+    'settings.new': 'Nueva entrada de esta página de ajustes',
     'settings.open': 'Ir a mis ajustes',
     'theme.light': 'Colores claros',
     'theme.dark': 'Colores oscuros',

@@ -1,12 +1,13 @@
 import type { Catalogue } from './catalogue.ts'
-import { ptTicket } from './pt-ticket.ts'
 import { plural } from './plural.ts'
+import { queue, views } from './queue/pt.ts'
+import { settings as settingsPages } from './settings/pt.ts'
+import { ticketPage, ticketCommands } from './ticket/pt.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
 /** Portuguese. */
 export const pt = {
-  ...ptTicket,
   appName: 'Kin Support',
   skipToContent: 'Ir para o conteúdo',
   navigation: 'Principal',
@@ -33,33 +34,37 @@ export const pt = {
     GENERAL: 'Geral',
   },
   role: { GUIDE: 'Guia', TOURIST: 'Turista', GUEST: 'Convidado' },
-  queue: {
-    search: 'Buscar',
-    searchHint: 'Palavras, nomes ou um número',
-    statusFilter: 'Estado',
-    categoryFilter: 'Categoria',
-    all: 'Todos',
-    chosen: (count) => one(count, `${count} escolhido`, `${count} escolhidos`),
-    sort: 'Ordem',
-    sorts: {
-      '-updatedAt': 'Última mudança primeiro',
-      updatedAt: 'Última mudança no fim',
-      '-createdAt': 'Mais novos primeiro',
-      createdAt: 'Mais antigos primeiro',
-      relevance: 'Melhor resultado primeiro',
-    },
-    clear: 'Limpar filtros',
-    list: 'Tickets',
-    count: (count) => one(count, `${count} ticket`, `${count} tickets`),
-    countAtLeast: (count) => `${count}+ tickets`,
-    fresh: (count) => one(count, `${count} novo`, `${count} novos`),
-    freshAtLeast: (count) => `${count}+ novos`,
-    empty: 'Nenhum ticket corresponde.',
-    emptyAll: 'Ainda não há tickets.',
-    more: 'Carregando mais…',
-    changed: 'Mudou',
-    deleted: 'Excluído',
+  save: 'Salvar',
+  saving: 'Salvando…',
+  saved: 'Salvo.',
+  delete: 'Excluir',
+  name: 'Nome',
+  problems: {
+    FORBIDDEN: 'Você não pode fazer isto.',
+    PRECONDITION_FAILED: 'Alguém o alterou entretanto. Carregue de novo para ver a alteração.',
+    NAME_TAKEN: 'Este nome já existe.',
+    INVALID_INPUT: 'Alguns campos não são válidos.',
+    TEAM_IN_USE: 'Há tickets não fechados com esta equipe. Mova-os primeiro.',
+    WEBHOOK_LIMIT_REACHED: 'Já existem todos os webhooks possíveis.',
+    URL_NOT_ALLOWED: 'O serviço não pode enviar para esta URL. Deve ser https com um endereço público.',
+    VIEW_LIMIT_REACHED: 'Você tem todas as visualizações possíveis. Exclua uma primeiro.',
   },
+  chosen: (count) => one(count, `${count} escolhido`, `${count} escolhidos`),
+  priority: { LOW: 'Baixa', NORMAL: 'Média', HIGH: 'Alta', URGENT: 'Urgente' },
+  waitingOn: { agent: 'Nós', requester: 'O solicitante', third_party: 'Um terceiro' },
+  transition: {
+    start: 'Começar',
+    stop: 'Parar de trabalhar nele',
+    resolve: 'Resolver',
+    reopen: 'Reabrir',
+    close: 'Fechar',
+    close_as_duplicate: 'Fechar como duplicado',
+    reopen_closed: 'Reabrir',
+  },
+  queue,
+  views,
+  ...settingsPages,
+  ...ticketPage,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -88,7 +93,7 @@ export const pt = {
     },
   },
   commands: {
-    ...ptTicket.ticketCommands,
+    ...ticketCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',
@@ -96,6 +101,17 @@ export const pt = {
     'queue.next': 'Próximo ticket',
     'queue.previous': 'Ticket anterior',
     'queue.refresh': 'Mostrar os tickets novos',
+    'queue.select': 'Selecionar ou não o ticket',
+    'queue.selectAll': 'Selecionar todos os tickets da lista',
+    'queue.clearSelection': 'Não selecionar nenhum ticket',
+    'bulk.assign': 'Atribuir os tickets selecionados',
+    'bulk.status': 'Mudar o estado dos tickets selecionados',
+    'bulk.priority': 'Mudar a prioridade dos tickets selecionados',
+    'bulk.addTag': 'Adicionar uma etiqueta aos tickets selecionados',
+    'bulk.removeTag': 'Remover uma etiqueta dos tickets selecionados',
+    'view.save': 'Salvar os filtros como visualização',
+    'view.edit': 'Editar a visualização',
+    'settings.new': 'Nova entrada desta página de ajustes',
     'settings.open': 'Ir para os meus ajustes',
     'theme.light': 'Cores claras',
     'theme.dark': 'Cores escuras',

@@ -1,4 +1,10 @@
-import type { TicketAssignment, TicketPriority, TicketSnooze, TicketTransition, WaitingOn } from '@kinconecta/support-client'
+import type {
+  TicketAssignment,
+  TicketPriority,
+  TicketSnooze,
+  TicketTransition,
+  WaitingOn,
+} from '@kinconecta/support-client'
 import { support } from '../app/support.ts'
 import { mergeTags, type TicketChange } from './ticket-change.ts'
 
@@ -51,6 +57,7 @@ export function snoozeChange(snooze: Pick<TicketSnooze, 'until' | 'untilReply'> 
 export function followChange(isFollowing: boolean): TicketChange {
   return {
     fields: [],
-    send: (id, { ifVersion: _, ...options }) => (isFollowing ? tickets.follow({ id }, options) : tickets.unfollow({ id }, options)),
+    send: (id, { ifVersion: _, ...options }) =>
+      isFollowing ? tickets.follow({ id }, options) : tickets.unfollow({ id }, options),
   }
 }

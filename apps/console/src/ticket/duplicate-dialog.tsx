@@ -49,7 +49,8 @@ export default function DuplicateDialog({
         <div role="status">
           {other && (
             <p>
-              <StatusBadge status={other.status} /> #{other.ticketId} <bdi>{other.subject}</bdi> · <bdi>{other.fullName}</bdi>
+              <StatusBadge status={other.status} /> #{other.ticketId} <bdi>{other.subject}</bdi> ·{' '}
+              <bdi>{other.fullName}</bdi>
             </p>
           )}
           {isAsked && isSupportApiError(error, 'TICKET_NOT_FOUND') && <p>{text.ticket.notFound}</p>}

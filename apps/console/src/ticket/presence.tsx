@@ -1,12 +1,13 @@
-import type { TicketPresence } from '@kinconecta/support-client'
-import { useAgentNames } from '../people/people.ts'
+import { usePresence } from '../live/presence.ts'
+import { useAgents } from '../people/people.ts'
 import { useLocale, useText } from '../text/text.ts'
 import styles from './ticket-page.module.css'
 
 /** Who else is on the ticket, and who writes. */
-export function Presence({ others }: { others: TicketPresence['agents'] }) {
+export function Presence({ ticketId }: { ticketId: number }) {
   const text = useText()
-  const nameOf = useAgentNames()
+  const others = usePresence(ticketId)
+  const { nameOf } = useAgents()
   const list = new Intl.ListFormat(useLocale(), { type: 'conjunction' })
   const namesOf = (state: 'typing' | 'viewing') =>
     others.filter((other) => other.state === state).map(({ agentId }) => nameOf(agentId))

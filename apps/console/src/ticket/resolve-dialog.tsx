@@ -11,7 +11,13 @@ type Code = Exclude<ResolutionCode, 'DUPLICATE'>
 const CODES: readonly Code[] = ['SOLVED', 'WORKAROUND', 'NO_RESPONSE', 'NOT_REPRODUCIBLE', 'WONT_FIX', 'SPAM']
 
 /** Asks how the ticket was resolved. */
-export default function ResolveDialog({ onClose, onChoose }: { onClose: () => void; onChoose: (change: TicketChange) => void }) {
+export default function ResolveDialog({
+  onClose,
+  onChoose,
+}: {
+  onClose: () => void
+  onChoose: (change: TicketChange) => void
+}) {
   const text = useText()
   const first = useRef<HTMLButtonElement>(null)
   return (

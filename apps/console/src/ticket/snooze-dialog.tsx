@@ -12,7 +12,13 @@ import type { TicketChange } from './ticket-change.ts'
 import styles from './ticket-page.module.css'
 
 /** Asks until when the ticket is snoozed. */
-export default function SnoozeDialog({ onClose, onChoose }: { onClose: () => void; onChoose: (change: TicketChange) => void }) {
+export default function SnoozeDialog({
+  onClose,
+  onChoose,
+}: {
+  onClose: () => void
+  onChoose: (change: TicketChange) => void
+}) {
   const text = useText()
   const locale = useLocale()
   const { timeZone } = usePreferences()

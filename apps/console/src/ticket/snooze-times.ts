@@ -11,6 +11,6 @@ export function snoozeTimes(now: Date, timeZone: string | undefined) {
   return {
     inOneHour: new Date(now.getTime() + 3_600_000),
     tomorrow: morningIn(1),
-    nextMonday: morningIn(((8 - weekday) % 7) || 7),
+    nextMonday: morningIn((8 - weekday) % 7 || 7),
   }
 }

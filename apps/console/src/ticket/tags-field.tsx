@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { tagsQuery } from '../people/people.ts'
+import { useTags } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -15,7 +14,7 @@ export function TagsField({ tags, onChange }: { tags: readonly string[]; onChang
   const text = useText()
   const listId = useId()
   const [typed, setTyped] = useState('')
-  const { data: known = [] } = useQuery(tagsQuery)
+  const known = useTags()
   const field = useFocusCommand<HTMLInputElement>('ticket.tags')
   const has = (name: string) => tags.some((tag) => tag.toLowerCase() === name.toLowerCase())
   const onKeyDown = (event: KeyboardEvent) => {

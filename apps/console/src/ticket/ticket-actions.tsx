@@ -31,14 +31,23 @@ export function TicketActions({ ticket, changes }: { ticket: DeskTicket; changes
   }
   useCommand('ticket.resolve', () => start('resolve'), allowedTransitions.includes('resolve'))
   useCommand('ticket.close', () => start('close'), allowedTransitions.includes('close'))
-  useCommand('ticket.closeAsDuplicate', () => start('close_as_duplicate'), allowedTransitions.includes('close_as_duplicate'))
+  useCommand(
+    'ticket.closeAsDuplicate',
+    () => start('close_as_duplicate'),
+    allowedTransitions.includes('close_as_duplicate'),
+  )
   return (
     <>
       <div className={styles['actions']} role="group" aria-label={text.ticket.actions}>
         <PersonalActions ticket={ticket} changes={changes} />
         <SnoozeAction ticket={ticket} changes={changes} onChoose={() => setDialog('snooze')} />
         {allowedTransitions.map((name) => (
-          <Button key={name} kind={name === 'resolve' ? 'primary' : 'normal'} onClick={() => start(name)} disabled={isPending}>
+          <Button
+            key={name}
+            kind={name === 'resolve' ? 'primary' : 'normal'}
+            onClick={() => start(name)}
+            disabled={isPending}
+          >
             {text.transition[name]}
           </Button>
         ))}
@@ -46,7 +55,9 @@ export function TicketActions({ ticket, changes }: { ticket: DeskTicket; changes
       {error && <Failure error={error} />}
       <Suspense>
         {dialog === 'resolve' && <ResolveDialog onClose={close} onChoose={(change) => make(change)} />}
-        {dialog === 'close_as_duplicate' && <DuplicateDialog ticket={ticket} onClose={close} onChoose={(change) => make(change)} />}
+        {dialog === 'close_as_duplicate' && (
+          <DuplicateDialog ticket={ticket} onClose={close} onChoose={(change) => make(change)} />
+        )}
         {dialog === 'snooze' && <SnoozeDialog onClose={close} onChoose={(change) => make(change)} />}
       </Suspense>
     </>

@@ -8,7 +8,10 @@ export type TicketField = keyof DeskTicket
 export interface TicketChange {
   /** The fields whose values it decides. If somebody else changed one of them, the user is asked. */
   fields: readonly TicketField[]
-  send: (id: number, options: CallOptions & { ifVersion: number | undefined; idempotencyKey: string }) => SupportCall<DeskTicket>
+  send: (
+    id: number,
+    options: CallOptions & { ifVersion: number | undefined; idempotencyKey: string },
+  ) => SupportCall<DeskTicket>
   /** The change that keeps what somebody else changed and adds that of the user, if there is one. */
   mergedWith?: (base: DeskTicket, current: DeskTicket) => TicketChange
 }
@@ -52,7 +55,8 @@ export async function changeTicket(seen: VersionedTicket, made: TicketChange): P
       const current = await readTicket(id)
       showTicket(current)
       const fields = changedFields(seen.ticket, current.ticket)
-      if (fields.some((field) => made.fields.includes(field))) return { change: made, base: seen.ticket, current, fields }
+      if (fields.some((field) => made.fields.includes(field)))
+        return { change: made, base: seen.ticket, current, fields }
       ;({ version } = current)
     }
   }
@@ -61,9 +65,7 @@ export async function changeTicket(seen: VersionedTicket, made: TicketChange): P
 /** The fields that differ, without those that follow from others. */
 export function changedFields(base: DeskTicket, current: DeskTicket): TicketField[] {
   const names = Object.keys(current) as TicketField[]
-  return names.filter(
-    (name) => !DERIVED.has(name) && JSON.stringify(base[name]) !== JSON.stringify(current[name]),
-  )
+  return names.filter((name) => !DERIVED.has(name) && JSON.stringify(base[name]) !== JSON.stringify(current[name]))
 }
 
 /** The tags after both changes: those of the other one, with what the user added and without what the user removed. */

@@ -1,6 +1,5 @@
 import type { DeskTicket, TicketPriority, WaitingOn } from '@kinconecta/support-client'
-import { useQuery } from '@tanstack/react-query'
-import { agentsQuery, nameOfAgent, teamsQuery, useAgentNames } from '../people/people.ts'
+import { nameOfAgent, useAgents, useTeams } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { SelectField } from '../ui/field.tsx'
 import { assignmentChange, priorityChange, tagsChange, waitingChange } from './changes-of-tickets.ts'
@@ -55,10 +54,16 @@ export function TicketDetails({ ticket, changes }: { ticket: DeskTicket; changes
 
 const NONE = ''
 
-function AssigneeFields({ ticket: { assigneeId, teamId }, changes: { make } }: { ticket: DeskTicket; changes: TicketChanges }) {
+function AssigneeFields({
+  ticket: { assigneeId, teamId },
+  changes: { make },
+}: {
+  ticket: DeskTicket
+  changes: TicketChanges
+}) {
   const text = useText()
-  const { data: agents = [] } = useQuery(agentsQuery)
-  const { data: teams = [] } = useQuery(teamsQuery)
+  const { agents } = useAgents()
+  const { teams } = useTeams()
   const assignee = useFocusCommand<HTMLSelectElement>('ticket.assign')
   const known = agents.filter(({ agentId, isDisabled }) => !isDisabled || agentId === assigneeId)
   const isUnknown = assigneeId !== null && !known.some(({ agentId }) => agentId === assigneeId)
@@ -71,7 +76,10 @@ function AssigneeFields({ ticket: { assigneeId, teamId }, changes: { make } }: {
         options={[
           [NONE, text.ticket.nobody],
           ...(isUnknown ? [[assigneeId, assigneeId] as const] : []),
-          ...known.map((agent) => [agent.agentId, agent.isAway ? text.ticket.away(nameOfAgent(agent)) : nameOfAgent(agent)] as const),
+          ...known.map(
+            (agent) =>
+              [agent.agentId, agent.isAway ? text.ticket.away(nameOfAgent(agent)) : nameOfAgent(agent)] as const,
+          ),
         ]}
         onChange={(value) => make(assignmentChange({ agentId: value === NONE ? null : value }))}
       />
@@ -89,7 +97,7 @@ function AssigneeFields({ ticket: { assigneeId, teamId }, changes: { make } }: {
 
 function Followers({ ids }: { ids: readonly string[] }) {
   const text = useText()
-  const nameOf = useAgentNames()
+  const { nameOf } = useAgents()
   if (ids.length === 0) return undefined
   return (
     <div>

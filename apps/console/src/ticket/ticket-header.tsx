@@ -1,7 +1,7 @@
 import type { DeskTicket } from '@kinconecta/support-client'
 import { AlarmClock, CircleUser, Flag, Hourglass } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useAgentNames } from '../people/people.ts'
+import { useAgents } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { DateTime } from '../time/time.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -10,7 +10,7 @@ import styles from './ticket-page.module.css'
 /** What the ticket is about, and how it stands. */
 export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
   const text = useText()
-  const nameOf = useAgentNames()
+  const { nameOf } = useAgents()
   const { ticketId, subject, status, priority, assigneeId, waitingOn, isSnoozed, snoozedUntil, resolutionCode } = ticket
   const isDone = status === 'RESOLVED' || status === 'CLOSED'
   return (
@@ -30,7 +30,7 @@ export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
         {!isDone && (
           <Mark>
             <Hourglass size={14} aria-hidden />
-            {text.waitingOn[waitingOn]}
+            {text.waits[waitingOn]}
           </Mark>
         )}
         <Mark>
@@ -40,7 +40,8 @@ export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
         {isSnoozed && (
           <Mark>
             <AlarmClock size={14} aria-hidden />
-            {snoozedUntil === null ? text.ticket.snoozedUntilReply : text.ticket.snoozedUntil} {snoozedUntil !== null && <DateTime at={snoozedUntil} />}
+            {snoozedUntil === null ? text.ticket.snoozedUntilReply : text.ticket.snoozedUntil}{' '}
+            {snoozedUntil !== null && <DateTime at={snoozedUntil} />}
           </Mark>
         )}
       </p>

@@ -13,7 +13,7 @@ import { TicketHeader } from './ticket-header.tsx'
 import styles from './ticket-page.module.css'
 import type { VersionedTicket } from './ticket-query.ts'
 import { useMarkRead } from './use-mark-read.ts'
-import { usePresence } from './use-presence.ts'
+import { usePresenceBeat } from './use-presence-beat.ts'
 import { useTicketChange } from './use-ticket-change.ts'
 
 const Viewer = lazy(() => import('../attachments/viewer.tsx'))
@@ -21,7 +21,7 @@ const Viewer = lazy(() => import('../attachments/viewer.tsx'))
 export function TicketView({ shown }: { shown: VersionedTicket }) {
   const { ticket } = shown
   const changes = useTicketChange(shown)
-  const { others, onTyping } = usePresence(ticket.ticketId)
+  const onTyping = usePresenceBeat(ticket.ticketId)
   const [openFile, setOpenFile] = useState<number>()
   useMarkRead(ticket)
   return (
@@ -34,7 +34,7 @@ export function TicketView({ shown }: { shown: VersionedTicket }) {
       <div className={styles['columns']}>
         <div className={styles['main']}>
           <Conversation ticketId={ticket.ticketId} onOpenFile={setOpenFile} />
-          <Composers ticket={ticket} presence={<Presence others={others} />} onTyping={onTyping} />
+          <Composers ticket={ticket} presence={<Presence ticketId={ticket.ticketId} />} onTyping={onTyping} />
         </div>
         <TicketDetails ticket={ticket} changes={changes} />
       </div>

@@ -1,7 +1,7 @@
 import type { SupportEvent } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { tagsQuery, teamsQuery, useAgentNames } from '../people/people.ts'
+import { useTags, useTeams, useAgents } from '../people/people.ts'
 import { useLocale, useText } from '../text/text.ts'
 import { RelativeTime } from '../time/time.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -47,9 +47,9 @@ function TimelineItem({ event }: { event: SupportEvent }) {
 /** An event in words, after the name of who did it. */
 function useDescription(): (event: SupportEvent) => string {
   const text = useText()
-  const nameOf = useAgentNames()
-  const { data: teams = [] } = useQuery(teamsQuery)
-  const { data: tags = [] } = useQuery(tagsQuery)
+  const { nameOf } = useAgents()
+  const { teams } = useTeams()
+  const tags = useTags()
   const list = new Intl.ListFormat(useLocale(), { type: 'unit' })
   const tagNames = (ids: readonly number[]) =>
     list.format(ids.map((id) => tags.find(({ tagId }) => tagId === id)?.name ?? `#${id}`))
@@ -75,7 +75,10 @@ function useDescription(): (event: SupportEvent) => string {
       }
       case 'ticket.tags_changed': {
         const { addedTagIds, removedTagIds } = event.data
-        const parts = [addedTagIds.length > 0 && `+ ${tagNames(addedTagIds)}`, removedTagIds.length > 0 && `− ${tagNames(removedTagIds)}`]
+        const parts = [
+          addedTagIds.length > 0 && `+ ${tagNames(addedTagIds)}`,
+          removedTagIds.length > 0 && `− ${tagNames(removedTagIds)}`,
+        ]
         return `${simple[event.type]} ${parts.filter(Boolean).join('  ')}`
       }
       default:

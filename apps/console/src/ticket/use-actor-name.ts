@@ -1,11 +1,11 @@
 import type { EventActor } from '@kinconecta/support-client'
-import { useAgentNames } from '../people/people.ts'
+import { useAgents } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 
 /** Who made a change, in words. */
 export function useActorName(): (actor: EventActor) => string {
   const text = useText()
-  const nameOf = useAgentNames()
+  const { nameOf } = useAgents()
   return ({ kind, id }) => {
     if (kind === 'system') return text.timeline.system
     if (kind === 'service') return text.session.apiKey

@@ -1,6 +1,5 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { useQuery } from '@tanstack/react-query'
-import { teamsQuery, useAgentNames } from '../people/people.ts'
+import { useTeams, useAgents } from '../people/people.ts'
 import { usePreferences } from '../preferences/preferences.ts'
 import { useLocale, useText } from '../text/text.ts'
 import { dateTime, parseTimestamp } from '../time/timestamp.ts'
@@ -11,8 +10,8 @@ export function useFieldValue(): (field: TicketField, ticket: DeskTicket) => str
   const text = useText()
   const locale = useLocale()
   const { timeZone } = usePreferences()
-  const nameOf = useAgentNames()
-  const { data: teams = [] } = useQuery(teamsQuery)
+  const { nameOf } = useAgents()
+  const { teams } = useTeams()
   const list = new Intl.ListFormat(locale, { type: 'unit' })
   return (field, ticket) => {
     switch (field) {

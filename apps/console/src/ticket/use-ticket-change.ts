@@ -7,7 +7,8 @@ import type { VersionedTicket } from './ticket-query.ts'
 export function useTicketChange(shown: VersionedTicket) {
   const [conflict, setConflict] = useState<TicketConflict>()
   const mutation = useMutation({
-    mutationFn: ({ change, seen = shown }: { change: TicketChange; seen?: VersionedTicket }) => changeTicket(seen, change),
+    mutationFn: ({ change, seen = shown }: { change: TicketChange; seen?: VersionedTicket }) =>
+      changeTicket(seen, change),
     onSuccess: (found) => setConflict(found),
   })
   const make = (change: TicketChange) => mutation.mutate({ change })

@@ -25,7 +25,10 @@ export function Dialog({
     <BaseDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose?.()} disablePointerDismissal={!onClose}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Popup className={size === 'full' ? `${styles['popup']} ${styles['full']}` : styles['popup']} {...(initialFocus && { initialFocus })}>
+        <BaseDialog.Popup
+          className={size === 'full' ? `${styles['popup']} ${styles['full']}` : styles['popup']}
+          {...(initialFocus && { initialFocus })}
+        >
           <div className={styles['head']}>
             <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
             {onClose && (

@@ -200,9 +200,15 @@ export class Simulation {
 
   /** Where a word of the user still is. */
   places(word: string): string[] {
-    const found = (name: string, ...texts: (string | undefined)[]) => (texts.some((text) => text?.split(/\s+/).includes(word)) ? [name] : [])
+    const found = (name: string, ...texts: (string | undefined)[]) =>
+      texts.some((text) => text?.split(/\s+/).includes(word)) ? [name] : []
     const inRecord = (name: string, record: DraftRecord | undefined) =>
-      found(name, record?.text, record?.other?.body, ...[...(record?.outgoing ?? []), ...(record?.recalling ?? [])].map(({ body }) => body))
+      found(
+        name,
+        record?.text,
+        record?.other?.body,
+        ...[...(record?.outgoing ?? []), ...(record?.recalling ?? [])].map(({ body }) => body),
+      )
     return [
       ...this.tabs.flatMap(({ state, isOpen }) => (isOpen ? inRecord(state.tab, state) : [])),
       ...inRecord('browser', this.stored),

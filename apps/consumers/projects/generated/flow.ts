@@ -1,4 +1,5 @@
 // Calls every operation of the document once, through whatever client was generated from it.
+import { callRatings, type MergeClient } from './flow-merge'
 
 export interface TicketBody {
   fullName: string
@@ -69,7 +70,7 @@ export interface ViewBody {
 }
 
 /** One function for each `operationId`. */
-export interface Client {
+export interface Client extends MergeClient {
   'tickets-create': (body: TicketBody) => Promise<Answer>
   'tickets-createWithFiles': (body: TicketBody & { files: File[] }) => Promise<Answer>
   'tickets-list': (query: { status: ('OPEN' | 'RESOLVED')[]; limit: number }) => Promise<Answer>
@@ -261,6 +262,7 @@ export async function callAll(client: Client): Promise<void> {
   await call('webhooks-replay', webhookId, { failedSince: '2026-03-11T10:30:00' })
   await call('webhooks-delete', webhookId)
   const teamId = await callDesk(call, other)
+  await callRatings(call, other)
   await call('desk-teams-delete', teamId)
   await call('tickets-timeline', ticketId, { limit: 10 })
   await callQueue(call, ticketId)

@@ -81,6 +81,11 @@ await callAll({
   'desk-tickets-timeline': (id, query) =>
     answer(GET('/desk/tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
+  'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),
+  'satisfaction-rateByToken': (body) => answer(PUT('/satisfaction', { body })),
+  'desk-satisfaction-get': (id) => answer(GET('/desk/tickets/{id}/satisfaction', { params: { path: { id } } })),
+  'desk-satisfaction-createToken': (id) =>
+    answer(POST('/desk/tickets/{id}/satisfaction_token', { params: { path: { id } } })),
   'desk-views-create': (body) => answer(POST('/desk/views', { body })),
   'desk-views-list': (query) => answer(GET('/desk/views', { params: { query } })),
   'desk-views-get': (id) => answer(GET('/desk/views/{id}', { params: { path: { id } } })),

@@ -8,6 +8,7 @@ const {
   desk,
   webhooks,
   messages,
+  satisfaction,
 } = new Api({
   baseUrl: `${process.env['SUPPORT_URL']}/api`,
 })
@@ -77,6 +78,10 @@ await callAll({
   'desk-tickets-list': (query) => answer(desk.deskTicketsList(query)),
   'desk-tickets-timeline': (id, query) => answer(desk.deskTicketsTimeline(id, query)),
   'desk-tickets-markRead': (id) => answer(desk.deskTicketsMarkRead(id)),
+  'satisfaction-rate': (id, body) => answer(tickets.satisfactionRate(id, body)),
+  'satisfaction-rateByToken': (body) => answer(satisfaction.satisfactionRateByToken(body)),
+  'desk-satisfaction-get': (id) => answer(desk.deskSatisfactionGet(id)),
+  'desk-satisfaction-createToken': (id) => answer(desk.deskSatisfactionCreateToken(id)),
   'desk-views-create': (body) => answer(desk.deskViewsCreate(body)),
   'desk-views-list': (query) => answer(desk.deskViewsList(query)),
   'desk-views-get': (id) => answer(desk.deskViewsGet(id)),

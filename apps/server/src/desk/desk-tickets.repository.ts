@@ -32,6 +32,10 @@ function currentTags<Values>(column: RawBuilder<unknown>): RawBuilder<Values> {
     group by tags.tag_id order by min(place)) end`
 }
 
+const SATISFACTION = sql<DeskTicket['satisfaction']>`case when satisfaction_score is not null then json_build_object(
+  'score', satisfaction_score,
+  'ratedAt', to_char(satisfaction_rated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')) end`
+
 /** The columns of a ticket as staff see it. A snooze whose time has passed by `now` counts as ended. */
 export function deskTicketColumns(now: string) {
   const isSnoozed = sql<boolean>`(is_snoozed and (snoozed_until is null or snoozed_until > ${now}::timestamptz))`
@@ -55,6 +59,7 @@ export function deskTicketColumns(now: string) {
     'resolved_at as resolvedAt',
     'closed_at as closedAt',
     LAST_ACTIVITY.as('lastActivityAt'),
+    SATISFACTION.as('satisfaction'),
   ] as const
 }
 

@@ -25,9 +25,13 @@ export async function getTagIds(transaction: Kysely<Database>, names: readonly s
 
 /** In one order, so that transactions with the same names do not wait for each other. */
 async function insertTags(transaction: Kysely<Database>, names: readonly string[]): Promise<void> {
+  const { existing } = await transaction
+    .selectFrom('tags')
+    .select((eb) => eb.fn.countAll<number>().as('existing'))
+    .executeTakeFirstOrThrow()
   await transaction
     .insertInto('tags')
-    .values(newTagNames(names).map((name) => ({ name })))
+    .values(newTagNames(names, existing).map((name) => ({ name })))
     .onConflict((conflict) =>
       conflict
         .expression(sql`lower(name)`)

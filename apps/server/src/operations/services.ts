@@ -18,6 +18,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import { webhookService } from '../webhooks/webhooks.service.ts'
+import { deskSatisfactionService, satisfactionService } from '../satisfaction/satisfaction.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
 // The resource of `tickets.get` is `tickets`, that of `desk.tickets.get` is `desk.tickets`.
@@ -43,6 +44,8 @@ const services = {
   'desk.presence': presenceService,
   'desk.messages': deskMessageService,
   'desk.drafts': draftService,
+  satisfaction: satisfactionService,
+  'desk.satisfaction': deskSatisfactionService,
 }
 const fileServices = {
   tickets: ticketFileService,

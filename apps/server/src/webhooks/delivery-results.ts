@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { WebhookDisabledReason } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { type Results, storeResults } from './store-results.ts'
@@ -18,6 +19,8 @@ export interface ResultsSource {
   untilMs(): number
   /** Called after results were stored. */
   stored(): void
+  /** Called after it was stored that the webhook is disabled. */
+  disabled(reason: WebhookDisabledReason): void
 }
 
 const STORE_AFTER_MS = 25
@@ -87,13 +90,19 @@ export class DeliveryResults {
       try {
         const isStored = await this.#source.inTurn(() => storeResults(this.#source.db, results))
         this.#isStale = !isStored
-        this.#isDisablingStored ||= results.state.disabledReason !== undefined
         this.#pending = undefined
+        if (isStored) this.#noteDisabling(results.state.disabledReason)
       } catch {
         if (performance.now() >= this.#source.untilMs()) return
         await sleep(RETRY_MS, undefined, { ref: false })
       }
     }
+  }
+
+  #noteDisabling(reason: WebhookDisabledReason | undefined): void {
+    if (reason === undefined || this.#isDisablingStored) return
+    this.#isDisablingStored = true
+    this.#source.disabled(reason)
   }
 
   #take(): Results | undefined {

@@ -7,6 +7,7 @@ import { outboundSender } from '../platform/outbound/send-outbound.ts'
 import { MAX_FAILING_MS } from './retry-schedule.ts'
 import { deleteOldDeliveries } from './webhook-deliveries.repository.ts'
 import { type WebhookSecrets, webhookSecrets } from './webhook-secrets.ts'
+import type { DisabledWebhook } from './webhook-delivery.ts'
 import { startWebhookSender } from './webhook-sender.ts'
 import { updateFailing } from './webhooks.repository.ts'
 
@@ -28,6 +29,8 @@ export interface WebhooksOptions {
   outboundRules: OutboundRules
   /** Encrypts the secrets. Undefined: the key of the installation does. */
   webhookSecretKey: string | undefined
+  /** Called after a webhook was disabled because of its deliveries. */
+  onDisabled: (webhook: DisabledWebhook) => void
   /** How often to look for webhooks to deliver to. {@link startWebhookSender} has the default. */
   pollMs?: number
 }
@@ -49,8 +52,14 @@ export async function openWebhooks(options: WebhooksOptions): Promise<Webhooks> 
 }
 
 /** Periodic work: deletes deliveries after 30 days, and disables webhooks that have failed for 5 days. */
-export async function sweepWebhooks(db: Kysely<Database>, now: string): Promise<void> {
+export async function sweepWebhooks(
+  db: Kysely<Database>,
+  now: string,
+  onDisabled: WebhooksOptions['onDisabled'],
+): Promise<void> {
   const before = (ms: number) => new Date(Date.parse(now) - ms).toISOString()
-  await updateFailing(db, before(MAX_FAILING_MS), now)
+  for (const webhookId of await updateFailing(db, before(MAX_FAILING_MS), now)) {
+    onDisabled({ webhookId, reason: 'failing' })
+  }
   await deleteOldDeliveries(db, before(KEPT_DAYS * DAY_MS))
 }

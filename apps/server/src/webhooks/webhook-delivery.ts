@@ -1,4 +1,4 @@
-import type { SupportEvent } from '@kinconecta/support-contracts'
+import type { SupportEvent, WebhookDisabledReason } from '@kinconecta/support-contracts'
 import { findLogBounds } from '../events/event-log.repository.ts'
 import { MAX_ATTEMPTS } from './retry-schedule.ts'
 import { type WaitingTicket, Walk, type WalkChanges } from './walk.ts'
@@ -13,8 +13,16 @@ import { listWaiting, listWalks } from './webhook-walks.repository.ts'
 import type { WebhookRow } from './webhook-row.ts'
 
 /** What the delivery to one webhook needs. */
-export interface DeliveryDependencies
-  extends WebhookEvents, MessageDependencies, Pick<ResultsSource, 'db' | 'inTurn'> {}
+export interface DeliveryDependencies extends WebhookEvents, MessageDependencies, Pick<ResultsSource, 'db' | 'inTurn'> {
+  /** Called after a webhook was disabled because of its deliveries. */
+  onDisabled(webhook: DisabledWebhook): void
+}
+
+/** A webhook that was disabled, and why. */
+export interface DisabledWebhook {
+  webhookId: number
+  reason: WebhookDisabledReason
+}
 
 /** Until when this process may deliver, by `performance.now()`. */
 export interface Lease {
@@ -75,6 +83,7 @@ export class WebhookDelivery {
       describe: () => this.#describe(),
       untilMs: () => this.#lease.untilMs,
       stored: () => this.wake(),
+      disabled: (reason) => dependencies.onDisabled({ webhookId: webhook.webhook_id, reason }),
     })
     this.ended = this.#run()
   }

@@ -12,7 +12,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { currentActors } from '../platform/identity/current-actors.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import type { Outbound } from './webhook-attempt.ts'
-import { type DeliveryDependencies, type Lease, WebhookDelivery } from './webhook-delivery.ts'
+import { type DeliveryDependencies, type DisabledWebhook, type Lease, WebhookDelivery } from './webhook-delivery.ts'
 import { LEASE_MS, leaseWebhooks, listLeased, releaseLeases } from './webhook-leases.repository.ts'
 import type { WebhookSecrets } from './webhook-secrets.ts'
 import type { WebhookRow } from './webhook-row.ts'
@@ -32,6 +32,8 @@ export interface WebhookSenderOptions {
   clock: Clock
   outbound: Outbound
   secrets: WebhookSecrets
+  /** Called after a webhook was disabled because of its deliveries. */
+  onDisabled: (webhook: DisabledWebhook) => void
   /**
    * How often to look for webhooks to deliver to.
    * @default 1000
@@ -67,14 +69,15 @@ class LeasingSender implements WebhookSender {
   #isChanged = false
   #isStopped = false
 
-  constructor({ db, lists, eventLog, clock, outbound, secrets, pollMs = 1_000 }: WebhookSenderOptions) {
+  constructor(options: WebhookSenderOptions) {
+    const { db, lists, eventLog, clock, outbound, secrets, onDisabled, pollMs = 1_000 } = options
     const reads = { ...ticketReads(lists), ...attachmentReads(lists) }
     const inTurn = pLimit(CONCURRENT_TRANSACTIONS)
     const feed = new EventFeed(lists, eventLog)
     const currentActor = currentActors(lists)
     this.#db = db
     this.#outbound = outbound
-    this.#dependencies = { db, lists, feed, clock, outbound, secrets, reads, currentActor, inTurn }
+    this.#dependencies = { db, lists, feed, clock, outbound, secrets, reads, currentActor, inTurn, onDisabled }
     this.#pollMs = pollMs
     this.#polling = this.#poll()
   }

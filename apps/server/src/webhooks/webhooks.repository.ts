@@ -97,12 +97,14 @@ export async function deleteWebhook(transaction: Kysely<Database>, id: number): 
 }
 
 /** Disables webhooks that have been failing since `failingSince` or longer. */
-export async function updateFailing(db: Kysely<Database>, failingSince: string, now: string): Promise<void> {
-  await db
+export async function updateFailing(db: Kysely<Database>, failingSince: string, now: string): Promise<number[]> {
+  const disabled = await db
     .updateTable('webhooks')
     .set({ is_enabled: false, disabled_reason: 'failing', updated_at: now })
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('is_enabled', '=', true)
     .where('failing_since', '<=', failingSince)
+    .returning('webhook_id')
     .execute()
+  return disabled.map(({ webhook_id }) => webhook_id)
 }

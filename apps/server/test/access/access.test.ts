@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
-import { insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
+import { contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
@@ -59,7 +59,7 @@ const tokenFor = async (caller: Caller, operation: Operation, ticketId: number) 
   return (await service.send('POST', path, {}, bearer(tokens['admin']))).json.token as string
 }
 
-const reachOf = (caller: Caller, { path }: Operation): Reach => {
+const reachOf = (caller: Caller, { path }: Pick<Operation, 'path'>): Reach => {
   if (caller === 'service with scope') return ACCESS[path].service === null ? 'none' : 'all'
   return caller === 'service without scope' ? 'none' : ACCESS[path][caller]
 }
@@ -98,12 +98,13 @@ describe.each(transports)('over %s', (_, send, offered) => {
     const ids = await objectsIn(state, operation, caller)
     const token = await tokenFor(caller, operation, state === 'own' ? ids.ticketId : await ticketOf(OWNER))
     const { after } = operationRows[operation.path]
-    if (after) await overRpc(service, after, operationRows[after].input(ids), bearer(token))
-    const before = await contents()
+    const prepare = (by: string | undefined) => overRpc(service, after!, operationRows[after!].input(ids), bearer(by))
+    if (after && [401, 403].includes((await prepare(token)).status)) await prepare(tokens['admin'])
+    const before = await contentsOf(service.db)
     const answer = await send(operation, operationRows[operation.path].input(ids), bearer(token))
     const expected = expectedCode(operation, caller, state)
     expect(codeOf(answer)).toEqual(expected)
-    expect(expected === undefined ? before : await contents()).toEqual(before)
+    expect(expected === undefined ? before : await contentsOf(service.db)).toEqual(before)
   })
 
   const listsTickets = ({ path, isList }: Operation) =>
@@ -117,7 +118,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
     for (const table of ['webhooks', 'views']) await sql`delete from ${sql.table(table)}`.execute(service.db)
     const input = operationRows[operation.path].input(NO_IDS)
     const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
-    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : undefined)
+    const { allowed } = operationRows[operation.path]
+    expect(codeOf(answer)).toBe(reachOf(caller, operation) === 'none' ? refusalOf(caller) : allowed)
   })
 
   const isOfDesk = ({ path }: Operation) => path.startsWith('desk.')
@@ -185,23 +187,18 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') return NO_IDS
-  const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
-  const attachmentId = await attachmentOf(ticketId)
-  const uploadId = await insertUpload(
-    service,
-    ticketId,
-    state === 'of another' ? 'another caller' : idOf(caller, operation),
-  )
-  const viewId = await insertView(
-    service,
-    state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent'),
-  )
-  const webhookId = await insertQuietWebhook(service.db)
   const isOwn = state === 'own' && caller === 'agent'
-  const desk = await insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined)
-  const messageId = await messageOf(ticketId, caller, operation, null)
-  const pendingId = await messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z')
-  await insertDrafts(service, ticketId)
+  const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
+  const [attachmentId, uploadId, viewId, webhookId, desk, messageId, pendingId] = await Promise.all([
+    usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
+    insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
+    insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
+    insertQuietWebhook(service.db),
+    insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
+    messageOf(ticketId, caller, operation, null),
+    messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
+    insertDrafts(service, ticketId),
+  ])
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
@@ -211,6 +208,22 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
   return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk }
+}
+
+/** Whether the input of an operation has the id of an attachment, whose upload takes longer than all else. */
+function usesAttachment({ path }: Operation): boolean {
+  let isUsed = false
+  const ids = {
+    ...NO_IDS,
+    get attachmentId() {
+      isUsed = true
+      return NO_IDS.attachmentId
+    },
+  }
+  const row = operationRows[path]
+  row.input(ids)
+  if (row.after) operationRows[row.after].input(ids)
+  return isUsed
 }
 
 async function ticketOf(userId: number): Promise<number> {
@@ -273,19 +286,4 @@ function idOf(caller: Caller, operation: Operation): string {
     return { member: `member:${OWNER}`, agent: 'agent:agent-7', admin: 'admin:1' }[caller as 'agent'] ?? caller
   const scope = SCOPES.indexOf(scopeOf(operation) ?? SCOPES[0])
   return `service:${scope * 2 + (caller === 'service with scope' ? 1 : 2)}`
-}
-
-/** The content of the database without idempotency keys: the newest rows, and the number of files and uploads. */
-async function contents(): Promise<unknown> {
-  const { rows } = await sql`select
-    (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
-    (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
-      as attachments,
-    (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
-    (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
-    (select json_agg(v order by view_id) from views v) as views,
-    (select json_agg(a order by agent_id) from 
-      (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
-    (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(service.db)
-  return rows
 }

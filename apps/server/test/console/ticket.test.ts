@@ -195,7 +195,9 @@ describe.skipIf(isWithoutChromium)(`the page of a ticket (skipped without ${CHRO
       await route.continue().catch(() => {}) // cancelled
     })
     const file = ({ name, type, bytes }: typeof png, as = name) => ({ name: as, mimeType: type, buffer: bytes })
-    await page.locator('input[type=file]').setInputFiles([file(png, 'one.png'), file(pdf, 'two.pdf'), file(png, 'three.png')])
+    await page
+      .locator('input[type=file]')
+      .setInputFiles([file(png, 'one.png'), file(pdf, 'two.pdf'), file(png, 'three.png')])
     await page.getByRole('progressbar', { name: 'Uploading one.png' }).waitFor()
     expect(await page.getByRole('button', { name: 'Send to María' }).isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Remove three.png' }).click()
@@ -236,7 +238,10 @@ describe.skipIf(isWithoutChromium)(`the page of a ticket (skipped without ${CHRO
     const other = await create()
     await page.getByRole('button', { name: 'Close as duplicate' }).click()
     await page.getByLabel('Number of the other ticket').fill(`#${other}`)
-    await page.getByRole('status').filter({ hasText: `#${other}` }).waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: `#${other}` })
+      .waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('Timeline').click()
     await page.getByText('changed Status: Open → Closed').waitFor()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { codeOf, refusalOf } from '../support/desk.ts'
 import { eventsOf } from '../support/events.ts'
@@ -118,6 +119,20 @@ describe('desk.requesters.get', () => {
       tickets: [],
       counts: { OPEN: 0, IN_PROGRESS: 0, RESOLVED: 0, CLOSED: 0 },
       lastContactAt: null,
+    })
+  })
+
+  it('are at most 10,000: another one is refused, and those that exist can be used', async () => {
+    await service.db
+      .insertInto('tags')
+      .columns(['name'])
+      .expression(sql`select 'tag ' || n from generate_series(1, 10000) as n`)
+      .execute()
+    const { ticketId: id } = await service.client.tickets.create(aTicket)
+    expect(await codeOf(tickets().update({ id, tags: ['one more'], priority: 'HIGH' }))).toBe('TAG_LIMIT_REACHED')
+    expect(await tickets().update({ id, tags: ['tag 1', 'TAG 10000'] })).toMatchObject({
+      priority: 'NORMAL',
+      tags: ['tag 1', 'tag 10000'],
     })
   })
 })

@@ -6,6 +6,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { type Calls, callsOfTickets } from '../support/calls-of-tickets.ts'
 import { callsOfConversations } from '../support/calls-of-conversations.ts'
+import { callsOfSatisfaction } from '../support/calls-of-satisfaction.ts'
 import { useService } from '../support/harness.ts'
 import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
 
@@ -24,7 +25,7 @@ const fake = {
 }
 
 /** Inputs in the order of the calls. Other operations are called once afterwards, with the input of their row. */
-const calls: Calls = { ...callsOfTickets, ...callsOfConversations }
+const calls: Calls = { ...callsOfTickets, ...callsOfSatisfaction, ...callsOfConversations }
 
 // Their secrets differ, so the creations are not compared.
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.reposito
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
@@ -85,6 +86,7 @@ describe('responses are as documented', () => {
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
+    await sendSatisfactionCalls(send)
     expect(answers.differences).toEqual([])
   })
 

@@ -100,6 +100,7 @@ export const callsOfTickets: Calls = {
     { id: 1, transition: { name: 'reopen_closed' } },
     { id: 99, transition: { name: 'start' } },
     { id: 1, transition: { name: 'explode' } },
+    { id: 3, transition: { name: 'resolve', resolutionCode: 'SOLVED' } },
   ],
   'desk.teams.create': [
     { name: 'Refunds', assignment: 'round_robin', memberIds: ['anyone', 'anyone'] },

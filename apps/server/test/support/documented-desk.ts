@@ -9,7 +9,7 @@ async function sendUpdate(send: Send, method: string, address: string, body: unk
 }
 
 /** Sends a change: tried, made, and repeated with its key. */
-async function sendChange(send: Send, method: string, address: string, body: unknown): Promise<void> {
+export async function sendChange(send: Send, method: string, address: string, body: unknown): Promise<void> {
   const key = { 'idempotency-key': `documented${method}${address}` }
   await send(method, address, body, { 'dry-run': 'true' })
   await send(method, address, body, key)

@@ -119,6 +119,7 @@ async function startInto(
     clock: () => clock.now,
     outboundRules,
     webhookSecretKey: undefined,
+    onDisabled: () => {},
     ...webhooksOptions,
   })
   const app = buildApp({

@@ -1,6 +1,7 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
+import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
 export interface Ids {
@@ -108,6 +109,7 @@ export const operationRows: Rows = {
     input: ({ ticketId, messageId }) => ({ id: ticketId, messageId, body: 'Ya no funciona' }),
     events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
+  ...rowsOfRatings,
   'attachments.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ...anAttachment, ticketId }),

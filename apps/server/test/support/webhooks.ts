@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebhookCreate, WebhookDelivery, WebhookWithSecret } from '@kinconecta/support-client'
 import { numberEvents } from '../../src/events/sequencer.ts'
+import type { DisabledWebhook } from '../../src/webhooks/webhook-delivery.ts'
 import { aTicket, outboundRules, type TestService, useService, type ServiceOptions } from './harness.ts'
 import { useReceiver, type WebhookReceiver } from './webhook-receiver.ts'
 
@@ -16,13 +17,19 @@ export const loopbackRules = (ports: number[]) => ({
 /** A service that looks for work often and may send to a receiver on loopback. */
 export function useWebhooks(options: ServiceOptions = {}) {
   const ports: number[] = []
+  const disabled: DisabledWebhook[] = []
   const { webhooksOptions, ...others } = options
   const service = useService({
-    webhooksOptions: { outboundRules: loopbackRules(ports), pollMs: 50, ...webhooksOptions },
+    webhooksOptions: {
+      outboundRules: loopbackRules(ports),
+      pollMs: 50,
+      onDisabled: (webhook) => disabled.push(webhook),
+      ...webhooksOptions,
+    },
     ...others,
   })
   const receiver = useReceiver()
-  return { service, receiver, ports, ...helpersOf(service, receiver, ports) }
+  return { service, receiver, ports, disabled, ...helpersOf(service, receiver, ports) }
 }
 
 function helpersOf(service: TestService, receiver: WebhookReceiver, ports: number[]) {

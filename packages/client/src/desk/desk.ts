@@ -10,6 +10,7 @@ import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
 
@@ -33,6 +34,8 @@ export class Desk {
   readonly messages: DeskMessages
   /** Texts that the caller has not sent yet. */
   readonly drafts: DeskDrafts
+  /** The ratings of requesters. */
+  readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
 
@@ -46,6 +49,7 @@ export class Desk {
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
+    this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
   }
 }

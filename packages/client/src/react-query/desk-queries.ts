@@ -74,7 +74,7 @@ function workQueries({ tickets, agents, teams, tags, requesters, views }: Suppor
   }
 }
 
-function conversationQueries({ messages, drafts, attachments, presence }: SupportClient['desk']) {
+function conversationQueries({ messages, drafts, attachments, presence, satisfaction }: SupportClient['desk']) {
   return {
     messages: {
       list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
@@ -92,6 +92,10 @@ function conversationQueries({ messages, drafts, attachments, presence }: Suppor
     },
     attachments: {
       upload: mutation('desk.attachments.upload', attachments.upload.bind(attachments)),
+    },
+    satisfaction: {
+      get: query('desk.satisfaction.get', satisfaction.get.bind(satisfaction)),
+      createToken: mutation('desk.satisfaction.createToken', satisfaction.createToken.bind(satisfaction)),
     },
     presence: {
       beat: mutation('desk.presence.beat', presence.beat.bind(presence)),

@@ -30,7 +30,15 @@ import { deskQueries } from './desk-queries.ts'
  *   onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tickets.list.queryKey() }),
  * })
  */
-export function supportQueries({ tickets, messages, attachments, events, webhooks, desk }: SupportClient) {
+export function supportQueries({
+  tickets,
+  messages,
+  satisfaction,
+  attachments,
+  events,
+  webhooks,
+  desk,
+}: SupportClient) {
   return {
     tickets: {
       create: mutation('tickets.create', tickets.create.bind(tickets)),
@@ -46,6 +54,10 @@ export function supportQueries({ tickets, messages, attachments, events, webhook
       search: listOf<MessageSearch, Message>('messages.search', messages.search.bind(messages)),
       create: mutation('messages.create', messages.create.bind(messages)),
       update: mutation('messages.update', messages.update.bind(messages)),
+    },
+    satisfaction: {
+      rate: mutation('satisfaction.rate', satisfaction.rate.bind(satisfaction)),
+      rateByToken: mutation('satisfaction.rateByToken', satisfaction.rateByToken.bind(satisfaction)),
     },
     attachments: {
       create: mutation('attachments.create', attachments.create.bind(attachments)),

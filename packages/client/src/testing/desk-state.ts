@@ -79,4 +79,5 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   resolvedAt: null,
   closedAt: null,
   lastRequesterMessageAt: null,
+  satisfaction: null,
 }

@@ -20,6 +20,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
@@ -166,6 +167,7 @@ function contextOf(
     attachments: attachmentService(contents, now),
     events: eventService(contents, now),
     messages: messageService(contents, now, writer),
+    satisfaction: satisfactionService(contents, now),
     webhooks: contents.webhooks.service,
     desk: {
       tickets: deskTicketService(contents, now),
@@ -177,6 +179,7 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      satisfaction: deskSatisfactionService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -21,6 +21,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { FakeWebhooks, type WebhookReceiver } from './webhooks.ts'
@@ -36,6 +37,7 @@ export interface Contents {
   views: Store<DeskView>
   presences: PresenceList
   conversations: Conversations
+  ratings: Ratings
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -60,6 +62,7 @@ export function contentsOf(
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
+    ratings: new Ratings(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }

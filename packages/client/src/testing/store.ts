@@ -64,6 +64,12 @@ export class Store<Row extends object> {
     return this.#put(id, rowOf(id), 1)
   }
 
+  /** Returns the row with this id, undefined if there is none. */
+  find(id: number | undefined): Versioned<Row> | undefined {
+    const stored = id === undefined ? undefined : this.#rows.get(id)
+    return stored && { ...stored.row, version: stored.version }
+  }
+
   /** Throws if there is no such row, or if it does not have the version `ifVersion`. */
   get(id: number, ifVersion?: number): Versioned<Row> {
     const { name, notFound } = this.#kind

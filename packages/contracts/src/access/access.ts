@@ -44,8 +44,11 @@ const ownAndStaff = { ...nobody, member: 'own', agent: 'all', admin: 'all' } as 
 const creation = { ...ownAndStaff, guest: 'own' } as const
 const download = { ...ownAndStaff, link: 'own', ticketToken: 'own' } as const
 const conversation = { ...ownAndStaff, ticketToken: 'own' } as const
+const rating = { ...nobody, member: 'own', ticketToken: 'own', admin: 'all' } as const
 const staffOnly = { ...nobody, agent: 'all', admin: 'all' } as const
 const adminOnly = { ...nobody, admin: 'all' } as const
+// The input has a token, which is checked by the service.
+const everyone = { ...nobody, guest: 'own', member: 'own', agent: 'own', admin: 'own', ticketToken: 'own' } as const
 
 /**
  * The access table: who may use which operation. The server checks it before it validates the input, and passes the
@@ -79,6 +82,8 @@ export const ACCESS = {
   'events.list': { ...ownAndStaff, service: 'events:read' },
   'events.stream': { ...ownAndStaff, service: 'events:read' },
   'events.createStreamTicket': { ...ownAndStaff, service: 'events:read' },
+  'satisfaction.rate': { ...rating, service: 'tickets:write' },
+  'satisfaction.rateByToken': { ...everyone, service: 'tickets:write' },
   'desk.tickets.list': { ...staffOnly, service: 'desk:read' },
   'desk.tickets.get': { ...staffOnly, service: 'desk:read' },
   'desk.tickets.markRead': { ...staffOnly, service: null },
@@ -130,6 +135,8 @@ export const ACCESS = {
   'desk.messages.cancel': { ...staffOnly, service: 'desk:write' },
   'desk.messages.versions': { ...staffOnly, service: 'desk:read' },
   'desk.attachments.upload': { ...staffOnly, service: 'desk:write' },
+  'desk.satisfaction.get': { ...staffOnly, service: 'desk:read' },
+  'desk.satisfaction.createToken': { ...staffOnly, service: 'desk:write' },
   'desk.drafts.list': { ...staffOnly, service: null },
   'desk.drafts.get': { ...staffOnly, service: null },
   'desk.drafts.put': { ...staffOnly, service: null },

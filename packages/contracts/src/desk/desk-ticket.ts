@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
+import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { Ticket } from '../tickets/ticket.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk-fields.ts'
 import { TagName } from './tag.ts'
@@ -29,6 +30,10 @@ export const DeskTicket = z
     resolvedAt: Timestamp.nullable().meta({ description: 'When the ticket was resolved; null if it is not.' }),
     closedAt: Timestamp.nullable().meta({ description: 'When the ticket was closed; null if it is not.' }),
     lastActivityAt: Timestamp.meta({ description: 'When the last message was sent.' }),
+    satisfaction: z
+      .object({ score: SatisfactionScore, ratedAt: Timestamp })
+      .nullable()
+      .meta({ description: 'The newest rating of the requester; null if there is none.' }),
     allowedTransitions: z.array(TicketTransitionName).meta({
       description: 'The transitions that this caller may use on the ticket now.',
     }),

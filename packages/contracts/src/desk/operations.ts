@@ -25,7 +25,7 @@ export const deskTickets = {
   update: operation({
     openapi: { method: 'PUT', path: item, tags, summary: 'Update priority, tags, and who has to act next' },
     success,
-    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'STATUS_CONFLICT'],
+    errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'STATUS_CONFLICT', 'TAG_LIMIT_REACHED'],
     events: ['ticket.priority_changed', 'ticket.waiting_on_changed', 'ticket.tags_changed'],
   })
     .input(DeskTicketUpdate)

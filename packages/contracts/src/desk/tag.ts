@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import { SupportError } from '../core/errors.ts'
 import { Id, Ref } from '../core/ids.ts'
 
 /** The most tags of one ticket. */
 export const MAX_TAGS = 20
+
+/** The most tags of the desk, merged ones included. */
+export const MAX_ALL_TAGS = 10_000
 
 /** The name of a tag: 1 to 50 characters without control characters, not starting or ending with a space. */
 export const TagName = z
@@ -10,9 +14,14 @@ export const TagName = z
   .regex(/^(?!\s)[^\p{C}]{1,50}(?<!\s)$/u, 'Must have 1 to 50 characters, and no space at its start or end')
   .meta({ id: 'TagName', description: 'Name of a tag. Upper and lower case are not distinguished.' })
 
-/** The names of new tags: each once whatever its case, as it was first written, in the order in which they are created. */
-export function newTagNames(names: readonly string[]): string[] {
+/**
+ * The names of new tags: each once whatever its case, as it was first written, in the order in which they are created.
+ * `existing`: the number of tags. Throws TAG_LIMIT_REACHED.
+ */
+export function newTagNames(names: readonly string[], existing: number): string[] {
   const byKey = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]))
+  if (existing + byKey.size > MAX_ALL_TAGS)
+    throw new SupportError('TAG_LIMIT_REACHED', `The desk has at most ${MAX_ALL_TAGS} tags; use one that exists`)
   return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name)
 }
 

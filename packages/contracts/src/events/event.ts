@@ -3,6 +3,7 @@ import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
+import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
 /** Who made a change. */
@@ -82,6 +83,7 @@ export const SupportEvent = z
     eventOf('ticket.unsnoozed', {}),
     eventOf('ticket.follower_added', { agentId: AgentId }),
     eventOf('ticket.follower_removed', { agentId: AgentId }),
+    eventOf('ticket.rated', { score: SatisfactionScore }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
       attachmentId,
@@ -127,6 +129,7 @@ export const EVENT_AUDIENCE = {
   'ticket.unsnoozed': 'staff',
   'ticket.follower_added': 'staff',
   'ticket.follower_removed': 'staff',
+  'ticket.rated': 'requester',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
   'attachment.deleted': 'requester',

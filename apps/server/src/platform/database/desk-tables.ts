@@ -14,6 +14,7 @@ export interface DeskTables {
   ticket_tokens: TicketTokensTable
   views: ViewsTable
   presences: PresencesTable
+  satisfaction_ratings: SatisfactionRatingsTable
 }
 
 interface AgentsTable {
@@ -120,4 +121,17 @@ interface PresencesTable {
   agent_id: string
   state: 'viewing' | 'typing'
   seen_at: string
+}
+
+interface SatisfactionRatingsTable {
+  rating_id: Generated<number>
+  ticket_id: number
+  resolved_at: string
+  score: number
+  comment: string | null
+  rated_at: string
+  changed_at: string
+  /** Who had the ticket when it was first rated. */
+  agent_id: string | null
+  team_id: number | null
 }

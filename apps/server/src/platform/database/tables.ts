@@ -76,6 +76,9 @@ interface TicketsTable {
   /** Null if there is no message but the first one. */
   last_message_at: string | null
   last_requester_message_at: string | null
+  /** The newest rating of the requester. */
+  satisfaction_score: number | null
+  satisfaction_rated_at: string | null
   /** The version of the ticket as staff see it. A trigger increments it with every update. */
   desk_version: Generated<number>
 }

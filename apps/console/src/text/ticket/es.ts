@@ -1,14 +1,13 @@
-import type { TicketTexts } from './en-ticket.ts'
-import { plural } from './plural.ts'
+import { plural } from '../plural.ts'
+import type { TicketCommands, TicketPage } from './en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
 /** The texts of a ticket, in Spanish. */
-export const esTicket: TicketTexts = {
+export const ticketPage: TicketPage = {
   yes: 'Sí',
   no: 'No',
-  priority: { LOW: 'Baja', NORMAL: 'Normal', HIGH: 'Alta', URGENT: 'Urgente' },
-  waitingOn: { agent: 'Espera por nosotros', requester: 'Espera por el solicitante', third_party: 'Espera por otros' },
+  waits: { agent: 'Espera por nosotros', requester: 'Espera por el solicitante', third_party: 'Espera por otros' },
   resolution: {
     SOLVED: 'Solucionado',
     WORKAROUND: 'Solución provisional',
@@ -17,15 +16,6 @@ export const esTicket: TicketTexts = {
     DUPLICATE: 'Duplicado',
     NO_RESPONSE: 'Sin respuesta',
     SPAM: 'Correo basura',
-  },
-  transition: {
-    start: 'Empezar',
-    stop: 'Dejar de trabajar',
-    resolve: 'Resolver',
-    reopen: 'Reabrir',
-    close: 'Cerrar',
-    close_as_duplicate: 'Cerrar como duplicado',
-    reopen_closed: 'Reabrir',
   },
   ticket: {
     number: (id) => `Ticket ${id}`,
@@ -56,7 +46,7 @@ export const esTicket: TicketTexts = {
     fields: {
       status: 'Estado',
       priority: 'Prioridad',
-      waitingOn: 'Próximo paso',
+      waitingOn: 'Espera por',
       assigneeId: 'Asignado a',
       teamId: 'Equipo',
       tags: 'Etiquetas',
@@ -155,25 +145,28 @@ export const esTicket: TicketTexts = {
       'internal_attachment.updated': 'cambió un archivo interno',
       'internal_attachment.deleted': 'eliminó un archivo interno',
       'internal_file.scanned': 'analizó un archivo interno',
+      'ticket.rated': 'calificó cómo se resolvió',
       other: 'cambió el ticket',
     },
   },
-  ticketCommands: {
-    'ticket.reply': 'Escribir una respuesta',
-    'ticket.note': 'Escribir una nota',
-    'message.send': 'Enviar el mensaje',
-    'message.attach': 'Adjuntar archivos',
-    'message.preview': 'Mostrar u ocultar la vista previa',
-    'reply.undo': 'Retirar la respuesta',
-    'ticket.take': 'Tomar el ticket',
-    'ticket.release': 'Devolver el ticket',
-    'ticket.assign': 'Asignar el ticket',
-    'ticket.priority': 'Cambiar la prioridad',
-    'ticket.tags': 'Cambiar las etiquetas',
-    'ticket.snooze': 'Posponer el ticket, o terminar la pausa',
-    'ticket.follow': 'Seguir el ticket, o dejar de seguirlo',
-    'ticket.resolve': 'Resolver el ticket',
-    'ticket.close': 'Cerrar el ticket',
-    'ticket.closeAsDuplicate': 'Cerrar el ticket como duplicado',
-  },
+}
+
+/** The commands of the page of a ticket. */
+export const ticketCommands: TicketCommands = {
+  'ticket.reply': 'Escribir una respuesta',
+  'ticket.note': 'Escribir una nota',
+  'message.send': 'Enviar el mensaje',
+  'message.attach': 'Adjuntar archivos',
+  'message.preview': 'Mostrar u ocultar la vista previa',
+  'reply.undo': 'Retirar la respuesta',
+  'ticket.take': 'Tomar el ticket',
+  'ticket.release': 'Devolver el ticket',
+  'ticket.assign': 'Asignar el ticket',
+  'ticket.priority': 'Cambiar la prioridad',
+  'ticket.tags': 'Cambiar las etiquetas',
+  'ticket.snooze': 'Posponer el ticket, o terminar la pausa',
+  'ticket.follow': 'Seguir el ticket, o dejar de seguirlo',
+  'ticket.resolve': 'Resolver el ticket',
+  'ticket.close': 'Cerrar el ticket',
+  'ticket.closeAsDuplicate': 'Cerrar el ticket como duplicado',
 }

@@ -1,23 +1,18 @@
-import type { TicketPresence } from '@kinconecta/support-client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { support } from '../app/support.ts'
 import { ownAgentId } from '../people/people.ts'
 
-const BEAT_MS = 5_000
+const BEAT_MS = 10_000
 const TYPING_MS = 8_000
 
-type Agents = TicketPresence['agents']
-
-/** Tells the others that the user is here, or types, and who else is. */
-export function usePresence(ticketId: number) {
-  const [others, setOthers] = useState<Agents>([])
+/** Tells the others that the user is here, or types. Returns what is to be called when the user types. */
+export function usePresenceBeat(ticketId: number): () => void {
   const typedAt = useRef(-Infinity)
   const beat = useCallback(async () => {
     if (ownAgentId() === undefined) return
     const isTyping = performance.now() - typedAt.current < TYPING_MS
     const state = isTyping ? 'typing' : 'viewing'
-    const result = await support.desk.presence.beat({ ticketId, state }, { maxRetries: 0 }).result()
-    if (result.ok) setOthers(result.data.agents.filter(({ agentId }) => agentId !== ownAgentId()))
+    await support.desk.presence.beat({ ticketId, state }, { maxRetries: 0 }).catch(() => {}) // the next one follows
   }, [ticketId])
   useEffect(() => {
     const whileVisible = () => document.visibilityState === 'visible' && void beat()
@@ -34,10 +29,9 @@ export function usePresence(ticketId: number) {
       leave()
     }
   }, [ticketId, beat])
-  const onTyping = useCallback(() => {
+  return useCallback(() => {
     const isNew = performance.now() - typedAt.current >= TYPING_MS
     typedAt.current = performance.now()
     if (isNew) void beat()
   }, [beat])
-  return { others, onTyping }
 }

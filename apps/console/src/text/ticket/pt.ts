@@ -1,14 +1,13 @@
-import type { TicketTexts } from './en-ticket.ts'
-import { plural } from './plural.ts'
+import { plural } from '../plural.ts'
+import type { TicketCommands, TicketPage } from './en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
 /** The texts of a ticket, in Portuguese. */
-export const ptTicket: TicketTexts = {
+export const ticketPage: TicketPage = {
   yes: 'Sim',
   no: 'Não',
-  priority: { LOW: 'Baixa', NORMAL: 'Normal', HIGH: 'Alta', URGENT: 'Urgente' },
-  waitingOn: { agent: 'Espera por nós', requester: 'Espera pelo solicitante', third_party: 'Espera por terceiros' },
+  waits: { agent: 'Espera por nós', requester: 'Espera pelo solicitante', third_party: 'Espera por terceiros' },
   resolution: {
     SOLVED: 'Resolvido',
     WORKAROUND: 'Solução provisória',
@@ -17,15 +16,6 @@ export const ptTicket: TicketTexts = {
     DUPLICATE: 'Duplicado',
     NO_RESPONSE: 'Sem resposta',
     SPAM: 'Lixo eletrônico',
-  },
-  transition: {
-    start: 'Começar',
-    stop: 'Parar de trabalhar',
-    resolve: 'Resolver',
-    reopen: 'Reabrir',
-    close: 'Fechar',
-    close_as_duplicate: 'Fechar como duplicado',
-    reopen_closed: 'Reabrir',
   },
   ticket: {
     number: (id) => `Ticket ${id}`,
@@ -56,7 +46,7 @@ export const ptTicket: TicketTexts = {
     fields: {
       status: 'Estado',
       priority: 'Prioridade',
-      waitingOn: 'Próximo passo',
+      waitingOn: 'Espera por',
       assigneeId: 'Atribuído a',
       teamId: 'Equipe',
       tags: 'Etiquetas',
@@ -155,25 +145,28 @@ export const ptTicket: TicketTexts = {
       'internal_attachment.updated': 'mudou um arquivo interno',
       'internal_attachment.deleted': 'excluiu um arquivo interno',
       'internal_file.scanned': 'verificou um arquivo interno',
+      'ticket.rated': 'avaliou como foi resolvido',
       other: 'mudou o ticket',
     },
   },
-  ticketCommands: {
-    'ticket.reply': 'Escrever uma resposta',
-    'ticket.note': 'Escrever uma nota',
-    'message.send': 'Enviar a mensagem',
-    'message.attach': 'Anexar arquivos',
-    'message.preview': 'Mostrar ou ocultar a pré-visualização',
-    'reply.undo': 'Retirar a resposta',
-    'ticket.take': 'Assumir o ticket',
-    'ticket.release': 'Devolver o ticket',
-    'ticket.assign': 'Atribuir o ticket',
-    'ticket.priority': 'Mudar a prioridade',
-    'ticket.tags': 'Mudar as etiquetas',
-    'ticket.snooze': 'Adiar o ticket, ou encerrar o adiamento',
-    'ticket.follow': 'Seguir o ticket, ou deixar de seguir',
-    'ticket.resolve': 'Resolver o ticket',
-    'ticket.close': 'Fechar o ticket',
-    'ticket.closeAsDuplicate': 'Fechar o ticket como duplicado',
-  },
+}
+
+/** The commands of the page of a ticket. */
+export const ticketCommands: TicketCommands = {
+  'ticket.reply': 'Escrever uma resposta',
+  'ticket.note': 'Escrever uma nota',
+  'message.send': 'Enviar a mensagem',
+  'message.attach': 'Anexar arquivos',
+  'message.preview': 'Mostrar ou ocultar a pré-visualização',
+  'reply.undo': 'Retirar a resposta',
+  'ticket.take': 'Assumir o ticket',
+  'ticket.release': 'Devolver o ticket',
+  'ticket.assign': 'Atribuir o ticket',
+  'ticket.priority': 'Mudar a prioridade',
+  'ticket.tags': 'Mudar as etiquetas',
+  'ticket.snooze': 'Adiar o ticket, ou encerrar o adiamento',
+  'ticket.follow': 'Seguir o ticket, ou deixar de seguir',
+  'ticket.resolve': 'Resolver o ticket',
+  'ticket.close': 'Fechar o ticket',
+  'ticket.closeAsDuplicate': 'Fechar o ticket como duplicado',
 }

@@ -1,13 +1,12 @@
-import { plural } from './plural.ts'
+import { plural } from '../plural.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
 /** The texts of a ticket, in English. */
-export const enTicket = {
+export const ticketPage = {
   yes: 'Yes',
   no: 'No',
-  priority: { LOW: 'Low', NORMAL: 'Normal', HIGH: 'High', URGENT: 'Urgent' },
-  waitingOn: { agent: 'Waits for us', requester: 'Waits for the requester', third_party: 'Waits for somebody else' },
+  waits: { agent: 'Waits for us', requester: 'Waits for the requester', third_party: 'Waits for somebody else' },
   resolution: {
     SOLVED: 'Solved',
     WORKAROUND: 'Workaround',
@@ -16,15 +15,6 @@ export const enTicket = {
     DUPLICATE: 'Duplicate',
     NO_RESPONSE: 'No response',
     SPAM: 'Spam',
-  },
-  transition: {
-    start: 'Start work',
-    stop: 'Stop work',
-    resolve: 'Resolve',
-    reopen: 'Reopen',
-    close: 'Close',
-    close_as_duplicate: 'Close as duplicate',
-    reopen_closed: 'Reopen',
   },
   ticket: {
     number: (id: number) => `Ticket ${id}`,
@@ -55,7 +45,7 @@ export const enTicket = {
     fields: {
       status: 'Status',
       priority: 'Priority',
-      waitingOn: 'Next step',
+      waitingOn: 'Waiting for',
       assigneeId: 'Assignee',
       teamId: 'Team',
       tags: 'Tags',
@@ -154,28 +144,32 @@ export const enTicket = {
       'internal_attachment.updated': 'changed an internal file',
       'internal_attachment.deleted': 'deleted an internal file',
       'internal_file.scanned': 'scanned an internal file',
+      'ticket.rated': 'rated how it was resolved',
       other: 'changed the ticket',
     },
   },
-  ticketCommands: {
-    'ticket.reply': 'Write a reply',
-    'ticket.note': 'Write a note',
-    'message.send': 'Send the message',
-    'message.attach': 'Attach files',
-    'message.preview': 'Show or hide the preview',
-    'reply.undo': 'Take back the reply',
-    'ticket.take': 'Take the ticket',
-    'ticket.release': 'Give the ticket back',
-    'ticket.assign': 'Assign the ticket',
-    'ticket.priority': 'Change the priority',
-    'ticket.tags': 'Change the tags',
-    'ticket.snooze': 'Snooze the ticket, or end its snooze',
-    'ticket.follow': 'Follow the ticket, or stop following',
-    'ticket.resolve': 'Resolve the ticket',
-    'ticket.close': 'Close the ticket',
-    'ticket.closeAsDuplicate': 'Close the ticket as a duplicate',
-  },
 }
 
-/** The texts of a ticket in a language: those of English, with any wording. */
-export type TicketTexts = typeof enTicket
+/** The commands of the page of a ticket. */
+export const ticketCommands = {
+  'ticket.reply': 'Write a reply',
+  'ticket.note': 'Write a note',
+  'message.send': 'Send the message',
+  'message.attach': 'Attach files',
+  'message.preview': 'Show or hide the preview',
+  'reply.undo': 'Take back the reply',
+  'ticket.take': 'Take the ticket',
+  'ticket.release': 'Give the ticket back',
+  'ticket.assign': 'Assign the ticket',
+  'ticket.priority': 'Change the priority',
+  'ticket.tags': 'Change the tags',
+  'ticket.snooze': 'Snooze the ticket, or end its snooze',
+  'ticket.follow': 'Follow the ticket, or stop following',
+  'ticket.resolve': 'Resolve the ticket',
+  'ticket.close': 'Close the ticket',
+  'ticket.closeAsDuplicate': 'Close the ticket as a duplicate',
+}
+
+/** The texts in a language: those of English, with any wording. */
+export type TicketPage = typeof ticketPage
+export type TicketCommands = typeof ticketCommands

@@ -1,0 +1,19 @@
+import { sendChange } from './documented-desk.ts'
+import { aTicket, type TestService } from './harness.ts'
+
+type Send = TestService['send']
+
+/** Makes the calls of ratings whose answers the document has. */
+export async function sendSatisfactionCalls(send: Send): Promise<void> {
+  const { json } = await send('POST', '/api/support_tickets', { ...aTicket, userId: 42 })
+  const ticket = `/api/desk/tickets/${json.ticketId}`
+  const rating = `/api/support_tickets/${json.ticketId}/satisfaction`
+  await send('PUT', rating, { score: 5 })
+  await send('POST', `${ticket}/transition`, { transition: { name: 'resolve', resolutionCode: 'SOLVED' } })
+  await sendChange(send, 'PUT', rating, { score: 5, comment: 'Bien' })
+  await send('POST', `${ticket}/satisfaction_token`, {}, { 'dry-run': 'true' })
+  const { json: made } = await send('POST', `${ticket}/satisfaction_token`, {})
+  await sendChange(send, 'PUT', '/api/satisfaction', { token: made.token, score: 4 })
+  await send('PUT', '/api/satisfaction', { token: 'kinr_forged', score: 4 })
+  await send('GET', `${ticket}/satisfaction`)
+}
