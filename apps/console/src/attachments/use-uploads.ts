@@ -105,5 +105,5 @@ export function useDroppedFiles(onFiles: (files: FileList) => void) {
     }
     return () => ending.abort()
   }, [element])
-  return { ref: setElement, isOver }
+  return [setElement, isOver] as const
 }

@@ -1,5 +1,4 @@
 import type { Attachment } from '@kinconecta/support-client'
-import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useText } from '../text/text.ts'
@@ -37,8 +36,8 @@ export default function Viewer({
   })
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event)
-    addEventListener('keydown', listener)
-    return () => removeEventListener('keydown', listener)
+    addEventListener('keydown', listener, true) // the dialog keeps arrows to itself
+    return () => removeEventListener('keydown', listener, true)
   }, [])
   if (!file) return undefined
   return (
@@ -82,36 +81,36 @@ function Picture({ file }: { file: Attachment }) {
 /** The bytes come with the session of this page, and run nothing: their type is fixed here. */
 function Pdf({ file }: { file: Attachment }) {
   const text = useText()
-  const {
-    data: bytes,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: ['file', file.attachmentId],
-    queryFn: ({ signal }) => readFile(addressOf(file), signal),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-  })
-  const address = useObjectUrl(bytes)
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  const { address, error } = useFileAddress(addressOf(file))
+  if (error !== undefined) return <Failure error={error} />
   if (address === undefined) return <p role="status">{text.loading}</p>
+  // oxlint-disable-next-line react/iframe-missing-sandbox -- browsers show no PDF in a sandbox
   return <iframe className={styles['pdf']} src={address} title={file.fileName} />
+}
+
+/** An address of the bytes in this browser, as long as the component is there. */
+function useFileAddress(source: string) {
+  const [state, setState] = useState<{ address?: string; error?: unknown }>({})
+  useEffect(() => {
+    const ending = new AbortController()
+    let address: string | undefined
+    const read = async () => {
+      const blob = await readFile(source, ending.signal)
+      if (ending.signal.aborted) return
+      address = URL.createObjectURL(blob)
+      setState({ address })
+    }
+    read().catch((error: unknown) => ending.signal.aborted || setState({ error }))
+    return () => {
+      ending.abort()
+      if (address !== undefined) URL.revokeObjectURL(address)
+    }
+  }, [source])
+  return state
 }
 
 async function readFile(address: string, signal: AbortSignal): Promise<Blob> {
   const response = await fetch(address, { signal })
   if (!response.ok) throw new Error(`The service answered with ${response.status}`)
   return new Blob([await response.arrayBuffer()], { type: 'application/pdf' })
-}
-
-function useObjectUrl(blob: Blob | undefined): string | undefined {
-  const [address, setAddress] = useState<string>()
-  useEffect(() => {
-    if (!blob) return
-    const created = URL.createObjectURL(blob)
-    setAddress(created)
-    return () => URL.revokeObjectURL(created)
-  }, [blob])
-  return address
 }

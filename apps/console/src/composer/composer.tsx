@@ -31,44 +31,32 @@ interface ComposerProperties {
 
 /** The form for a reply or a note. The two differ in colour, sign, heading and the word on the button. */
 export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSent }: ComposerProperties) {
-  const text = useText()
   const id = useId()
   const { state, tell, isStored } = draft
   const [outgoing] = state.outgoing
   const field = useRef<HTMLTextAreaElement>(null)
   const [hasPreview, setPreview] = useState(false)
   const uploads = useUploads(ticket.ticketId, state.files.length, (file) => tell({ type: 'attached', file }))
-  const dropped = useDroppedFiles(uploads.add)
+  const [setDropArea, isOver] = useDroppedFiles(uploads.add)
   const shown = outgoing?.body ?? state.text
   const canSend = !outgoing && !isBlank(state.text) && uploads.running.every(({ error }) => error !== undefined)
   useEffect(() => {
     if (wantsFocus) field.current?.focus()
   }, [wantsFocus])
   useEnded(outgoing !== undefined, () => state.refusal === undefined && onSent())
-  const send = () =>
-    tell({
-      type: 'sendRequested',
-      idempotencyKey: crypto.randomUUID(),
-      sendAfterSeconds: kind === 'reply' ? UNDO_SECONDS : 0,
-      now: Date.now(),
-    })
-  useCommand('message.send', send, canSend)
   useCommand('message.preview', () => setPreview((has) => !has))
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>) => {
-    tell({ type: 'typed', text: target.value.replaceAll('\0', '').toWellFormed() })
+    tell({ type: 'typed', text: acceptable(target.value) })
     onTyping()
   }
   return (
     <form
-      className={`${styles['composer']} ${styles[kind]} ${dropped.isOver ? styles['over'] : ''}`}
-      ref={dropped.ref}
+      className={`${styles['composer']} ${styles[kind]} ${isOver ? styles['over'] : ''}`}
+      ref={setDropArea}
       aria-labelledby={`${id}-head`}
       onSubmit={(event) => event.preventDefault()}
     >
-      <label className={styles['head']} id={`${id}-head`} htmlFor={`${id}-text`}>
-        {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
-        {kind === 'reply' ? text.composer.replyHead(ticket.fullName) : text.composer.noteHead}
-      </label>
+      <Head id={id} kind={kind} fullName={ticket.fullName} />
       {state.other && (
         <DraftConflict
           own={state.text}
@@ -88,11 +76,7 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
         rows={4}
         dir="auto"
       />
-      {hasPreview && (
-        <div className={styles['preview']} role="region" aria-label={text.composer.preview}>
-          <LazyMarkdown text={shown} />
-        </div>
-      )}
+      {hasPreview && <Preview text={shown} />}
       <ChosenFiles state={state} uploads={uploads} tell={tell} />
       <div className={styles['foot']}>
         <AttachButton isDisabled={uploads.isFull || outgoing !== undefined} onFiles={uploads.add} />
@@ -100,11 +84,59 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
           <Eye size={18} aria-hidden />
         </CommandButton>
         <DraftStatus state={state} isStored={isStored} />
-        <CommandButton command="message.send" kind={kind === 'reply' ? 'primary' : 'note'} isDisabled={!canSend}>
-          {kind === 'reply' ? text.composer.sendTo(name) : text.composer.addNote}
-        </CommandButton>
+        <SendButton kind={kind} name={name} isDisabled={!canSend} tell={tell} />
       </div>
     </form>
+  )
+}
+
+function Preview({ text: body }: { text: string }) {
+  return (
+    <div className={styles['preview']} role="region" aria-label={useText().composer.preview}>
+      <LazyMarkdown text={body} />
+    </div>
+  )
+}
+
+/** Without the characters that the service refuses. */
+function acceptable(typed: string): string {
+  return typed.replaceAll('\0', '').toWellFormed()
+}
+
+function Head({ id, kind, fullName }: { id: string; kind: MessageKind; fullName: string }) {
+  const text = useText()
+  return (
+    <label className={styles['head']} id={`${id}-head`} htmlFor={`${id}-text`}>
+      {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
+      {kind === 'reply' ? text.composer.replyHead(fullName) : text.composer.noteHead}
+    </label>
+  )
+}
+
+function SendButton({
+  kind,
+  name,
+  isDisabled,
+  tell,
+}: {
+  kind: MessageKind
+  name: string
+  isDisabled: boolean
+  tell: ComposerProperties['draft']['tell']
+}) {
+  const text = useText()
+  const send = () =>
+    tell({
+      type: 'sendRequested',
+      idempotencyKey: crypto.randomUUID(),
+      sendAfterSeconds: kind === 'reply' ? UNDO_SECONDS : 0,
+      now: Date.now(),
+    })
+  useCommand('message.send', send, !isDisabled)
+  return (
+    <CommandButton command="message.send" kind={kind === 'reply' ? 'primary' : 'note'} isDisabled={isDisabled}>
+      {kind === 'reply' ? text.composer.sendTo(name) : text.composer.addNote}
+    </CommandButton>
   )
 }
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
+import { scrollArea } from '../ui/scroll-area.ts'
 import { conversationQuery } from './conversation-cache.ts'
 import styles from './conversation.module.css'
 import { MessageItem } from './message-item.tsx'
@@ -11,23 +12,24 @@ import { MessageItem } from './message-item.tsx'
 const SHOWN_AT_FIRST = 50
 const NEAR_END_PX = 120
 
+type OpenFile = (attachmentId: number) => void
+
 /** The messages of a ticket, the newest at the end. */
-export function Conversation({
-  ticketId,
-  onOpenFile,
-}: {
-  ticketId: number
-  onOpenFile: (attachmentId: number) => void
-}) {
+export function Conversation({ ticketId, onOpenFile }: { ticketId: number; onOpenFile: OpenFile }) {
   const text = useText()
   const { data: messages, error, refetch } = useQuery(conversationQuery(ticketId))
+  if (messages) return <Messages messages={messages} onOpenFile={onOpenFile} />
+  return error ? <Failure error={error} onRetry={() => void refetch()} /> : <p role="status">{text.loading}</p>
+}
+
+function Messages({ messages, onOpenFile }: { messages: readonly DeskMessage[]; onOpenFile: OpenFile }) {
+  const text = useText()
   const [isAll, setAll] = useState(false)
-  const scroller = useStaysAtEnd(messages)
-  if (error && !messages) return <Failure error={error} onRetry={() => void refetch()} />
-  if (!messages) return <p role="status">{text.loading}</p>
+  const last = messages.at(-1)
+  const scroller = useStaysAtEnd(last?.sendAt == null ? undefined : last.messageId)
   const hidden = isAll ? 0 : Math.max(messages.length - SHOWN_AT_FIRST, 0)
   return (
-    <section className={styles['scroller']} ref={scroller} aria-label={text.conversation.title} tabIndex={0}>
+    <section className={styles['scroller']} ref={scroller} aria-label={text.conversation.title} {...scrollArea}>
       {hidden > 0 && (
         <Button kind="quiet" onClick={() => setAll(true)}>
           {text.conversation.earlier(hidden)}
@@ -43,21 +45,18 @@ export function Conversation({
 }
 
 /** Stays at the end while the user is there, whatever grows or shrinks; goes there for a reply of the user. */
-function useStaysAtEnd(messages: readonly DeskMessage[] | undefined) {
+function useStaysAtEnd(ownReplyId: number | undefined) {
   const scroller = useRef<HTMLElement>(null)
   const isAtEnd = useRef(true)
-  const last = messages?.at(-1)
-  const ownReply = last?.sendAt == null ? undefined : last.messageId
   useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
+    const element = scroller.current!
     const goToEnd = () => {
       if (isAtEnd.current) element.scrollTop = element.scrollHeight
     }
     const note = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
     }
-    if (ownReply !== undefined) isAtEnd.current = true
+    if (ownReplyId !== undefined) isAtEnd.current = true
     const observer = new ResizeObserver(goToEnd)
     for (const observed of [element, ...element.children]) observer.observe(observed)
     element.addEventListener('scroll', note, { passive: true })
@@ -66,6 +65,6 @@ function useStaysAtEnd(messages: readonly DeskMessage[] | undefined) {
       observer.disconnect()
       element.removeEventListener('scroll', note)
     }
-  }, [last?.messageId, ownReply])
+  }, [ownReplyId])
   return scroller
 }

@@ -53,14 +53,13 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
   const state = createStore(first.state)
   const isStored = createStore(true)
   let saveTimer: ReturnType<typeof setTimeout> | undefined
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
 
   const tell = (event: DraftEvent) => {
     const stepped = step(state.get(), event)
     const unseen = keep(event, state.get(), stepped.state)
     state.set(stepped.state)
     stepped.effects.forEach(run)
-    scheduleRetry()
+    retry.schedule()
     if (unseen) tell({ type: 'toldByTab', record: unseen })
   }
 
@@ -81,40 +80,46 @@ function createDraftStore(ref: DraftRef, key: string, hasServer: boolean): Draft
   const run = (effect: DraftEffect) => {
     if (effect.type !== 'scheduleSave') return void runRequest(ref, effect).then(tell, () => tell(FAILED[effect.type]))
     clearTimeout(saveTimer)
-    saveTimer = setTimeout(
-      () => tell({ type: 'saveDue' }),
-      effect.isOfOtherTab ? SAVE_OF_OTHER_TAB_AFTER_MS : SAVE_AFTER_MS,
-    )
+    const pauseMs = effect.isOfOtherTab ? SAVE_OF_OTHER_TAB_AFTER_MS : SAVE_AFTER_MS
+    saveTimer = setTimeout(() => tell({ type: 'saveDue' }), pauseMs)
   }
 
-  /** Tries again what failed, and what another tab has not done. */
-  const scheduleRetry = () => {
-    const { hasFailed, outgoing, recalling } = state.get()
-    const isWaiting = hasFailed || outgoing.length + recalling.length > 0
-    if (!isWaiting) {
-      clearTimeout(retryTimer)
-      retryTimer = undefined
-    } else retryTimer ??= setTimeout(retry, RETRY_MS)
-  }
-  const retry = () => {
-    clearTimeout(retryTimer)
-    retryTimer = undefined
-    const mayCall = wasConnected() && !currentSession()?.hasEnded
-    if (mayCall) tell({ type: 'retried' })
-    else scheduleRetry()
-  }
-
+  const retry = retryTimer(
+    () => isWaiting(state.get()),
+    () => tell({ type: 'retried' }),
+  )
   channel.addEventListener('message', ({ data }: MessageEvent<DraftMessage>) => {
     if (data.key === key) tell({ type: 'toldByTab', record: data.record })
   })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') tell({ type: 'saveDue' })
   })
-  onConnection(() => wasConnected() && retry())
-  onSession(() => !currentSession()?.hasEnded && retry())
   first.effects.forEach(run)
-  scheduleRetry()
+  retry.schedule()
   return { ...state, tell, isStored }
+}
+
+/** Whether something failed, or is on its way, perhaps by another tab. */
+function isWaiting({ hasFailed, outgoing, recalling }: DraftState): boolean {
+  return hasFailed || outgoing.length + recalling.length > 0
+}
+
+/** Tries again every few seconds while something waits, and when the connection or the session is back. */
+function retryTimer(isNeeded: () => boolean, retry: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const schedule = () => {
+    if (isNeeded()) timer ??= setTimeout(tryNow, RETRY_MS)
+  }
+  const tryNow = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const mayCall = wasConnected() && !currentSession()?.hasEnded
+    if (mayCall && isNeeded()) retry()
+    schedule()
+  }
+  onConnection(tryNow)
+  onSession(tryNow)
+  return { schedule }
 }
 
 const FAILED = {

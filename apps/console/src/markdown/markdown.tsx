@@ -2,7 +2,8 @@ import type { Nodes, Parents, Root } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { createElement, Fragment, type ReactNode, useMemo } from 'react'
+import { Children, createElement, Fragment, type ReactNode, useMemo } from 'react'
+import { scrollArea } from '../ui/scroll-area.ts'
 import styles from './markdown.module.css'
 
 /** Deeper nesting is shown as text. */
@@ -24,7 +25,7 @@ function parse(text: string): Root {
 }
 
 function childrenOf(parent: Parents, depth: number): ReactNode[] {
-  return parent.children.map((node, index) => <Fragment key={index}>{show(node, depth + 1)}</Fragment>)
+  return Children.toArray(parent.children.map((node) => show(node, depth + 1)))
 }
 
 function show(node: Nodes, depth: number): ReactNode {
@@ -37,7 +38,7 @@ function show(node: Nodes, depth: number): ReactNode {
       return <code>{node.value}</code>
     case 'code':
       return (
-        <pre tabIndex={0}>
+        <pre {...scrollArea}>
           <code>{node.value}</code>
         </pre>
       )

@@ -53,11 +53,11 @@ export function snoozeChange(snooze: Pick<TicketSnooze, 'until' | 'untilReply'> 
   }
 }
 
-/** Following concerns the user alone. */
+/** Following concerns the user alone, whatever version the ticket has. */
 export function followChange(isFollowing: boolean): TicketChange {
   return {
     fields: [],
-    send: (id, { ifVersion: _, ...options }) =>
-      isFollowing ? tickets.follow({ id }, options) : tickets.unfollow({ id }, options),
+    send: (id, { idempotencyKey }) =>
+      isFollowing ? tickets.follow({ id }, { idempotencyKey }) : tickets.unfollow({ id }, { idempotencyKey }),
   }
 }

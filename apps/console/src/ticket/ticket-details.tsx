@@ -2,6 +2,7 @@ import type { DeskTicket, TicketPriority, WaitingOn } from '@kinconecta/support-
 import { nameOfAgent, useAgents, useTeams } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { SelectField } from '../ui/field.tsx'
+import { scrollArea } from '../ui/scroll-area.ts'
 import { assignmentChange, priorityChange, tagsChange, waitingChange } from './changes-of-tickets.ts'
 import { RequesterPanel } from './requester-panel.tsx'
 import { TagsField } from './tags-field.tsx'
@@ -22,7 +23,7 @@ export function TicketDetails({ ticket, changes }: { ticket: DeskTicket; changes
   const isDone = status === 'RESOLVED' || status === 'CLOSED'
   const priorityField = useFocusCommand<HTMLSelectElement>('ticket.priority')
   return (
-    <aside className={styles['details']} aria-label={text.ticket.details} tabIndex={0}>
+    <aside className={styles['details']} aria-label={text.ticket.details} {...scrollArea}>
       <section className={styles['section']}>
         <AssigneeFields ticket={ticket} changes={changes} />
         <SelectField

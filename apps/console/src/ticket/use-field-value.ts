@@ -13,6 +13,12 @@ export function useFieldValue(): (field: TicketField, ticket: DeskTicket) => str
   const { nameOf } = useAgents()
   const { teams } = useTeams()
   const list = new Intl.ListFormat(locale, { type: 'unit' })
+  const showOther = (field: TicketField, value: unknown) => {
+    if (typeof value === 'boolean') return value ? text.yes : text.no
+    if (typeof value === 'number') return String(value)
+    if (typeof value !== 'string') return '—'
+    return /(?:At|Until)$/.test(field) ? dateTime(parseTimestamp(value), locale, timeZone) : value
+  }
   return (field, ticket) => {
     switch (field) {
       case 'status':
@@ -31,14 +37,8 @@ export function useFieldValue(): (field: TicketField, ticket: DeskTicket) => str
         return ticket.tags.length === 0 ? '—' : list.format(ticket.tags)
       case 'resolutionCode':
         return ticket.resolutionCode === null ? '—' : text.resolution[ticket.resolutionCode]
-      default: {
-        const value = ticket[field]
-        if (field.endsWith('At') || field.endsWith('Until')) {
-          return value === null ? '—' : dateTime(parseTimestamp(String(value)), locale, timeZone)
-        }
-        if (typeof value === 'boolean') return value ? text.yes : text.no
-        return value === null ? '—' : String(value)
-      }
+      default:
+        return showOther(field, ticket[field])
     }
   }
 }

@@ -32,7 +32,6 @@ export function instantOf({ year, month, day, hour, minute }: ZonedDate, timeZon
 /** The value of an `<input type="datetime-local">`. */
 export function localInputValue(date: Date, timeZone: string | undefined): string {
   const { year, month, day, hour, minute } = zonedDateOf(date, timeZone)
-  const two = (value: number) => String(value).padStart(2, '0')
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`
 }
 
@@ -42,4 +41,8 @@ export function instantOfInput(value: string, timeZone: string | undefined): Dat
   if (!match) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number)
   return instantOf({ year, month, day, hour, minute }, timeZone)
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }

@@ -153,6 +153,7 @@ export class Simulation {
     this.draft = { body: `${this.draft.body} ${this.#newWord()}`, version: ++this.#version }
   }
 
+  // oxlint-disable-next-line typescript/consistent-return -- the cases are all
   #serve(request: Request): DraftEvent {
     const { version } = this.draft
     switch (request.type) {
@@ -174,11 +175,9 @@ export class Simulation {
         }
         return { type: 'sent', idempotencyKey }
       }
-      case 'recall': {
-        const key = [...this.messages.keys()][request.messageId]!
-        this.messages.set(key, '') // the key stays known
+      case 'recall':
+        this.messages.set([...this.messages.keys()][request.messageId]!, '') // the key stays known
         return { type: 'recalled', messageId: request.messageId }
-      }
     }
   }
 

@@ -41,7 +41,7 @@ export const STATES: readonly State[] = (
         await page.keyboard.press('r')
         await page.keyboard.type('**Hola**')
         await page.getByRole('form').getByRole('button').nth(1).click()
-        await page.getByRole('region').locator('strong').waitFor()
+        await page.getByRole('region').locator('strong').last().waitFor()
       },
     ],
     [
@@ -58,7 +58,7 @@ export const STATES: readonly State[] = (
     ],
     [
       'a snooze',
-      '/console/tickets/2',
+      '/console/tickets/5',
       async (page) => {
         await showTicket(page)
         await page.keyboard.press('z')
