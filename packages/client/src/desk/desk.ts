@@ -10,8 +10,11 @@ import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskBulk } from './desk-bulk.ts'
+import { DeskMacros } from './desk-macros.ts'
 import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
@@ -34,10 +37,16 @@ export class Desk {
   readonly messages: DeskMessages
   /** Texts that the caller has not sent yet. */
   readonly drafts: DeskDrafts
+  /** What happened to tickets, by day or week. */
+  readonly reports: DeskReports
   /** The ratings of requesters. */
   readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
+  /** Changes of many tickets. */
+  readonly bulk: DeskBulk
+  /** Saved replies with changes. */
+  readonly macros: DeskMacros
 
   constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
@@ -49,7 +58,10 @@ export class Desk {
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
+    this.reports = new DeskReports(trpc.reports)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
+    this.bulk = new DeskBulk(trpc.bulk)
+    this.macros = new DeskMacros(trpc.macros)
   }
 }

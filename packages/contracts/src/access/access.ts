@@ -141,6 +141,23 @@ export const ACCESS = {
   'desk.drafts.get': { ...staffOnly, service: null },
   'desk.drafts.put': { ...staffOnly, service: null },
   'desk.drafts.delete': { ...staffOnly, service: null },
+  'desk.bulk.create': { ...staffOnly, service: 'desk:write' },
+  'desk.bulk.list': { ...staffOnly, service: 'desk:read' },
+  'desk.bulk.get': { ...staffOnly, service: 'desk:read' },
+  'desk.bulk.results': { ...staffOnly, service: 'desk:read' },
+  'desk.bulk.cancel': { ...staffOnly, service: 'desk:write' },
+  'desk.bulk.undo': { ...staffOnly, service: 'desk:write' },
+  'desk.macros.list': { ...staffOnly, service: null },
+  'desk.macros.uses': { ...staffOnly, service: null },
+  'desk.macros.get': { ...staffOnly, service: null },
+  'desk.macros.create': { ...staffOnly, service: null },
+  'desk.macros.update': { ...staffOnly, service: null },
+  'desk.macros.delete': { ...staffOnly, service: null },
+  'desk.macros.preview': { ...staffOnly, service: null },
+  'desk.macros.apply': { ...staffOnly, service: null },
+  'desk.reports.volume': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.times': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.csv': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */
