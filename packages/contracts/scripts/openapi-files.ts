@@ -17,7 +17,7 @@ import { exampleOf, jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 type Json = Record<string, any>
 
 /** Adds the operations with files, which RPC does not have. */
-export function addFileOperations(document: Json, accessDescription: (operation: Operation) => string): void {
+export function addFileOperations(document: Json, descriptionOf: (operation: Operation) => string): void {
   for (const operation of operations.filter(({ isRpc }) => !isRpc)) {
     const { method, path, tags, summary } = operation.meta.openapi
     const methods = (document['paths'][path] ??= {})
@@ -25,7 +25,7 @@ export function addFileOperations(document: Json, accessDescription: (operation:
       operationId: operation.path.replaceAll('.', '-'),
       tags,
       summary,
-      description: accessDescription(operation),
+      description: descriptionOf(operation),
       security: ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }],
       parameters: parameters(document, operation),
       ...bodyOf(document, operation),
@@ -67,10 +67,10 @@ function formExample(input: Operation['input'], { name, max }: FileParts): Json 
 
 function parameters(document: Json, { input, type, meta }: Operation): Json[] {
   const { path } = meta.openapi
-  const { properties = {} } = jsonSchemaOf(document, input)
+  const { properties = {}, required = [] } = jsonSchemaOf(document, input)
   const own = Object.entries(properties).map(([name, schema]) => {
     const isInPath = path.includes(`{${name}}`)
-    return parameterOf({ in: isInPath ? 'path' : 'query', name, required: isInPath, schema })
+    return parameterOf({ in: isInPath ? 'path' : 'query', name, required: required.includes(name), schema })
   })
   if (type === 'query') return [...own, RANGE, IF_RANGE, IF_NONE_MATCH]
   return [...own.filter((parameter) => parameter['in'] === 'path'), IDEMPOTENCY_KEY]

@@ -2,9 +2,12 @@ import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
+import type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
+import type { BulkService, MacroService } from './desk/volume-services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -29,11 +32,16 @@ export interface Context {
     tags: TagService
     requesters: RequesterService
     views: ViewService
+    calendars: CalendarService
+    policies: PolicyService
     presence: PresenceService
+    bulk: BulkService
+    macros: MacroService
     messages: DeskMessageService
     drafts: DraftService
     satisfaction: DeskSatisfactionService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

@@ -1,12 +1,16 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { deskBulk } from './desk/bulk-operations.ts'
+import { deskMacros } from './desk/macro-operations.ts'
 import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
+import { deskCalendars, deskPolicies } from './desk/service-level-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
+import { reportFiles, reports } from './reports/operations.ts'
 import { deskSatisfaction, satisfaction } from './satisfaction/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
@@ -19,9 +23,14 @@ const desk = {
   tags: deskTags,
   requesters: deskRequesters,
   views: deskViews,
+  calendars: deskCalendars,
+  policies: deskPolicies,
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  bulk: deskBulk,
+  macros: deskMacros,
+  reports,
   satisfaction: deskSatisfaction,
 }
 
@@ -35,5 +44,5 @@ export type SupportRouter = typeof supportRouter
 export const fileRouter = router({
   tickets: ticketFiles,
   attachments: attachmentFiles,
-  desk: { attachments: deskFiles },
+  desk: { attachments: deskFiles, reports: reportFiles },
 })

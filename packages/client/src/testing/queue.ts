@@ -11,6 +11,9 @@ import { isOneOf, matchesFilters, refuseFuture } from './find.ts'
 import { isFound, searchFor } from './search.ts'
 import type { Contents } from './services.ts'
 import type { List } from './store.ts'
+import { wireTimestamp } from './timestamps.ts'
+
+const NEVER = '9999-12-31T23:59:59'
 
 /** Returns the filter and the order of a query of the queue. */
 export function queueList(contents: Contents, query: DeskTicketQuery, now: () => string): List<Ticket> {
@@ -24,12 +27,13 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
   return {
     isListed: (stored) =>
       matchesFilters(query, stored) &&
-      matchesDesk(query, viewOf(stored.row)) &&
+      matchesDesk(query, viewOf(stored.row), contents) &&
       (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
       (!search || search.finds(stored.row) || isInMessages(contents, query.q!, stored.row)),
     positionOf: ({ row }) => {
-      const { priority, lastActivityAt } = viewOf(row)
+      const { priority, lastActivityAt, dueAt } = viewOf(row)
       if (isByPriority) return [-TicketPriority.options.indexOf(priority), lastActivityAt, row.ticketId]
+      if (sort.endsWith('dueAt')) return [dueAt ?? NEVER, row.ticketId]
       return [sort.endsWith('createdAt') ? row.createdAt : lastActivityAt, row.ticketId]
     },
     // `-priority` has the most urgent first, and of those the oldest activity.
@@ -37,18 +41,21 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
   }
 }
 
-function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
+function matchesDesk(query: DeskTicketQuery, state: DeskTicket, { people }: Contents): boolean {
   const { assigneeId, teamId, hasTeam } = query
   const assignee = assigneeId === 'me' ? AGENT : assigneeId
-  const tags = query.tags?.map((name) => name.toLowerCase())
+  const ids = query.tags?.map((name) => people.findTagId(name)).filter((id) => id !== undefined)
+  const tags = ids && people.tagNamesOf(ids)
   return (
     (assignee === undefined || (state.assigneeId ?? 'none') === assignee) &&
     (teamId === undefined || state.teamId === teamId) &&
     (hasTeam === undefined || (state.teamId !== null) === hasTeam) &&
     isOneOf(query.priority, state.priority) &&
     isOneOf(query.waitingOn, state.waitingOn) &&
+    (query.dueBefore === undefined || (state.dueAt !== null && state.dueAt < wireTimestamp(query.dueBefore))) &&
+    (query.isBreached === undefined || query.isBreached === (state.breachedAt !== null)) &&
     (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
-    (tags === undefined || state.tags.some((name) => tags.includes(name.toLowerCase())))
+    (tags === undefined || state.tags.some((name) => tags.includes(name)))
   )
 }
 

@@ -14,6 +14,7 @@ export interface DeskTables {
   ticket_tokens: TicketTokensTable
   views: ViewsTable
   presences: PresencesTable
+  past_resolutions: PastResolutionsTable
   satisfaction_ratings: SatisfactionRatingsTable
 }
 
@@ -121,6 +122,13 @@ interface PresencesTable {
   agent_id: string
   state: 'viewing' | 'typing'
   seen_at: string
+}
+
+interface PastResolutionsTable {
+  past_resolution_id: Generated<number>
+  ticket_id: number
+  resolved_at: string
+  reopened_at: string
 }
 
 interface SatisfactionRatingsTable {

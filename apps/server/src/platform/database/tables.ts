@@ -16,10 +16,12 @@ import type {
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 import type { DeskTables } from './desk-tables.ts'
+import type { ServiceLevelTables } from './service-level-tables.ts'
+import type { VolumeTables } from './volume-tables.ts'
 import type { SessionsTable } from './sessions-table.ts'
 
 /** The driver returns values in wire form (connection.ts), so timestamps are strings in rows and in parameters. */
-export interface Database extends DeskTables {
+export interface Database extends DeskTables, ServiceLevelTables, VolumeTables {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
   idempotency_keys: IdempotencyKeysTable
@@ -69,6 +71,8 @@ interface TicketsTable {
   first_responded_at: string | null
   resolved_at: string | null
   closed_at: string | null
+  /** By the clock of the server; null if it has not changed, or before the service recorded it. */
+  status_changed_at: string | null
   /** When the requester's first message was last edited. */
   message_edited_at: string | null
   /** The messages of the conversation, with the first one. */
