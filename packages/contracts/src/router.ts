@@ -1,6 +1,7 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
 import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
+import { deskLinks } from './desk/link-operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
@@ -23,6 +24,7 @@ const desk = {
   messages: deskMessages,
   drafts: deskDrafts,
   satisfaction: deskSatisfaction,
+  links: deskLinks,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */

@@ -30,6 +30,7 @@ import {
   type StoredDeskTicket,
   updateDeskTicket,
 } from './desk-tickets.repository.ts'
+import { mergeService } from '../merging/merge.service.ts'
 import { queueService } from './queue.service.ts'
 import { getTagIds } from './tags.repository.ts'
 
@@ -63,6 +64,7 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
 
   return {
     ...queueService(dependencies),
+    ...mergeService(dependencies),
 
     async get({ id }) {
       const ticket = await findDeskTicket(db, id, clock())

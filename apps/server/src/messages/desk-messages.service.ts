@@ -10,16 +10,17 @@ import {
 import { deleteDraft } from '../desk/drafts.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { authorOf } from './authors.ts'
-import { findConversation, lockConversation } from './conversations.repository.ts'
+import { findConversation } from './conversations.repository.ts'
 import { editMessage, messageNotFound } from './edit-message.ts'
-import { listFilesOf, listFilesOfMessages, releaseFiles, updateFilesOfMessage } from './message-files.repository.ts'
+import { isFromNamedTicket, lockDestination } from './merged-conversations.ts'
+import { listFilesOf, listFilesOfMessages, releaseFiles } from './message-files.repository.ts'
 import { deskMessageOf, firstMessageOf, type MessageRow, type VersionedDeskMessage } from './message-rows.ts'
 import { searchPage } from './message-search.ts'
 import { versionPage } from './message-versions.list.ts'
 import { isSeen, messagePage, type Viewer } from './messages.list.ts'
-import { countVersions, countVersionsOf, deleteMessage, findMessage, insertMessage } from './messages.repository.ts'
+import { countVersions, countVersionsOf, deleteMessage, findMessage } from './messages.repository.ts'
 import type { MessageDependencies } from './message-dependencies.ts'
-import { postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
+import { insertAtDestination, postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
 
 /** The rules of `desk.messages.*`: what staff see and write. Only callers that reach all tickets may use it. */
 export function deskMessageService(dependencies: MessageDependencies): DeskMessageService {
@@ -80,15 +81,16 @@ async function createMessage(
   { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
 ): Promise<VersionedDeskMessage> {
   const { db, actor, scope, clock, reopenDays } = dependencies
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
+  const destination = await lockDestination(db, id, scope)
+  if (!destination) throw ticketNotFound(id)
+  const { ticket } = destination
   await refuseMoreMessages(db, ticket)
   if (sendAfterSeconds > 0) await refuseMorePending(db, ticket)
   const now = clock()
   const author = authorOf(actor)
   const sendAt = sendAfterSeconds > 0 ? secondsAfter(now, sendAfterSeconds) : null
-  const row = await insertMessage(db, { ticketId: id, kind, author, authorName: null, body, now, sendAt })
-  const files = await updateFilesOfMessage(db, { ticketId: id, messageId: row.message_id }, attachmentIds, scope)
+  const message = { kind, author, authorName: null, body, now, sendAt }
+  const { row, files } = await insertAtDestination(dependencies, destination, message, attachmentIds)
   if (actor.kind !== 'service') await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
   if (kind === 'note') await postNote(dependencies, ticket, row, now)
   else if (sendAt === null) {
@@ -111,10 +113,10 @@ async function cancelReply(
   { id, messageId }: MessageRef,
   show: (row: MessageRow) => Promise<VersionedDeskMessage>,
 ): Promise<DeskMessage> {
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
-  const row = await findMessage(db, id, messageId)
-  if (!row || !isSeen(row, viewer)) throw messageNotFound(messageId)
+  const destination = await lockDestination(db, id, scope)
+  if (!destination) throw ticketNotFound(id)
+  const row = await findMessage(db, destination.ticket.ticketId, messageId)
+  if (!row || !isSeen(row, viewer) || !isFromNamedTicket(row, destination)) throw messageNotFound(messageId)
   if (row.send_at === null) throw new SupportError('MESSAGE_ALREADY_SENT')
   const { version: _, ...cancelled } = await show(row)
   await releaseFiles(db, messageId)

@@ -157,11 +157,16 @@ function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]
 interface NewTicket {
   ticketId: number
   createdAt: string
+  /** Of the first message of a ticket that continues a closed one. */
+  followUpOf?: number | null
 }
 
 /** The token of the ticket that a guest created. It is derived, so that a replay has the same one. */
-function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, tokens: TicketTokens): string | undefined {
-  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && ticketId !== actor.ticketId)
+function tokenOfNewTicket(
+  actor: Actor,
+  { ticketId, createdAt, followUpOf = null }: NewTicket,
+  tokens: TicketTokens): string | undefined {
+  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && followUpOf !== null && ticketId !== actor.ticketId)
   return isNew ? tokens.first(ticketId, createdAt) : undefined
 }
 

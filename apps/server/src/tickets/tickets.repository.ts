@@ -135,6 +135,8 @@ export function statusColumns(status: TicketStatus, now: string) {
     closed_at: effects.closedAt,
     resolution_code: effects.resolutionCode,
     duplicate_of: effects.duplicateOf,
+    merged_into: effects.mergedInto,
+    merged_at: effects.mergedAt,
     is_snoozed: effects.isSnoozed,
     snoozed_until: effects.snoozedUntil,
   }

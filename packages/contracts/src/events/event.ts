@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
+import { LinkRelation } from '../desk/link.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
 import { SatisfactionScore } from '../satisfaction/rating.ts'
@@ -29,6 +30,11 @@ const common = {
   version: z.int().min(1).meta({ description: 'Version of the ticket after the change.' }),
 }
 
+const merge = {
+  sourceTicketId: Id.meta({ description: 'The ticket whose messages were moved.' }),
+  targetTicketId: Id.meta({ description: 'The ticket that got them.' }),
+}
+const link = { relation: LinkRelation, otherTicketId: Id }
 const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
 
@@ -83,6 +89,11 @@ export const SupportEvent = z
     eventOf('ticket.unsnoozed', {}),
     eventOf('ticket.follower_added', { agentId: AgentId }),
     eventOf('ticket.follower_removed', { agentId: AgentId }),
+    eventOf('ticket.merged', merge),
+    eventOf('ticket.unmerged', merge),
+    eventOf('ticket.split', { fromTicketId: Id, toTicketId: Id, messageId: Id }),
+    eventOf('ticket.link_added', link),
+    eventOf('ticket.link_removed', link),
     eventOf('ticket.rated', { score: SatisfactionScore }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
@@ -129,6 +140,11 @@ export const EVENT_AUDIENCE = {
   'ticket.unsnoozed': 'staff',
   'ticket.follower_added': 'staff',
   'ticket.follower_removed': 'staff',
+  'ticket.merged': 'requester', // both tickets are of the same requester
+  'ticket.unmerged': 'requester',
+  'ticket.split': 'staff',
+  'ticket.link_added': 'staff',
+  'ticket.link_removed': 'staff',
   'ticket.rated': 'requester',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
