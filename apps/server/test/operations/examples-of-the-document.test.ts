@@ -52,19 +52,26 @@ it.each(bodies)(
       .replace('{id}', '1')
       .replace('{messageId}', '1')
       .replace('{kind}', 'note')
-    await ensureFirst()
-    const answer = await service.send(method.toUpperCase(), `/api${address}`, bodyOf(type, example!))
+    await ensureFirst(path)
+    const token = path === '/satisfaction' ? await ratingToken() : undefined
+    const body = bodyOf(type, token === undefined ? example! : { ...example, token })
+    const answer = await service.send(method.toUpperCase(), `/api${address}`, body)
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)])
   },
 )
 
-async function ensureFirst(): Promise<void> {
+async function ratingToken(): Promise<string> {
+  return (await service.client.desk.satisfaction.createToken({ id: 1 })).token
+}
+
+async function ensureFirst(path: string): Promise<void> {
   const has = async (address: string) => (await service.send('GET', address)).status === 200
   if (!(await has(`${TICKETS}/1`))) await service.send('POST', TICKETS, aTicket)
   await insertAgents(service.db, 'agent-7')
   if (!(await has('/api/desk/teams/1'))) await insertDeskObjects(service.db, 'agent-7')
   // Examples of other operations resolve and assign the ticket.
-  const fresh = { status: 'OPEN', assignee_id: null } as const
+  const status = path.includes('satisfaction') ? 'RESOLVED' : 'OPEN'
+  const fresh = { status, resolved_at: service.clock.now, assignee_id: null } as const
   await service.db.updateTable('support_tickets').set(fresh).where('ticket_id', '=', 1).execute()
   if (!(await has('/api/webhooks/1'))) await insertQuietWebhook(service.db)
   const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)

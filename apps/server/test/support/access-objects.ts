@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
 import { png } from './sample-files.ts'
 
@@ -40,4 +41,19 @@ export async function insertView({ db }: TestService, agentId: string): Promise<
     .returning('view_id as viewId')
     .executeTakeFirstOrThrow()
   return viewId
+}
+
+/** The content of the database without idempotency keys: the newest rows, and the number of files and uploads. */
+export async function contentsOf(db: Kysely<Database>): Promise<unknown> {
+  const { rows } = await sql`select
+    (select json_agg(t order by ticket_id) from (select * from support_tickets order by 1 desc limit 5) t) as tickets,
+    (select json_agg(a order by attachment_id) from (select * from support_ticket_attachments order by 1 desc limit 5) a)
+      as attachments,
+    (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
+    (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(v order by view_id) from (select * from views order by 1 desc limit 5) v) as views,
+    (select json_agg(a order by agent_id) from 
+      (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
+    (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(db)
+  return rows
 }
