@@ -7,7 +7,8 @@ alter table messages
 alter table support_ticket_attachments add column merged_by bigint[] not null default '{}';
 
 alter table support_tickets
-  add column merged_into bigint,
+  -- The ticket that has the messages of this one.
+  add column merge_target_id bigint,
   add column merged_at timestamptz;
 
 create table ticket_merges (

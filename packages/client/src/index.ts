@@ -32,6 +32,7 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  LinkRelation,
   Message,
   MessageAuthor,
   MessageCreate,
@@ -63,6 +64,12 @@ export type {
   TicketAssignment,
   TicketCategory,
   TicketCreate,
+  TicketLink,
+  TicketLinkCreate,
+  TicketLinkRef,
+  TicketLinks,
+  TicketMerge,
+  TicketMergeResult,
   TicketPriority,
   TicketPresence,
   TicketQuery,
@@ -70,6 +77,7 @@ export type {
   TicketRead,
   TicketSort,
   TicketSnooze,
+  TicketSplit,
   TicketStatus,
   TicketTake,
   TicketTransition,
@@ -101,6 +109,7 @@ export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskLinks } from './desk/desk-links.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'

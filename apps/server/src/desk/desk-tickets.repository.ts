@@ -33,7 +33,7 @@ function currentTags<Values>(column: RawBuilder<unknown>): RawBuilder<Values> {
 }
 
 /** The ticket that has the messages of a merged one, which is CLOSED. */
-export const MERGED_INTO = sql<number | null>`case when status = 'CLOSED' then merged_into end`
+export const MERGED_INTO = sql<number | null>`case when status = 'CLOSED' then merge_target_id end`
 const MERGED_AT = sql<string | null>`case when status = 'CLOSED' then merged_at end`
 
 const SATISFACTION = sql<DeskTicket['satisfaction']>`case when satisfaction_score is not null then json_build_object(
@@ -138,7 +138,7 @@ function workflowColumns(fields: Partial<WorkflowFields>) {
     tag_ids: fields.tagIds && sql<number[]>`${fields.tagIds}::bigint[]`,
     resolution_code: fields.resolutionCode,
     duplicate_of: fields.duplicateOf,
-    merged_into: fields.mergedInto,
+    merge_target_id: fields.mergedInto,
     merged_at: fields.mergedAt,
     is_snoozed: fields.isSnoozed,
     snoozed_until: fields.snoozedUntil,

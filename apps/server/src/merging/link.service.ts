@@ -9,7 +9,7 @@ import {
 import { type LockedTicket, lockTicketOfAttachments } from '../tickets/tickets.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
-import { countLinks, deleteLink, insertLink, type LinkKey, listLinks } from './links.repository.ts'
+import { deleteLink, insertLink, type LinkKey, listLinks } from './links.repository.ts'
 
 /** The rules of `desk.links.*`. Only callers that reach all tickets may use it. */
 export function linkService(dependencies: TicketDependencies): LinkService {
@@ -48,17 +48,19 @@ export async function linkTickets(
     locked.set(each, ticket)
   }
   const key = { ticketId: id, relation, otherTicketId }
-  if (await insertLink(db, key, clock())) {
-    for (const each of [id, otherTicketId]) await refuseMoreLinks(dependencies, each)
-    recordOnBoth(dependencies, 'ticket.link_added', key, [locked.get(id)!, locked.get(otherTicketId)!])
-  }
-  const links = await listLinks(db, id)
-  return links.find((link) => link.relation === relation && link.otherTicketId === otherTicketId)!
+  const find = async () =>
+    (await listLinks(db, id)).find((link) => link.relation === relation && link.otherTicketId === otherTicketId)
+  const same = await find()
+  if (same) return same
+  for (const each of [id, otherTicketId]) await refuseMoreLinks(dependencies, each)
+  await insertLink(db, key, clock())
+  recordOnBoth(dependencies, 'ticket.link_added', key, [locked.get(id)!, locked.get(otherTicketId)!])
+  return (await find())!
 }
 
-/** Throws LINK_LIMIT_REACHED if a ticket has too many links, the new one included. */
+/** Throws LINK_LIMIT_REACHED if a ticket has the most links. */
 async function refuseMoreLinks({ db }: TicketDependencies, ticketId: number): Promise<void> {
-  if ((await countLinks(db, ticketId)) <= MAX_LINKS) return
+  if ((await listLinks(db, ticketId)).length < MAX_LINKS) return
   throw new SupportError('LINK_LIMIT_REACHED', `Support ticket ${ticketId} can have at most ${MAX_LINKS} links`)
 }
 

@@ -18,22 +18,18 @@ interface StoredKey {
 
 function storedKeyOf({ ticketId, relation, otherTicketId }: LinkKey): StoredKey {
   const isInverse =
-    relation === 'blocked_by' ||
-    relation === 'duplicated_by' ||
-    (relation === 'relates' && ticketId > otherTicketId)
+    relation === 'blocked_by' || relation === 'duplicated_by' || (relation === 'relates' && ticketId > otherTicketId)
   const [from, to] = isInverse ? [otherTicketId, ticketId] : [ticketId, otherTicketId]
   const stored = isInverse ? INVERSE_RELATIONS[relation] : relation
   return { from_id: from, to_id: to, relation: stored as StoredKey['relation'] }
 }
 
-/** Inserts a link. Returns false if there is the same link already. */
-export async function insertLink(transaction: Kysely<Database>, key: LinkKey, now: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows = 0n } = await transaction
+/** Inserts a link, which must not exist yet. Both tickets must be locked. */
+export async function insertLink(transaction: Kysely<Database>, key: LinkKey, now: string): Promise<void> {
+  await transaction
     .insertInto('ticket_links')
     .values({ ...storedKeyOf(key), created_at: now })
-    .onConflict((conflict) => conflict.columns(['from_id', 'to_id', 'relation']).doNothing())
-    .executeTakeFirst()
-  return numInsertedOrUpdatedRows > 0n
+    .execute()
 }
 
 /** Deletes a link of a ticket. Returns it as the ticket has it; undefined if there is none. */
@@ -69,14 +65,4 @@ export async function listLinks(db: Kysely<Database>, ticketId: number): Promise
     from own join support_tickets on support_tickets.ticket_id = other_id
     order by link_id limit ${sql.lit(MAX_LINKS)}`.execute(db)
   return rows
-}
-
-/** Counts the links of a ticket in both directions. */
-export async function countLinks(db: Kysely<Database>, ticketId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('ticket_links')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where((eb) => eb.or([eb('from_id', '=', ticketId), eb('to_id', '=', ticketId)]))
-    .executeTakeFirstOrThrow()
-  return count
 }

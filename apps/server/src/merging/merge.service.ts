@@ -109,7 +109,10 @@ async function refuseTooMuch({ db }: TicketDependencies, source: StoredDeskTicke
 async function mergeInto(dependencies: TicketDependencies, { source, target }: Pair): Promise<TicketMergeResult> {
   const { db, clock, record } = dependencies
   const now = clock()
-  const fields = { ofSource: sourceChange(target, now), ofTarget: differing(target, targetChange(source, target)) }
+  const fields = {
+    ofSource: sourceChange(source, target, now),
+    ofTarget: differing(target, targetChange(source, target)),
+  }
   const addedFollowerIds = source.followerIds.filter((agentId) => !target.followerIds.includes(agentId))
   const ids = { sourceId: source.ticketId, targetId: target.ticketId }
   const mergeId = await insertMerge(db, { ...ids, addedFollowerIds }, now)
@@ -187,7 +190,7 @@ function recordMovedFiles(
   from: StoredDeskTicket,
   to: StoredDeskTicket,
 ): void {
-  for (const file of files) {
+  for (const file of files.toSorted((a, b) => a.attachmentId - b.attachmentId)) {
     for (const { ticketId, userId, publicVersion: version } of [from, to]) {
       record(attachmentUpdated({ ...file, ticketId: from.ticketId }, file, { ticketId, version }), { userId })
     }

@@ -77,7 +77,7 @@ export async function restoreSource(
 ): Promise<void> {
   const before = sql.join(KEPT.map((column) => sql`${sql.ref(column)} = ticket_merges.${sql.ref(column)}`))
   await sql`
-    update support_tickets set ${before}, merged_into = null, merged_at = null,
+    update support_tickets set ${before}, merge_target_id = null, merged_at = null,
       updated_at = case when support_tickets.status = ticket_merges.status then updated_at else ${now}::timestamptz end,
       version = version + case when support_tickets.status = ticket_merges.status then 0 else 1 end
     from ticket_merges
@@ -92,17 +92,17 @@ export async function deleteMerge(transaction: Kysely<Database>, mergeId: number
 export async function findMergeChain(db: Kysely<Database>, ticketId: number): Promise<MergeChain | undefined> {
   const { rows } = await sql<MergeChain>`
     with recursive chain as (
-      select ticket_id, merged_into, array[]::bigint[] as merge_ids
+      select ticket_id, merge_target_id, array[]::bigint[] as merge_ids
       from support_tickets where ticket_id = ${ticketId}
       union all
-      select target.ticket_id, case when target.status = 'CLOSED' then target.merged_into end,
+      select target.ticket_id, case when target.status = 'CLOSED' then target.merge_target_id end,
         merge_ids || (
           select max(merge_id) from ticket_merges where source_id = chain.ticket_id and target_id = target.ticket_id
         )
-      from chain join support_tickets target on target.ticket_id = chain.merged_into
+      from chain join support_tickets target on target.ticket_id = chain.merge_target_id
       where cardinality(merge_ids) < ${sql.lit(MAX_CHAIN)}
     )
     select ticket_id as "targetId", merge_ids as "mergeIds" from chain
-    where merged_into is null and cardinality(merge_ids) > 0`.execute(db)
+    where merge_target_id is null and cardinality(merge_ids) > 0`.execute(db)
   return rows[0]
 }

@@ -131,7 +131,9 @@ export async function moveAttachmentsBack(
       ticket_id: toId,
       version: eb('version', '+', 1),
       merged_by: sql<number[]>`array_remove(merged_by, ${mergeId}::bigint)`,
-      message_id: sql<number | null>`case when message_id = (${copyOf(mergeId, fromId, toId)}) then 0 else message_id end`,
+      message_id: sql<
+        number | null
+      >`case when message_id = (${copyOf(mergeId, fromId, toId)}) then 0 else message_id end`,
     }))
     .where('ticket_id', '=', fromId)
     .where(sql<boolean>`${mergeId} = any(merged_by)`)

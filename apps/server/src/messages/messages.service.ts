@@ -53,8 +53,8 @@ export function messageService(dependencies: MessageDependencies): MessageServic
       await postReply(dependencies, ticket, row, effects, now, files.length > 0)
       // With its token, a guest learns nothing of the ticket into which this one was merged.
       if (scope.kind !== 'ticket') return messageOf(row, files)
-      const ofNamed = files.map((file) => ({ ...file, ticketId: id }))
-      return { ...messageOf(row, ofNamed), ticketId: id }
+      for (const file of files) file.ticketId = id
+      return { ...messageOf(row, files), ticketId: id }
     },
 
     async update(input) {

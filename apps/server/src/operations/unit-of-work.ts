@@ -165,8 +165,10 @@ interface NewTicket {
 function tokenOfNewTicket(
   actor: Actor,
   { ticketId, createdAt, followUpOf = null }: NewTicket,
-  tokens: TicketTokens): string | undefined {
-  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && followUpOf !== null && ticketId !== actor.ticketId)
+  tokens: TicketTokens,
+): string | undefined {
+  const isNew =
+    actor.kind === 'guest' || (actor.kind === 'ticketToken' && followUpOf !== null && ticketId !== actor.ticketId)
   return isNew ? tokens.first(ticketId, createdAt) : undefined
 }
 

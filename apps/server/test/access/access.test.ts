@@ -7,9 +7,11 @@ import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
-import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import { type Ids, NO_IDS } from '../support/operation-ids.ts'
+import { operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -189,12 +191,13 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
   if (state === 'nonexistent') return NO_IDS
   const isOwn = state === 'own' && caller === 'agent'
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
-  const [attachmentId, uploadId, viewId, webhookId, desk, messageId, pendingId] = await Promise.all([
+  const [attachmentId, uploadId, viewId, webhookId, desk, merging, messageId, pendingId] = await Promise.all([
     usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
     insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
     insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
     insertQuietWebhook(service.db),
     insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
+    insertMergeObjects(service.db, ticketId),
     messageOf(ticketId, caller, operation, null),
     messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
     insertDrafts(service, ticketId),
@@ -207,7 +210,7 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk }
+  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk, ...merging }
 }
 
 /** Whether the input of an operation has the id of an attachment, whose upload takes longer than all else. */

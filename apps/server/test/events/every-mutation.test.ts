@@ -6,6 +6,7 @@ import { anAttachment, aTicket, type Answer, useService } from '../support/harne
 import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -37,11 +38,13 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  await service.db.deleteFrom('views').execute() // their number is limited
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
-  return { ticketId, attachmentId, ...others, ...desk }
+  const merging = await insertMergeObjects(service.db, ticketId)
+  const others = { secondTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
+  return { ticketId, attachmentId, ...others, ...desk, ...merging }
 }
 
 const succeeded = ({ status }: Answer) => status < 300
@@ -83,14 +86,14 @@ describe('a mutation writes its events', () => {
   })
 
   it('with the version of the ticket, for both tickets of a move', async () => {
-    const { ticketId, attachmentId, otherTicketId } = await objects()
-    await service.client.tickets.update({ ...aTicket, id: otherTicketId })
+    const { ticketId, attachmentId, secondTicketId } = await objects()
+    await service.client.tickets.update({ ...aTicket, id: secondTicketId })
     const before = await lastPosition()
-    await service.client.attachments.update({ ...anAttachment, id: attachmentId, ticketId: otherTicketId })
+    await service.client.attachments.update({ ...anAttachment, id: attachmentId, ticketId: secondTicketId })
     const written = await eventsAfter(before)
     expect(written.map((event) => [event.ticketId, event.version])).toEqual([
       [ticketId, 1],
-      [otherTicketId, 2],
+      [secondTicketId, 2],
     ])
   })
 

@@ -6,9 +6,11 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { type Calls, callsOfTickets } from '../support/calls-of-tickets.ts'
 import { callsOfConversations } from '../support/calls-of-conversations.ts'
+import { callsOfMerges } from '../support/calls-of-merges.ts'
 import { callsOfSatisfaction } from '../support/calls-of-satisfaction.ts'
 import { useService } from '../support/harness.ts'
-import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import { NO_IDS } from '../support/operation-ids.ts'
+import { HOOK, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
@@ -25,7 +27,7 @@ const fake = {
 }
 
 /** Inputs in the order of the calls. Other operations are called once afterwards, with the input of their row. */
-const calls: Calls = { ...callsOfTickets, ...callsOfSatisfaction, ...callsOfConversations }
+const calls: Calls = { ...callsOfTickets, ...callsOfSatisfaction, ...callsOfMerges, ...callsOfConversations }
 
 // Their secrets differ, so the creations are not compared.
 beforeAll(async () => {

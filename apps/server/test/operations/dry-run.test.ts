@@ -10,6 +10,7 @@ import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -37,10 +38,12 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  await service.db.deleteFrom('views').execute() // their number is limited
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk }
+  const merging = await insertMergeObjects(service.db, ticketId)
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk, ...merging }
 }
 
 /** The number of rows and changes of every table of the service. */

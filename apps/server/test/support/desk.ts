@@ -7,7 +7,7 @@ import {
 import type { Kysely } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
-import type { Ids } from './operation-rows.ts'
+import type { Ids } from './operation-ids.ts'
 import { tokenOf } from './tokens.ts'
 
 /** Inserts agents. */

@@ -1,41 +1,9 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
+import type { Ids } from './operation-ids.ts'
+import { rowsOfMerges } from './rows-of-merges.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
-
-/** The ids that the input of an operation can contain. */
-export interface Ids {
-  ticketId: number
-  attachmentId: number
-  uploadId: string
-  /** A view of the caller. */
-  viewId: number
-  webhookId: number
-  agentId: string
-  /** A team without tickets. */
-  teamId: number
-  tagId: number
-  otherTagId: number
-  /** A reply that the caller has written. */
-  messageId: number
-  /** A reply of the caller that is not sent yet. */
-  pendingId: number
-}
-
-/** Ids of objects that do not exist. */
-export const NO_IDS: Ids = {
-  ticketId: 9_000_000,
-  attachmentId: 9_000_000,
-  uploadId: '00000000-0000-4000-8000-000000000000',
-  agentId: 'nobody',
-  teamId: 9_000_000,
-  tagId: 9_000_000,
-  otherTagId: 9_000_001,
-  webhookId: 9_000_000,
-  viewId: 9_000_000,
-  messageId: 9_000_000,
-  pendingId: 9_000_000,
-}
 
 /** How a test calls an operation. */
 export interface OperationRow {
@@ -56,7 +24,7 @@ export type MutationPath = {
 /** How a test calls a mutation. */
 interface MutationRow extends OperationRow {
   /** The events that the call writes. */
-  events: Pick<SupportEvent, 'type' | 'data'>[]
+  events: readonly Pick<SupportEvent, 'type' | 'data'>[]
 }
 
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
@@ -110,6 +78,7 @@ export const operationRows: Rows = {
     events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
   ...rowsOfRatings,
+  ...rowsOfMerges,
   'attachments.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ...anAttachment, ticketId }),

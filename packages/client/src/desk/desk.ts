@@ -9,6 +9,7 @@ import { DeskPresence } from './desk-presence.ts'
 import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
+import { DeskLinks } from './desk-links.ts'
 import { DeskMessages } from './desk-messages.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
@@ -36,6 +37,8 @@ export class Desk {
   readonly drafts: DeskDrafts
   /** The ratings of requesters. */
   readonly satisfaction: DeskSatisfaction
+  /** Links between tickets. */
+  readonly links: DeskLinks
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
 
@@ -50,6 +53,7 @@ export class Desk {
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
+    this.links = new DeskLinks(trpc.links)
     this.attachments = new DeskAttachments(upload)
   }
 }

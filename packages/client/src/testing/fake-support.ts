@@ -20,6 +20,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { linkService } from './links.ts'
 import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
@@ -180,6 +181,7 @@ function contextOf(
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
       satisfaction: deskSatisfactionService(contents, now),
+      links: linkService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

@@ -21,6 +21,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { type LinkRow, Merges } from './merges.ts'
 import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
@@ -38,6 +39,8 @@ export interface Contents {
   presences: PresenceList
   conversations: Conversations
   ratings: Ratings
+  merges: Merges
+  links: Map<number, LinkRow>
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -63,6 +66,8 @@ export function contentsOf(
     presences: new PresenceList(now),
     conversations: new Conversations(),
     ratings: new Ratings(),
+    merges: new Merges(),
+    links: new Map(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }

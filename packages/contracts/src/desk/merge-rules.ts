@@ -40,9 +40,9 @@ export function refuseManyAttachments(count: number): void {
 }
 
 /** The fields that the source of a merge gets. `now` is an ISO 8601 timestamp. */
-export function sourceChange(target: WorkflowTicket, now: string): Partial<WorkflowFields> {
+export function sourceChange(source: WorkflowTicket, target: WorkflowTicket, now: string): Partial<WorkflowFields> {
   return {
-    ...fieldsOfStatus('CLOSED', now),
+    ...(source.status !== 'CLOSED' && fieldsOfStatus('CLOSED', now)),
     resolutionCode: 'DUPLICATE',
     duplicateOf: target.ticketId,
     mergedInto: target.ticketId,

@@ -64,7 +64,7 @@ interface TicketsTable {
   duplicate_of: number | null
   follow_up_of: number | null
   /** Of a CLOSED ticket: the one that has its messages. A server of an earlier version may keep it when it opens one. */
-  merged_into: number | null
+  merge_target_id: number | null
   merged_at: string | null
   is_snoozed: Generated<boolean>
   /** Null if the ticket is not snoozed, or until the next reply. */
