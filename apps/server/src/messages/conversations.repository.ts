@@ -47,6 +47,18 @@ export async function lockConversation(
   return conversation(transaction, ticketId, scope).forNoKeyUpdate().executeTakeFirst()
 }
 
+/** Like {@link lockConversation}, but also returns undefined for a ticket that is merged into another one. */
+export async function lockUnmergedConversation(
+  transaction: Kysely<Database>,
+  ticketId: number,
+  scope: TicketScope,
+): Promise<Conversation | undefined> {
+  return conversation(transaction, ticketId, scope)
+    .where(sql<boolean>`(${MERGED_INTO}) is null`)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 function conversation(db: Kysely<Database>, ticketId: number, scope: TicketScope) {
   return db
     .selectFrom('support_tickets')

@@ -5,10 +5,11 @@ import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.reposito
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
-import { sendSatisfactionCalls } from '../support/documented-merge.ts'
+import { sendMergeCalls, sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { aDelivery, insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, pdf, png, type SampleFile } from '../support/sample-files.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
@@ -87,6 +88,7 @@ describe('responses are as documented', () => {
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
     await sendSatisfactionCalls(send)
+    await sendMergeCalls(send, async (id) => (await insertMergeObjects(service.db, id)).requesterMessageId)
     expect(answers.differences).toEqual([])
   })
 
@@ -271,7 +273,7 @@ describe('responses are as documented', () => {
 
   it.each(documented)('for callers without permission and over the rate limit: $name', async ({ name }) => {
     const [method, pattern] = name.split(' ') as [string, string]
-    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')}`
+    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{linkId}', '1').replace('{kind}', 'note')}`
     const body = method === 'POST' || method === 'PUT' ? {} : undefined
     await answers.send(service, method, address, body, bearer('nonsense'))
     await answers.send(service, method, address, body)

@@ -1,4 +1,4 @@
-import { sendChange } from './documented-desk.ts'
+import { sendChange, sendUpdate } from './documented-desk.ts'
 import { aTicket, type TestService } from './harness.ts'
 
 type Send = TestService['send']
@@ -16,4 +16,19 @@ export async function sendSatisfactionCalls(send: Send): Promise<void> {
   await sendChange(send, 'PUT', '/api/satisfaction', { token: made.token, score: 4 })
   await send('PUT', '/api/satisfaction', { token: 'kinr_forged', score: 4 })
   await send('GET', `${ticket}/satisfaction`)
+}
+
+/** Makes the calls of merging and links whose answers the document has. */
+export async function sendMergeCalls(send: Send, messageId: (ticketId: number) => Promise<number>): Promise<void> {
+  const create = async (): Promise<number> =>
+    (await send('POST', '/api/support_tickets', { ...aTicket, userId: 42 })).json.ticketId
+  const [id, other] = [await create(), await create()]
+  const ticket = `/api/desk/tickets/${id}`
+  await sendChange(send, 'POST', `${ticket}/split`, { messageId: await messageId(id) })
+  await sendChange(send, 'POST', `${ticket}/links`, { relation: 'blocks', otherTicketId: other })
+  const { json } = await send('GET', `${ticket}/links`)
+  await sendChange(send, 'DELETE', `${ticket}/links/${json.links[0].linkId}`, undefined)
+  await send('DELETE', `${ticket}/links/999999`)
+  await sendUpdate(send, 'POST', `${ticket}/merge`, { into: other })
+  await sendUpdate(send, 'POST', `${ticket}/unmerge`, {})
 }
