@@ -5,7 +5,8 @@ import { createRoot } from 'react-dom/client'
 import { App, NoService } from './app/app.tsx'
 import { refetchAfterSignIn } from './app/query-client.ts'
 import { listenForKeys } from './commands/run.ts'
-import { announceMissedEvents, followEvents } from './live/stream.ts'
+import { followPresence } from './live/presence.ts'
+import { announceMissedEvents, followEvents, readsStream } from './live/stream.ts'
 import { followTheme } from './preferences/theme.ts'
 import { loadSession } from './session/session.ts'
 import { startTexts } from './text/text.ts'
@@ -27,5 +28,6 @@ async function start(): Promise<void> {
   listenForKeys()
   refetchAfterSignIn()
   announceMissedEvents()
+  followPresence(readsStream)
   await followEvents()
 }

@@ -12,6 +12,11 @@ export interface EventStreamOptions extends Omit<EventStreamQuery, 'lastEventId'
   signal?: AbortSignal | undefined
   /** Headers of each request. */
   headers?: Readonly<Record<string, string>> | undefined
+  /**
+   * Called with who is on which ticket: the changes of `support.desk.presence.stream()`, over the same connection. Only
+   * for staff, and API keys with the scope `desk:read`.
+   */
+  onPresence?: ((presence: TicketPresence) => void) | undefined
 }
 
 /** Opens a stream of events. */
@@ -25,10 +30,13 @@ const RECONNECT_WITHIN_MS = 2_000
 
 /** Streams travel over REST, because tRPC's own link needs an EventSource, which many platforms do not have. */
 export function eventStream(url: string, defaults: SupportClientOptions): EventStream {
-  return async function* stream({ signal, headers, ...query }) {
+  return async function* stream({ signal, headers, onPresence, ...query }) {
     let position = query.after
-    const addressOf = () => `${url}/api/events/stream${queryOf({ ...query, after: position })}`
+    const presence = onPresence ? { presence: true } : {}
+    const addressOf = () => `${url}/api/events/stream${queryOf({ ...query, ...presence, after: position })}`
+    const presencesOf = presenceReader()
     for await (const received of connections(defaults, addressOf, headers, signal)) {
+      for (const change of presencesOf(received)) onPresence?.(change)
       if (received === 'connected' || 'presence' in received) continue
       if (received.event && (position === undefined || received.position > position)) {
         position = received.position
@@ -39,27 +47,33 @@ export function eventStream(url: string, defaults: SupportClientOptions): EventS
   }
 }
 
-/**
- * The stream of events also has who is on which ticket. After a connection, it starts with all tickets on which anyone
- * is, so what was known before is taken back first.
- */
+/** The stream of events also has who is on which ticket. */
 export function presenceStream(url: string, defaults: SupportClientOptions): PresenceStream {
   // A stream has events too. These are rare.
   const address = `${url}/api/events/stream${queryOf({ presence: true, types: ['ticket.deleted'] })}`
   return async function* stream({ signal, headers }) {
-    let occupied = new Set<number>()
-    for await (const received of connections(defaults, () => address, headers, signal)) {
-      if (received === 'connected') {
-        const before = occupied
-        occupied = new Set()
-        for (const ticketId of before) yield { ticketId, agents: [] }
-      } else if ('presence' in received) {
-        const { ticketId, agents } = received.presence
-        if (agents.length === 0) occupied.delete(ticketId)
-        else occupied.add(ticketId)
-        yield received.presence
-      }
+    const presencesOf = presenceReader()
+    for await (const received of connections(defaults, () => address, headers, signal)) yield* presencesOf(received)
+  }
+}
+
+/**
+ * Returns the changes of presence in what arrives. After a connection, a stream starts with all tickets on which anyone
+ * is, so what was known before is taken back first.
+ */
+function presenceReader(): (received: Received | 'connected') => TicketPresence[] {
+  let occupied = new Set<number>()
+  return (received) => {
+    if (received === 'connected') {
+      const before = occupied
+      occupied = new Set()
+      return [...before].map((ticketId) => ({ ticketId, agents: [] }))
     }
+    if (!('presence' in received)) return []
+    const { ticketId, agents } = received.presence
+    if (agents.length === 0) occupied.delete(ticketId)
+    else occupied.add(ticketId)
+    return [received.presence]
   }
 }
 

@@ -37,6 +37,7 @@ type WithoutMethod =
   | 'attachments.completeUpload'
   | 'attachments.download'
   | 'attachments.thumbnail'
+  | 'desk.reports.csv'
 
 type Differing = {
   [Name in Exclude<OperationName, WithoutMethod>]: IsSame<

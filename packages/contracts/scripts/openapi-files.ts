@@ -67,10 +67,10 @@ function formExample(input: Operation['input'], { name, max }: FileParts): Json 
 
 function parameters(document: Json, { input, type, meta }: Operation): Json[] {
   const { path } = meta.openapi
-  const { properties = {} } = jsonSchemaOf(document, input)
+  const { properties = {}, required = [] } = jsonSchemaOf(document, input)
   const own = Object.entries(properties).map(([name, schema]) => {
     const isInPath = path.includes(`{${name}}`)
-    return parameterOf({ in: isInPath ? 'path' : 'query', name, required: isInPath, schema })
+    return parameterOf({ in: isInPath ? 'path' : 'query', name, required: required.includes(name), schema })
   })
   if (type === 'query') return [...own, RANGE, IF_RANGE, IF_NONE_MATCH]
   return [...own.filter((parameter) => parameter['in'] === 'path'), IDEMPOTENCY_KEY]

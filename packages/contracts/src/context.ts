@@ -6,6 +6,7 @@ import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
+import type { ReportFileService, ReportService } from './reports/services.ts'
 import type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
 import type { WebhookService } from './webhooks/services.ts'
 import type { TicketFileService, TicketService } from './tickets/services.ts'
@@ -36,6 +37,7 @@ export interface Context {
     satisfaction: DeskSatisfactionService
     links: LinkService
     attachments: DeskFileService
+    reports: ReportService & ReportFileService
   }
 }
 

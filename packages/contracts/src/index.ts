@@ -170,6 +170,19 @@ export {
 } from './messages/message.ts'
 export { type RepliedTicket, replyEffects, type ReplyEffects } from './messages/reply-effects.ts'
 export type { MessageService } from './messages/services.ts'
+export { type ReportPeriod, reportPeriods } from './reports/report-periods.ts'
+export { MAX_REPORT_DAYS, MAX_REPORT_ROWS, ReportFileQuery, ReportGroup, ReportQuery } from './reports/report-query.ts'
+export {
+  type GroupOfReport,
+  refuseMoreRows,
+  type TimesOfPeriod,
+  timesRows,
+  type VolumeCount,
+  volumeRows,
+} from './reports/report-rows.ts'
+export { REPORT_ROWS, ReportName, TimesReport, TimesRow, VolumeReport, VolumeRow } from './reports/report.ts'
+export type { ReportFileService, ReportService } from './reports/services.ts'
+export { TimeZone } from './core/time-zone.ts'
 export {
   DeskRating,
   MAX_LISTED_RATINGS,

@@ -8,6 +8,7 @@ import { deskPresence } from './desk/presence-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
+import { reportFiles, reports } from './reports/operations.ts'
 import { deskSatisfaction, satisfaction } from './satisfaction/operations.ts'
 import { ticketFiles, tickets } from './tickets/operations.ts'
 import { router } from './trpc.ts'
@@ -23,6 +24,7 @@ const desk = {
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  reports,
   satisfaction: deskSatisfaction,
   links: deskLinks,
 }
@@ -37,5 +39,5 @@ export type SupportRouter = typeof supportRouter
 export const fileRouter = router({
   tickets: ticketFiles,
   attachments: attachmentFiles,
-  desk: { attachments: deskFiles },
+  desk: { attachments: deskFiles, reports: reportFiles },
 })

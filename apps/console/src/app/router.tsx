@@ -43,10 +43,46 @@ const ticketRoute = createRoute({
   component: lazyRouteComponent(() => import('../ticket/ticket-page.tsx'), 'TicketPage'),
 })
 
-const meRoute = createRoute({
+const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/settings/me',
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const meRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/me',
   component: lazyRouteComponent(() => import('../settings/me-page.tsx'), 'MePage'),
+})
+
+const viewsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/views/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/views-page.tsx'), 'ViewsPage'),
+})
+
+const teamsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/teams/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/teams-page.tsx'), 'TeamsPage'),
+})
+
+const agentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/agents/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/agents-page.tsx'), 'AgentsPage'),
+})
+
+const tagsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/tags/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/tags-page.tsx'), 'TagsPage'),
+})
+
+const webhooksRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/webhooks/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 })
 
 const signInRoute = createRoute({
@@ -70,7 +106,11 @@ function NotFound() {
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    shellRoute.addChildren([queueRoute, ticketRoute, meRoute]),
+    shellRoute.addChildren([
+      queueRoute,
+      ticketRoute,
+      settingsRoute.addChildren([meRoute, viewsRoute, teamsRoute, agentsRoute, tagsRoute, webhooksRoute]),
+    ]),
     signInRoute,
     signedInRoute,
   ]),

@@ -3,23 +3,33 @@ import { onConnection, wasConnected } from '../app/connection.ts'
 import { onStreamOpened, support } from '../app/support.ts'
 import { currentSession, signedInAgain } from '../session/session.ts'
 import { lastSeenPosition, publish } from './event-channel.ts'
+import { tell } from './presence.ts'
 
 const RETRY_MS = 10_000
 const LOOK_AGAIN_MS = 60_000
 
+let isReading = false
+
+/** Whether this tab is the one that reads the stream for all. */
+export function readsStream(): boolean {
+  return isReading
+}
+
 /**
- * Follows the events of the service, with one stream for all tabs: the tab that has the lock reads it and gives the
- * events to the others. When this tab is closed, the next one goes on after the last event that it has seen.
+ * Follows the events of the service and who is on which ticket, with one stream for all tabs: the tab that has the lock
+ * reads it and tells the others. When this tab is closed, the next one goes on after the last event that it has seen.
  */
 export async function followEvents(): Promise<void> {
   await navigator.locks.request('kin-events', async () => {
+    isReading = true
     for (;;) await readStream().catch(waitAfterFailure)
   })
 }
 
 async function readStream(): Promise<void> {
   const after = lastSeenPosition()
-  for await (const event of support.events.stream({ ...(after !== undefined && { after }) })) {
+  const from = after === undefined ? {} : { after }
+  for await (const event of support.events.stream({ ...from, onPresence: (presence) => tell([presence], false) })) {
     publish({ kind: 'event', event })
   }
 }
@@ -36,6 +46,7 @@ async function waitAfterFailure(error: unknown): Promise<void> {
 /** What was read before the stream began, or while there was no connection, may be old. */
 export function announceMissedEvents(): void {
   onStreamOpened(() => {
+    tell([], true) // the stream begins with everyone who is on a ticket
     if (lastSeenPosition() === undefined) publish({ kind: 'missed' })
   })
   let isLost = false

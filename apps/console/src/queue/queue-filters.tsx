@@ -1,92 +1,96 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import { useCommand } from '../commands/run.ts'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckboxMenu } from '../ui/checkbox-menu.tsx'
-import { SelectField, TextField } from '../ui/field.tsx'
+import { SelectField } from '../ui/field.tsx'
+import { AssigneeFilter, MoreFilters, TagFilter, TeamFilter } from './people-filters.tsx'
 import styles from './queue-page.module.css'
-import { CATEGORIES, type QueueSearch, sortOf, sortsOf, STATUSES } from './queue-search.ts'
+import { CATEGORIES, filtersOf, PRIORITIES, type QueueSearch, SORTS, STATUSES, WAITING_ON } from './queue-search.ts'
+import { RareFilters } from './rare-filters.tsx'
+import { SearchField } from './search-field.tsx'
+import { ViewButtons } from './view-buttons.tsx'
 
-const SEARCH_AFTER_MS = 300
-
+/** What the list shows, and in which order. */
 export function QueueFilters({ search }: { search: QueueSearch }) {
   const text = useText()
   const navigate = useNavigate({ from: '/' })
   const show = (changes: QueueSearch) => void navigate({ search: { ...search, ...changes }, replace: true })
-  const { status = [], category = [], sort } = search
-  const isFiltered = search.q !== undefined || status.length > 0 || category.length > 0
+  const filter = { search, onChange: show }
+  const { sort, ...filters } = filtersOf(search)
   return (
     <div role="search" className={styles['filters']}>
-      <SearchField
-        words={search.q ?? ''}
-        onSearch={(words) => show({ q: words.trim() || undefined, sort: undefined })}
-      />
-      <CheckboxMenu
-        label={text.queue.statusFilter}
-        summary={summaryOf(status, text.status, text.queue)}
-        values={status}
-        options={STATUSES.map((value) => [value, text.status[value]])}
-        onChange={(values) => show({ status: values.length > 0 ? values : undefined })}
-      />
-      <CheckboxMenu
-        label={text.queue.categoryFilter}
-        summary={summaryOf(category, text.category, text.queue)}
-        values={category}
-        options={CATEGORIES.map((value) => [value, text.category[value]])}
-        onChange={(values) => show({ category: values.length > 0 ? values : undefined })}
-      />
+      <SearchField words={search.q ?? ''} onSearch={(words) => show({ q: words.trim() || undefined })} />
       <SelectField
         label={text.queue.sort}
-        value={sortOf({ q: search.q, sort })}
-        options={sortsOf(search.q).map((value) => [value, text.queue.sorts[value]])}
-        onChange={(value) => show({ sort: value })}
+        value={sort ?? SORTS[0]}
+        options={SORTS.map((value) => [value, text.queue.sorts[value]])}
+        onChange={(value) => show({ sort: value === SORTS[0] ? undefined : value })}
       />
-      {isFiltered && (
-        <Button onClick={() => show({ q: undefined, status: undefined, category: undefined, sort: undefined })}>
-          {text.queue.clear}
-        </Button>
-      )}
+      <div className={styles['menus']}>
+        <EnumFilter
+          label={text.queue.filters.status}
+          chosen={search.status}
+          values={STATUSES}
+          names={text.status}
+          onChange={(status) => show({ status })}
+        />
+        <EnumFilter
+          label={text.queue.filters.priority}
+          chosen={search.priority}
+          values={PRIORITIES}
+          names={text.priority}
+          onChange={(priority) => show({ priority })}
+        />
+        <AssigneeFilter {...filter} />
+        <TeamFilter {...filter} />
+        <TagFilter {...filter} />
+        <EnumFilter
+          label={text.queue.filters.waitingOn}
+          chosen={search.waitingOn}
+          values={WAITING_ON}
+          names={text.waitingOn}
+          onChange={(waitingOn) => show({ waitingOn })}
+        />
+        <EnumFilter
+          label={text.queue.filters.category}
+          chosen={search.category}
+          values={CATEGORIES}
+          names={text.category}
+          onChange={(category) => show({ category })}
+        />
+        <MoreFilters {...filter} />
+        <RareFilters {...filter} />
+        {Object.keys(filters).length > 0 && (
+          <Button kind="quiet" onClick={() => void navigate({ search: { sort }, replace: true })}>
+            {text.queue.clear}
+          </Button>
+        )}
+        <ViewButtons search={search} />
+      </div>
     </div>
   )
 }
 
-/** Searches when the user pauses. What is typed stays, whatever the page does meanwhile. */
-function SearchField({ words, onSearch }: { words: string; onSearch: (words: string) => void }) {
-  const text = useText()
-  const input = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(words)
-  const [shown, setShown] = useState(words)
-  if (shown !== words) {
-    setShown(words)
-    if (words !== typed.trim()) setTyped(words) // the address changed by "back", or by clearing the filters
-  }
-  useEffect(() => {
-    if (typed.trim() === words) return
-    const timer = setTimeout(() => onSearch(typed), SEARCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [typed, words, onSearch])
-  useCommand('queue.search', () => input.current?.select())
+/** A filter with a few known values. */
+function EnumFilter<Value extends string>({
+  label,
+  chosen,
+  values,
+  names,
+  onChange,
+}: {
+  label: string
+  chosen: Value[] | undefined
+  values: readonly Value[]
+  names: Record<Value, string>
+  onChange: (values: Value[] | undefined) => void
+}) {
   return (
-    <div className={styles['search']}>
-      <TextField
-        ref={input}
-        label={text.queue.search}
-        type="search"
-        placeholder={text.queue.searchHint}
-        maxLength={500}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
-      />
-    </div>
+    <CheckboxMenu
+      label={label}
+      values={chosen ?? []}
+      options={values.map((value) => [value, names[value]])}
+      onChange={(now) => onChange(now.length > 0 ? now : undefined)}
+    />
   )
-}
-
-function summaryOf<Value extends string>(
-  values: readonly Value[],
-  names: Record<Value, string>,
-  { all, chosen }: { all: string; chosen: (count: number) => string },
-): string {
-  if (values.length === 0) return all
-  return values.length === 1 ? names[values[0]!] : chosen(values.length)
 }

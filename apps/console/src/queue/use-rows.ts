@@ -1,4 +1,4 @@
-import type { Ticket } from '@kinconecta/support-client'
+import type { DeskTicket } from '@kinconecta/support-client'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback } from 'react'
 import { positionIn, rememberPosition } from './queue-position.ts'
@@ -9,7 +9,7 @@ const OVERSCAN = 8
 /** The rows that are in the page: those in sight, and the one with the focus, wherever the list is scrolled to. */
 export function useRows(
   name: string,
-  tickets: readonly Ticket[],
+  tickets: readonly DeskTicket[],
   scroller: RefObject<HTMLElement | null>,
   activeIndex: number,
 ) {

@@ -69,6 +69,11 @@ export interface ViewBody {
   query: { assigneeId: string; priority: ('HIGH' | 'URGENT')[] }
 }
 
+export interface ReportDays {
+  from: string
+  to: string
+}
+
 /** One function for each `operationId`. */
 export interface Client extends MergeClient {
   'tickets-create': (body: TicketBody) => Promise<Answer>
@@ -123,6 +128,9 @@ export interface Client extends MergeClient {
   'desk-views-delete': (id: number) => Promise<Answer>
   'desk-presence-beat': (body: { ticketId: number; state: 'viewing' }) => Promise<Answer>
   'desk-presence-list': (query: { ticketIds: number[] }) => Promise<Answer>
+  'desk-reports-volume': (query: ReportDays & { interval: 'week'; groupBy: 'category' }) => Promise<Answer>
+  'desk-reports-times': (query: ReportDays & { timeZone: string }) => Promise<Answer>
+  'desk-reports-csv': (report: 'volume', query: ReportDays) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
   'webhooks-get': (id: number) => Promise<Answer>
@@ -286,4 +294,8 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   await call('desk-views-delete', viewId)
   await call('desk-presence-beat', { ticketId, state: 'viewing' })
   await call('desk-presence-list', { ticketIds: [ticketId] })
+  const days: ReportDays = { from: '2026-03-01', to: '2026-03-31' }
+  await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
+  await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
+  await call('desk-reports-csv', 'volume', days)
 }

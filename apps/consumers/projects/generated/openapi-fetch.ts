@@ -87,6 +87,10 @@ await callAll({
   'desk-links-create': (id, body) => answer(POST(`${DESK_TICKET}/links`, { params: { path: { id } }, body })),
   'desk-links-list': (id) => answer(GET(`${DESK_TICKET}/links`, { params: { path: { id } } })),
   'desk-links-delete': (path) => answer(DELETE(`${DESK_TICKET}/links/{linkId}`, { params: { path } })),
+  'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
+  'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
+  'desk-reports-csv': (report, query) =>
+    answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),
   'satisfaction-rateByToken': (body) => answer(PUT('/satisfaction', { body })),
   'desk-satisfaction-get': (id) => answer(GET('/desk/tickets/{id}/satisfaction', { params: { path: { id } } })),

@@ -120,7 +120,7 @@ export async function updateDeskTicket(
     .updateTable('support_tickets')
     .set((eb) => ({ ...workflowColumns(fields), desk_version: eb.ref('desk_version') })) // the trigger increments it
     .$if(fields.status !== undefined, (query) =>
-      query.set((eb) => ({ updated_at: now, version: eb('version', '+', 1) })),
+      query.set((eb) => ({ status_changed_at: now, updated_at: now, version: eb('version', '+', 1) })),
     )
     .where('ticket_id', '=', ticketId)
     .execute()

@@ -14,6 +14,7 @@ import { presenceService } from '../desk/presence.service.ts'
 import { viewService } from '../desk/views.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, deskFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
+import { reportFileService, reportService } from '../reports/reports.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
@@ -45,6 +46,7 @@ const services = {
   'desk.presence': presenceService,
   'desk.messages': deskMessageService,
   'desk.drafts': draftService,
+  'desk.reports': reportService,
   satisfaction: satisfactionService,
   'desk.satisfaction': deskSatisfactionService,
   'desk.links': linkService,
@@ -53,6 +55,7 @@ const fileServices = {
   tickets: ticketFileService,
   attachments: attachmentFileService,
   'desk.attachments': deskFileService,
+  'desk.reports': reportFileService,
 }
 'complete' satisfies ResourceOf<OperationPath> extends keyof typeof services | keyof typeof fileServices
   ? 'complete'

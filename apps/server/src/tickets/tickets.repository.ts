@@ -130,6 +130,7 @@ export async function deleteTicket(
 export function statusColumns(status: TicketStatus, now: string) {
   const effects = statusEffects(status, now)
   return {
+    status_changed_at: now,
     waiting_on: effects.waitingOn,
     resolved_at: effects.resolvedAt,
     closed_at: effects.closedAt,

@@ -175,4 +175,21 @@ describe('GET /api/events/stream?presence=true', () => {
       { ticketId, agents: [] },
     ])
   })
+
+  it('comes with the events of the client, over one connection', async () => {
+    const support = createSupportClient({ url: service.url, headers: luis })
+    await beat('viewing')
+    const seen: TicketPresence[] = []
+    const onPresence = (presence: TicketPresence) => {
+      seen.push(presence)
+      void service.send('PUT', `/api/desk/tickets/${ticketId}`, { priority: 'HIGH' }, luis)
+    }
+    for await (const { type } of support.events.stream({ onPresence })) {
+      expect([type, seen]).toEqual([
+        'ticket.priority_changed',
+        [{ ticketId, agents: [{ agentId: 'ana', state: 'viewing' }] }],
+      ])
+      break
+    }
+  })
 })

@@ -1,5 +1,25 @@
 import type { Calls } from './calls-of-tickets.ts'
 
+const MARCH = { from: '2026-03-01', to: '2026-03-31' }
+const REPORTS = [
+  MARCH,
+  { ...MARCH, interval: 'total', timeZone: 'America/Mexico_City' },
+  { from: '2026-03-10', to: '2026-04-01', groupBy: 'category' },
+  { from: '2026-03-11', to: '2026-03-11', groupBy: 'tag', roleContext: ['GUEST'] },
+  { ...MARCH, interval: 'week', groupBy: 'assigneeId', tags: ['vip', 'nobody has this tag'] },
+  { ...MARCH, interval: 'week', groupBy: 'teamId', assigneeId: 'me' },
+  { from: '2027-01-01', to: '2027-01-31' },
+  { from: '2026-03-31', to: '2026-03-01' },
+  { from: '2025-01-01', to: '2026-03-01' },
+  { from: '2026-02-30', to: '2026-03-01' },
+  { from: '1999-12-31', to: '2000-01-01' },
+  { ...MARCH, timeZone: 'Mars/Olympus' },
+  { ...MARCH, timeZone: '+02:00' },
+  { ...MARCH, interval: 'month' },
+  { ...MARCH, groupBy: 'email' },
+  { from: '2026-03-01' },
+]
+
 /** Calls on the objects of `callsOfTickets`: messages, the queue, events and webhooks. */
 export const callsOfConversations: Calls = {
   'attachments.link': [{ id: 1 }, { id: 99 }, { id: 1, as: 'nonsense' }],
@@ -116,6 +136,8 @@ export const callsOfConversations: Calls = {
     { ticketId: 2, state: 'asleep' },
   ],
   'desk.presence.list': [{ ticketIds: [99, 2] }, { ticketIds: [0] }],
+  'desk.reports.volume': REPORTS,
+  'desk.reports.times': REPORTS,
   'events.list': [
     {},
     { limit: 2 },

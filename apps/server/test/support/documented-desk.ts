@@ -82,4 +82,20 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
   const beat = { ticketId, state: 'viewing' }
   for (const headers of [key('beat'), key('beat'), dryRun]) await send('POST', '/api/desk/presence', beat, headers)
   await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
+  await sendReportCalls(send)
+}
+
+/** Calls every report, as JSON and as a file. */
+async function sendReportCalls(send: Send): Promise<void> {
+  const days = 'from=2026-03-01&to=2026-03-31'
+  for (const report of ['volume', 'times']) {
+    await send('GET', `/api/desk/reports/${report}?${days}`)
+    await send('GET', `/api/desk/reports/${report}`)
+  }
+  const file = `/api/desk/reports/volume.csv?${days}`
+  const etag = (await send('GET', file)).headers.get('etag')!
+  await send('GET', file, undefined, { range: 'bytes=0-9' })
+  await send('GET', file, undefined, { range: 'bytes=99999999-' })
+  await send('GET', file, undefined, { 'if-none-match': etag })
+  await send('GET', `/api/desk/reports/volume.csv`)
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import type { Ids } from './operation-ids.ts'
 import { rowsOfMerges } from './rows-of-merges.ts'
+import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** How a test calls an operation. */
@@ -258,6 +259,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
+  ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ticketId }),

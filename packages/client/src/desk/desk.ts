@@ -11,6 +11,7 @@ import { DeskAttachments } from './desk-attachments.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskLinks } from './desk-links.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
 import { DeskViews } from './desk-views.ts'
@@ -35,6 +36,8 @@ export class Desk {
   readonly messages: DeskMessages
   /** Texts that the caller has not sent yet. */
   readonly drafts: DeskDrafts
+  /** What happened to tickets, by day or week. */
+  readonly reports: DeskReports
   /** The ratings of requesters. */
   readonly satisfaction: DeskSatisfaction
   /** Links between tickets. */
@@ -52,6 +55,7 @@ export class Desk {
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
+    this.reports = new DeskReports(trpc.reports)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.links = new DeskLinks(trpc.links)
     this.attachments = new DeskAttachments(upload)

@@ -22,7 +22,7 @@ import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
 export function deskQueries(desk: SupportClient['desk']) {
-  return { ...workQueries(desk), ...conversationQueries(desk) }
+  return { ...workQueries(desk), ...conversationQueries(desk), ...reportQueries(desk) }
 }
 
 function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
@@ -108,6 +108,15 @@ function conversationQueries({ messages, drafts, attachments, presence, satisfac
     presence: {
       beat: mutation('desk.presence.beat', presence.beat.bind(presence)),
       list: query('desk.presence.list', presence.list.bind(presence)),
+    },
+  }
+}
+
+function reportQueries({ reports }: SupportClient['desk']) {
+  return {
+    reports: {
+      volume: query('desk.reports.volume', reports.volume.bind(reports)),
+      times: query('desk.reports.times', reports.times.bind(reports)),
     },
   }
 }

@@ -9,10 +9,17 @@ export type DeskState = Omit<DeskTicket, keyof Ticket | 'tags' | 'allowedTransit
   lastRequesterMessageAt: string | null
 }
 
+/** A resolution that ended. */
+interface PastResolution {
+  resolvedAt: string
+  reopenedAt: string
+}
+
 /** The state of the desk for each ticket of a fake service. */
 export class DeskStates {
   readonly #states = new Map<number, DeskState>()
   readonly #readAt = new Map<number, string>()
+  readonly #pastResolutions = new Map<number, PastResolution[]>()
   readonly #now: () => string
 
   constructor(now: () => string) {
@@ -27,8 +34,20 @@ export class DeskStates {
   change(ticket: Pick<Ticket, 'ticketId' | 'createdAt'>, fields: Partial<DeskState> = {}): DeskState {
     const state = this.get(ticket)
     const changed = { ...state, ...fields, version: state.version + 1 }
+    this.#keepPastResolution(ticket.ticketId, resolutionOf(state), resolutionOf(changed))
     this.#states.set(ticket.ticketId, changed)
     return changed
+  }
+
+  /** The resolutions that ended because the ticket was opened, or resolved, again. */
+  pastResolutionsOf(ticketId: number): readonly PastResolution[] {
+    return this.#pastResolutions.get(ticketId) ?? []
+  }
+
+  #keepPastResolution(ticketId: number, before: string | null, after: string | null): void {
+    if (before === null || before === after) return
+    const past = { resolvedAt: before, reopenedAt: after ?? wireTimestamp(this.#now()) }
+    this.#pastResolutions.set(ticketId, [...this.pastResolutionsOf(ticketId), past])
   }
 
   /** Sets fields of a new ticket. */
@@ -82,4 +101,8 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   closedAt: null,
   lastRequesterMessageAt: null,
   satisfaction: null,
+}
+
+function resolutionOf({ resolvedAt, closedAt }: DeskState): string | null {
+  return resolvedAt ?? closedAt
 }

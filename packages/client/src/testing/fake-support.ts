@@ -21,6 +21,7 @@ import { attachmentService, type Contents, contentsOf, eventService, ticketServi
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
 import { linkService } from './links.ts'
+import { reportService } from './reports.ts'
 import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
 import { viewService } from './views.ts'
@@ -180,6 +181,7 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      reports: reportService(contents, now),
       satisfaction: deskSatisfactionService(contents, now),
       links: linkService(contents, now),
     },

@@ -24,7 +24,7 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
   return {
     isListed: (stored) =>
       matchesFilters(query, stored) &&
-      matchesDesk(query, viewOf(stored.row)) &&
+      matchesDesk(query, viewOf(stored.row), contents) &&
       (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
       (!search || search.finds(stored.row) || isInMessages(contents, query.q!, stored.row)),
     positionOf: ({ row }) => {
@@ -37,10 +37,11 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
   }
 }
 
-function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
+function matchesDesk(query: DeskTicketQuery, state: DeskTicket, { people }: Contents): boolean {
   const { assigneeId, teamId, hasTeam } = query
   const assignee = assigneeId === 'me' ? AGENT : assigneeId
-  const tags = query.tags?.map((name) => name.toLowerCase())
+  const ids = query.tags?.map((name) => people.findTagId(name)).filter((id) => id !== undefined)
+  const tags = ids && people.tagNamesOf(ids)
   return (
     (assignee === undefined || (state.assigneeId ?? 'none') === assignee) &&
     (teamId === undefined || state.teamId === teamId) &&
@@ -48,7 +49,7 @@ function matchesDesk(query: DeskTicketQuery, state: DeskTicket): boolean {
     isOneOf(query.priority, state.priority) &&
     isOneOf(query.waitingOn, state.waitingOn) &&
     (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
-    (tags === undefined || state.tags.some((name) => tags.includes(name.toLowerCase())))
+    (tags === undefined || state.tags.some((name) => tags.includes(name)))
   )
 }
 

@@ -147,6 +147,9 @@ export const ACCESS = {
   'desk.drafts.get': { ...staffOnly, service: null },
   'desk.drafts.put': { ...staffOnly, service: null },
   'desk.drafts.delete': { ...staffOnly, service: null },
+  'desk.reports.volume': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.times': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.csv': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 
 /** The name of an operation, such as `tickets.get`. */

@@ -12,7 +12,7 @@ export function downloadRoutes(app: FastifyInstance, links: FileLinks, createCon
     const readInput = restInput(operation)
     app.route({
       method: ['GET', 'HEAD'],
-      url: operation.meta.openapi.path.replace('{id}', ':id'),
+      url: operation.meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { operation: operation.path },
       handler: async (request, reply) => {
         const input = readInput(request) as Record<string, unknown>

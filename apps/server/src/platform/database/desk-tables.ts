@@ -15,6 +15,7 @@ export interface DeskTables {
   ticket_tokens: TicketTokensTable
   views: ViewsTable
   presences: PresencesTable
+  past_resolutions: PastResolutionsTable
   satisfaction_ratings: SatisfactionRatingsTable
   ticket_merges: TicketMergesTable
   ticket_links: TicketLinksTable
@@ -128,6 +129,13 @@ interface PresencesTable {
   agent_id: string
   state: 'viewing' | 'typing'
   seen_at: string
+}
+
+interface PastResolutionsTable {
+  past_resolution_id: Generated<number>
+  ticket_id: number
+  resolved_at: string
+  reopened_at: string
 }
 
 interface SatisfactionRatingsTable {

@@ -72,6 +72,8 @@ interface TicketsTable {
   first_responded_at: string | null
   resolved_at: string | null
   closed_at: string | null
+  /** By the clock of the server; null if it has not changed, or before the service recorded it. */
+  status_changed_at: string | null
   /** When the requester's first message was last edited. */
   message_edited_at: string | null
   /** The messages of the conversation, with the first one. */

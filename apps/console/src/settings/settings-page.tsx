@@ -1,0 +1,30 @@
+import { Link, Outlet } from '@tanstack/react-router'
+import { useSession } from '../session/session.ts'
+import { useText } from '../text/text.ts'
+import styles from './settings.module.css'
+
+/** The pages of the settings, each with its own address. */
+export function SettingsPage() {
+  const text = useText()
+  const { caller } = useSession().session
+  const pages = [
+    ['/settings/me', text.settingsOf.me],
+    ...(caller?.agentId == null ? [] : [['/settings/views/{-$id}', text.settingsOf.views] as const]),
+    ['/settings/teams/{-$id}', text.settingsOf.teams],
+    ['/settings/agents/{-$id}', text.settingsOf.agents],
+    ['/settings/tags/{-$id}', text.settingsOf.tags],
+    ...(caller?.kind === 'agent' ? [] : [['/settings/webhooks/{-$id}', text.settingsOf.webhooks] as const]),
+  ] as const
+  return (
+    <div className={styles['settings']}>
+      <nav className={styles['nav']} aria-label={text.settings}>
+        {pages.map(([to, name]) => (
+          <Link key={to} to={to} params={{ id: undefined }} className={styles['tab']} activeOptions={{ exact: false }}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </div>
+  )
+}

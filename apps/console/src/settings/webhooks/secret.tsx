@@ -1,0 +1,24 @@
+import { useState } from 'react'
+import { useText } from '../../text/text.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import styles from '../settings.module.css'
+
+/** The secret of a webhook, which the service shows once. */
+export function Secret({ secret }: { secret: string }) {
+  const text = useText()
+  const [isCopied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(secret)
+    setCopied(true)
+  }
+  return (
+    <Notice>
+      <p>{text.webhooks.secretOnce}</p>
+      <code className={styles['secret']}>{secret}</code>
+      <Button onClick={() => void copy().catch(() => {})}>
+        {isCopied ? text.webhooks.copied : text.webhooks.copy}
+      </Button>
+    </Notice>
+  )
+}

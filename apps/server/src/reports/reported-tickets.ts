@@ -1,0 +1,60 @@
+import type { ReportGroup, ReportPeriod } from '@kinconecta/support-contracts'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { isQueued, type QueueFilters } from '../desk/queue-filters.ts'
+import type { Database } from '../platform/database/tables.ts'
+
+/** What a report covers: which tickets, by what they are grouped, and the periods, which follow each other. */
+export interface ReportScope {
+  filters: QueueFilters
+  groupBy: ReportGroup | undefined
+  periods: [ReportPeriod, ...ReportPeriod[]]
+}
+
+/**
+ * When a ticket was last resolved. One that was closed without being resolved counts as resolved then, and one that was
+ * resolved before the service recorded when, with its last change. The expression of an index.
+ */
+export const RESOLVED_AT = sql<string>`greatest(
+  coalesce(resolved_at, closed_at, support_tickets.updated_at), support_tickets.created_at)`
+
+// A deleted team is no team. Of a merged tag, the other tag counts; a ticket with several tags is in several groups.
+const GROUPS: Record<ReportGroup, RawBuilder<string | null>> = {
+  category: sql`category::text`,
+  roleContext: sql`role_context::text`,
+  assigneeId: sql`assignee_id::text`,
+  teamId: sql`(case when team_id in (select team_id from teams where deleted_at is null) then team_id end)::text`,
+  tag: sql`own_tags.tag_id::text`,
+}
+
+const OWN_TAGS = sql<{ tag_id: number | null }>`(
+  select distinct coalesce(tags.merged_into, tags.tag_id) as tag_id
+  from unnest(support_tickets.tag_ids) as own(id) join tags on tags.tag_id = own.id)`
+
+/** The tickets of a report, with the key of the group of each as `key`. */
+export function reportedTickets(db: Kysely<Database>, { filters, groupBy }: ReportScope) {
+  return db
+    .selectFrom('support_tickets')
+    .$if(
+      groupBy === 'tag',
+      (query) => query.leftJoinLateral(OWN_TAGS.as('own_tags'), (join) => join.onTrue()) as unknown as typeof query,
+    )
+    .select((groupBy ? GROUPS[groupBy] : sql<string | null>`null::text`).as('key'))
+    .where((eb) => isQueued(eb, filters))
+}
+
+/** The number of the period of a timestamp, from 1. */
+export function periodOf(at: RawBuilder<string>, { periods }: ReportScope): RawBuilder<number> {
+  const starts = periods.map(({ startMs }) => new Date(startMs).toISOString())
+  return sql<number>`width_bucket(${at}, ${starts}::timestamptz[])`
+}
+
+/** Whether a timestamp is in one of the periods. */
+export function isReported(at: RawBuilder<string>, { periods }: ReportScope): RawBuilder<boolean> {
+  const end = new Date(periods.at(-1)!.endMs).toISOString()
+  return sql<boolean>`(${at} >= ${startOf({ periods })}::timestamptz and ${at} < ${end}::timestamptz)`
+}
+
+/** When the report begins. */
+export function startOf({ periods }: Pick<ReportScope, 'periods'>): string {
+  return new Date(periods[0].startMs).toISOString()
+}

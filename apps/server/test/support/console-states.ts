@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core'
+import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
+import type { TestConsole } from './console.ts'
+import { aTicket, type TestService } from './harness.ts'
+import { aDelivery, insertQuietWebhook } from './webhook-rows.ts'
+
+/** Opens the list of commands, whatever the language. */
+const openPalette = async (page: Page) => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+}
+/** What a page looks like, and how one gets there. */
+export interface State {
+  name: string
+  path: string
+  prepare: (page: Page) => Promise<unknown>
+}
+
+/** The pages and popups of the console. */
+export const STATES: readonly State[] = (
+  [
+    ['the queue', '/console', (page) => page.getByRole('row').first().waitFor()],
+    ['an empty queue', '/console?q=nothing', (page) => page.locator('main p').waitFor()],
+    [
+      'an open filter',
+      '/console',
+      async (page) => {
+        await page.getByRole('search').getByRole('button').first().click()
+        await page.getByRole('menu').waitFor()
+      },
+    ],
+    ['a ticket', '/console/tickets/1', (page) => page.getByRole('combobox').waitFor()],
+    ['a ticket that does not exist', '/console/tickets/99999', (page) => page.locator('main [role=status]').waitFor()],
+    [
+      'selected tickets',
+      '/console',
+      async (page) => {
+        await page.getByRole('row').nth(3).waitFor()
+        await page.getByRole('row').nth(1).getByRole('checkbox').click()
+        await page
+          .getByRole('row')
+          .nth(3)
+          .getByRole('checkbox')
+          .click({ modifiers: ['Shift'] })
+      },
+    ],
+    [
+      'a view that is saved',
+      '/console?status=OPEN&createdFrom=2026-01-01T00:00:00',
+      async (page) => {
+        await page.getByRole('search').getByRole('button').last().click()
+        await page.getByRole('dialog').waitFor()
+      },
+    ],
+    ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').waitFor()],
+    ['a new team', '/console/settings/teams/new', (page) => page.getByRole('textbox').waitFor()],
+    ['an agent', '/console/settings/agents/anyone', (page) => page.getByRole('checkbox').first().waitFor()],
+    ['a tag', '/console/settings/tags/1', (page) => page.getByRole('textbox').waitFor()],
+    ['a view in the settings', '/console/settings/views/1', (page) => page.getByRole('textbox').waitFor()],
+    ['a webhook', '/console/settings/webhooks/1', (page) => page.getByRole('table').waitFor()],
+    [
+      'the commands',
+      '/console',
+      async (page) => {
+        await page.getByRole('row').first().waitFor()
+        await openPalette(page)
+      },
+    ],
+    [
+      'the help',
+      '/console/settings/me',
+      async (page) => {
+        await page.getByRole('checkbox').waitFor()
+        await page.keyboard.press('?')
+        await page.getByRole('dialog').waitFor()
+      },
+    ],
+  ] as const satisfies readonly (readonly [string, string, (page: Page) => Promise<unknown>])[]
+).map(([name, path, prepare]) => ({ name, path, prepare }))
+
+/** Inserts what the states show, with long texts. */
+export async function fillStates(service: TestService): Promise<void> {
+  for (let count = 1; count <= 40; count++) {
+    await service.client.tickets.create({
+      ...aTicket,
+      fullName: 'María de los Ángeles Fernández-Villanueva y Rodríguez de la Fuente',
+      subject: `${'Un asunto que es muy largo y no cabe en una línea '.repeat(3)}${count}`,
+      status: (['OPEN', 'IN_PROGRESS', 'RESOLVED', 'CLOSED'] as const)[count % 4],
+    })
+  }
+  await service.client.desk.tickets.update({ id: 2, priority: 'URGENT', tags: ['una etiqueta bastante larga'] })
+  await service.client.desk.teams.create({ name: 'Reembolsos', memberIds: ['anyone'] })
+  await service.client.desk.views.create({ name: 'Los que esperan', query: { waitingOn: ['agent'] }, isShared: true })
+  const webhookId = await insertQuietWebhook(service.db)
+  await insertDeliveries(service.db, [aDelivery(webhookId)])
+}
+
+/** Leads a page to a state. */
+export async function showState(
+  page: Page,
+  { service, expectedErrors }: Pick<TestConsole, 'service'> & { expectedErrors: RegExp[] },
+  { path, prepare }: State,
+): Promise<void> {
+  if (path.endsWith('99999')) expectedErrors.push(/status of 404/)
+  await page.goto(service.url + path)
+  await prepare(page)
+}

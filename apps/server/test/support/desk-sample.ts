@@ -1,0 +1,134 @@
+import type { TicketCategory, TicketPriority, TicketStatus } from '@kinconecta/support-client'
+import type { TestService } from './harness.ts'
+import { clientOf } from './people.ts'
+import { tokenOf } from './tokens.ts'
+
+const AGENTS = [
+  ['ana', 'Ana Torres', 'ADMIN'],
+  ['luis', 'Luis Ferreira', 'AGENT'],
+  ['maria', 'María de los Ángeles Fernández-Villanueva', 'AGENT'],
+] as const
+
+type Sample = [string, string, TicketCategory, TicketStatus, TicketPriority, string[], string | null]
+
+/** Tickets as a desk has them: who writes, about what, and who works on it. */
+const TICKETS: readonly Sample[] = [
+  ['Sofía Herrera', 'No puedo pagar la reserva con mi tarjeta', 'PAGOS_FACTURACION', 'OPEN', 'URGENT', ['pago'], null],
+  [
+    'John Miller',
+    'Guide did not show up at the meeting point',
+    'RESERVAS_VIAJES',
+    'IN_PROGRESS',
+    'URGENT',
+    ['refund', 'guide'],
+    'ana',
+  ],
+  ['Camila Duarte', 'Alterar a data do passeio em Salvador', 'RESERVAS_VIAJES', 'OPEN', 'HIGH', ['date'], 'luis'],
+  ['Pedro Álvarez', 'Factura con el NIT de mi empresa', 'PAGOS_FACTURACION', 'OPEN', 'NORMAL', ['factura'], null],
+  [
+    'Lucía Martínez',
+    '¿Cuándo se verifica mi cuenta de guía?',
+    'VERIFICACION_GUIAS',
+    'IN_PROGRESS',
+    'HIGH',
+    ['documents'],
+    'maria',
+  ],
+  ['Emma Larsen', 'Two-factor codes do not arrive', 'CUENTA_SEGURIDAD', 'OPEN', 'HIGH', ['login'], null],
+  ['Diego Ramírez', 'Cambio de horario del tour del sábado', 'RESERVAS_VIAJES', 'OPEN', 'NORMAL', ['date'], 'ana'],
+  [
+    'Beatriz Souza',
+    'Reembolso parcial pelo cancelamento por chuva',
+    'PAGOS_FACTURACION',
+    'IN_PROGRESS',
+    'NORMAL',
+    ['refund'],
+    'luis',
+  ],
+  ['Tomás Vega', 'Invitado nuevo en una reserva de grupo', 'RESERVAS_VIAJES', 'OPEN', 'LOW', [], null],
+  ['Hannah Fischer', 'Please delete my account', 'CUENTA_SEGURIDAD', 'OPEN', 'NORMAL', ['privacy'], 'maria'],
+  [
+    'María Fernanda Gutiérrez de la Vega y Montenegro',
+    'Un asunto muy largo sobre el punto de encuentro, el idioma del guía y la accesibilidad del recorrido para una persona mayor',
+    'OTRO',
+    'OPEN',
+    'NORMAL',
+    ['accessibility', 'guide', 'language'],
+    null,
+  ],
+  [
+    'Andrés Castillo',
+    'No encuentro el comprobante de pago',
+    'PAGOS_FACTURACION',
+    'RESOLVED',
+    'NORMAL',
+    ['factura'],
+    'ana',
+  ],
+  [
+    'Chloé Bernard',
+    'Wrong language on the tour',
+    'RESERVAS_VIAJES',
+    'RESOLVED',
+    'NORMAL',
+    ['language', 'refund'],
+    'luis',
+  ],
+  [
+    'Rafael Costa',
+    'Documentos recusados na verificação',
+    'VERIFICACION_GUIAS',
+    'CLOSED',
+    'HIGH',
+    ['documents'],
+    'maria',
+  ],
+  ['Guest', 'How do I become a guide?', 'GENERAL', 'CLOSED', 'LOW', [], 'luis'],
+]
+
+const MINUTE_MS = 60_000
+
+/** Fills a closed service with a small desk: agents, a team, views, and tickets of the last days. */
+export async function fillDesk(service: TestService): Promise<{ ticketIds: number[] }> {
+  const clients = new Map<string, ReturnType<typeof clientOf>>()
+  for (const [id, name, role] of AGENTS) {
+    const client = clientOf(service, await tokenOf(id, role))
+    await client.desk.agents.me()
+    await service.db.updateTable('agents').set({ name }).where('agent_id', '=', id).execute()
+    clients.set(id, client)
+  }
+  const ana = clients.get('ana')!
+  await ana.desk.teams.create({ name: 'Payments', assignment: 'round_robin', memberIds: ['ana', 'luis'] })
+  await ana.desk.teams.create({ name: 'Guides', memberIds: ['maria'] })
+  const ticketIds: number[] = []
+  for (const [index, sample] of TICKETS.toReversed().entries()) {
+    service.clock.now = new Date(Date.now() - (TICKETS.length - index) ** 2 * 17 * MINUTE_MS).toISOString()
+    ticketIds.push(await insertTicket(ana, sample))
+  }
+  const unfinished = ['OPEN', 'IN_PROGRESS'] as ['OPEN', 'IN_PROGRESS']
+  const views = [
+    ['Urgent', { status: unfinished, priority: ['URGENT', 'HIGH'] }, false],
+    ['Refunds', { tags: ['refund'] }, false],
+    ['Waiting for the requester', { waitingOn: ['requester'], status: unfinished }, true],
+    ['Guides to verify', { category: ['VERIFICACION_GUIAS'], status: unfinished }, true],
+  ] as const
+  for (const [name, query, isShared] of views)
+    await ana.desk.views.create({ name, query: structuredClone(query) as never, isShared })
+  service.clock.now = new Date().toISOString()
+  return { ticketIds }
+}
+
+async function insertTicket(
+  client: ReturnType<typeof clientOf>,
+  [fullName, subject, category, status, priority, tags, agentId]: Sample,
+): Promise<number> {
+  const email = `${subject
+    .replaceAll(/[^a-z]/gi, '')
+    .slice(0, 12)
+    .toLowerCase()}@example.com`
+  const message = `${subject}.\n\nGracias por su ayuda.`
+  const { ticketId: id } = await client.tickets.create({ fullName, email, subject, category, message, status })
+  await client.desk.tickets.update({ id, priority, tags })
+  if (agentId !== null) await client.desk.tickets.assign({ id, agentId })
+  return id
+}

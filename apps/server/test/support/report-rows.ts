@@ -1,0 +1,8 @@
+const aReport = () => ({ from: '2026-03-01', to: '2026-03-31', interval: 'week', groupBy: 'tag' })
+
+/** How a test calls the reports. They change nothing and name nothing. */
+export const reportRows = {
+  'desk.reports.volume': { names: 'nothing', input: aReport },
+  'desk.reports.times': { names: 'nothing', input: aReport },
+  'desk.reports.csv': { names: 'nothing', input: () => ({ report: 'volume', ...aReport() }) },
+} as const

@@ -1,0 +1,47 @@
+import { FileContent } from '../attachments/files.ts'
+import { operation } from '../trpc.ts'
+import { ReportFileQuery, ReportQuery } from './report-query.ts'
+import { TimesReport, VolumeReport } from './report.ts'
+
+const tags = ['Desk']
+const collection = '/desk/reports'
+const success = { status: 200, description: 'One row for each period and group.', isFleeting: true } as const
+const errors = ['QUERY_TOO_EXPENSIVE'] as const
+
+/** The procedures of `desk.reports.*`. */
+export const reports = {
+  volume: operation({
+    openapi: { method: 'GET', path: `${collection}/volume`, tags, summary: 'Report how many tickets came and went' },
+    success,
+    errors,
+  })
+    .input(ReportQuery)
+    .output(VolumeReport)
+    .query(({ ctx, input }) => ctx.desk.reports.volume(input)),
+
+  times: operation({
+    openapi: { method: 'GET', path: `${collection}/times`, tags, summary: 'Report response and resolution times' },
+    success,
+    errors,
+  })
+    .input(ReportQuery)
+    .output(TimesReport)
+    .query(({ ctx, input }) => ctx.desk.reports.times(input)),
+}
+
+/** The operations of `desk.reports.*` with files. */
+export const reportFiles = {
+  csv: operation({
+    kind: 'download',
+    openapi: { method: 'GET', path: `${collection}/{report}.csv`, tags, summary: 'Download a report as CSV' },
+    success: {
+      status: 200,
+      description: 'The rows of the report, below their names. UTF-8 with a byte order mark; RFC 4180.',
+      mediaType: 'text/csv',
+    },
+    errors: [...errors, 'RANGE_NOT_SATISFIABLE'],
+  })
+    .input(ReportFileQuery)
+    .output(FileContent)
+    .query(({ ctx, input }) => ctx.desk.reports.csv(input)),
+}

@@ -1,0 +1,111 @@
+import { SupportError } from '../core/errors.ts'
+import type { ReportPeriod } from './report-periods.ts'
+import { MAX_REPORT_ROWS } from './report-query.ts'
+import type { TimesRow, VolumeRow } from './report.ts'
+
+// The rows of reports from what was counted, without a database: the service and its fake share them.
+
+/** A group of tickets. `key` is the value by which they were counted; null for tickets without one. */
+export interface GroupOfReport {
+  key: string | null
+  group: string | null
+  groupName: string | null
+}
+
+/** How many tickets of a group there were: in a period, or for `backlog` when the report begins. */
+export interface VolumeCount {
+  what: 'created' | 'resolved' | 'reopened' | 'backlog'
+  /** The number of the period, from 1; 0 for `backlog`. */
+  period: number
+  key: string | null
+  count: number
+}
+
+/** The times of a group in a period, in seconds: half and 90 % of them are at most this. */
+export interface TimesOfPeriod {
+  what: 'response' | 'resolution'
+  /** The number of the period, from 1. */
+  period: number
+  key: string | null
+  count: number
+  p50S: number
+  p90S: number
+}
+
+/** The rows of the report of the volume. Throws INVALID_INPUT if it has too many. */
+export function volumeRows(
+  periods: readonly ReportPeriod[],
+  groups: readonly GroupOfReport[],
+  counts: readonly VolumeCount[],
+): VolumeRow[] {
+  const found = new Map<string, number>()
+  for (const { what, period, key, count } of counts) add(found, idOf(what, period, key), count)
+  const at = (what: VolumeCount['what'], period: number, key: string | null) => found.get(idOf(what, period, key)) ?? 0
+  const backlogs = new Map(groups.map(({ key }) => [key, at('backlog', 0, key)]))
+  return rowsOf(periods, groups, (period, key) => {
+    const created = at('created', period, key)
+    const resolved = at('resolved', period, key)
+    const reopened = at('reopened', period, key)
+    const backlog = backlogs.get(key)! + created + reopened - resolved
+    backlogs.set(key, backlog)
+    return { created, resolved, reopened, backlog }
+  })
+}
+
+/** The rows of the report of response and resolution times. Throws INVALID_INPUT if it has too many. */
+export function timesRows(
+  periods: readonly ReportPeriod[],
+  groups: readonly GroupOfReport[],
+  times: readonly TimesOfPeriod[],
+): TimesRow[] {
+  const found = new Map(times.map((each) => [idOf(each.what, each.period, each.key), each]))
+  return rowsOf(periods, groups, (period, key) => {
+    const response = found.get(idOf('response', period, key))
+    const resolution = found.get(idOf('resolution', period, key))
+    return {
+      responded: response?.count ?? 0,
+      firstResponseP50S: response?.p50S ?? null,
+      firstResponseP90S: response?.p90S ?? null,
+      resolved: resolution?.count ?? 0,
+      resolutionP50S: resolution?.p50S ?? null,
+      resolutionP90S: resolution?.p90S ?? null,
+    }
+  })
+}
+
+function rowsOf<Values>(
+  periods: readonly ReportPeriod[],
+  groups: readonly GroupOfReport[],
+  valuesOf: (period: number, key: string | null) => Values,
+) {
+  refuseMoreRows(periods.length * groups.length)
+  const ordered = groups.toSorted(byGroup)
+  return periods.flatMap(({ from, to }, index) =>
+    ordered.map(({ key, group, groupName }) => Object.assign({ from, to, group, groupName }, valuesOf(index + 1, key))),
+  )
+}
+
+/** Throws INVALID_INPUT if a report has more rows than it may have. */
+export function refuseMoreRows(rows: number): void {
+  if (rows <= MAX_REPORT_ROWS) return
+  const sentence = `The report has more than ${MAX_REPORT_ROWS} rows; use weeks, fewer days, or a filter`
+  throw new SupportError('INVALID_INPUT', `groupBy: ${sentence}`)
+}
+
+function add(found: Map<string, number>, id: string, count: number): void {
+  found.set(id, (found.get(id) ?? 0) + count)
+}
+
+function idOf(what: string, period: number, key: string | null): string {
+  return `${what} ${period} ${key === null ? 'none' : `of ${key}`}`
+}
+
+/** By name, then by value. The group of tickets without one is the last. */
+function byGroup(a: GroupOfReport, b: GroupOfReport): number {
+  if (a.group === null || b.group === null) return Number(a.group === null) - Number(b.group === null)
+  return byCodeUnits(a.groupName ?? a.group, b.groupName ?? b.group) || byCodeUnits(a.group, b.group)
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

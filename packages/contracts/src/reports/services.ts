@@ -1,0 +1,14 @@
+import type { FileContent } from '../attachments/files.ts'
+import type { ReportFileQuery, ReportQuery } from './report-query.ts'
+import type { TimesReport, VolumeReport } from './report.ts'
+
+/** The operations of `desk.reports`. */
+export interface ReportService {
+  volume(query: ReportQuery): Promise<VolumeReport>
+  times(query: ReportQuery): Promise<TimesReport>
+}
+
+/** The operations of `desk.reports` with files. */
+export interface ReportFileService {
+  csv(query: ReportFileQuery): Promise<FileContent>
+}
