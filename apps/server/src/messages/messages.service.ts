@@ -45,13 +45,16 @@ export function messageService(dependencies: MessageDependencies): MessageServic
       const now = clock()
       const author = authorOf(actor)
       const effects = replyEffects(ticket, author.kind, now, reopenDays)
-      if (effects.isFollowUp) return createFollowUp(dependencies, destination, { body, attachmentIds })
+      if (effects.isFollowUp) {
+        // With its token, a guest learns nothing of the ticket into which this one was merged.
+        const closed = scope.kind === 'ticket' ? { ticket: destination.named, named: destination.named } : destination
+        return createFollowUp(dependencies, closed, { body, attachmentIds })
+      }
       await refuseMoreMessages(db, ticket)
       const authorName = author.kind === 'requester' ? ticket.fullName : null
       const message = { kind: 'reply', author, authorName, body, now, sendAt: null } as const
       const { row, files } = await insertAtDestination(dependencies, destination, message, attachmentIds)
       await postReply(dependencies, ticket, row, effects, now, files.length > 0)
-      // With its token, a guest learns nothing of the ticket into which this one was merged.
       if (scope.kind !== 'ticket') return messageOf(row, files)
       for (const file of files) file.ticketId = id
       return { ...messageOf(row, files), ticketId: id }

@@ -80,7 +80,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
-      if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope)).map(withoutRequester)
+      if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope, changes)).map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return result
     }
@@ -121,9 +121,15 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
   }
 }
 
-/** A dry run tells a requester no events that only staff see. */
-function isVisibleIn(scope: TicketScope): (change: RecordedChange) => boolean {
-  return ({ type }) => seesInternal(scope) || EVENT_AUDIENCE[type] === 'requester'
+/**
+ * A dry run tells a requester no events that only staff see, and the holder of a token none of other tickets, except one
+ * that is created.
+ */
+function isVisibleIn(scope: TicketScope, changes: readonly RecordedChange[]): (change: RecordedChange) => boolean {
+  const created = changes.filter(({ type }) => type === 'ticket.created').map(({ ticketId }) => ticketId)
+  const isReached = (ticketId: number) =>
+    scope.kind !== 'ticket' || ticketId === scope.ticketId || created.includes(ticketId)
+  return ({ type, ticketId }) => seesInternal(scope) || (EVENT_AUDIENCE[type] === 'requester' && isReached(ticketId))
 }
 
 function withoutRequester({ requesterId: _requesterId, ...recorded }: RecordedChange): ChangeOf {

@@ -103,6 +103,8 @@ describe('the token of a ticket', () => {
       'messages.create',
       'messages.list',
       'messages.update',
+      'satisfaction.rate',
+      'satisfaction.rateByToken',
       'tickets.rotateToken',
     ])
     const send = (method: string, path: string, body?: unknown) => service.send(method, path, body, bearer(token))

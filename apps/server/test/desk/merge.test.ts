@@ -226,6 +226,9 @@ describe('tickets of guests with the same address', () => {
     const later = await source.guest.messages.create({ id: source.id, body: 'luego de uno' }).withResponse()
     expect([later.data.ticketId, later.ticketToken]).toEqual([source.id, undefined])
     await reply(target.id, 'luego de otro', target.guest)
+    const write = { id: source.id, body: 'probado' }
+    const { dryRunEvents } = await source.guest.messages.create(write, { dryRun: true }).withResponse()
+    expect(dryRunEvents).toEqual([])
     expect(await deskBodiesOf(target.id)).toEqual(
       expect.arrayContaining(['de uno', 'foto de uno', 'luego de uno', 'más de otro']),
     )
@@ -236,6 +239,12 @@ describe('tickets of guests with the same address', () => {
       const path = `/api/support_ticket_attachments/${attachmentId}/file`
       expect((await service.send('GET', path, undefined, token)).status).toBe(404)
     }
+    // If the target is closed, the reply continues the ticket that the guest knows.
+    await people.agent.desk.tickets.transition({ id: target.id, transition: { name: 'start' } })
+    const asAdmin = { ...aTicket, message: 'de otro', status: 'CLOSED' } as const
+    await people.admin.tickets.update({ id: target.id, ...asAdmin })
+    const continued = await source.guest.messages.create(write).withResponse()
+    expect([continued.data.followUpOf, continued.ticketToken]).toEqual([source.id, expect.any(String)])
     // Guests have no id, so that a message of the other one looks like an own one.
     const edit = (guest: SupportClient, id: number, of: number) =>
       codeOf(guest.messages.update({ id, messageId: of, body: 'suplantado' }))
