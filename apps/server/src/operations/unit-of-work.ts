@@ -126,9 +126,9 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
  * that is created.
  */
 function isVisibleIn(scope: TicketScope, changes: readonly RecordedChange[]): (change: RecordedChange) => boolean {
-  const created = changes.filter(({ type }) => type === 'ticket.created').map(({ ticketId }) => ticketId)
+  const created = new Set(changes.filter(({ type }) => type === 'ticket.created').map(({ ticketId }) => ticketId))
   const isReached = (ticketId: number) =>
-    scope.kind !== 'ticket' || ticketId === scope.ticketId || created.includes(ticketId)
+    scope.kind !== 'ticket' || ticketId === scope.ticketId || created.has(ticketId)
   return ({ type, ticketId }) => seesInternal(scope) || (EVENT_AUDIENCE[type] === 'requester' && isReached(ticketId))
 }
 

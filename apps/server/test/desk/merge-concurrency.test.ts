@@ -28,7 +28,7 @@ it('nothing is lost, and nothing is there twice', { timeout: 30_000 + ROUNDS * 1
   const bodies = new Map<number, string>()
   const codes = new Map<string, number>()
   let merges = 0
-  let isOver = false
+  const over = new AbortController()
 
   /** Sends a request. A refusal is no failure; anything else is. */
   const send = async (path: string, body: object, headers: Record<string, string>) => {
@@ -38,7 +38,7 @@ it('nothing is lost, and nothing is there twice', { timeout: 30_000 + ROUNDS * 1
     return answer.status < 300 ? answer.json : undefined
   }
   const writer = async (number: number) => {
-    for (let count = 0; !isOver; count++) {
+    for (let count = 0; !over.signal.aborted; count++) {
       const body = `${number} ${count}`
       const [path, fields, headers] = pick([
         [`/api/support_tickets/${pick(ids)}/messages`, { body }, ana],
@@ -60,7 +60,7 @@ it('nothing is lost, and nothing is there twice', { timeout: 30_000 + ROUNDS * 1
   }
   const writers = Array.from({ length: WRITERS }, (_, number) => writer(number))
   await Promise.all([merger(ROUNDS), merger(ROUNDS), merger(ROUNDS)])
-  isOver = true
+  over.abort()
   await Promise.all(writers)
 
   expect([...codes.keys()].filter((code) => !EXPECTED.has(code))).toEqual([])

@@ -216,7 +216,7 @@ describe('tickets of guests with the same address', () => {
   it('can be merged, and no token opens what came from the other ticket', async () => {
     const guestTicket = async (message: string) => {
       const { data, ticketToken } = await people.guest.tickets.create({ ...aTicket, message }).withResponse()
-      return { id: data.ticketId, token: bearer(ticketToken!), guest: clientOf(service, ticketToken) }
+      return { id: data.ticketId, token: bearer(ticketToken), guest: clientOf(service, ticketToken) }
     }
     const [source, target] = [await guestTicket('de uno'), await guestTicket('de otro')]
     const { attachmentId } = await source.guest.attachments.upload({ ticketId: source.id, file: fileOf(png) })

@@ -5,11 +5,10 @@ import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.reposito
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
-import { sendMergeCalls, sendSatisfactionCalls } from '../support/documented-merge.ts'
+import { sendMergeCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
-import { insertMergeObjects } from '../support/merge-objects.ts'
 import { aDelivery, insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, pdf, png, type SampleFile } from '../support/sample-files.ts'
 import { ATTACHMENTS, TICKETS } from '../support/stored-files.ts'
@@ -87,8 +86,7 @@ describe('responses are as documented', () => {
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
-    await sendSatisfactionCalls(send)
-    await sendMergeCalls(send, async (id) => (await insertMergeObjects(service.db, id)).requesterMessageId)
+    await sendMergeCalls(send, service.db)
     expect(answers.differences).toEqual([])
   })
 
