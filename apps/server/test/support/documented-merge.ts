@@ -28,7 +28,7 @@ export async function sendMergeCalls(send: Send, db: Kysely<Database>): Promise<
     (await send('POST', '/api/support_tickets', { ...aTicket, userId: 42 })).json.ticketId
   const [id, other] = [await create(), await create()]
   const ticket = `/api/desk/tickets/${id}`
-  const { requesterMessageId: messageId } = await insertMergeObjects(db, id!)
+  const { requesterMessageId: messageId } = await insertMergeObjects(db, id)
   await sendChange(send, 'POST', `${ticket}/split`, { messageId })
   await sendChange(send, 'POST', `${ticket}/links`, { relation: 'blocks', otherTicketId: other })
   const { json } = await send('GET', `${ticket}/links`)
