@@ -2,6 +2,13 @@
 export { canTransition } from '@kinconecta/support-contracts'
 export type {
   Agent,
+  AppliedMacro,
+  BulkChange,
+  BulkCreate,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
+  BulkStatus,
   AgentUpdate,
   Attachment,
   AttachmentCreate,
@@ -19,6 +26,9 @@ export type {
   DeskViewQuery,
   DeskViewUpdate,
   AuthorKind,
+  Calendar,
+  CalendarCreate,
+  CalendarUpdate,
   DeskMessage,
   DeskMessageCreate,
   DeskMessageUpdate,
@@ -33,6 +43,15 @@ export type {
   FileLinkRequest,
   Issue,
   LinkRelation,
+  Macro,
+  MacroApply,
+  MacroCreate,
+  MacroOnTicket,
+  MacroPreview,
+  MacroQuery,
+  MacroUpdate,
+  MacroUseQuery,
+  MacroUses,
   Message,
   MessageAuthor,
   MessageCreate,
@@ -41,7 +60,12 @@ export type {
   MessageSearch,
   MessageUpdate,
   MessageVersion,
+  OpenHours,
   OperationErrors,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
   Rating,
   RatingInput,
   RatingToken,
@@ -51,6 +75,7 @@ export type {
   PresenceBeat,
   PresenceQuery,
   Presences,
+  ServiceTarget,
   StreamTicket,
   SupportEvent,
   SupportRouter,
@@ -63,6 +88,7 @@ export type {
   Ticket,
   TicketAssignment,
   TicketCategory,
+  TicketChangeSet,
   TicketCreate,
   TicketLink,
   TicketLinkCreate,
@@ -86,6 +112,7 @@ export type {
   TicketUpdate,
   TransitionName,
   WaitingOn,
+  Weekday,
   TimelineQuery,
   TimesReport,
   TimesRow,
@@ -116,10 +143,14 @@ export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
 export type { DeskLinks } from './desk/desk-links.ts'
+export type { DeskCalendars } from './desk/desk-calendars.ts'
+export type { DeskPolicies } from './desk/desk-policies.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskBulk } from './desk/desk-bulk.ts'
+export type { DeskMacros } from './desk/desk-macros.ts'
 export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'

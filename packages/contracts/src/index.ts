@@ -14,7 +14,7 @@ export {
 } from './attachments/files.ts'
 export type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 export type { Context, ObservedOperation, Observe } from './context.ts'
-export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
+export { type ErrorCode, ErrorCodeName, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
 export { Id, IfVersion, Ref, VersionedRef } from './core/ids.ts'
 export {
   BODY_ERRORS,
@@ -55,7 +55,7 @@ export {
 export type { LinkService, MergeService } from './desk/merge-services.ts'
 export { Requester, RequesterQuery } from './desk/requester.ts'
 export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
-export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { newTagNames, refuseMoreTags, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
 export { type Candidate, chooseAgent } from './desk/team-rules.ts'
 export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
 export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'
@@ -96,6 +96,17 @@ export {
   Presences,
   TicketPresence,
 } from './desk/presence.ts'
+export { Calendar, CalendarCreate, CalendarUpdate, minutesOf, OpenHours, Weekday } from './desk/calendar.ts'
+export {
+  MAX_CALENDARS,
+  MAX_POLICIES,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
+  ServiceTarget,
+} from './desk/policy.ts'
+export type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
 export { TicketRead } from './desk/ticket-read.ts'
 export {
@@ -117,6 +128,52 @@ export {
   MessageVersionQuery,
 } from './desk/desk-message.ts'
 export { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from './desk/draft.ts'
+export {
+  BULK_UNDO_HOURS,
+  BulkChange,
+  BulkCreate,
+  BulkFilter,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
+  BulkStatus,
+  MAX_BULK_IDS,
+  MAX_BULK_TICKETS,
+  MAX_RUNNING_BULKS,
+} from './desk/bulk.ts'
+export {
+  changedTagIds,
+  type ReplacedFields,
+  replacedFields,
+  resolvedChangeSet,
+  type TagIdChange,
+  undoChange,
+} from './desk/change-set-rules.ts'
+export { ChangedTicket } from './desk/changed-ticket.ts'
+export {
+  MACRO_PLACEHOLDERS,
+  type MacroPlaceholder,
+  MAX_MACRO_PLACEHOLDERS,
+  placeholderProblem,
+  renderMacro,
+} from './desk/macro-text.ts'
+export {
+  AppliedMacro,
+  Macro,
+  MacroApply,
+  MacroCreate,
+  MacroOnTicket,
+  MacroPreview,
+  MacroQuery,
+  MacroReply,
+  MacroUpdate,
+  MacroUseQuery,
+  MacroUses,
+  MAX_MACRO_LENGTH,
+  MAX_MACROS,
+} from './desk/macro.ts'
+export { isEmptyChangeSet, TagChange, TicketChangeSet } from './desk/ticket-change-set.ts'
+export type { BulkService, MacroService } from './desk/volume-services.ts'
 export type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
@@ -219,4 +276,4 @@ export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
 export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export { TimelineQuery } from './tickets/timeline-query.ts'
-export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'
+export { isTolerant, type FileParts, type OperationKind, type OperationMeta } from './trpc.ts'

@@ -1,10 +1,13 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { deskBulk } from './desk/bulk-operations.ts'
+import { deskMacros } from './desk/macro-operations.ts'
 import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
 import { deskLinks } from './desk/link-operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
+import { deskCalendars, deskPolicies } from './desk/service-level-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
@@ -21,9 +24,13 @@ const desk = {
   tags: deskTags,
   requesters: deskRequesters,
   views: deskViews,
+  calendars: deskCalendars,
+  policies: deskPolicies,
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  bulk: deskBulk,
+  macros: deskMacros,
   reports,
   satisfaction: deskSatisfaction,
   links: deskLinks,

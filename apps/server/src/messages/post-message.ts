@@ -42,7 +42,7 @@ export async function insertAtDestination(
   const row = await insertMessage(db, { ...message, ticketId, mergedBy })
   const messageId = row.message_id
   const brought = mergeId === undefined ? undefined : { ticketId, mergeId }
-  const placed = { ticketId: named.ticketId, messageId }
+  const placed = { ticketId: named.ticketId, messageId, isNote: message.kind === 'note' }
   const files = await updateFilesOfMessage(db, placed, attachmentIds, scope, brought)
   if (files.length === 0 || !brought) return { row, files }
   const moved = await moveFilesOfMessage(db, messageId, { ticketId, messageId, mergedBy })

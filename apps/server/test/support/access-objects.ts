@@ -1,7 +1,16 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
-import type { TestService } from './harness.ts'
+import { aTicket, type TestService } from './harness.ts'
 import { png } from './sample-files.ts'
+
+/** The errors for ids that do not exist. */
+export const NOT_FOUND = {
+  agentId: 'AGENT_NOT_FOUND',
+  teamId: 'TEAM_NOT_FOUND',
+  tagId: 'TAG_NOT_FOUND',
+  calendarId: 'CALENDAR_NOT_FOUND',
+  policyId: 'POLICY_NOT_FOUND',
+}
 
 /** Inserts a draft of each agent for the ticket. */
 export async function insertDrafts({ db, clock }: TestService, ticketId: number): Promise<void> {
@@ -51,9 +60,31 @@ export async function contentsOf(db: Kysely<Database>): Promise<unknown> {
       as attachments,
     (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
     (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(c order by calendar_id) from (select * from sla_calendars order by 1 desc limit 5) c) as calendars,
+    (select json_agg(p order by policy_id) from (select * from sla_policies order by 1 desc limit 5) p) as policies,
     (select json_agg(v order by view_id) from (select * from views order by 1 desc limit 5) v) as views,
     (select json_agg(a order by agent_id) from 
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
     (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(db)
   return rows
+}
+
+/** Inserts a ticket of a user. */
+export async function insertTicketOf({ db }: TestService, userId: number): Promise<number> {
+  const { fullName, email, subject, message } = aTicket
+  const { ticketId } = await db
+    .insertInto('support_tickets')
+    .values({
+      full_name: fullName,
+      email,
+      subject,
+      message,
+      user_id: userId,
+      role_context: 'TOURIST',
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    })
+    .returning('ticket_id as ticketId')
+    .executeTakeFirstOrThrow()
+  return ticketId
 }

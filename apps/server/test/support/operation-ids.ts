@@ -1,5 +1,8 @@
+import { NO_VOLUME_IDS, type VolumeIds } from './volume-rows.ts'
+import { NO_SERVICE_LEVELS, type ServiceLevelIds } from './rows-of-service-levels.ts'
+
 /** The ids that the input of an operation can contain. */
-export interface Ids {
+export interface Ids extends ServiceLevelIds, VolumeIds {
   ticketId: number
   attachmentId: number
   uploadId: string
@@ -32,6 +35,8 @@ export const NO_IDS: Ids = {
   teamId: 9_000_000,
   tagId: 9_000_000,
   otherTagId: 9_000_001,
+  ...NO_SERVICE_LEVELS,
+  ...NO_VOLUME_IDS,
   webhookId: 9_000_000,
   viewId: 9_000_000,
   messageId: 9_000_000,

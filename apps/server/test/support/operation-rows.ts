@@ -3,8 +3,12 @@ import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import type { Ids } from './operation-ids.ts'
 import { rowsOfMerges } from './rows-of-merges.ts'
+import { volumeRows } from './volume-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
+import { rowsOfServiceLevels } from './rows-of-service-levels.ts'
+
+export { type Ids, NO_IDS } from './operation-ids.ts'
 
 /** How a test calls an operation. */
 export interface OperationRow {
@@ -129,13 +133,10 @@ export const operationRows: Rows = {
   'desk.views.create': { names: 'nothing', input: () => aView, events: [] },
   'desk.views.update': { names: 'viewId', input: ({ viewId }) => ({ id: viewId, ...aView }), events: [] },
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
+  ...rowsOfServiceLevels,
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
-  'webhooks.create': {
-    names: 'nothing',
-    input: () => ({ url: HOOK, isEnabled: false }),
-    events: [],
-  },
+  'webhooks.create': { names: 'nothing', input: () => ({ url: HOOK, isEnabled: false }), events: [] },
   'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
   'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
@@ -259,6 +260,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
+  ...volumeRows,
   ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',

@@ -20,6 +20,7 @@ export const CANARIES = [
   'canary-tag',
   'canary-team',
   'canary-view',
+  'canary-macro',
   'canary-file',
   'canary-draft',
   'canary-key',
@@ -39,6 +40,12 @@ export async function addStaffData(db: Kysely<Database>, ticketIds: number[]): P
   const [one, other] = ticketIds
   await sql`insert into ticket_links (link_id, from_id, to_id, relation, created_at)
     values (${SECRET_ID}, ${one}, ${other}, 'blocks', '2031-05-06T07:08:09Z')`.execute(db)
+  await sql`insert into macros (macro_id, owner_id, name, is_shared, changes, created_at)
+    values (${SECRET_ID}, ${AGENT}, 'canary-macro', true, '{"priority":"URGENT"}', now())`.execute(db)
+  await sql`insert into bulk_changes (bulk_id, owner, actor_kind, actor_id, changes, total, created_at)
+    values (${SECRET_ID}, ${`agent:${AGENT}`}, 'agent', ${`agent:${AGENT}`}, '{"priority":"URGENT"}', 0, now())`.execute(
+    db,
+  )
   for (const [index, ticketId] of ticketIds.entries()) await addTo(db, ticketId, SECRET_ID + 10 * index)
 }
 

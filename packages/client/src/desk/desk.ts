@@ -8,12 +8,16 @@ import type { PresenceStream } from '../event-stream.ts'
 import { DeskPresence } from './desk-presence.ts'
 import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
+import { DeskCalendars } from './desk-calendars.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskLinks } from './desk-links.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskPolicies } from './desk-policies.ts'
 import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskBulk } from './desk-bulk.ts'
+import { DeskMacros } from './desk-macros.ts'
 import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
@@ -30,6 +34,10 @@ export class Desk {
   readonly requesters: DeskRequesters
   /** The saved queries of agents. */
   readonly views: DeskViews
+  /** The hours in which the time of service levels counts. */
+  readonly calendars: DeskCalendars
+  /** The service levels. */
+  readonly policies: DeskPolicies
   /** Who looks at a ticket or writes on it now. */
   readonly presence: DeskPresence
   /** Replies and notes. */
@@ -44,6 +52,10 @@ export class Desk {
   readonly links: DeskLinks
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
+  /** Changes of many tickets. */
+  readonly bulk: DeskBulk
+  /** Saved replies with changes. */
+  readonly macros: DeskMacros
 
   constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
@@ -52,6 +64,8 @@ export class Desk {
     this.tags = new DeskTags(trpc.tags)
     this.requesters = new DeskRequesters(trpc.requesters)
     this.views = new DeskViews(trpc.views)
+    this.calendars = new DeskCalendars(trpc.calendars)
+    this.policies = new DeskPolicies(trpc.policies)
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)
@@ -59,5 +73,7 @@ export class Desk {
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.links = new DeskLinks(trpc.links)
     this.attachments = new DeskAttachments(upload)
+    this.bulk = new DeskBulk(trpc.bulk)
+    this.macros = new DeskMacros(trpc.macros)
   }
 }

@@ -1,5 +1,10 @@
 import type {
   Agent,
+  Calendar,
+  BulkChange,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
   DeskMessage,
   DeskPageRequest,
   DeskTicket,
@@ -8,10 +13,13 @@ import type {
   DeskViewQuery,
   Draft,
   DraftQuery,
+  Macro,
+  MacroQuery,
   MessageQuery,
   MessageSearch,
   MessageVersion,
   MessageVersionQuery,
+  Policy,
   SupportEvent,
   Tag,
   Team,
@@ -22,7 +30,13 @@ import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
 export function deskQueries(desk: SupportClient['desk']) {
-  return { ...workQueries(desk), ...conversationQueries(desk), ...reportQueries(desk) }
+  return {
+    ...workQueries(desk),
+    ...serviceLevelQueries(desk),
+    ...conversationQueries(desk),
+    ...volumeQueries(desk),
+    ...reportQueries(desk),
+  }
 }
 
 function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
@@ -77,6 +91,25 @@ function workQueries({ tickets, agents, teams, tags, requesters, views }: Suppor
   }
 }
 
+function serviceLevelQueries({ calendars, policies }: SupportClient['desk']) {
+  return {
+    calendars: {
+      list: list<DeskPageRequest, Calendar>('desk.calendars.list', calendars.list.bind(calendars)),
+      get: query('desk.calendars.get', calendars.get.bind(calendars)),
+      create: mutation('desk.calendars.create', calendars.create.bind(calendars)),
+      update: mutation('desk.calendars.update', calendars.update.bind(calendars)),
+      delete: mutation('desk.calendars.delete', calendars.delete.bind(calendars)),
+    },
+    policies: {
+      list: list<DeskPageRequest, Policy>('desk.policies.list', policies.list.bind(policies)),
+      get: query('desk.policies.get', policies.get.bind(policies)),
+      create: mutation('desk.policies.create', policies.create.bind(policies)),
+      update: mutation('desk.policies.update', policies.update.bind(policies)),
+      delete: mutation('desk.policies.delete', policies.delete.bind(policies)),
+    },
+  }
+}
+
 function conversationQueries({ messages, drafts, attachments, presence, satisfaction, links }: SupportClient['desk']) {
   return {
     messages: {
@@ -108,6 +141,29 @@ function conversationQueries({ messages, drafts, attachments, presence, satisfac
     presence: {
       beat: mutation('desk.presence.beat', presence.beat.bind(presence)),
       list: query('desk.presence.list', presence.list.bind(presence)),
+    },
+  }
+}
+
+function volumeQueries({ bulk, macros }: SupportClient['desk']) {
+  return {
+    bulk: {
+      create: mutation('desk.bulk.create', bulk.create.bind(bulk)),
+      list: list<BulkQuery, BulkChange>('desk.bulk.list', bulk.list.bind(bulk)),
+      get: query('desk.bulk.get', bulk.get.bind(bulk)),
+      results: listOf<BulkResultQuery, BulkResult>('desk.bulk.results', bulk.results.bind(bulk)),
+      cancel: mutation('desk.bulk.cancel', bulk.cancel.bind(bulk)),
+      undo: mutation('desk.bulk.undo', bulk.undo.bind(bulk)),
+    },
+    macros: {
+      list: list<MacroQuery, Macro>('desk.macros.list', macros.list.bind(macros)),
+      uses: query('desk.macros.uses', macros.uses.bind(macros)),
+      get: query('desk.macros.get', macros.get.bind(macros)),
+      create: mutation('desk.macros.create', macros.create.bind(macros)),
+      update: mutation('desk.macros.update', macros.update.bind(macros)),
+      delete: mutation('desk.macros.delete', macros.delete.bind(macros)),
+      preview: query('desk.macros.preview', macros.preview.bind(macros)),
+      apply: mutation('desk.macros.apply', macros.apply.bind(macros)),
     },
   }
 }

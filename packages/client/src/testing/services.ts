@@ -6,6 +6,8 @@ import {
   type AttachmentService,
   attachmentUpdated,
   type DeskView,
+  type Macro,
+  type MacroUses,
   EVENT_AUDIENCE,
   EVENT_TYPES,
   type EventService,
@@ -16,12 +18,14 @@ import {
   type TicketService,
 } from '@kinconecta/support-contracts'
 import { People } from './desk-people.ts'
+import { Bulks } from './bulk-rows.ts'
 import { Conversations } from './conversations.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
 import { type LinkRow, Merges } from './merges.ts'
+import { ServiceLevels } from './service-levels.ts'
 import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
@@ -36,8 +40,12 @@ export interface Contents {
   desk: DeskStates
   people: People
   views: Store<DeskView>
+  serviceLevels: ServiceLevels
   presences: PresenceList
   conversations: Conversations
+  bulks: Bulks
+  macros: Store<Macro>
+  macroUses: Map<number, MacroUses['uses'][number]>
   ratings: Ratings
   merges: Merges
   links: Map<number, LinkRow>
@@ -63,8 +71,12 @@ export function contentsOf(
     desk: new DeskStates(now),
     people: new People(agents, now),
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
+    serviceLevels: new ServiceLevels(now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
+    bulks: new Bulks(now),
+    macros: new Store<Macro>({ id: 'macroId', name: 'Macro', notFound: 'MACRO_NOT_FOUND' }, [], now),
+    macroUses: new Map(),
     ratings: new Ratings(),
     merges: new Merges(),
     links: new Map(),

@@ -4,6 +4,7 @@ import { Timestamp } from '../core/timestamps.ts'
 import { LinkRelation } from '../desk/link.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
+import { ServiceTarget } from '../desk/policy.ts'
 import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
@@ -37,6 +38,11 @@ const merge = {
 const link = { relation: LinkRelation, otherTicketId: Id }
 const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
+const due = {
+  target: ServiceTarget,
+  policyId: Id.meta({ description: 'The policy that applies.' }),
+  dueAt: Timestamp.meta({ description: 'When the target is or was due.' }),
+}
 
 /** The fields whose changes events name. `updatedAt` changes with every update. */
 export const TICKET_FIELDS = [
@@ -94,6 +100,8 @@ export const SupportEvent = z
     eventOf('ticket.split', { fromTicketId: Id, toTicketId: Id, messageId: Id }),
     eventOf('ticket.link_added', link),
     eventOf('ticket.link_removed', link),
+    eventOf('ticket.sla_warning', due),
+    eventOf('ticket.sla_breached', due),
     eventOf('ticket.rated', { score: SatisfactionScore }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
@@ -145,6 +153,8 @@ export const EVENT_AUDIENCE = {
   'ticket.split': 'staff',
   'ticket.link_added': 'staff',
   'ticket.link_removed': 'staff',
+  'ticket.sla_warning': 'staff',
+  'ticket.sla_breached': 'staff',
   'ticket.rated': 'requester',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',
