@@ -1,5 +1,5 @@
 // Calls every operation of the document once, through whatever client was generated from it.
-import { callRatings, type MergeClient } from './flow-merge'
+import { callMerges, callRatings, type MergeClient } from './flow-merge'
 import { callServiceLevels, type ServiceLevelClient } from './flow-service-levels'
 
 export interface TicketBody {
@@ -303,6 +303,8 @@ export async function callAll(client: Client): Promise<void> {
   await call('webhooks-delete', webhookId)
   const teamId = await callDesk(call, other)
   await callRatings(call, other)
+  const [source, target] = [idOf(await call('tickets-create', ticket)), idOf(await call('tickets-create', ticket))]
+  await callMerges(call, source, target, written.messageId)
   await call('desk-teams-delete', teamId)
   await call('tickets-timeline', ticketId, { limit: 10 })
   await callQueue(call, ticketId)

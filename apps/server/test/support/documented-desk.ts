@@ -4,7 +4,7 @@ import type { TestService } from './harness.ts'
 type Send = TestService['send']
 
 /** Sends a change of an object: tried, for a version that it does not have, made, and repeated with its key. */
-async function sendUpdate(send: Send, method: string, address: string, body: unknown): Promise<void> {
+export async function sendUpdate(send: Send, method: string, address: string, body: unknown): Promise<void> {
   await send(method, address, body, { 'if-match': '"999"' })
   await sendChange(send, method, address, body)
 }
