@@ -27,7 +27,8 @@ export async function createMessage(
   const author = authorOf(actor)
   const sendAt = sendAfterSeconds > 0 ? secondsAfter(now, sendAfterSeconds) : null
   const row = await insertMessage(db, { ticketId: id, kind, author, authorName: null, body, now, sendAt })
-  const files = await updateFilesOfMessage(db, { ticketId: id, messageId: row.message_id }, attachmentIds, scope)
+  const message = { ticketId: id, messageId: row.message_id, isNote: kind === 'note' }
+  const files = await updateFilesOfMessage(db, message, attachmentIds, scope)
   if (isOfDraft && actor.kind !== 'service') await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
   if (kind === 'note') await postNote(dependencies, ticket, row, now)
   else if (sendAt === null) {

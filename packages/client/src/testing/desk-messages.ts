@@ -101,7 +101,7 @@ export function createMessage(
   const { tickets, desk, conversations, log } = contents
   const ticket = tickets.get(id)
   refuseMoreMessages(contents, id)
-  refuseOtherFiles(contents, id, attachmentIds)
+  refuseOtherFiles(contents, id, attachmentIds, kind === 'note')
   const createdAt = wireTimestamp(now())
   const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
   const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null

@@ -2,6 +2,7 @@ import {
   type Agent,
   chooseAgent,
   newTagNames,
+  refuseMoreTags,
   SupportError,
   type Tag,
   type Team,
@@ -67,9 +68,8 @@ export class People {
   /** The ids of the tags with these names, each once. Creates tags that do not exist. */
   tagIdsOf(names: readonly string[]): number[] {
     const missing = names.filter((name) => this.findTagId(name) === undefined)
-    for (const name of newTagNames(missing, this.tags.all().length)) {
-      this.tags.insert((tagId) => ({ tagId, name, mergedInto: null }))
-    }
+    if (missing.length > 0) refuseMoreTags(this.tags.all().length, missing.length)
+    for (const name of newTagNames(missing)) this.tags.insert((tagId) => ({ tagId, name, mergedInto: null }))
     return [...new Set(names.map((name) => this.findTagId(name)!))]
   }
 
