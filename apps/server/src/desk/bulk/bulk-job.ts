@@ -131,7 +131,7 @@ async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: num
   if (isAtomic && results.some(({ outcome }) => outcome === 'failed')) throw new AtomicFailure(results)
   await insertResults(transaction, bulk, results, 'done', clock())
   if (events.length > 0) await insertEvents(transaction, events, eventActorOf(actor), clock())
-  return done + ids.length < total
+  return ids.length > 0 && done + ids.length < total
 }
 
 /** Rolls back an atomic change of which a ticket failed. */
