@@ -16,10 +16,11 @@ const KILLS = Number(process.env['KILLS'] ?? 2)
 const service = useService()
 
 beforeAll(async () => {
-  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'Ana', 'ana@example.com', 'Cambio', 'Hola', now(), now() from generate_series(1, ${TICKETS})`.execute(
-    service.db,
-  )
+  for (let missing = TICKETS; missing > 0; missing -= 10_000) {
+    await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+      select 'Ana', 'ana@example.com', 'Cambio', 'Hola', now(), now()
+      from generate_series(1, ${Math.min(missing, 10_000)})`.execute(service.db)
+  }
   if (TICKETS > 10_000) return
   // Each batch waits before its end, so that the kills come in the middle of one, with changes that are not committed.
   await sql`create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(0.05); return null; end';
