@@ -133,7 +133,7 @@ async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: num
   await insertResults(transaction, bulk, results, 'done', clock())
   await followChanges(transaction, events, clock())
   if (events.length > 0) await insertEvents(transaction, events, eventActorOf(actor), clock())
-  return done + ids.length < total
+  return ids.length > 0 && done + ids.length < total
 }
 
 /** Rolls back an atomic change of which a ticket failed. */
