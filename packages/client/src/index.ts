@@ -87,6 +87,8 @@ export type {
   ReportGroup,
   ReportQuery,
   RoleContext,
+  SatisfactionReport,
+  SatisfactionRow,
   VolumeReport,
   VolumeRow,
   Webhook,

@@ -87,6 +87,8 @@ export {
   RequesterQuery,
   ResolutionCode,
   RoleContext,
+  SatisfactionReport,
+  SatisfactionRow,
   SatisfactionScore,
   StreamTicket,
   SupportEvent,

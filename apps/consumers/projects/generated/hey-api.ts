@@ -62,6 +62,7 @@ await callAll({
   'desk-tickets-markRead': (id) => answer(api.deskTicketsMarkRead({ path: { id } })),
   'desk-reports-volume': (query) => answer(api.deskReportsVolume({ query })),
   'desk-reports-times': (query) => answer(api.deskReportsTimes({ query })),
+  'desk-reports-satisfaction': (query) => answer(api.deskReportsSatisfaction({ query })),
   'desk-reports-csv': (report, query) => answer(api.deskReportsCsv({ path: { report }, query })),
   'satisfaction-rate': (id, body) => answer(api.satisfactionRate({ path: { id }, body })),
   'satisfaction-rateByToken': (body) => answer(api.satisfactionRateByToken({ body })),

@@ -83,6 +83,7 @@ await callAll({
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
   'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
   'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
+  'desk-reports-satisfaction': (query) => answer(GET('/desk/reports/satisfaction', { params: { query } })),
   'desk-reports-csv': (report, query) =>
     answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),

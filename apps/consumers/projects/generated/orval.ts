@@ -49,6 +49,7 @@ await callAll({
   'desk-tickets-markRead': (id) => api.deskTicketsMarkRead(id),
   'desk-reports-volume': (query) => api.deskReportsVolume(query),
   'desk-reports-times': (query) => api.deskReportsTimes(query),
+  'desk-reports-satisfaction': (query) => api.deskReportsSatisfaction(query),
   'desk-reports-csv': (report, query) => api.deskReportsCsv(report, query),
   'satisfaction-rate': (id, body) => api.satisfactionRate(id, body),
   'satisfaction-rateByToken': (body) => api.satisfactionRateByToken(body),

@@ -1,7 +1,7 @@
 import { FileContent } from '../attachments/files.ts'
 import { operation } from '../trpc.ts'
 import { ReportFileQuery, ReportQuery } from './report-query.ts'
-import { TimesReport, VolumeReport } from './report.ts'
+import { SatisfactionReport, TimesReport, VolumeReport } from './report.ts'
 
 const tags = ['Desk']
 const collection = '/desk/reports'
@@ -27,6 +27,15 @@ export const reports = {
     .input(ReportQuery)
     .output(TimesReport)
     .query(({ ctx, input }) => ctx.desk.reports.times(input)),
+
+  satisfaction: operation({
+    openapi: { method: 'GET', path: `${collection}/satisfaction`, tags, summary: 'Report the ratings of requesters' },
+    success,
+    errors,
+  })
+    .input(ReportQuery)
+    .output(SatisfactionReport)
+    .query(({ ctx, input }) => ctx.desk.reports.satisfaction(input)),
 }
 
 /** The operations of `desk.reports.*` with files. */
