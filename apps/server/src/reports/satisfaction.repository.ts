@@ -9,12 +9,16 @@ const SCORES = 5
 
 /** Counts each score, by the period in which it was first given. Throws INVALID_INPUT if there are too many groups. */
 export async function countScores(db: Kysely<Database>, scope: ReportScope): Promise<ScoreCount[]> {
-  const ratings = reportedTickets(db, scope)
-    .innerJoin('satisfaction_ratings', 'satisfaction_ratings.ticket_id', 'support_tickets.ticket_id')
+  // Without the other columns of ratings, whose names tickets have too.
+  const ratings = db
+    .selectFrom('satisfaction_ratings')
+    .select(['ticket_id as rated_id', 'score', periodOf(RATED_AT, scope).as('period')])
     .where(isReported(RATED_AT, scope))
-    .select([periodOf(RATED_AT, scope).as('period'), 'satisfaction_ratings.score'])
+  const rated = reportedTickets(db, scope)
+    .innerJoin(ratings.as('ratings'), 'rated_id', 'support_tickets.ticket_id')
+    .select(['ratings.score', 'ratings.period'])
   const counts = await db
-    .selectFrom(ratings.as('one'))
+    .selectFrom(rated.as('one'))
     .select((eb) => ['one.score', 'one.period', 'one.key', eb.fn.countAll<number>().as('count')])
     .groupBy(['one.score', 'one.period', 'one.key'])
     .limit(sql.lit(SCORES * MAX_REPORT_ROWS + 1))
