@@ -22,10 +22,11 @@ await copyChanges()
 try {
   await removeDeleted()
 } catch (error) {
-  if (!isSupportApiError(error, 'EVENTS_TRIMMED')) throw error
-  // The last run was so long ago that deletions may be missing: the next run copies everything again.
+  if (!isSupportApiError(error, 'EVENTS_TRIMMED') && !isSupportApiError(error, 'INVALID_INPUT')) throw error
+  // The last run was so long ago that deletions may be missing; or the log ends before the position, because an older
+  // database was restored. The next run copies everything again.
   copy.exec('delete from tickets; delete from pass; delete from log')
-  console.log('The copy was too old and was emptied. Run again.')
+  console.log('The copy does not fit the log and was emptied. Run again.')
 }
 console.log(`The copy has ${String(copy.prepare('select count(*) as n from tickets').get()?.['n'])} tickets.`)
 

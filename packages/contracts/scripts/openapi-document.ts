@@ -60,21 +60,28 @@ export function openApiDocument(version: string): OpenAPIObject {
   for (const operation of operations.filter(({ isRpc, kind }) => isRpc && kind === 'json')) {
     const { method, path } = operation.meta.openapi
     const item = document['paths'][path][method.toLowerCase()]
-    item.description = accessDescription(operation)
+    item.description = descriptionOf(operation)
     item.security = ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }]
     item.parameters = parameters(operation, item.parameters ?? [])
     if (!hasBodyFields(item.requestBody)) delete item.requestBody
     nameBody(document, operation, item.requestBody)
     item.responses = { ...success(operation, item), ...failures(operation) }
   }
-  addFileOperations(document, accessDescription)
-  addStreamOperations(document, accessDescription)
+  addFileOperations(document, descriptionOf)
+  addStreamOperations(document, descriptionOf)
   const schemas = document['components'].schemas as Json
   for (const name of Object.keys(schemas)) if (name.startsWith('error.')) delete schemas[name]
   return withoutClosedObjects(document) as OpenAPIObject
 }
 
-function accessDescription({ path }: Operation): string {
+/** What the operation does, as far as its summary does not say it, and who may use it. */
+function descriptionOf({ path, meta }: Operation): string {
+  const { description } = meta.openapi
+  const access = accessOf(path)
+  return description === undefined ? access : `${description}\n\n${access}`
+}
+
+function accessOf(path: Operation['path']): string {
   const { service, link: _, ticketToken, ...kinds }: Access = ACCESS[path]
   const callers = Object.entries(kinds).map(
     ([kind, reach]) => `${kind === 'member' ? 'guide or tourist' : kind} ${reach}`,

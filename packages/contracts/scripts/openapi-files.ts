@@ -17,7 +17,7 @@ import { exampleOf, jsonSchemaOf, parameterOf } from './openapi-schemas.ts'
 type Json = Record<string, any>
 
 /** Adds the operations with files, which RPC does not have. */
-export function addFileOperations(document: Json, accessDescription: (operation: Operation) => string): void {
+export function addFileOperations(document: Json, descriptionOf: (operation: Operation) => string): void {
   for (const operation of operations.filter(({ isRpc }) => !isRpc)) {
     const { method, path, tags, summary } = operation.meta.openapi
     const methods = (document['paths'][path] ??= {})
@@ -25,7 +25,7 @@ export function addFileOperations(document: Json, accessDescription: (operation:
       operationId: operation.path.replaceAll('.', '-'),
       tags,
       summary,
-      description: accessDescription(operation),
+      description: descriptionOf(operation),
       security: ACCESS[operation.path].guest === 'none' ? [{ bearer: [] }] : [{}, { bearer: [] }],
       parameters: parameters(document, operation),
       ...bodyOf(document, operation),

@@ -40,7 +40,15 @@ export const deskMessages = {
     .query(({ ctx, input }) => ctx.desk.messages.search(input)),
 
   create: operation({
-    openapi: { method: 'POST', path: collection, tags, summary: 'Add a reply or a note to a ticket' },
+    openapi: {
+      method: 'POST',
+      path: collection,
+      tags,
+      summary: 'Add a reply or a note to a ticket',
+      description:
+        'A reply with `sendAfterSeconds` waits: until it is sent, only its author sees it, and can edit it or take it ' +
+        'back. Its effects and events happen when it is sent.',
+    },
     success: { status: 201, description: 'The message. A reply with `sendAt` is not sent yet.' },
     errors: ['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'MESSAGE_LIMIT_REACHED'],
     events: ['message.created', 'note.created', 'attachment.created', 'ticket.waiting_on_changed'],

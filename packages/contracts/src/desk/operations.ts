@@ -33,7 +33,17 @@ export const deskTickets = {
     .mutation(({ ctx, input }) => ctx.desk.tickets.update(input)),
 
   transition: operation({
-    openapi: { method: 'POST', path: `${item}/transition`, tags, summary: 'Change the status by a transition' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/transition`,
+      tags,
+      summary: 'Change the status by a transition',
+      description:
+        'The body has the name of the transition with the fields that it needs: ' +
+        '`{"transition": {"name": "resolve", "resolutionCode": "SOLVED"}}`. `allowedTransitions` of the ticket has the ' +
+        'transitions that the caller may use now. One from another status is refused with `STATUS_CONFLICT`, one that ' +
+        'the caller may not use with `FORBIDDEN`.',
+    },
     success,
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'STATUS_CONFLICT'],
     events: ['ticket.status_changed', 'ticket.resolution_changed'],
@@ -43,7 +53,15 @@ export const deskTickets = {
     .mutation(({ ctx, input }) => ctx.desk.tickets.transition(input)),
 
   assign: operation({
-    openapi: { method: 'POST', path: `${item}/assign`, tags, summary: 'Assign a ticket to an agent or a team' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/assign`,
+      tags,
+      summary: 'Assign a ticket to an agent or a team',
+      description:
+        'Null removes the agent or the team; a field that is left out keeps its value. If a team is sent and nobody would ' +
+        'have the ticket, the team chooses a member by its `assignment`.',
+    },
     success,
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'AGENT_NOT_FOUND', 'TEAM_NOT_FOUND'],
     events: ['ticket.assigned'],
@@ -53,7 +71,14 @@ export const deskTickets = {
     .mutation(({ ctx, input }) => ctx.desk.tickets.assign(input)),
 
   take: operation({
-    openapi: { method: 'POST', path: `${item}/take`, tags, summary: 'Assign a ticket to yourself' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/take`,
+      tags,
+      summary: 'Assign a ticket to yourself',
+      description:
+        'If another agent has the ticket, the call is refused with `ALREADY_ASSIGNED`, unless `force` is true.',
+    },
     success,
     errors: ['TICKET_NOT_FOUND', 'PRECONDITION_FAILED', 'ALREADY_ASSIGNED'],
     events: ['ticket.assigned'],

@@ -67,7 +67,15 @@ export const webhooks = {
     .query(({ ctx, input }) => ctx.webhooks.getStatus(input)),
 
   update: operation({
-    openapi: { method: 'PUT', path: item, tags, summary: 'Update, enable or disable a webhook' },
+    openapi: {
+      method: 'PUT',
+      path: item,
+      tags,
+      summary: 'Update, enable or disable a webhook',
+      description:
+        'A field that is left out keeps its value. A webhook that is enabled again goes on where it stopped, or with ' +
+        '`resumeFrom: now` skips the events until now. Any update ends a pause that the receiver asked for.',
+    },
     success: { status: 200, description: 'The updated webhook.' },
     errors: ['WEBHOOK_NOT_FOUND', 'PRECONDITION_FAILED', 'URL_NOT_ALLOWED', 'EVENTS_TRIMMED'],
     events: [],
@@ -87,7 +95,15 @@ export const webhooks = {
     .mutation(({ ctx, input }) => ctx.webhooks.delete(input)),
 
   rotateSecret: operation({
-    openapi: { method: 'POST', path: `${item}/rotate_secret`, tags, summary: 'Replace the secret of a webhook' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/rotate_secret`,
+      tags,
+      summary: 'Replace the secret of a webhook',
+      description:
+        'Replaces the secret and the public key. For 24 hours, messages have the signatures of both, so that the receiver ' +
+        'can change in between.',
+    },
     success: {
       status: 200,
       description: 'The webhook with its new secret. Messages have the signatures of both secrets for 24 hours.',
@@ -101,7 +117,16 @@ export const webhooks = {
     .mutation(({ ctx, input }) => ctx.webhooks.rotateSecret(input)),
 
   test: operation({
-    openapi: { method: 'POST', path: `${item}/test`, tags, summary: 'Send a test event to a webhook' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/test`,
+      tags,
+      summary: 'Send a test event to a webhook',
+      description:
+        'The response comes before the event is sent; the result is in the deliveries, under the same `messageId`. The ' +
+        'event is sent once: a test that fails is `given_up` after attempt 1. A test is also sent while the webhook is ' +
+        'disabled or paused, and does not change its status. If an earlier test has not been sent yet, its id is returned.',
+    },
     success: { status: 200, description: 'The id of the test event. It is sent once, soon.', isFleeting: true },
     errors: ['WEBHOOK_NOT_FOUND'],
     events: [],
@@ -120,7 +145,16 @@ export const webhooks = {
     .query(({ ctx, input }) => ctx.webhooks.listDeliveries(input)),
 
   replay: operation({
-    openapi: { method: 'POST', path: `${item}/replay`, tags, summary: 'Deliver events to a webhook again' },
+    openapi: {
+      method: 'POST',
+      path: `${item}/replay`,
+      tags,
+      summary: 'Deliver events to a webhook again',
+      description:
+        'Delivers one event (`position`), a range (`from`, `to`), or all events that were given up since a time ' +
+        '(`failedSince`), in the background and with the same ids. After a repair of the receiver, use `failedSince`: it ' +
+        'also tries the tickets that wait for another attempt at once. A webhook can have 10 replays at a time.',
+    },
     success: { status: 200, description: 'The replay, which goes on in the background.', isFleeting: true },
     errors: ['WEBHOOK_NOT_FOUND', 'EVENTS_TRIMMED', 'WEBHOOK_REPLAYS_RUNNING'],
     events: [],
