@@ -129,6 +129,8 @@ export {
   ResolutionCode,
   RoleContext,
   ServiceTarget,
+  SatisfactionReport,
+  SatisfactionRow,
   SatisfactionScore,
   StreamTicket,
   SupportEvent,
