@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import { trimBulks } from './desk/bulk/trim-bulks.ts'
+import { countMacroUses } from './desk/macros/macro-uses.repository.ts'
 import { deleteExpiredStreamTickets } from './events/stream-tickets.repository.ts'
 import { trimEvents } from './events/trim-events.ts'
 import type { FilesSweeper } from './files/files-sweeper.ts'
@@ -22,7 +24,7 @@ export interface RecurringJobDependencies {
   onWebhookDisabled: (webhook: DisabledWebhook) => void
 }
 
-/** Removes what has expired, every 10 minutes. Their names are in the database and must not change. */
+/** Removes what has expired, and counts uses, every 10 minutes. Their names are in the database and must not change. */
 export function recurringJobs(dependencies: RecurringJobDependencies): JobKind[] {
   const { db, clock, sweeper, eventRetentionDays, onWebhookDisabled } = dependencies
   const works: Record<string, () => Promise<unknown>> = {
@@ -33,6 +35,8 @@ export function recurringJobs(dependencies: RecurringJobDependencies): JobKind[]
     'events.trim': () => trimEvents(db, eventRetentionDays, clock()),
     'webhooks.sweep': () => sweepWebhooks(db, clock(), onWebhookDisabled),
     'files.sweep': () => sweeper.sweep(),
+    'bulk.trim': () => trimBulks(db, clock()),
+    'macros.count-uses': () => countMacroUses(db),
   }
   return Object.entries(works).map(([name, work]) => ({
     name,

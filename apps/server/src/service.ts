@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { buildApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { bulkJob } from './desk/bulk/bulk-job.ts'
 import { dueWork } from './desk/due-work.ts'
 import { endDueSnoozes } from './desk/end-snoozes.ts'
 import { sendDueReplies } from './messages/send-due-replies.ts'
@@ -107,11 +108,12 @@ interface BackgroundDependencies extends Pick<RecurringJobDependencies, 'db' | '
 
 /** Starts the background work of this process. Returns what stops it. */
 function startBackground(config: Config, { files, eventLog, ...others }: BackgroundDependencies): Closing {
-  const dependencies = { ...others, clock: systemClock }
-  const jobs = startJobs(others.db, recurringJobs({ ...config, ...dependencies, sweeper: files.sweeper }), {
+  const dependencies = { ...others, clock: systemClock, changed: () => eventLog.changed() }
+  const recurring = recurringJobs({ ...config, ...dependencies, sweeper: files.sweeper })
+  const jobs = startJobs(others.db, [...recurring, bulkJob(dependencies)], {
     onFailure: ({ error: err, ...job }) => others.log.error({ err, job }, 'A background job failed'),
   })
-  const due = dueWork({ ...dependencies, changed: () => eventLog.changed() }, [sendDueReplies, endDueSnoozes])
+  const due = dueWork(dependencies, [sendDueReplies, endDueSnoozes])
   return [() => due.stop(), () => jobs.stop()]
 }
 

@@ -2,6 +2,13 @@
 export { canTransition } from '@kinconecta/support-contracts'
 export type {
   Agent,
+  AppliedMacro,
+  BulkChange,
+  BulkCreate,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
+  BulkStatus,
   AgentUpdate,
   Attachment,
   AttachmentCreate,
@@ -32,6 +39,15 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  Macro,
+  MacroApply,
+  MacroCreate,
+  MacroOnTicket,
+  MacroPreview,
+  MacroQuery,
+  MacroUpdate,
+  MacroUseQuery,
+  MacroUses,
   Message,
   MessageAuthor,
   MessageCreate,
@@ -62,6 +78,7 @@ export type {
   Ticket,
   TicketAssignment,
   TicketCategory,
+  TicketChangeSet,
   TicketCreate,
   TicketPriority,
   TicketPresence,
@@ -111,6 +128,8 @@ export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'
 export type { DeskTeams } from './desk/desk-teams.ts'
+export type { DeskBulk } from './desk/desk-bulk.ts'
+export type { DeskMacros } from './desk/desk-macros.ts'
 export type { DeskTickets } from './desk/desk-tickets.ts'
 export type { EventStreamOptions } from './event-stream.ts'
 export type { Events } from './events.ts'

@@ -134,8 +134,10 @@ function success({ meta, type, isList }: Operation, { parameters: sent, response
     const headers = { Link: LINK, ...(isCounted && { 'X-Total-Count': TOTAL_COUNT }) }
     return { [status]: { description, headers, content } }
   }
-  if (isFleeting) return { [status]: { description, content, ...(replayed && { headers: replayed }) } }
-  const headers = { ETag: ETAG, ...(locationOf && { Location: LOCATION }), ...token, ...replayed }
+  const location = locationOf && { Location: LOCATION }
+  if (isFleeting)
+    return { [status]: { description, content, ...(replayed && { headers: { ...location, ...replayed } }) } }
+  const headers = { ETag: ETAG, ...location, ...token, ...replayed }
   const unchanged = { description: 'The object still has the version in `If-None-Match`.', headers: { ETag: ETAG } }
   return { [status]: { description, headers, content }, ...(type === 'query' && { 304: unchanged }) }
 }

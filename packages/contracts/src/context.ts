@@ -3,6 +3,7 @@ import type { AttachmentFileService, AttachmentService } from './attachments/ser
 import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
+import type { BulkService, MacroService } from './desk/volume-services.ts'
 import type { EventService } from './events/services.ts'
 import type { MessageService } from './messages/services.ts'
 import type { ReportFileService, ReportService } from './reports/services.ts'
@@ -31,6 +32,8 @@ export interface Context {
     requesters: RequesterService
     views: ViewService
     presence: PresenceService
+    bulk: BulkService
+    macros: MacroService
     messages: DeskMessageService
     drafts: DraftService
     satisfaction: DeskSatisfactionService

@@ -14,7 +14,7 @@ export {
 } from './attachments/files.ts'
 export type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 export type { Context, ObservedOperation, Observe } from './context.ts'
-export { type ErrorCode, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
+export { type ErrorCode, ErrorCodeName, ERRORS, Issue, Problem, SupportError } from './core/errors.ts'
 export { Id, IfVersion, Ref, VersionedRef } from './core/ids.ts'
 export {
   BODY_ERRORS,
@@ -33,7 +33,7 @@ export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './
 export { DeskTicket } from './desk/desk-ticket.ts'
 export { Requester, RequesterQuery } from './desk/requester.ts'
 export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
-export { newTagNames, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
+export { newTagNames, refuseMoreTags, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
 export { type Candidate, chooseAgent } from './desk/team-rules.ts'
 export { Team, TeamAssignment, TeamCreate, TeamUpdate } from './desk/team.ts'
 export { TicketTransition, TicketTransitionName, TicketTransitionRequest } from './desk/transition.ts'
@@ -95,6 +95,52 @@ export {
   MessageVersionQuery,
 } from './desk/desk-message.ts'
 export { Draft, DraftPut, DraftQuery, DraftRef, VersionedDraftRef } from './desk/draft.ts'
+export {
+  BULK_UNDO_HOURS,
+  BulkChange,
+  BulkCreate,
+  BulkFilter,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
+  BulkStatus,
+  MAX_BULK_IDS,
+  MAX_BULK_TICKETS,
+  MAX_RUNNING_BULKS,
+} from './desk/bulk.ts'
+export {
+  changedTagIds,
+  type ReplacedFields,
+  replacedFields,
+  resolvedChangeSet,
+  type TagIdChange,
+  undoChange,
+} from './desk/change-set-rules.ts'
+export { ChangedTicket } from './desk/changed-ticket.ts'
+export {
+  MACRO_PLACEHOLDERS,
+  type MacroPlaceholder,
+  MAX_MACRO_PLACEHOLDERS,
+  placeholderProblem,
+  renderMacro,
+} from './desk/macro-text.ts'
+export {
+  AppliedMacro,
+  Macro,
+  MacroApply,
+  MacroCreate,
+  MacroOnTicket,
+  MacroPreview,
+  MacroQuery,
+  MacroReply,
+  MacroUpdate,
+  MacroUseQuery,
+  MacroUses,
+  MAX_MACRO_LENGTH,
+  MAX_MACROS,
+} from './desk/macro.ts'
+export { isEmptyChangeSet, TagChange, TicketChangeSet } from './desk/ticket-change-set.ts'
+export type { BulkService, MacroService } from './desk/volume-services.ts'
 export type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 export { statusEffects, type StatusEffects } from './desk/status-effects.ts'
 export {
@@ -197,4 +243,4 @@ export { isSearch, TicketQuery, TicketSort } from './tickets/ticket-query.ts'
 export { TicketToken } from './tickets/ticket-token.ts'
 export { Ticket, TicketCreate, TicketUpdate } from './tickets/ticket.ts'
 export { TimelineQuery } from './tickets/timeline-query.ts'
-export type { FileParts, OperationKind, OperationMeta } from './trpc.ts'
+export { isTolerant, type FileParts, type OperationKind, type OperationMeta } from './trpc.ts'

@@ -1,5 +1,7 @@
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
+import { deskBulk } from './desk/bulk-operations.ts'
+import { deskMacros } from './desk/macro-operations.ts'
 import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
@@ -23,6 +25,8 @@ const desk = {
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,
+  bulk: deskBulk,
+  macros: deskMacros,
   reports,
   satisfaction: deskSatisfaction,
 }

@@ -5,6 +5,7 @@ import { authorize } from './access/actor.ts'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './core/errors.ts'
 import { publicError } from './core/public-error.ts'
+import { refuseUnknownFields } from './core/unknown-fields.ts'
 import type { EventType } from './events/event.ts'
 
 /**
@@ -118,8 +119,26 @@ export function operation<
   Code extends ErrorCode = never,
   const Events extends readonly EventType[] | undefined = undefined,
 >(meta: OperationMeta<Code, Events>) {
-  return base.meta(meta) as WithMeta<typeof base, OperationMeta<Code, Events>>
+  const builder = base.meta(meta)
+  const strict: Pick<typeof builder, 'input'> = {
+    input: (schema: Parameters<typeof builder.input>[0]) => builder.input(schema).use(refuseUnknown) as never,
+  }
+  const checked = isTolerant(meta) ? builder : { ...builder, ...strict }
+  return checked as WithMeta<typeof base, OperationMeta<Code, Events>>
 }
+
+// The callers of the earlier API may send fields that it ignored. Forms have fields that browsers add.
+const TOLERANT_TAGS = new Set(['Support tickets', 'Support ticket attachments'])
+
+/** Whether an operation ignores fields of its input that it does not know. */
+export function isTolerant({ openapi, kind }: Pick<OperationMeta, 'openapi' | 'kind'>): boolean {
+  return kind === 'upload' || openapi.tags.some((tag) => TOLERANT_TAGS.has(tag))
+}
+
+const refuseUnknown = t.middleware(async ({ getRawInput, input, next }) => {
+  refuseUnknownFields(await getRawInput(), input)
+  return next()
+})
 
 // tRPC types the metadata of every procedure alike; this type has the error codes of the operation.
 type WithMeta<Builder, Meta> =

@@ -69,6 +69,23 @@ export interface ViewBody {
   query: { assigneeId: string; priority: ('HIGH' | 'URGENT')[] }
 }
 
+export interface BulkBody {
+  tickets: { id: number; ifVersion?: number }[]
+  changes: { priority?: 'LOW' | 'HIGH'; tags?: { add: string[] } }
+}
+
+export interface MacroBody {
+  name: string
+  reply: { kind: 'reply' | 'note'; body: string }
+  changes: { priority: 'LOW' | 'HIGH' }
+}
+
+/** Identifies a macro on a ticket. */
+export interface MacroRef {
+  id: number
+  macroId: number
+}
+
 export interface ReportDays {
   from: string
   to: string
@@ -163,6 +180,20 @@ export interface Client extends MergeClient {
   'desk-tags-rename': (id: number, body: { name: string }) => Promise<Answer>
   'desk-tags-merge': (id: number, body: { into: number }) => Promise<Answer>
   'desk-requesters-get': (query: { email: string }) => Promise<Answer>
+  'desk-bulk-create': (body: BulkBody) => Promise<Answer>
+  'desk-bulk-list': (query: { limit: number }) => Promise<Answer>
+  'desk-bulk-get': (id: number) => Promise<Answer>
+  'desk-bulk-results': (id: number, query: { outcome: ('changed' | 'failed')[]; limit: number }) => Promise<Answer>
+  'desk-bulk-cancel': (id: number) => Promise<Answer>
+  'desk-bulk-undo': (id: number) => Promise<Answer>
+  'desk-macros-create': (body: MacroBody) => Promise<Answer>
+  'desk-macros-list': (query: { limit: number }) => Promise<Answer>
+  'desk-macros-uses': (query: { macroIds: number[] }) => Promise<Answer>
+  'desk-macros-get': (id: number) => Promise<Answer>
+  'desk-macros-update': (id: number, body: MacroBody) => Promise<Answer>
+  'desk-macros-delete': (id: number) => Promise<Answer>
+  'desk-macros-preview': (ref: MacroRef) => Promise<Answer>
+  'desk-macros-apply': (ref: MacroRef, body: { body?: string }) => Promise<Answer>
 }
 
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -274,6 +305,7 @@ export async function callAll(client: Client): Promise<void> {
   await call('desk-teams-delete', teamId)
   await call('tickets-timeline', ticketId, { limit: 10 })
   await callQueue(call, ticketId)
+  await callVolume(call, ticketId)
   await call('attachments-delete', created)
   await call('tickets-delete', ticketId)
   console.log(JSON.stringify(seen))
@@ -296,4 +328,27 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
   await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
   await call('desk-reports-csv', 'volume', days)
+}
+
+async function callVolume(call: Call, ticketId: number): Promise<void> {
+  const bulk: BulkBody = { tickets: [{ id: ticketId }], changes: { tags: { add: ['bulk'] } } }
+  const { bulkId } = (await call('desk-bulk-create', bulk)) as { bulkId: number }
+  await call('desk-bulk-list', { limit: 10 })
+  await call('desk-bulk-get', bulkId)
+  await call('desk-bulk-results', bulkId, { outcome: ['changed'], limit: 10 })
+  await call('desk-bulk-cancel', bulkId) // it may have ended
+  await call('desk-bulk-undo', bulkId)
+  const macro: MacroBody = {
+    name: 'Note',
+    reply: { kind: 'note', body: 'For {{requester.name}}' },
+    changes: { priority: 'LOW' },
+  }
+  const { macroId } = (await call('desk-macros-create', macro)) as { macroId: number }
+  await call('desk-macros-list', { limit: 10 })
+  await call('desk-macros-get', macroId)
+  await call('desk-macros-update', macroId, macro)
+  await call('desk-macros-preview', { id: ticketId, macroId })
+  await call('desk-macros-apply', { id: ticketId, macroId }, {})
+  await call('desk-macros-uses', { macroIds: [macroId] })
+  await call('desk-macros-delete', macroId)
 }

@@ -56,7 +56,7 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
 }
 
 /** A locked attachment with the fields of its ticket that events use. */
-export type LockedAttachment = VersionedAttachment & { ticket: LockedTicket }
+export type LockedAttachment = VersionedAttachment & { ticket: LockedTicket; isOnMessage: boolean }
 
 /**
  * Locks the attachment for update, and its ticket against changes, until this transaction ends. Returns undefined if
@@ -72,6 +72,7 @@ export async function lockAttachment(
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
     .select(ATTACHMENT_COLUMNS)
     .select(['user_id as userId', 'support_tickets.version as ticketVersion'])
+    .select(sql<boolean>`coalesce(message_id, 0) > 0`.as('isOnMessage'))
     .where('attachment_id', '=', id)
     .where((eb) => eb.and([...conditionsOf(eb, scope), isVisibleTo(eb, scope)]))
     .forUpdate('support_ticket_attachments')

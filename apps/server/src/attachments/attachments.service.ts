@@ -41,6 +41,8 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
   const lock = async (id: number): Promise<LockedAttachment> => {
     const attachment = await lockAttachment(db, id, scope)
     if (!attachment) throw attachmentNotFound(id)
+    if (attachment.isOnMessage && scope.kind !== 'all')
+      throw new SupportError('MESSAGE_NOT_EDITABLE', `Attachment ${id} is on a message; only staff may change it`)
     return attachment
   }
 
@@ -77,7 +79,7 @@ export function attachmentService(dependencies: AttachmentDependencies): Attachm
     },
 
     async delete({ id }) {
-      const { ticket, version, ...attachment } = await lock(id)
+      const { ticket, version, isOnMessage: _, ...attachment } = await lock(id)
       if (!(await deleteAttachment(db, id, ifVersions))) {
         throw versionMismatch(`Attachment ${id}`, version, ifVersions)
       }

@@ -18,7 +18,7 @@ import { teamNotFound } from './teams.repository.ts'
 export async function assignmentOf(
   transaction: Kysely<Database>,
   ticket: WorkflowTicket,
-  { agentId, teamId }: TicketAssignment,
+  { agentId, teamId }: Pick<TicketAssignment, 'agentId' | 'teamId'>,
 ): Promise<Pick<WorkflowFields, 'assigneeId' | 'teamId'>> {
   const assigneeId = agentId === undefined ? ticket.assigneeId : agentId
   if (agentId && !(await lockAgentForAssignment(transaction, agentId))) throw agentNotFound(agentId)

@@ -1,4 +1,4 @@
-import type { DeskTicket, WorkflowFields } from '@kinconecta/support-contracts'
+import type { DeskTicket, WorkflowFields, WorkflowTicket } from '@kinconecta/support-contracts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { TICKET_COLUMNS } from '../tickets/tickets.repository.ts'
@@ -38,9 +38,21 @@ const SATISFACTION = sql<DeskTicket['satisfaction']>`case when satisfaction_scor
 
 /** The columns of a ticket as staff see it. A snooze whose time has passed by `now` counts as ended. */
 export function deskTicketColumns(now: string) {
-  const isSnoozed = sql<boolean>`(is_snoozed and (snoozed_until is null or snoozed_until > ${now}::timestamptz))`
   return [
     ...TICKET_COLUMNS.filter((column) => column !== 'version'),
+    ...workflowColumnsAt(now),
+    TAGS.as('tags'),
+    'follow_up_of as followUpOf',
+    'first_responded_at as firstRespondedAt',
+    LAST_ACTIVITY.as('lastActivityAt'),
+    SATISFACTION.as('satisfaction'),
+  ] as const
+}
+
+/** The columns that the workflow changes, and the versions. */
+function workflowColumnsAt(now: string) {
+  const isSnoozed = sql<boolean>`(is_snoozed and (snoozed_until is null or snoozed_until > ${now}::timestamptz))`
+  return [
     'version as publicVersion',
     'desk_version as version',
     'priority',
@@ -48,18 +60,13 @@ export function deskTicketColumns(now: string) {
     'assignee_id as assigneeId',
     TEAM_ID.as('teamId'),
     TAG_IDS.as('tagIds'),
-    TAGS.as('tags'),
     FOLLOWER_IDS.as('followerIds'),
     'resolution_code as resolutionCode',
     'duplicate_of as duplicateOf',
-    'follow_up_of as followUpOf',
     isSnoozed.as('isSnoozed'),
     sql<string | null>`case when snoozed_until > ${now}::timestamptz then snoozed_until end`.as('snoozedUntil'),
-    'first_responded_at as firstRespondedAt',
     'resolved_at as resolvedAt',
     'closed_at as closedAt',
-    LAST_ACTIVITY.as('lastActivityAt'),
-    SATISFACTION.as('satisfaction'),
   ] as const
 }
 
@@ -88,6 +95,24 @@ export async function lockDeskTicket(
     .forUpdate()
     .executeTakeFirst()
   return locked && findDeskTicket(transaction, id, now)
+}
+
+/** A ticket in the workflow, without its texts. */
+export type LockedTicket = WorkflowTicket & Pick<StoredDeskTicket, 'version' | 'publicVersion' | 'userId'>
+
+/** Locks tickets until this transaction ends, in the order of their ids, and returns those that exist by their ids. */
+export async function lockDeskTickets(
+  transaction: Kysely<Database>,
+  ids: readonly number[],
+  now: string,
+): Promise<Map<number, LockedTicket>> {
+  const isOneOf = sql<boolean>`ticket_id = any(${ids}::bigint[])`
+  const tickets = transaction.selectFrom('support_tickets').where(isOneOf)
+  await tickets.select('ticket_id').orderBy('ticket_id').forUpdate().execute()
+  const rows = await tickets
+    .select(['ticket_id as ticketId', 'user_id as userId', 'status', ...workflowColumnsAt(now)])
+    .execute()
+  return new Map(rows.map((row) => [row.ticketId, row]))
 }
 
 /** Locks a ticket against changes until this transaction ends. */

@@ -5,12 +5,10 @@ import {
   type DeskTicketService,
   differing,
   followChange,
-  refuseDuplicateOf,
   releaseChange,
   snoozeChange,
   staffKindOf,
   takeChange,
-  type TicketTransition,
   transitionChange,
   unfollowChange,
   UNSNOOZED,
@@ -23,13 +21,8 @@ import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { assignmentOf } from './assignment.ts'
 import { viewFor } from './desk-ticket-view.ts'
-import {
-  findDeskTicket,
-  lockDeskTicket,
-  lockOtherTicket,
-  type StoredDeskTicket,
-  updateDeskTicket,
-} from './desk-tickets.repository.ts'
+import { findDeskTicket, lockDeskTicket, type StoredDeskTicket, updateDeskTicket } from './desk-tickets.repository.ts'
+import { refuseOtherTicket } from './refuse-other-ticket.ts'
 import { queueService } from './queue.service.ts'
 import { getTagIds } from './tags.repository.ts'
 
@@ -54,13 +47,6 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
     return view(after)
   }
 
-  const refuseOtherTicket = async (transition: TicketTransition): Promise<void> => {
-    if (transition.name !== 'close_as_duplicate') return
-    const other = await lockOtherTicket(db, transition.duplicateOf)
-    if (!other) throw ticketNotFound(transition.duplicateOf)
-    refuseDuplicateOf(other)
-  }
-
   return {
     ...queueService(dependencies),
 
@@ -76,7 +62,7 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
     transition: ({ transition, ...ref }) =>
       change(ref, async (ticket) => {
         const fields = transitionChange(ticket, transition, staffKindOf(actor), clock())
-        await refuseOtherTicket(transition)
+        await refuseOtherTicket(db, transition)
         return fields
       }),
 

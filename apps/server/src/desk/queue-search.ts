@@ -94,7 +94,7 @@ type Ids = SelectQueryBuilder<Database, never, { id: number }>
  * checked on these. Otherwise Postgres may find the tickets of the filters first: its estimates for words are too rough
  * to choose between both.
  */
-export async function matching(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery): Promise<Ids> {
+async function matching(db: Kysely<Database>, filters: QueueFilters, query: SearchQuery): Promise<Ids> {
   const tickets = db
     .selectFrom('support_tickets')
     .select('ticket_id as id')
@@ -103,6 +103,15 @@ export async function matching(db: Kysely<Database>, filters: QueueFilters, quer
   if (rare) return tickets.where('ticket_id', '=', (eb) => eb.fn.any(eb.val(rare)))
   const ofMessages = db.selectFrom('messages').select('messages.ticket_id').where(hasMessageWords(query))
   return tickets.where((eb) => hasWords(eb, query)).union(tickets.where('ticket_id', 'in', ofMessages))
+}
+
+/** The ids of the tickets that match the filters and, if there are any, the words of a search. */
+export async function matchingIds(db: Kysely<Database>, filters: QueueFilters, text: string | undefined): Promise<Ids> {
+  const query = text === undefined ? undefined : await searchQuery(db, text)
+  if (query) return matching(db, filters, query)
+  const tickets = db.selectFrom('support_tickets').select('ticket_id as id')
+  // A search for nothing but separators finds nothing.
+  return text === undefined ? tickets.where((eb) => isQueued(eb, filters)) : tickets.where(sql<SqlBool>`false`)
 }
 
 /** The ids of the tickets with the words, whatever the filters; undefined if they are more than {@link MAX_RARE}. */

@@ -1,4 +1,4 @@
-import { newTagNames, SupportError, type Tag } from '@kinconecta/support-contracts'
+import { refuseMoreTags, SupportError, type Tag } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../platform/database/tables.ts'
@@ -29,16 +29,15 @@ async function insertTags(transaction: Kysely<Database>, names: readonly string[
     .selectFrom('tags')
     .select((eb) => eb.fn.countAll<number>().as('existing'))
     .executeTakeFirstOrThrow()
-  await transaction
-    .insertInto('tags')
-    .values(newTagNames(names, existing).map((name) => ({ name })))
-    .onConflict((conflict) =>
-      conflict
-        .expression(sql`lower(name)`)
-        .where('merged_into', 'is', null)
-        .doNothing(),
-    )
-    .execute()
+  refuseMoreTags(existing, names.length)
+  // Only Postgres decides which names differ in case alone, because its rules are not those of JavaScript.
+  await sql`
+    insert into tags (name)
+    select name from (
+      select distinct on (lower(name)) name from unnest(${names}::text[]) with ordinality as new(name, place)
+      order by lower(name), place
+    ) as new
+    on conflict (lower(name)) where merged_into is null do nothing`.execute(transaction)
 }
 
 /** The id of each name, undefined if there is no such tag. */

@@ -9,9 +9,8 @@ import {
 import { type Kysely, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { searchQuery } from '../tickets/search-query.ts'
 import { isQueued, type QueueFilters, queueFilters } from './queue-filters.ts'
-import { matching } from './queue-search.ts'
+import { matchingIds } from './queue-search.ts'
 
 /** A view to count, with its resolved filters. `words` is undefined if it is not a search. */
 interface Counted {
@@ -81,16 +80,8 @@ async function countEach(db: Kysely<Database>, views: Counted[]): Promise<Totals
 }
 
 async function countOf(db: Kysely<Database>, view: Counted) {
-  const found = (await ticketsOf(db, view)).limit(sql.lit(MAX_VIEW_COUNT + 1))
+  const found = (await matchingIds(db, view.filters, view.words)).limit(sql.lit(MAX_VIEW_COUNT + 1))
   return db
     .selectFrom(found.as('found'))
     .select((eb) => [sql<number>`${view.viewId}::bigint`.as('viewId'), eb.fn.countAll<number>().as('total')])
-}
-
-async function ticketsOf(db: Kysely<Database>, { filters, words }: Counted) {
-  const query = words === undefined ? undefined : await searchQuery(db, words)
-  if (query) return matching(db, filters, query)
-  const tickets = db.selectFrom('support_tickets').select('ticket_id as id')
-  // A search for nothing but separators finds nothing.
-  return words === undefined ? tickets.where((eb) => isQueued(eb, filters)) : tickets.where(sql<boolean>`false`)
 }

@@ -25,7 +25,7 @@ const FAILED_JOB_RETENTION_DAYS = 14
 /** Adds a job in the transaction of a change: it runs if the transaction commits. */
 export async function enqueue<Data extends object>(
   transaction: Kysely<Database>,
-  kind: JobKind<Data>,
+  kind: Pick<JobKind<Data>, 'name'>,
   data: Data,
   { runAt, key }: EnqueueOptions = {},
 ): Promise<void> {
@@ -33,7 +33,11 @@ export async function enqueue<Data extends object>(
 }
 
 /** Takes back a job that was added with a key. Returns false if it has ended; it may be running. */
-export async function takeBack(transaction: Kysely<Database>, kind: JobKind, key: string): Promise<boolean> {
+export async function takeBack(
+  transaction: Kysely<Database>,
+  kind: Pick<JobKind, 'name'>,
+  key: string,
+): Promise<boolean> {
   return deleteJobByKey(transaction, kind.name, key)
 }
 

@@ -1,25 +1,15 @@
-import {
-  callingAgent,
-  type DeskMessage,
-  type DeskMessageCreate,
-  type DeskMessageService,
-  type MessageRef,
-  replyEffects,
-  SupportError,
-} from '@kinconecta/support-contracts'
-import { deleteDraft } from '../desk/drafts.repository.ts'
+import { type DeskMessage, type DeskMessageService, type MessageRef, SupportError } from '@kinconecta/support-contracts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
-import { authorOf } from './authors.ts'
+import { createMessage } from './create-desk-message.ts'
 import { findConversation, lockConversation } from './conversations.repository.ts'
 import { editMessage, messageNotFound } from './edit-message.ts'
-import { listFilesOf, listFilesOfMessages, releaseFiles, updateFilesOfMessage } from './message-files.repository.ts'
+import { listFilesOf, listFilesOfMessages, releaseFiles } from './message-files.repository.ts'
 import { deskMessageOf, firstMessageOf, type MessageRow, type VersionedDeskMessage } from './message-rows.ts'
 import { searchPage } from './message-search.ts'
 import { versionPage } from './message-versions.list.ts'
 import { isSeen, messagePage, type Viewer } from './messages.list.ts'
-import { countVersions, countVersionsOf, deleteMessage, findMessage, insertMessage } from './messages.repository.ts'
+import { countVersions, countVersionsOf, deleteMessage, findMessage } from './messages.repository.ts'
 import type { MessageDependencies } from './message-dependencies.ts'
-import { postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
 
 /** The rules of `desk.messages.*`: what staff see and write. Only callers that reach all tickets may use it. */
 export function deskMessageService(dependencies: MessageDependencies): DeskMessageService {
@@ -74,36 +64,6 @@ export function deskMessageService(dependencies: MessageDependencies): DeskMessa
   }
 }
 
-/** Adds a reply or a note. A reply that is sent later changes nothing else yet. Removes the draft of the message. */
-async function createMessage(
-  dependencies: MessageDependencies,
-  { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
-): Promise<VersionedDeskMessage> {
-  const { db, actor, scope, clock, reopenDays } = dependencies
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
-  await refuseMoreMessages(db, ticket)
-  if (sendAfterSeconds > 0) await refuseMorePending(db, ticket)
-  const now = clock()
-  const author = authorOf(actor)
-  const sendAt = sendAfterSeconds > 0 ? secondsAfter(now, sendAfterSeconds) : null
-  const row = await insertMessage(db, { ticketId: id, kind, author, authorName: null, body, now, sendAt })
-  const files = await updateFilesOfMessage(db, { ticketId: id, messageId: row.message_id }, attachmentIds, scope)
-  if (actor.kind !== 'service') await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
-  if (kind === 'note') await postNote(dependencies, ticket, row, now)
-  else if (sendAt === null) {
-    await postReply(
-      dependencies,
-      ticket,
-      row,
-      replyEffects(ticket, author.kind, now, reopenDays),
-      now,
-      files.length > 0,
-    )
-  }
-  return deskMessageOf(row, files, 0)
-}
-
 /** Removes a reply that is not sent yet. Its files stay on the ticket, for another message. */
 async function cancelReply(
   { db, scope }: MessageDependencies,
@@ -120,8 +80,4 @@ async function cancelReply(
   await releaseFiles(db, messageId)
   await deleteMessage(db, messageId)
   return cancelled
-}
-
-function secondsAfter(now: string, seconds: number): string {
-  return new Date(Date.parse(now) + seconds * 1000).toISOString()
 }

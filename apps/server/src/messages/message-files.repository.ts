@@ -7,11 +7,11 @@ import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /**
  * Puts attachments of a ticket on a message. Rejects with ATTACHMENT_NOT_FOUND if one of them is on another ticket or
- * message, or outside the scope.
+ * message, or outside the scope; for a note also if requesters see it.
  */
 export async function updateFilesOfMessage(
   transaction: Kysely<Database>,
-  { ticketId, messageId }: { ticketId: number; messageId: number },
+  { ticketId, messageId, isNote = false }: { ticketId: number; messageId: number; isNote?: boolean },
   attachmentIds: readonly number[],
   scope: TicketScope,
 ): Promise<VersionedAttachment[]> {
@@ -24,11 +24,14 @@ export async function updateFilesOfMessage(
     .where('ticket_id', '=', ticketId)
     .where('message_id', 'is', null)
     .where((eb) => isVisibleTo(eb, scope))
+    .$if(isNote, (query) => query.where('is_internal', '=', true))
     .returning(ATTACHMENT_COLUMNS)
     .execute()
   const missing = ids.find((id) => !rows.some(({ attachmentId }) => attachmentId === id))
   if (missing === undefined) return rows.toSorted((a, b) => a.attachmentId - b.attachmentId)
-  throw new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${missing} is not on this ticket, or is on a message`)
+  const others = isNote ? ', or the requester sees it; upload files of notes with desk.attachments.upload' : ''
+  const sentence = `Attachment ${missing} is not on this ticket, or is on a message${others}`
+  throw new SupportError('ATTACHMENT_NOT_FOUND', sentence)
 }
 
 /**

@@ -11,6 +11,8 @@ import { requesterService } from '../desk/requesters.service.ts'
 import { tagService } from '../desk/tags.service.ts'
 import { teamService } from '../desk/teams.service.ts'
 import { presenceService } from '../desk/presence.service.ts'
+import { bulkService } from '../desk/bulk/bulk.service.ts'
+import { macroService } from '../desk/macros/macros.service.ts'
 import { viewService } from '../desk/views.service.ts'
 import { eventService } from '../events/events.service.ts'
 import { attachmentFileService, deskFileService, ticketFileService } from '../attachments/attachment-files.service.ts'
@@ -45,6 +47,8 @@ const services = {
   'desk.presence': presenceService,
   'desk.messages': deskMessageService,
   'desk.drafts': draftService,
+  'desk.bulk': bulkService,
+  'desk.macros': macroService,
   'desk.reports': reportService,
   satisfaction: satisfactionService,
   'desk.satisfaction': deskSatisfactionService,

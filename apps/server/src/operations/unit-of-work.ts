@@ -89,7 +89,8 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
         if (isUrlSaved(operation, input) && !(await isRetry(db, operation, call)))
           await refuseUrl(webhooks.guard, input)
         const content = { input: contentOf(operation, input, received), ifVersions }
-        return inChangeShare(limitedCaller(actor), () => change(db, operation, call, content, workWithEvents))
+        const changed = () => change(db, operation, call, content, workWithEvents)
+        return inChangeShare(limitedCaller(actor), () => (isExpensive(operation) ? readList(changed) : changed()))
       }
       return isExpensive(operation) ? inListShare(limitedCaller(actor), () => readList(() => work(db))) : work(db)
     }

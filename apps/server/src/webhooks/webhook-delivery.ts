@@ -88,6 +88,10 @@ export class WebhookDelivery {
     this.ended = this.#run()
   }
 
+  get leaseToken(): string {
+    return this.#lease.token
+  }
+
   get generation(): number {
     return this.#webhook.generation
   }

@@ -76,7 +76,6 @@ async function actorOf(
   { currentActor }: MessageDependencies,
   { acts_for: actor }: WebhookRow,
 ): Promise<Actor | undefined> {
-  if (actor.kind !== 'service') return actor
   const current = await currentActor(actor)
   try {
     if (current) authorize(current, 'webhooks.update')

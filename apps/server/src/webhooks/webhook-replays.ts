@@ -21,8 +21,8 @@ export async function startReplay(
   const { trimmedTo, lastPosition } = await findLogBounds(transaction)
   const first = from ?? trimmedTo + 1
   const last = to ?? lastPosition
-  await refuseOutside(transaction, first - 1)
-  if (failedSince === undefined) await refuseOutside(transaction, last)
+  await refuseOutside(transaction, first - 1, position === undefined ? 'from' : 'position')
+  if (failedSince === undefined) await refuseOutside(transaction, last, position === undefined ? 'to' : 'position')
   else await updateWaitingToNow(transaction, id, now, false)
   await insertWalk(transaction, id, { position: first - 1, endPosition: last, failedSince: failedSince ?? null })
   await updateGeneration(transaction, id)

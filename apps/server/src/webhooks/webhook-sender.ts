@@ -9,7 +9,7 @@ import type { EventLog } from '../events/event-log.ts'
 import { InterruptiblePause } from '../platform/interruptible-pause.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { currentActors } from '../platform/identity/current-actors.ts'
+import { lastingActors } from '../platform/identity/current-actors.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import type { Outbound } from './webhook-attempt.ts'
 import { type DeliveryDependencies, type DisabledWebhook, type Lease, WebhookDelivery } from './webhook-delivery.ts'
@@ -59,7 +59,7 @@ class LeasingSender implements WebhookSender {
   readonly #outbound: Outbound
   readonly #dependencies: DeliveryDependencies
   readonly #pollMs: number
-  readonly #token = randomUUID()
+  #token = randomUUID()
   readonly #deliveries = new Map<number, WebhookDelivery>()
   readonly #leasedUntilMs = new Map<number, number>()
   readonly #pause = new InterruptiblePause()
@@ -74,7 +74,7 @@ class LeasingSender implements WebhookSender {
     const reads = { ...ticketReads(lists), ...attachmentReads(lists) }
     const inTurn = pLimit(CONCURRENT_TRANSACTIONS)
     const feed = new EventFeed(lists, eventLog)
-    const currentActor = currentActors(lists)
+    const currentActor = lastingActors(lists)
     this.#db = db
     this.#outbound = outbound
     this.#dependencies = { db, lists, feed, clock, outbound, secrets, reads, currentActor, inTurn, onDisabled }
@@ -108,6 +108,7 @@ class LeasingSender implements WebhookSender {
   }
 
   async #look(): Promise<void> {
+    this.#renounceLostLeases()
     const untilMs = performance.now() + LEASE_MS
     for (const id of await leaseWebhooks(this.#db, this.#token)) this.#leasedUntilMs.set(id, untilMs)
     if (this.#leasedUntilMs.size === 0) return
@@ -119,11 +120,23 @@ class LeasingSender implements WebhookSender {
     if (this.#leasedUntilMs.size === 0) this.#unfollow()
   }
 
+  /**
+   * If a lease ended because this process was suspended, another process may have gone on meanwhile. With a new token,
+   * the walks in memory end, and results that were not stored are not stored any more.
+   */
+  #renounceLostLeases(): void {
+    const isLost = [...this.#leasedUntilMs.values()].some((untilMs) => untilMs < performance.now())
+    if (!isLost) return
+    this.#token = randomUUID()
+    this.#leasedUntilMs.clear()
+  }
+
   #deliverTo(webhook: WebhookRow): void {
     const { webhook_id: id } = webhook
     const lease: Lease = { token: this.#token, untilMs: this.#leasedUntilMs.get(id) ?? 0 }
     const running = this.#deliveries.get(id)
-    if (running?.generation === webhook.generation) return running.configure(webhook, lease)
+    const isCurrent = running?.generation === webhook.generation && running.leaseToken === this.#token
+    if (running && isCurrent) return running.configure(webhook, lease)
     if (running) return running.end(NO_GRACE_LIMIT_MS) // it starts again when the attempts that run have ended
     const delivery = new WebhookDelivery(this.#dependencies, webhook, lease)
     this.#deliveries.set(id, delivery)

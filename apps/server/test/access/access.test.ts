@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
+import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
@@ -115,7 +116,8 @@ describe.each(transports)('over %s', (_, send, offered) => {
   )
   it.each(creations)('$path by $caller', async ({ operation, caller }) => {
     // The number of these is limited.
-    for (const table of ['webhooks', 'views']) await sql`delete from ${sql.table(table)}`.execute(service.db)
+    for (const table of ['webhooks', 'views', 'macros', 'bulk_changes'])
+      await sql`delete from ${sql.table(table)}`.execute(service.db)
     const input = operationRows[operation.path].input(NO_IDS)
     const answer = await send(operation, input, bearer(await tokenFor(caller, operation, await ticketOf(OWNER))))
     const { allowed } = operationRows[operation.path]
@@ -176,6 +178,9 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   const { names, allowed } = operationRows[operation.path]
   if (reach === 'none') return refusalOf(caller)
   if (names === 'viewId') return state === 'own' ? allowed : 'VIEW_NOT_FOUND' // another agent's view is not shared
+  if (names === 'macroId') return state === 'own' ? allowed : 'MACRO_NOT_FOUND'
+  const isReached = state === 'own' || (state === 'of another' && caller === 'admin') // admins see those of others
+  if (names === 'bulkId' || names === 'endedBulkId') return isReached ? allowed : 'BULK_NOT_FOUND'
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
@@ -188,8 +193,10 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') return NO_IDS
   const isOwn = state === 'own' && caller === 'agent'
+  const agentId = AGENT_IDS[caller]
+  const bulkOwner = agentId === undefined ? idOf(caller, operation) : `agent:${agentId}`
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
-  const [attachmentId, uploadId, viewId, webhookId, desk, messageId, pendingId] = await Promise.all([
+  const [attachmentId, uploadId, viewId, webhookId, desk, messageId, pendingId, bulks, macroId] = await Promise.all([
     usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
     insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
     insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
@@ -197,17 +204,20 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
     messageOf(ticketId, caller, operation, null),
     messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
+    insertBulks(service.db, state === 'of another' ? 'agent:another agent' : bulkOwner, ticketId),
+    insertMacro(service.db, state === 'of another' ? 'another agent' : (agentId ?? 'another agent')),
     insertDrafts(service, ticketId),
   ])
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
+    for (const table of ['macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(service.db)
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
     await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, ...desk }
+  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, macroId, ...bulks, ...desk }
 }
 
 /** Whether the input of an operation has the id of an attachment, whose upload takes longer than all else. */

@@ -264,3 +264,19 @@ describe('a session ends', () => {
     expect((await usedAt()) > before).toBe(true)
   })
 })
+
+describe('the caller of a session', () => {
+  it('is no admin any more when the newest token of the agent says so', async () => {
+    const cookie = await handedOver(service, 'demoted', 'ADMIN')
+    const kind = async () => (await whoIs(cookie)).caller.kind
+    expect(await kind()).toBe('admin')
+    await service.db.updateTable('agents').set({ role: 'agent' }).where('agent_id', '=', 'demoted').execute()
+    await vi.waitFor(async () => expect(await kind()).toBe('agent'), { timeout: 5_000, interval: 100 })
+  })
+
+  it.each(['x'.repeat(151), 'NUL \0', 7])('has no name if the token has %j', async (name) => {
+    const answer = await handOver(service, await tokenOf('named', 'AGENT', { name, email: 'y'.repeat(200) }))
+    expect(answer.headers.get('location')).toBe('/console')
+    expect((await whoIs(cookieOf(answer))).caller).toMatchObject({ name: null, email: null })
+  })
+})

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { operations, ACCESS } from '@kinconecta/support-contracts'
+import { openTicketTokens } from '../../src/platform/identity/ticket-tokens.ts'
 import { eventsOf } from '../support/events.ts'
 import { overRpc } from '../support/both-transports.ts'
 import { aTicket, fileLimits, useService } from '../support/harness.ts'
@@ -103,6 +105,8 @@ describe('the token of a ticket', () => {
       'messages.create',
       'messages.list',
       'messages.update',
+      'satisfaction.rate',
+      'satisfaction.rateByToken',
       'tickets.rotateToken',
     ])
     const send = (method: string, path: string, body?: unknown) => service.send(method, path, body, bearer(token))
@@ -141,6 +145,43 @@ describe('the token of a ticket', () => {
     }
     await clientOf(service, third).messages.list({ id })
     await expect(people.ana.tickets.rotateToken({ id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it('can be replaced again and again while others read with it: the new one works at once', async () => {
+    const { id, token } = await guestTicket()
+    let current = token
+    for (let time = 0; time < 5; time++) {
+      const reading = Array.from({ length: 8 }, () =>
+        clientOf(service, current)
+          .messages.list({ id })
+          .catch(() => {}),
+      )
+      const { token: next } = await clientOf(service, current).tickets.rotateToken({ id })
+      await Promise.all(reading)
+      expect((await clientOf(service, next).messages.list({ id })).items).toHaveLength(1)
+      current = next
+    }
+  })
+
+  it('that was replaced is refused within 5 seconds by every server, however often it is used', async () => {
+    const { id, token } = await guestTicket()
+    const other = await openTicketTokens(service.db, () => service.clock.now) // as in another process
+    await other.verify(token)
+    await people.agent.tickets.rotateToken({ id })
+    const replacedMs = performance.now()
+    while (await other.verify(token).catch(() => undefined)) {
+      expect(performance.now() - replacedMs).toBeLessThan(5_000)
+      await sleep(100)
+    }
+  })
+
+  it('is not told before it is valid: a dry run makes another token', async () => {
+    const { id, guest, token } = await guestTicket()
+    const path = `${TICKETS}/${id}/token`
+    const { token: told } = (await service.send('POST', path, {}, { ...bearer(token), 'dry-run': 'true' })).json
+    const { token: next } = await guest.tickets.rotateToken({ id }) // in the same second
+    expect(next).not.toBe(told)
+    await expect(clientOf(service, told).messages.list({ id })).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   })
 
   it('expires after 90 days, and with its ticket', async () => {

@@ -33,6 +33,14 @@ const eventTypes = async (ticketId: number, person: Person) => {
 }
 
 describe('a file of a note', () => {
+  it('is internal: a note takes no file that the requester sees', async () => {
+    const id = await newTicket()
+    const seen = (await people.agent.attachments.upload({ ticketId: id, file: file() })).attachmentId
+    const note = people.agent.desk.messages.create({ id, kind: 'note', body: 'Mira', attachmentIds: [seen] })
+    await expect(note).rejects.toMatchObject({ code: 'ATTACHMENT_NOT_FOUND' })
+    expect((await people.agent.desk.messages.list({ id })).items).toHaveLength(1)
+  })
+
   it('is seen by staff only, whatever the requester asks for', async () => {
     const id = await newTicket()
     const hidden = await internal(id)
@@ -138,5 +146,24 @@ describe('a file of a reply', () => {
     const reply = { id: data.ticketId, kind: 'reply' as const, body: 'Aquí', attachmentIds: [hidden] }
     await people.agent.desk.messages.create(reply)
     expect((await download()).status).toBe(200)
+  })
+})
+
+describe('a file of a message', () => {
+  it('is changed by staff only', async () => {
+    const id = await newTicket()
+    const [theirs, mine] = [await internal(id), await own(id)]
+    await people.agent.desk.messages.create({ id, kind: 'reply', body: 'Tome', attachmentIds: [theirs] })
+    await people.ana.messages.create({ id, body: 'Gracias', attachmentIds: [mine] })
+    for (const attachmentId of [theirs, mine]) {
+      const change = { id: attachmentId, ...anAttachment, ticketId: id, fileUrl: 'https://evil.example/terms.pdf' }
+      for (const call of [
+        () => people.ana.attachments.update(change),
+        () => people.ana.attachments.delete({ id: attachmentId }),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ code: 'MESSAGE_NOT_EDITABLE' })
+      }
+    }
+    await people.admin.attachments.delete({ id: theirs })
   })
 })

@@ -30,6 +30,18 @@ describe('tags', () => {
     expect(rows).toHaveLength(1)
   })
 
+  it('are the same in the case of all alphabets, as Postgres sees it', async () => {
+    for (const names of [
+      ['ΑΣ', 'ας', 'ασ'],
+      ['İ', 'i̇'],
+      ['STRASSE', 'straße'],
+    ]) {
+      const { tags } = await newTicket(names)
+      expect(tags.length).toBeGreaterThan(0)
+      expect((await newTicket(names.toReversed())).tags.toSorted()).toEqual(tags.toSorted())
+    }
+  })
+
   it('are renamed for all tickets, but not to a name that another tag has', async () => {
     const { ticketId: id } = await newTicket(['colour', 'size'])
     const { tagId } = (await tagNamed('colour'))!

@@ -1,5 +1,6 @@
 // Every mutation writes exactly the events that it declares, over every transport, and none if it fails.
 import { type OperationPath, operationAt, operations } from '@kinconecta/support-contracts'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, type Answer, useService } from '../support/harness.ts'
@@ -7,6 +8,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
+import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 
@@ -37,11 +39,14 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  await sql`delete from views`.execute(service.db) // an agent can have 100
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
+  const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
+  const macroId = await insertMacro(service.db, 'anyone')
   const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
-  return { ticketId, attachmentId, ...others, ...desk }
+  return { ticketId, attachmentId, ...others, ...desk, ...bulks, macroId }
 }
 
 const succeeded = ({ status }: Answer) => status < 300

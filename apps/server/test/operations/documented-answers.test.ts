@@ -4,7 +4,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertAgents } from '../support/desk.ts'
 import { documented, documentedAnswers } from '../support/documented-answers.ts'
-import { sendQueueCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
 import { sendSatisfactionCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -24,9 +24,8 @@ let ticketForForms: number // a second ticket, because each has at most ten file
 let picture: SampleFile
 beforeAll(async () => {
   admin = bearer(await tokenOf('root', 'ADMIN'))
-  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
-    .png()
-    .toBuffer()
+  const create = { width: 9, height: 9, channels: 3, background: 'red' } as const
+  const bytes = await sharp({ create }).png().toBuffer()
   picture = { name: 'red.png', type: 'image/png', bytes }
   ticketId = (await send('POST', TICKETS, aTicket)).json.ticketId
   ticketForForms = (await send('POST', TICKETS, aTicket)).json.ticketId
@@ -86,6 +85,7 @@ describe('responses are as documented', () => {
     await insertAgents(service.db, 'agent-7')
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
+    await sendVolumeCalls(send, [ticketId, ticketForForms], service)
     await sendSatisfactionCalls(send)
     expect(answers.differences).toEqual([])
   })
@@ -271,7 +271,7 @@ describe('responses are as documented', () => {
 
   it.each(documented)('for callers without permission and over the rate limit: $name', async ({ name }) => {
     const [method, pattern] = name.split(' ') as [string, string]
-    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{kind}', 'note')}`
+    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{macroId}', '1').replace('{kind}', 'note')}`
     const body = method === 'POST' || method === 'PUT' ? {} : undefined
     await answers.send(service, method, address, body, bearer('nonsense'))
     await answers.send(service, method, address, body)

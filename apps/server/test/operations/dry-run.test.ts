@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
+import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
@@ -37,10 +38,13 @@ async function objects() {
   const pending = { id: ticketId, kind: 'reply', body: 'Aún no', sendAfterSeconds: 60 } as const
   const { messageId: pendingId } = await messages.create(pending)
   await drafts.put({ id: ticketId, kind: 'reply', body: 'Hol' })
+  await sql`delete from views`.execute(service.db) // an agent can have 100
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
-  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk }
+  const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
+  const macroId = await insertMacro(service.db, 'anyone')
+  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk, ...bulks, macroId }
 }
 
 /** The number of rows and changes of every table of the service. */

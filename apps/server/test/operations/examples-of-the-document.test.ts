@@ -51,6 +51,7 @@ it.each(bodies)(
       .replace('/agents/{id}', '/agents/agent-7')
       .replace('{id}', '1')
       .replace('{messageId}', '1')
+      .replace('{macroId}', '1')
       .replace('{kind}', 'note')
     await ensureFirst(path)
     const token = path === '/satisfaction' ? await ratingToken() : undefined

@@ -1,16 +1,13 @@
 // Jobs in processes of their own: two on one database, killed and stopped. KILLS=100 for a long run.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { JobKind } from '../../src/jobs/job.ts'
 import { enqueue } from '../../src/jobs/jobs.ts'
 import { useService } from '../support/harness.ts'
+import { startJobProcessOn } from '../support/start-job-process.ts'
 import { startProcess } from '../support/real-process.ts'
 
-const MAIN = fileURLToPath(new URL('../support/job-process.ts', import.meta.url))
 const KILLS = Number(process.env['KILLS'] ?? 4)
 const COUNTED = 300 * KILLS
 const SLOTS = 4
@@ -28,33 +25,7 @@ beforeAll(async () => {
   await sql`insert into bulk_rows select generate_series(1, ${ROWS})`.execute(service.db)
 })
 
-interface JobProcess {
-  child: ChildProcess
-  output(): string
-  end(signal: NodeJS.Signals): Promise<number | null>
-}
-
-async function startJobProcess(): Promise<JobProcess> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, DATABASE_URL: service.databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  onTestFinished(() => {
-    if (child.exitCode === null) child.kill('SIGKILL')
-  })
-  let text = ''
-  child.stdout.on('data', (chunk) => (text += String(chunk)))
-  await expect.poll(() => text, { timeout: 20_000 }).toContain('ready')
-  return {
-    child,
-    output: () => text,
-    async end(signal) {
-      child.kill(signal)
-      return ((await ended) as [number | null])[0]
-    },
-  }
-}
+const startJobProcess = () => startJobProcessOn(service)
 
 const jobsLeft = async (kind: string) =>
   (await service.db.selectFrom('jobs').select('job_id').where('kind', '=', kind).execute()).length
@@ -119,7 +90,7 @@ it(
 )
 
 it('two servers on one database: recurring jobs run, and SIGTERM ends both', async () => {
-  const environment = { DATABASE_URL: service.databaseUrl, DATABASE_POOL_SIZE: '3', LOG_LEVEL: 'warn' }
+  const environment = { DATABASE_URL: service.databaseUrl, DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'warn' }
   const servers = await Promise.all([startProcess(environment), startProcess(environment)])
   const waiting = async () => {
     const rows = await service.db.selectFrom('jobs').select(['kind', 'version', 'run_at']).orderBy('kind').execute()
@@ -128,10 +99,12 @@ it('two servers on one database: recurring jobs run, and SIGTERM ends both', asy
       .map(({ kind }) => kind)
   }
   const expected = [
+    'bulk.trim',
     'events.trim',
     'files.sweep',
     'idempotency-keys.trim',
     'jobs.trim',
+    'macros.count-uses',
     'sessions.trim',
     'stream-tickets.trim',
     'ticket-tokens.trim',

@@ -1,3 +1,4 @@
+import { runBulks } from './bulk.ts'
 import type { TestService } from './harness.ts'
 
 type Send = TestService['send']
@@ -98,4 +99,40 @@ async function sendReportCalls(send: Send): Promise<void> {
   await send('GET', file, undefined, { range: 'bytes=99999999-' })
   await send('GET', file, undefined, { 'if-none-match': etag })
   await send('GET', `/api/desk/reports/volume.csv`)
+}
+
+/** Calls every operation of bulk changes and macros, with each documented success. */
+export async function sendVolumeCalls(send: Send, ticketIds: number[], service: TestService): Promise<void> {
+  const bulk = { tickets: ticketIds.map((id) => ({ id })), changes: { priority: 'LOW' } }
+  await sendChange(send, 'POST', '/api/desk/bulk', bulk)
+  await runBulks(service)
+  const { headers } = await send('POST', '/api/desk/bulk', bulk)
+  const [first] = (await send('GET', '/api/desk/bulk')).json as { bulkId: number }[]
+  await send('GET', '/api/desk/bulk?limit=1')
+  await send('GET', '/api/desk/bulk?cursor=nonsense')
+  const address = headers.get('location')!
+  await sendChange(send, 'POST', `${address}/cancel`, {})
+  const ended = `/api/desk/bulk/${first!.bulkId - 1}`
+  await send('GET', ended)
+  await send('GET', `${ended}/results?limit=1`)
+  await sendChange(send, 'POST', `${ended}/undo`, {})
+  await send('POST', `${ended}/undo`, {})
+  await sendMacroCalls(send, `/api/desk/tickets/${ticketIds[0]}`)
+}
+
+async function sendMacroCalls(send: Send, ticket: string): Promise<void> {
+  const macro = { name: 'Note', reply: { kind: 'note', body: '{{ticket.subject}}' }, changes: { priority: 'HIGH' } }
+  await sendChange(send, 'POST', '/api/desk/macros', macro)
+  const address = (await send('POST', '/api/desk/macros', macro)).headers.get('location')!
+  await send('POST', '/api/desk/macros', { name: 'Note' })
+  await sendObject(send, address)
+  await sendUpdate(send, 'PUT', address, macro)
+  await send('GET', '/api/desk/macros?limit=1')
+  await send('GET', '/api/desk/macros?cursor=nonsense')
+  await send('GET', '/api/desk/macros/uses')
+  const onTicket = `${ticket}/macros/${address.split('/').at(-1)}`
+  await send('GET', `${onTicket}/preview`)
+  await sendUpdate(send, 'POST', `${onTicket}/apply`, {})
+  await sendUpdate(send, 'DELETE', address, undefined)
+  await send('GET', address)
 }

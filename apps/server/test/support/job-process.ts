@@ -1,8 +1,10 @@
-// A process that runs jobs as a server does, for job-processes.test.ts. It writes a line for each run.
+// A process that runs jobs as a server does, with a short lease. It writes a line for each run.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { bulkJob } from '../../src/desk/bulk/bulk-job.ts'
 import type { JobKind } from '../../src/jobs/job.ts'
 import { startJobs } from '../../src/jobs/jobs.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database/connection.ts'
 
 /** Counts a number; two runs of one job count it twice. */
@@ -37,7 +39,9 @@ const bulk: JobKind<{ rows: number }> = {
 }
 
 const db = openDatabase(process.env['DATABASE_URL']!, { maxConnections: 5 })
-const jobs = startJobs(db, [count, bulk], {
+const log = { error: (context: object) => void process.stdout.write(`${JSON.stringify(context)}\n`) }
+const tickets = bulkJob({ db, clock: systemClock, changed: () => {}, log })
+const jobs = startJobs(db, [count, bulk, tickets], {
   pollMs: 50,
   leaseMs: 1_500,
   onFailure: ({ kind, error }) => process.stdout.write(`${kind} failed: ${String(error)}\n`),

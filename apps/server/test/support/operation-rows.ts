@@ -1,11 +1,12 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
+import { NO_VOLUME_IDS, type VolumeIds, volumeRows } from './volume-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
 
 /** The ids that the input of an operation can contain. */
-export interface Ids {
+export interface Ids extends VolumeIds {
   ticketId: number
   attachmentId: number
   uploadId: string
@@ -36,6 +37,7 @@ export const NO_IDS: Ids = {
   viewId: 9_000_000,
   messageId: 9_000_000,
   pendingId: 9_000_000,
+  ...NO_VOLUME_IDS,
 }
 
 /** How a test calls an operation. */
@@ -162,11 +164,7 @@ export const operationRows: Rows = {
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
-  'webhooks.create': {
-    names: 'nothing',
-    input: () => ({ url: HOOK, isEnabled: false }),
-    events: [],
-  },
+  'webhooks.create': { names: 'nothing', input: () => ({ url: HOOK, isEnabled: false }), events: [] },
   'webhooks.list': { names: 'nothing', input: () => ({ limit: 1000 }) },
   'webhooks.get': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
   'webhooks.getStatus': { names: 'webhookId', input: ({ webhookId }) => ({ id: webhookId }) },
@@ -290,6 +288,7 @@ export const operationRows: Rows = {
     input: ({ ticketId }) => ({ id: ticketId, kind: 'reply' }),
     events: [],
   },
+  ...volumeRows,
   ...reportRows,
   'desk.attachments.upload': {
     names: 'ticketId',

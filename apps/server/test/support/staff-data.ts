@@ -20,6 +20,7 @@ export const CANARIES = [
   'canary-tag',
   'canary-team',
   'canary-view',
+  'canary-macro',
   'canary-file',
   'canary-draft',
   'canary-key',
@@ -36,6 +37,12 @@ export async function addStaffData(db: Kysely<Database>, ticketIds: number[]): P
   await sql`insert into tags (tag_id, name) values (${SECRET_ID}, 'canary-tag')`.execute(db)
   await sql`insert into views (view_id, owner_id, name, is_shared, query)
     values (${SECRET_ID}, ${AGENT}, 'canary-view', true, '{}')`.execute(db)
+  await sql`insert into macros (macro_id, owner_id, name, is_shared, changes, created_at)
+    values (${SECRET_ID}, ${AGENT}, 'canary-macro', true, '{"priority":"URGENT"}', now())`.execute(db)
+  await sql`insert into bulk_changes (bulk_id, owner, actor_kind, actor_id, changes, total, created_at)
+    values (${SECRET_ID}, ${`agent:${AGENT}`}, 'agent', ${`agent:${AGENT}`}, '{"priority":"URGENT"}', 0, now())`.execute(
+    db,
+  )
   for (const [index, ticketId] of ticketIds.entries()) await addTo(db, ticketId, SECRET_ID + 10 * index)
 }
 

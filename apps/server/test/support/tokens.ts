@@ -12,8 +12,8 @@ export const tokenSources: TokenSources = {
 export const secretKey = new TextEncoder().encode(tokenSources.secret)
 
 /** Signs a token like those of the marketplace. */
-export function tokenOf(sub: string, role: string): Promise<string> {
-  return new SignJWT({ email: 'someone@example.com', role })
+export function tokenOf(sub: string, role: string, claims: Record<string, unknown> = {}): Promise<string> {
+  return new SignJWT({ email: 'someone@example.com', role, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)
     .setIssuedAt()

@@ -1,15 +1,12 @@
-// What a message contains and how it is signed: thin and full payloads, rotation, Ed25519, lost access, tests, replays.
+// What a message contains and how it is signed: thin and full payloads, rotation, Ed25519, tests, replays.
 import { createPublicKey, verify } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyWebhook } from '@kinconecta/support-client/webhooks'
-import { createSupportClient } from '@kinconecta/support-client'
-import type { Scope } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { afterEach, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
-import { createApiKey, revokeApiKey } from '../../src/platform/identity/api-keys.ts'
 import { webhookSecrets } from '../../src/webhooks/webhook-secrets.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { anAttachment } from '../support/harness.ts'
@@ -18,7 +15,6 @@ import { aDelivery } from '../support/webhook-rows.ts'
 import { until, useWebhooks } from '../support/webhooks.ts'
 
 const open = useWebhooks()
-const closed = useWebhooks({ isClosed: true })
 const { service, receiver, ports, create, ticket, update, attempts, passTime, reset } = open
 afterEach(reset)
 
@@ -177,53 +173,6 @@ describe('payloads', () => {
     await ticket()
     const [message] = await receiver.arrived(1)
     expect(Object.keys(message!.event)).not.toContain('object')
-  })
-})
-
-describe('the access of an API key', () => {
-  const clientFor = async (scopes: Scope[]) => {
-    const { id, key } = await createApiKey(closed.service.db, 'test', scopes, null)
-    closed.ports.push(closed.receiver.port)
-    return { id, ...createSupportClient({ url: closed.service.url, token: key }) }
-  }
-  const writer = () => clientFor(['tickets:write'])
-
-  it('to full payloads needs the scopes that read the objects', async () => {
-    const { webhooks } = await clientFor(['webhooks:manage', 'tickets:read'])
-    const created = webhooks.create({ url: closed.receiver.url(), payload: 'full' })
-    await expect(created).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  })
-
-  it('is checked when a message is sent: without tickets:read, full payloads have no object', async () => {
-    const { id, webhooks } = await clientFor(['webhooks:manage', 'tickets:read', 'attachments:read'])
-    const { webhookId } = await webhooks.create({ url: closed.receiver.url('/full'), payload: 'full' })
-    await closed.service.db
-      .updateTable('api_keys')
-      .set({ scopes: ['webhooks:manage'] })
-      .where('api_key_id', '=', id)
-      .execute()
-    await (await writer()).tickets.create({ fullName: 'A', email: 'a@example.com', subject: 'S', message: 'M' })
-    const [message] = await closed.receiver.arrived(1)
-    expect(message!.event).toMatchObject({ type: 'ticket.created', object: null })
-    await (await clientFor(['webhooks:manage'])).webhooks.delete({ id: webhookId })
-  })
-
-  it('ends its webhooks when it is revoked', async () => {
-    const { id, webhooks } = await clientFor(['webhooks:manage'])
-    const { webhookId } = await webhooks.create({ url: closed.receiver.url() })
-    await revokeApiKey(closed.service.db, id)
-    const before = closed.receiver.messages.length
-    await (await writer()).tickets.create({ fullName: 'A', email: 'a@example.com', subject: 'S', message: 'M' })
-    const manager = await clientFor(['webhooks:manage'])
-    const ended = await until(
-      () => manager.webhooks.get({ id: webhookId }),
-      ({ isEnabled }) => !isEnabled,
-    )
-    expect(ended.disabledReason).toBe('access_lost')
-    expect(closed.receiver.messages.length).toBe(before)
-    // Whoever enables it again is the one for whom it acts from then on.
-    await manager.webhooks.update({ id: webhookId, isEnabled: true })
-    await closed.receiver.arrived(before + 1)
   })
 })
 

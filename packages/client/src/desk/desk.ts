@@ -13,6 +13,8 @@ import { DeskMessages } from './desk-messages.ts'
 import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
+import { DeskBulk } from './desk-bulk.ts'
+import { DeskMacros } from './desk-macros.ts'
 import { DeskViews } from './desk-views.ts'
 
 /** The resources of the desk: what only staff and API keys of the desk can reach. */
@@ -41,6 +43,10 @@ export class Desk {
   readonly satisfaction: DeskSatisfaction
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
+  /** Changes of many tickets. */
+  readonly bulk: DeskBulk
+  /** Saved replies with changes. */
+  readonly macros: DeskMacros
 
   constructor(trpc: TRPCClient<SupportRouter>['desk'], presences: PresenceStream, upload: Upload) {
     this.tickets = new DeskTickets(trpc.tickets)
@@ -55,5 +61,7 @@ export class Desk {
     this.reports = new DeskReports(trpc.reports)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
     this.attachments = new DeskAttachments(upload)
+    this.bulk = new DeskBulk(trpc.bulk)
+    this.macros = new DeskMacros(trpc.macros)
   }
 }

@@ -1,5 +1,9 @@
 import type {
   Agent,
+  BulkChange,
+  BulkQuery,
+  BulkResult,
+  BulkResultQuery,
   DeskMessage,
   DeskPageRequest,
   DeskTicket,
@@ -8,6 +12,8 @@ import type {
   DeskViewQuery,
   Draft,
   DraftQuery,
+  Macro,
+  MacroQuery,
   MessageQuery,
   MessageSearch,
   MessageVersion,
@@ -22,7 +28,7 @@ import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
 export function deskQueries(desk: SupportClient['desk']) {
-  return { ...workQueries(desk), ...conversationQueries(desk), ...reportQueries(desk) }
+  return { ...workQueries(desk), ...conversationQueries(desk), ...volumeQueries(desk), ...reportQueries(desk) }
 }
 
 function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
@@ -100,6 +106,29 @@ function conversationQueries({ messages, drafts, attachments, presence, satisfac
     presence: {
       beat: mutation('desk.presence.beat', presence.beat.bind(presence)),
       list: query('desk.presence.list', presence.list.bind(presence)),
+    },
+  }
+}
+
+function volumeQueries({ bulk, macros }: SupportClient['desk']) {
+  return {
+    bulk: {
+      create: mutation('desk.bulk.create', bulk.create.bind(bulk)),
+      list: list<BulkQuery, BulkChange>('desk.bulk.list', bulk.list.bind(bulk)),
+      get: query('desk.bulk.get', bulk.get.bind(bulk)),
+      results: listOf<BulkResultQuery, BulkResult>('desk.bulk.results', bulk.results.bind(bulk)),
+      cancel: mutation('desk.bulk.cancel', bulk.cancel.bind(bulk)),
+      undo: mutation('desk.bulk.undo', bulk.undo.bind(bulk)),
+    },
+    macros: {
+      list: list<MacroQuery, Macro>('desk.macros.list', macros.list.bind(macros)),
+      uses: query('desk.macros.uses', macros.uses.bind(macros)),
+      get: query('desk.macros.get', macros.get.bind(macros)),
+      create: mutation('desk.macros.create', macros.create.bind(macros)),
+      update: mutation('desk.macros.update', macros.update.bind(macros)),
+      delete: mutation('desk.macros.delete', macros.delete.bind(macros)),
+      preview: query('desk.macros.preview', macros.preview.bind(macros)),
+      apply: mutation('desk.macros.apply', macros.apply.bind(macros)),
     },
   }
 }

@@ -30,11 +30,7 @@ const REOPEN_DAYS = 14
 export function deskMessageService(contents: Contents, now: () => string): DeskMessageService {
   const { tickets, conversations } = contents
 
-  const view = (row: MessageRow): Versioned<DeskMessage> => {
-    const { kind, sendAt, ticketId, messageId } = row
-    const versionCount = conversations.versions(ticketId, messageId).length
-    return { ...messageOf(contents, row), kind, sendAt, versionCount }
-  }
+  const view = (row: MessageRow) => deskMessageOf(contents, row)
 
   const find = (ticketId: number, messageId: number): MessageRow => {
     tickets.get(ticketId)
@@ -88,22 +84,30 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
   }
 }
 
-/** Adds a reply or a note. Only one that is not sent later changes something else. */
-function createMessage(
+/** A message as staff see it. */
+export function deskMessageOf(contents: Contents, row: MessageRow): Versioned<DeskMessage> {
+  const { kind, sendAt, ticketId, messageId } = row
+  const versionCount = contents.conversations.versions(ticketId, messageId).length
+  return { ...messageOf(contents, row), kind, sendAt, versionCount }
+}
+
+/** Adds a reply or a note. Only one that is not sent later changes something else. Removes its draft, if it is one. */
+export function createMessage(
   contents: Contents,
   now: () => string,
   { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
+  isOfDraft = true,
 ): MessageRow {
   const { tickets, desk, conversations, log } = contents
   const ticket = tickets.get(id)
   refuseMoreMessages(contents, id)
-  refuseOtherFiles(contents, id, attachmentIds)
+  refuseOtherFiles(contents, id, attachmentIds, kind === 'note')
   const createdAt = wireTimestamp(now())
   const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
   const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
   const row = conversations.insert({ ticketId: id, kind, author: ANYONE, body, createdAt, sendAt, sendAtMs })
   placeFiles(contents, row.messageId, attachmentIds)
-  conversations.drafts.delete(draftKey({ id, kind }))
+  if (isOfDraft) conversations.drafts.delete(draftKey({ id, kind }))
   if (kind === 'note') {
     desk.change(ticket, { lastActivityAt: createdAt })
     log.record(messageCreated(row, ticket))

@@ -2,6 +2,7 @@ import {
   type Agent,
   chooseAgent,
   newTagNames,
+  refuseMoreTags,
   SupportError,
   type Tag,
   type Team,
@@ -48,23 +49,27 @@ export class People {
     return this.teams.all().some(({ teamId }) => teamId === id)
   }
 
-  /** The member who gets a ticket that nobody has. */
-  chooseMember(teamId: number, openTicketsOf: (id: string) => number, { assignment, memberIds }: Team): string | null {
+  /** The member who gets a ticket that nobody has. If this is only tried, the member keeps its turn. */
+  chooseMember(
+    teamId: number,
+    openTicketsOf: (id: string) => number,
+    { assignment, memberIds }: Team,
+    isTried = false,
+  ): string | null {
     const isAvailable = (id: string) => !this.getAgent(id).isDisabled && !this.getAgent(id).isAway
     const turnOf = (id: string) => this.#turns.get(`${teamId} ${id}`) ?? 0
     const waiting = memberIds.filter(isAvailable).toSorted((a, b) => turnOf(a) - turnOf(b))
     const candidates = waiting.map((agentId, turn) => ({ agentId, turn, openTickets: openTicketsOf(agentId) }))
     const chosen = chooseAgent(assignment, candidates)
-    if (chosen !== undefined) this.#turns.set(`${teamId} ${chosen}`, ++this.#lastTurn)
+    if (chosen !== undefined && !isTried) this.#turns.set(`${teamId} ${chosen}`, ++this.#lastTurn)
     return chosen ?? null
   }
 
   /** The ids of the tags with these names, each once. Creates tags that do not exist. */
   tagIdsOf(names: readonly string[]): number[] {
     const missing = names.filter((name) => this.findTagId(name) === undefined)
-    for (const name of newTagNames(missing, this.tags.all().length)) {
-      this.tags.insert((tagId) => ({ tagId, name, mergedInto: null }))
-    }
+    if (missing.length > 0) refuseMoreTags(this.tags.all().length, missing.length)
+    for (const name of newTagNames(missing)) this.tags.insert((tagId) => ({ tagId, name, mergedInto: null }))
     return [...new Set(names.map((name) => this.findTagId(name)!))]
   }
 

@@ -96,20 +96,24 @@ export function requesterService(contents: Contents, now: () => string): Request
   }
 }
 
-function assignmentOf(
+/** The agent and the team of a ticket after an assignment. If it is only tried, the turns in the team stay. */
+export function assignmentOf(
   { people, tickets, desk }: Contents,
   ticket: StoredTicket,
   { agentId, teamId }: { agentId?: string | null | undefined; teamId?: number | null | undefined },
+  isTried = false,
 ): Partial<WorkflowFields> {
   const assigneeId = agentId === undefined ? ticket.assigneeId : agentId
   if (agentId) people.refuseDisabled(agentId)
   if (!teamId) return { assigneeId, teamId: teamId === undefined ? ticket.teamId : null }
   const openTicketsOf = (member: string) =>
     tickets.all().filter((each) => isOpen(each) && desk.get(each).assigneeId === member).length
-  return { assigneeId: assigneeId ?? people.chooseMember(teamId, openTicketsOf, people.getTeam(teamId)), teamId }
+  const team = people.getTeam(teamId)
+  return { assigneeId: assigneeId ?? people.chooseMember(teamId, openTicketsOf, team, isTried), teamId }
 }
 
-function inWireForm(fields: Partial<WorkflowFields>): Partial<WorkflowFields> {
+/** Fields with the times that the service sends. */
+export function inWireForm(fields: Partial<WorkflowFields>): Partial<WorkflowFields> {
   return fields.snoozedUntil ? { ...fields, snoozedUntil: wireTimestamp(fields.snoozedUntil) } : fields
 }
 

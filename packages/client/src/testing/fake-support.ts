@@ -15,6 +15,8 @@ import { ANYONE } from './caller.ts'
 import { deskTicketService, requesterService } from './desk.ts'
 import { agentService, tagService, teamService } from './desk-people-services.ts'
 import { deskMessageService } from './desk-messages.ts'
+import { bulkService, runBulks } from './bulk.ts'
+import { macroService } from './macros.ts'
 import { draftService } from './drafts.ts'
 import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
@@ -62,7 +64,8 @@ export interface FakeSupport {
 /**
  * Creates a fake service in memory, for tests of code that uses the client. It has the contract, input validation,
  * errors, versions, pages and idempotency keys of the real service, and lets the caller do everything. It supports RPC
- * and the upload forms that the client sends. It does not store the bytes of files.
+ * and the upload forms that the client sends. It does not store the bytes of files. Bulk changes are made by the first
+ * call after the time of their creation.
  * @example
  * const { fetch } = fakeSupport({ tickets: [makeTicket({ ticketId: 1523 })] })
  * const support = createSupportClient({ url: 'http://support.test', fetch })
@@ -95,6 +98,7 @@ export function fakeSupport(options: FakeSupportOptions = {}): FakeSupport {
     attachments: () => contents.attachments.all(),
     events: () => {
       sendDueReplies(contents, now)
+      runBulks(contents, now)
       return contents.log.all()
     },
     webhooksSettled: () => contents.webhooks.settled(),
@@ -163,6 +167,7 @@ function contextOf(
   call: Call,
 ): Context {
   sendDueReplies(contents, now)
+  runBulks(contents, now)
   const services = {
     tickets: ticketService(contents, now),
     attachments: attachmentService(contents, now),
@@ -180,6 +185,8 @@ function contextOf(
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),
+      bulk: bulkService(contents, now),
+      macros: macroService(contents, now),
       reports: reportService(contents, now),
       satisfaction: deskSatisfactionService(contents, now),
     },

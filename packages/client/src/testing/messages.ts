@@ -219,13 +219,17 @@ export function refuseOtherFiles(
   { attachments, conversations }: Contents,
   ticketId: number,
   ids: readonly number[],
+  isNote = false,
 ): void {
   const isFree = (id: number) =>
     attachments.all().some((file) => file.attachmentId === id && file.ticketId === ticketId) &&
-    conversations.placeOf(id).messageId === null
+    conversations.placeOf(id).messageId === null &&
+    (!isNote || conversations.placeOf(id).isInternal)
   const missing = ids.find((id) => !isFree(id))
   if (missing === undefined) return
-  throw new SupportError('ATTACHMENT_NOT_FOUND', `Attachment ${missing} is not on this ticket, or is on a message`)
+  const others = isNote ? ', or the requester sees it; upload files of notes with desk.attachments.upload' : ''
+  const sentence = `Attachment ${missing} is not on this ticket, or is on a message${others}`
+  throw new SupportError('ATTACHMENT_NOT_FOUND', sentence)
 }
 
 export function placeFiles({ conversations }: Contents, messageId: number, ids: readonly number[]): void {

@@ -6,6 +6,8 @@ import {
   type AttachmentService,
   attachmentUpdated,
   type DeskView,
+  type Macro,
+  type MacroUses,
   EVENT_AUDIENCE,
   EVENT_TYPES,
   type EventService,
@@ -16,6 +18,7 @@ import {
   type TicketService,
 } from '@kinconecta/support-contracts'
 import { People } from './desk-people.ts'
+import { Bulks } from './bulk-rows.ts'
 import { Conversations } from './conversations.ts'
 import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
@@ -37,6 +40,9 @@ export interface Contents {
   views: Store<DeskView>
   presences: PresenceList
   conversations: Conversations
+  bulks: Bulks
+  macros: Store<Macro>
+  macroUses: Map<number, MacroUses['uses'][number]>
   ratings: Ratings
   log: EventLog
   webhooks: FakeWebhooks
@@ -62,6 +68,9 @@ export function contentsOf(
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
+    bulks: new Bulks(now),
+    macros: new Store<Macro>({ id: 'macroId', name: 'Macro', notFound: 'MACRO_NOT_FOUND' }, [], now),
+    macroUses: new Map(),
     ratings: new Ratings(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),

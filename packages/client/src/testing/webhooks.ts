@@ -158,7 +158,7 @@ export class FakeWebhooks {
         const webhook = get(id)
         const first = from ?? 1
         const last = to ?? this.#log.end
-        if (last > this.#log.end) throw positionAfterEnd(this.#log.end)
+        if (last > this.#log.end) throw positionAfterEnd(this.#log.end, position === undefined ? 'to' : 'position')
         const failed = new Set(this.#failedSince(id, failedSince))
         const events = this.#log.all().filter((event) => event.position >= first && event.position <= last)
         for (const event of events) {
@@ -249,10 +249,10 @@ function randomBase64(bytes: number): string {
 
 function refuseMalformed(url: string): void {
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-    throw new SupportError('URL_NOT_ALLOWED', 'url: Must be an https URL')
+    throw new SupportError('URL_NOT_ALLOWED', 'url: Must be an https URL (set WEBHOOK_PROTOCOLS to allow http)')
   }
 }
 
-function positionAfterEnd(end: number): SupportError {
-  return new SupportError('INVALID_INPUT', `after: Must be at most ${end}, the last position of this log`)
+function positionAfterEnd(end: number, field: string): SupportError {
+  return new SupportError('INVALID_INPUT', `${field}: Must be at most ${end}, the last position of this log`)
 }

@@ -44,6 +44,7 @@ export const attachments = {
     success: { status: 200, description: 'The updated attachment.' },
     errors: [
       'ATTACHMENT_NOT_FOUND',
+      'MESSAGE_NOT_EDITABLE',
       'TICKET_NOT_FOUND',
       'PRECONDITION_FAILED',
       'FIELD_NOT_ALLOWED',
@@ -58,7 +59,7 @@ export const attachments = {
   delete: operation({
     openapi: { method: 'DELETE', path: item, tags, summary: 'Delete an attachment' },
     success: { status: 204, description: 'Deleted.' },
-    errors: ['ATTACHMENT_NOT_FOUND', 'PRECONDITION_FAILED'],
+    errors: ['ATTACHMENT_NOT_FOUND', 'MESSAGE_NOT_EDITABLE', 'PRECONDITION_FAILED'],
     events: ['attachment.deleted', 'internal_attachment.deleted'],
   })
     .input(VersionedRef)

@@ -22,6 +22,8 @@ export const ERRORS = {
   UPLOAD_NOT_FOUND: { status: 404, title: 'Upload not found' },
   VIEW_NOT_FOUND: { status: 404, title: 'View not found' },
   WEBHOOK_NOT_FOUND: { status: 404, title: 'Webhook not found' },
+  MACRO_NOT_FOUND: { status: 404, title: 'Macro not found' },
+  BULK_NOT_FOUND: { status: 404, title: 'Bulk change not found' },
   AGENT_NOT_FOUND: { status: 404, title: 'Agent not found' },
   TEAM_NOT_FOUND: { status: 404, title: 'Team not found' },
   TAG_NOT_FOUND: { status: 404, title: 'Tag not found' },
@@ -37,6 +39,10 @@ export const ERRORS = {
   UPLOAD_INCOMPLETE: { status: 409, title: 'Upload incomplete' },
   DIRECT_UPLOAD_UNAVAILABLE: { status: 409, title: 'Direct upload not available' },
   VIEW_LIMIT_REACHED: { status: 409, title: 'Too many views' },
+  MACRO_LIMIT_REACHED: { status: 409, title: 'Too many macros' },
+  BULK_LIMIT_REACHED: { status: 409, title: 'Too many bulk changes in progress', retryAfterS: 10 },
+  BULK_TOO_LARGE: { status: 409, title: 'Too many tickets for one bulk change' },
+  BULK_CONFLICT: { status: 409, title: 'Not possible with this bulk change' },
   WEBHOOK_LIMIT_REACHED: { status: 409, title: 'Too many webhooks' },
   WEBHOOK_REPLAYS_RUNNING: { status: 409, title: 'Too many replays in progress', retryAfterS: 60 },
   STATUS_CONFLICT: { status: 409, title: 'Not possible in this status' },
@@ -79,6 +85,11 @@ export type ErrorCode = keyof typeof ERRORS
 
 const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
 
+/** The schema of an error code. */
+export const ErrorCodeName = z
+  .enum(codes)
+  .meta({ id: 'ErrorCode', description: 'Stable error code from a closed set. Use it to decide what to do.' })
+
 /** One problem of the input. */
 export const Issue = z.object({
   path: z.array(z.union([z.string(), z.number()])).meta({ description: 'Path of the field: names and array indexes.' }),
@@ -96,9 +107,7 @@ export const Problem = z
     type: z.string().meta({ description: 'URL of the documentation of `code`.' }),
     title: z.string().meta({ description: 'Short title of `code`; the same for every error with this code.' }),
     status: z.int().min(400).max(599).meta({ description: 'HTTP status code.' }),
-    code: z
-      .enum(codes)
-      .meta({ id: 'ErrorCode', description: 'Stable error code from a closed set. Use it to decide what to do.' }),
+    code: ErrorCodeName,
     detail: z.string().meta({ description: 'Explanation of this error and what to do about it.' }),
     requestId: z.string().meta({ description: 'Id of the request in the server log; also sent as `X-Request-Id`.' }),
     issues: z.array(Issue).optional().meta({ description: 'With `INVALID_INPUT`: every problem of the input.' }),

@@ -14,14 +14,15 @@ export const TagName = z
   .regex(/^(?!\s)[^\p{C}]{1,50}(?<!\s)$/u, 'Must have 1 to 50 characters, and no space at its start or end')
   .meta({ id: 'TagName', description: 'Name of a tag. Upper and lower case are not distinguished.' })
 
-/**
- * The names of new tags: each once whatever its case, as it was first written, in the order in which they are created.
- * `existing`: the number of tags. Throws TAG_LIMIT_REACHED.
- */
-export function newTagNames(names: readonly string[], existing: number): string[] {
+/** Throws TAG_LIMIT_REACHED if there are too many tags for `more`. */
+export function refuseMoreTags(existing: number, more: number): void {
+  if (existing + more <= MAX_ALL_TAGS) return
+  throw new SupportError('TAG_LIMIT_REACHED', `The desk has at most ${MAX_ALL_TAGS} tags; use one that exists`)
+}
+
+/** The names of new tags: each once whatever its case, as it was first written, in the order in which they are created. */
+export function newTagNames(names: readonly string[]): string[] {
   const byKey = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]))
-  if (existing + byKey.size > MAX_ALL_TAGS)
-    throw new SupportError('TAG_LIMIT_REACHED', `The desk has at most ${MAX_ALL_TAGS} tags; use one that exists`)
   return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name)
 }
 

@@ -13,8 +13,9 @@ export const MAX_VIEWS = 100
 export const MAX_VIEW_COUNT = 1000
 
 const name = text(100).meta({ description: 'Name of the view.' })
-const query = DeskTicketFilters.meta({
-  description: 'The filters and the order of `desk.tickets.list`. `me` means the agent who uses the view.',
+const query = DeskTicketFilters.omit({ updatedSince: true }).meta({
+  description:
+    'The filters and the order of `desk.tickets.list`, without `updatedSince`. `me` means the agent who uses the view.',
 })
 const IS_SHARED = 'Whether all staff see the view. Only its owner and admins can change it.'
 

@@ -95,10 +95,15 @@ export function releaseChange(ticket: WorkflowTicket, agentId: string): Partial<
 export function snoozeChange(ticket: WorkflowTicket, until: string | undefined, now: string): Partial<WorkflowFields> {
   refuseIfDone(ticket, 'a snooze')
   if (until === undefined) return { isSnoozed: true, snoozedUntil: null }
+  refuseSnoozeUntil(until, now)
+  return { isSnoozed: true, snoozedUntil: until }
+}
+
+/** Throws INVALID_INPUT unless a snooze can end at this time. */
+export function refuseSnoozeUntil(until: string, now: string): void {
   const laterMs = instantOf(until) - instantOf(now)
   if (!(laterMs > 0)) throw invalid('until', 'Must be in the future')
   if (laterMs > MAX_SNOOZE_MS) throw invalid('until', 'Must be at most 366 days away')
-  return { isSnoozed: true, snoozedUntil: until }
 }
 
 /** The fields that the end of a snooze changes. */

@@ -20,6 +20,7 @@ export function consoleRoutes(app: FastifyInstance, build: Pick<ConsoleBuild, 'f
   const pageIn = (folder: string) => {
     const page = pages.get(folder) ?? readPage(folder, prefix)
     pages.set(folder, page)
+    page.catch(() => pages.delete(folder)) // the next request reads it again
     return page
   }
   const sendPage = async (_request: FastifyRequest, reply: FastifyReply) => {

@@ -1,4 +1,4 @@
-import { type Operation, TimestampInput } from '@kinconecta/support-contracts'
+import { isTolerant, type Operation, TimestampInput } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidInput } from './invalid-input.ts'
@@ -23,11 +23,11 @@ const TIMESTAMP_PATTERN = z.toJSONSchema(TimestampInput, { metadata: z.registry(
  * Returns a function that builds the input of an operation from a REST request: from path and body for POST and PUT,
  * else from path and query. Path and query parameters are text and are converted to the JSON type in the operation's
  * schema. A JSON body is used unchanged. A path parameter overrides a field of the same name. Unknown query parameters
- * are ignored. A known name with brackets is refused with INVALID_INPUT: if this filter were ignored, the list would
+ * of a tolerant operation are ignored, others are left to the operation. A known name with brackets is refused with INVALID_INPUT: if this filter were ignored, the list would
  * be unfiltered.
  */
 export function restInput({ input, meta }: Pick<Operation, 'input' | 'meta'>): (request: FastifyRequest) => unknown {
-  const decode = textDecoder(input)
+  const decode = textDecoder(input, isTolerant(meta))
   const hasBody = meta.openapi.method === 'POST' || meta.openapi.method === 'PUT'
   return ({ params, query, body = {} }) => {
     if (!hasBody) return { ...decode(query), ...decode(params) }
@@ -40,7 +40,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unknown> {
+function textDecoder(schema: z.ZodType, ignoresUnknown: boolean): (values: unknown) => Record<string, unknown> {
   // The empty registry leaves out the metadata: its ids would replace every type with a $ref.
   const jsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: z.registry() })
   const properties = Object.entries((jsonSchema.properties ?? {}) as Record<string, Property>).filter(
@@ -49,7 +49,7 @@ function textDecoder(schema: z.ZodType): (values: unknown) => Record<string, unk
   const known = new Map(properties)
   return (values) => {
     refuseBrackets(Object.keys(values as object), known)
-    const decoded: Record<string, unknown> = {}
+    const decoded: Record<string, unknown> = ignoresUnknown ? {} : { ...(values as object) }
     for (const [name, property] of properties) {
       const value = (values as Record<string, unknown>)[name]
       if (value === undefined) continue

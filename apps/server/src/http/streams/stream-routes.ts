@@ -44,7 +44,8 @@ function handlerOf(
     if (ticket !== undefined) call.actor = await redeemTicket(ticket)
     call.breakOff = () => breakOff(reply)
     const ctx = createContext(call)
-    const input = { ...(readInput(request) as object), ...lastEventIdOf(request) }
+    // Undefined: the ticket is not a field of the operation.
+    const input = { ...(readInput(request) as object), ticket: undefined, ...lastEventIdOf(request) }
     const signal = goneSignal(request, reply)
     const events = (await operation.run({ ctx, getRawInput: async () => input, signal })) as AsyncIterable<StreamedItem>
     reply.headers({

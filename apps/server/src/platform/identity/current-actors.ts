@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../database/tables.ts'
 import { findKeyById } from './api-keys.ts'
-import { agentDisabled, isAgentDisabled } from './known-agents.ts'
+import { agentDisabled, isAgentDisabled, lastingAgent } from './known-agents.ts'
 import type { Sessions } from './sessions/sessions.ts'
 
 const MAX_CACHED = 2_000
@@ -15,21 +15,36 @@ const CACHED_MS = 2_000 // with the interval of the checks, less than the 5 seco
  */
 export type CurrentActor = (actor: Actor) => Promise<Actor | undefined>
 
-/**
- * For work that goes on after its caller was verified. Calls of the same key or agent share a read. Without `sessions`,
- * for work that outlasts a session, the caller is asked for, not its session.
- */
-export function currentActors(db: Kysely<Database>, sessions?: Pick<Sessions, 'findById'>): CurrentActor {
-  const known = new LRUCache<string, Promise<Actor | undefined>>({ max: MAX_CACHED, ttl: CACHED_MS })
+/** For work that goes on after its caller was verified. Calls of the same key or agent share a read. */
+export function currentActors(db: Kysely<Database>, sessions: Pick<Sessions, 'findById'>): CurrentActor {
+  const shared = sharedReads()
   return async (actor) => {
     const sessionId = 'sessionId' in actor ? actor.sessionId : undefined
-    if (sessions && sessionId !== undefined) return (await sessions.findById(sessionId))?.actor
-    if (actor.kind !== 'service' && isExpired(actor)) return undefined
+    if (sessionId !== undefined) return (await sessions.findById(sessionId))?.actor
+    if (actor.kind === 'service') return shared(actor, () => findKeyById(db, actor.id))
+    if (isExpired(actor)) return undefined
     const agentId = agentIdOf(actor)
-    if (agentId === undefined && actor.kind !== 'service') return actor
+    return agentId === undefined ? actor : shared(actor, () => enabledAgent(db, actor, agentId))
+  }
+}
+
+/**
+ * For work that outlasts the token or session of its caller, as long as the caller has the access: never rejects with
+ * FORBIDDEN, and an admin whose newest token is one of an agent is an agent.
+ */
+export function lastingActors(db: Kysely<Database>): CurrentActor {
+  const shared = sharedReads()
+  return async (actor) =>
+    shared(actor, () => (actor.kind === 'service' ? findKeyById(db, actor.id) : lastingAgent(db, actor)))
+}
+
+/** Calls of the same caller share a read for 2 seconds. */
+function sharedReads(): (actor: Actor, read: () => Promise<Actor | undefined>) => Promise<Actor | undefined> {
+  const known = new LRUCache<string, Promise<Actor | undefined>>({ max: MAX_CACHED, ttl: CACHED_MS })
+  return (actor, read) => {
     const cached = known.get(actor.id)
     if (cached) return cached
-    const found = agentId === undefined ? findKeyById(db, actor.id) : enabledAgent(db, actor, agentId)
+    const found = read()
     known.set(actor.id, found)
     found.catch(() => known.delete(actor.id)) // the next check asks again
     return found

@@ -2,16 +2,11 @@ import { type Actor, agentIdOf, SupportError } from '@kinconecta/support-contrac
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../database/tables.ts'
+import type { TokenProfile } from './token-profile.ts'
 
 const MAX_CACHED_AGENTS = 10_000
 const CACHED_MS = 3_000 // every server refuses a disabled agent within 5 seconds
 const WRITTEN_EVERY_S = 60
-
-/** What a verified token says about the person. A claim that is missing or invalid is undefined. */
-export interface TokenProfile {
-  name: string | undefined
-  email: string | undefined
-}
 
 /**
  * Returns the caller of a verified token of staff, and records the agent. Rejects with FORBIDDEN if the agent is
@@ -59,6 +54,17 @@ export function knownAgents(db: Kysely<Database>): KnownAgents {
 /** Whether the agent is disabled. One that was never seen is not. */
 export async function isAgentDisabled(db: Kysely<Database>, id: string): Promise<boolean> {
   return (await findAgentRow(db, id))?.isDisabled ?? false
+}
+
+/**
+ * The caller for work that outlasts its token: undefined if its agent is disabled, and no admin any more if the newest
+ * token of the agent said so.
+ */
+export async function lastingAgent(db: Kysely<Database>, actor: Actor): Promise<Actor | undefined> {
+  const id = agentIdOf(actor)
+  const row = id === undefined ? undefined : await findAgentRow(db, id)
+  if (!row || row.isDisabled) return undefined
+  return actor.kind === 'admin' && row.role === 'agent' ? { kind: 'agent', id: `agent:${id}` } : actor
 }
 
 /** The error for the tokens of a disabled agent. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { SupportError, type TicketToken } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
@@ -11,11 +11,13 @@ const LIFETIME_S = 90 * 86_400
 const HEAD_BYTES = 16
 const TOKEN_BYTES = HEAD_BYTES + 32
 const MAX_CACHED = 10_000
+const MAX_GENERATION = 2 ** 31 - 1
 const CACHED_MS = 3_000 // every server refuses a replaced token within 5 seconds
 
 /**
- * The access tokens of tickets. A token is derived from the ticket, the number of its generation and the time when it
- * expires, so the first token can be made again for a repeated request. Only its hash is stored.
+ * The access tokens of tickets. A token is derived from the ticket, its generation and the time when it expires. The
+ * first generation is 1, so that the first token can be made again for a repeated request; the others are random, so
+ * that nobody can have a token made before it is valid. Only its hash is stored.
  */
 export interface TicketTokens {
   /** Makes the first token of a ticket, which a guest created at `createdAt`. */
@@ -49,7 +51,7 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
       upsertToken(transaction, firstContents(ticketId, createdAt), key),
 
     async rotate(transaction, ticketId) {
-      const generation = (await findGeneration(transaction, ticketId)) + 1
+      const generation = randomInt(2, MAX_GENERATION)
       const contents = { ticketId, generation, expiresS: secondsOf(clock()) + LIFETIME_S }
       await upsertToken(transaction, contents, key)
       hashes.delete(ticketId)
@@ -60,9 +62,11 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
       const contents = contentsOf(token, key)
       if (!contents || contents.expiresS <= secondsOf(clock())) throw new SupportError('TOKEN_INVALID')
       const { ticketId } = contents
-      const current = hashes.get(ticketId) ?? (await findHash(db, ticketId))
-      if (!current?.equals(sha256(token))) throw new SupportError('TOKEN_INVALID')
-      hashes.set(ticketId, current)
+      const hash = sha256(token)
+      if (hashes.get(ticketId)?.equals(hash)) return ticketId
+      // Another token may have replaced the one in memory.
+      if (!(await findHash(db, ticketId))?.equals(hash)) throw new SupportError('TOKEN_INVALID')
+      hashes.set(ticketId, hash)
       return ticketId
     },
   }
@@ -75,15 +79,6 @@ function firstContents(ticketId: number, createdAt: string): Contents {
 async function findHash(db: Kysely<Database>, ticketId: number): Promise<Buffer | undefined> {
   const row = await db.selectFrom('ticket_tokens').select('hash').where('ticket_id', '=', ticketId).executeTakeFirst()
   return row?.hash
-}
-
-async function findGeneration(db: Kysely<Database>, ticketId: number): Promise<number> {
-  const row = await db
-    .selectFrom('ticket_tokens')
-    .select('generation')
-    .where('ticket_id', '=', ticketId)
-    .executeTakeFirst()
-  return row?.generation ?? 0
 }
 
 async function upsertToken(db: Kysely<Database>, contents: Contents, key: Buffer): Promise<void> {

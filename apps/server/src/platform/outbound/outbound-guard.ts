@@ -36,7 +36,8 @@ export interface OutboundGuard {
   check(url: string): Promise<CheckedUrl>
 }
 
-const NOT_PUBLIC = 'The host of the URL does not exist, or has an address that is not public'
+const NOT_PUBLIC =
+  'The host of the URL does not exist, or has an address that is not public (set WEBHOOK_ALLOWED_NETWORKS to allow some)'
 
 export function outboundGuard(rules: OutboundRules): OutboundGuard {
   const { resolve = resolveHost } = rules
@@ -63,11 +64,14 @@ function checkedForm(text: string, { isHttpAllowed, ports, publicUrl }: Outbound
   const url = URL.parse(text)
   const protocols = isHttpAllowed ? ['https:', 'http:'] : ['https:']
   if (!url || !protocols.includes(url.protocol)) {
-    throw new UrlNotAllowed(`Must be an ${isHttpAllowed ? 'http or ' : ''}https URL`)
+    throw new UrlNotAllowed(
+      `Must be an ${isHttpAllowed ? 'http or ' : ''}https URL${isHttpAllowed ? '' : ' (set WEBHOOK_PROTOCOLS to allow http)'}`,
+    )
   }
   if (url.username || url.password) throw new UrlNotAllowed('Must have no user name and no password')
   const allowedPorts = ports ?? [url.protocol === 'http:' ? 80 : 443]
-  if (!allowedPorts.includes(portOf(url))) throw new UrlNotAllowed(`Must have the port ${allowedPorts.join(' or ')}`)
+  if (!allowedPorts.includes(portOf(url)))
+    throw new UrlNotAllowed(`Must have the port ${allowedPorts.join(' or ')} (set WEBHOOK_PORTS to allow others)`)
   if (nameOf(url) === nameOf(URL.parse(publicUrl)) && isIP(nameOf(url)!) === 0) {
     throw new UrlNotAllowed('Must not be a URL of this service')
   }

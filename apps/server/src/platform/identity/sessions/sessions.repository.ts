@@ -33,7 +33,17 @@ export async function findSession(
     .selectFrom('sessions')
     .leftJoin('api_keys', 'api_keys.api_key_id', 'sessions.api_key_id')
     .leftJoin('agents', 'agents.agent_id', 'sessions.agent_id')
-    .select(['session_id', 'actor_kind', 'sessions.agent_id', 'sessions.api_key_id', 'sessions.name', 'sessions.email'])
+    .select(['session_id', 'sessions.agent_id', 'sessions.api_key_id', 'sessions.name', 'sessions.email'])
+    .select((eb) =>
+      // Somebody who is no admin any more is none in an open session.
+      eb
+        .case()
+        .when(eb.and([eb('actor_kind', '=', 'admin'), eb('agents.role', '=', 'agent')]))
+        .then(sql.lit('agent' as const))
+        .else(eb.ref('actor_kind'))
+        .end()
+        .as('actor_kind'),
+    )
     .select(['sessions.expires_at', 'api_keys.scopes'])
     .select(sql<boolean>`used_at < now() - interval '1 minute'`.as('is_due'))
     .where(`sessions.${column}`, '=', value)

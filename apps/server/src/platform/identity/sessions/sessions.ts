@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { Database } from '../../database/tables.ts'
 import { sha256 } from '../../sha256.ts'
 import { knownAgents } from '../known-agents.ts'
+import { profileOf } from '../token-profile.ts'
 import {
   deleteSession,
   deleteSessionsLike,
@@ -62,9 +63,10 @@ export function openSessions(db: Kysely<Database>): Sessions {
     return found
   }
   return {
-    async create(signedIn) {
-      const owner = ownerOf(signedIn)
-      await admitAgent(signedIn.actor, { name: signedIn.name, email: signedIn.email })
+    async create({ actor, ...claims }) {
+      const profile = profileOf(claims)
+      const owner = ownerOf({ actor, ...profile })
+      await admitAgent(actor, profile)
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       await insertSession(db, sha256(token), owner)
       return token
