@@ -56,7 +56,7 @@ function useDescription(): (event: SupportEvent) => string {
   const agentOr = (id: string | null) => (id === null ? text.ticket.nobody : nameOf(id))
   const teamOr = (id: number | null) => teams.find(({ teamId }) => teamId === id)?.name ?? text.ticket.noTeam
   return (event) => {
-    const { changes, ...simple } = text.timeline.events
+    const { changes, other, ...simple } = text.timeline.events
     switch (event.type) {
       case 'ticket.status_changed':
         return changes(text.ticket.fields.status, text.status[event.data.from], text.status[event.data.to])
@@ -82,7 +82,7 @@ function useDescription(): (event: SupportEvent) => string {
         return `${simple[event.type]} ${parts.filter(Boolean).join('  ')}`
       }
       default:
-        return simple[event.type] ?? simple.other
+        return (simple as Record<string, string>)[event.type] ?? other // of a newer version of the service
     }
   }
 }

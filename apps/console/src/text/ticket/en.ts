@@ -151,6 +151,8 @@ export const ticketPage = {
       'internal_attachment.updated': 'changed an internal file',
       'internal_attachment.deleted': 'deleted an internal file',
       'internal_file.scanned': 'scanned an internal file',
+      'ticket.sla_warning': 'is close to missing a target',
+      'ticket.sla_breached': 'missed a target',
       'ticket.rated': 'rated how it was resolved',
       other: 'changed the ticket',
     },

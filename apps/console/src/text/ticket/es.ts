@@ -152,6 +152,8 @@ export const ticketPage: TicketPage = {
       'internal_attachment.updated': 'cambió un archivo interno',
       'internal_attachment.deleted': 'eliminó un archivo interno',
       'internal_file.scanned': 'analizó un archivo interno',
+      'ticket.sla_warning': 'está por incumplir un objetivo',
+      'ticket.sla_breached': 'incumplió un objetivo',
       'ticket.rated': 'calificó cómo se resolvió',
       other: 'cambió el ticket',
     },

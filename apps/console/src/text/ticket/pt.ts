@@ -152,6 +152,8 @@ export const ticketPage: TicketPage = {
       'internal_attachment.updated': 'mudou um arquivo interno',
       'internal_attachment.deleted': 'excluiu um arquivo interno',
       'internal_file.scanned': 'verificou um arquivo interno',
+      'ticket.sla_warning': 'está perto de perder uma meta',
+      'ticket.sla_breached': 'perdeu uma meta',
       'ticket.rated': 'avaliou como foi resolvido',
       other: 'mudou o ticket',
     },
