@@ -135,8 +135,6 @@ export const ticketPage = {
       'ticket.split': 'split a message into another ticket',
       'ticket.link_added': 'linked another ticket',
       'ticket.link_removed': 'removed a link',
-      'ticket.sla_warning': 'warned: a target is due soon',
-      'ticket.sla_breached': 'noted that a target was missed',
       'ticket.follower_added': 'follows the ticket',
       'ticket.follower_removed': 'no longer follows the ticket',
       'attachment.created': 'attached a file',

@@ -136,8 +136,6 @@ export const ticketPage: TicketPage = {
       'ticket.split': 'separó un mensaje en otro ticket',
       'ticket.link_added': 'enlazó otro ticket',
       'ticket.link_removed': 'quitó un enlace',
-      'ticket.sla_warning': 'avisó: un objetivo vence pronto',
-      'ticket.sla_breached': 'anotó que un objetivo no se cumplió',
       'ticket.follower_added': 'sigue el ticket',
       'ticket.follower_removed': 'ya no sigue el ticket',
       'attachment.created': 'adjuntó un archivo',

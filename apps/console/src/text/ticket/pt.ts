@@ -136,8 +136,6 @@ export const ticketPage: TicketPage = {
       'ticket.split': 'separou uma mensagem em outro ticket',
       'ticket.link_added': 'vinculou outro ticket',
       'ticket.link_removed': 'removeu um vínculo',
-      'ticket.sla_warning': 'avisou: uma meta vence em breve',
-      'ticket.sla_breached': 'registrou que uma meta não foi cumprida',
       'ticket.follower_added': 'segue o ticket',
       'ticket.follower_removed': 'não segue mais o ticket',
       'attachment.created': 'anexou um arquivo',
