@@ -9,19 +9,18 @@ const MOST_MS = 1_000
 // 90 days up to the newest ticket of the dataset.
 const DAYS = 'from=2026-08-03&to=2026-10-31&timeZone=America/Mexico_City'
 
-const GROUPS = ['category', 'roleContext', 'assigneeId', 'teamId', 'tag']
-const kindsOf = (report: string): [string, string, string][] => [
-  [`${report} by day`, report, DAYS],
-  ...GROUPS.map((group): [string, string, string] => [
-    `${report} by day and ${group}`,
-    report,
-    `${DAYS}&groupBy=${group}`,
-  ]),
+const GROUPS = [
+  '',
+  '&groupBy=category',
+  '&groupBy=roleContext',
+  '&groupBy=assigneeId',
+  '&groupBy=teamId',
+  '&groupBy=tag',
 ]
 
 const KINDS: [name: string, report: string, query: string][] = [
-  ...kindsOf('volume'),
-  ...kindsOf('times'),
+  ...GROUPS.map((group): [string, string, string] => [`volume by day${group}`, 'volume', `${DAYS}${group}`]),
+  ...GROUPS.map((group): [string, string, string] => [`times by day${group}`, 'times', `${DAYS}${group}`]),
   ['volume by week, of a category and a team', 'volume', `${DAYS}&interval=week&category=PAGOS_FACTURACION&teamId=3`],
   ['times in total, with a tag', 'times', `${DAYS}&interval=total&tags=tag-7`],
   ['volume by day and agent, as CSV', 'volume.csv', `${DAYS}&groupBy=assigneeId`],
