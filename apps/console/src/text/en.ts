@@ -72,7 +72,8 @@ export const en = {
     withMarketplace: 'Sign in at Kin Conecta',
     withKey: 'API key',
     useKey: 'Sign in with the key',
-    noWay: 'No way to sign in is configured on this server.',
+    noWay:
+      'No way to sign in is configured on this server. Its operator can set CONSOLE_KEYS, OIDC_ISSUER or HANDOVER_ORIGINS.',
     ended: 'Your session has ended',
     endedText: 'Nothing is lost: sign in, and go on where you were.',
     newWindow: 'A new window opens.',

@@ -73,7 +73,8 @@ export const es = {
     withMarketplace: 'Iniciar sesión en Kin Conecta',
     withKey: 'Clave de API',
     useKey: 'Iniciar sesión con la clave',
-    noWay: 'Este servidor no tiene configurada ninguna forma de iniciar sesión.',
+    noWay:
+      'Este servidor no tiene configurada ninguna forma de iniciar sesión. Quien lo opera puede definir CONSOLE_KEYS, OIDC_ISSUER o HANDOVER_ORIGINS.',
     ended: 'Su sesión ha terminado',
     endedText: 'No se pierde nada: inicie sesión y siga donde estaba.',
     newWindow: 'Se abre una ventana nueva.',

@@ -73,7 +73,8 @@ export const pt = {
     withMarketplace: 'Entrar na Kin Conecta',
     withKey: 'Chave de API',
     useKey: 'Entrar com a chave',
-    noWay: 'Este servidor não tem nenhuma forma de entrar configurada.',
+    noWay:
+      'Este servidor não tem nenhuma forma de entrar configurada. Quem o opera pode definir CONSOLE_KEYS, OIDC_ISSUER ou HANDOVER_ORIGINS.',
     ended: 'A sua sessão terminou',
     endedText: 'Nada se perde: entre e continue onde estava.',
     newWindow: 'Uma nova janela se abre.',
