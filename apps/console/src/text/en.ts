@@ -1,6 +1,7 @@
 import { plural } from './plural.ts'
 import { queue, views } from './queue/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
+import { ticketPage, ticketCommands } from './ticket/en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
@@ -62,21 +63,7 @@ export const en = {
   queue,
   views,
   ...settingsPages,
-  ticket: {
-    number: (id: number) => `Ticket ${id}`,
-    from: 'From',
-    email: 'E-mail',
-    category: 'Category',
-    role: 'Role',
-    created: 'Created',
-    updated: 'Last changed',
-    changeStatus: 'Status',
-    saving: 'Saving…',
-    saved: (status: string) => `Status is now: ${status}.`,
-    conflict: 'Somebody changed this ticket in the meantime. It is shown as it is now; please choose again.',
-    notFound: 'There is no such ticket, or you may not read it.',
-    back: 'Back to the list',
-  },
+  ...ticketPage,
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
@@ -105,6 +92,7 @@ export const en = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Show all commands',
     'help.open': 'Show the keyboard shortcuts',
     'queue.open': 'Go to the tickets',

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
+import { ticketPage, ticketCommands } from './ticket/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
@@ -63,21 +64,7 @@ export const es = {
   queue,
   views,
   ...settingsPages,
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'Correo electrónico',
-    category: 'Categoría',
-    role: 'Rol',
-    created: 'Creado',
-    updated: 'Último cambio',
-    changeStatus: 'Estado',
-    saving: 'Guardando…',
-    saved: (status) => `El estado es ahora: ${status}.`,
-    conflict: 'Alguien cambió este ticket entretanto. Se muestra como está ahora; elija de nuevo.',
-    notFound: 'Este ticket no existe, o usted no puede leerlo.',
-    back: 'Volver a la lista',
-  },
+  ...ticketPage,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -106,6 +93,7 @@ export const es = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',

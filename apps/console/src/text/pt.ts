@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
+import { ticketPage, ticketCommands } from './ticket/pt.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
@@ -63,21 +64,7 @@ export const pt = {
   queue,
   views,
   ...settingsPages,
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'E-mail',
-    category: 'Categoria',
-    role: 'Papel',
-    created: 'Criado',
-    updated: 'Última mudança',
-    changeStatus: 'Estado',
-    saving: 'Salvando…',
-    saved: (status) => `O estado agora é: ${status}.`,
-    conflict: 'Alguém mudou este ticket enquanto isso. Ele é mostrado como está agora; escolha de novo.',
-    notFound: 'Este ticket não existe, ou você não pode lê-lo.',
-    back: 'Voltar à lista',
-  },
+  ...ticketPage,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -106,6 +93,7 @@ export const pt = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',
