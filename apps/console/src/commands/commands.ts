@@ -50,6 +50,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'bulk.removeTag': {},
   'view.save': {},
   'view.edit': {},
+  'reports.open': {},
   'settings.new': {},
   'settings.open': { key: ',' },
   'theme.light': {},

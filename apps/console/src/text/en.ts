@@ -1,5 +1,6 @@
 import { plural } from './plural.ts'
 import { queue, views } from './queue/en.ts'
+import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
 import { ticketPage, ticketCommands } from './ticket/en.ts'
 
@@ -62,6 +63,7 @@ export const en = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
   ...ticketPage,
   session: {
@@ -70,7 +72,8 @@ export const en = {
     withMarketplace: 'Sign in at Kin Conecta',
     withKey: 'API key',
     useKey: 'Sign in with the key',
-    noWay: 'No way to sign in is configured on this server.',
+    noWay:
+      'No way to sign in is configured on this server. Its operator can set CONSOLE_KEYS, OIDC_ISSUER or HANDOVER_ORIGINS.',
     ended: 'Your session has ended',
     endedText: 'Nothing is lost: sign in, and go on where you were.',
     newWindow: 'A new window opens.',
@@ -110,6 +113,7 @@ export const en = {
     'bulk.removeTag': 'Remove a tag from the selected tickets',
     'view.save': 'Save the filters as a view',
     'view.edit': 'Edit the view',
+    'reports.open': 'Go to the reports',
     'settings.new': 'New entry of this settings page',
     'settings.open': 'Go to my settings',
     'theme.light': 'Light colours',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/es.ts'
+import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
 import { ticketPage, ticketCommands } from './ticket/es.ts'
 
@@ -63,6 +64,7 @@ export const es = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
   ...ticketPage,
   session: {
@@ -71,7 +73,8 @@ export const es = {
     withMarketplace: 'Iniciar sesión en Kin Conecta',
     withKey: 'Clave de API',
     useKey: 'Iniciar sesión con la clave',
-    noWay: 'Este servidor no tiene configurada ninguna forma de iniciar sesión.',
+    noWay:
+      'Este servidor no tiene configurada ninguna forma de iniciar sesión. Quien lo opera puede definir CONSOLE_KEYS, OIDC_ISSUER o HANDOVER_ORIGINS.',
     ended: 'Su sesión ha terminado',
     endedText: 'No se pierde nada: inicie sesión y siga donde estaba.',
     newWindow: 'Se abre una ventana nueva.',
@@ -111,6 +114,7 @@ export const es = {
     'bulk.removeTag': 'Quitar una etiqueta de los tickets seleccionados',
     'view.save': 'Guardar los filtros como vista',
     'view.edit': 'Editar la vista',
+    'reports.open': 'Ir a los informes',
     'settings.new': 'Nueva entrada de esta página de ajustes',
     'settings.open': 'Ir a mis ajustes',
     'theme.light': 'Colores claros',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/pt.ts'
+import { reports } from './reports/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
 import { ticketPage, ticketCommands } from './ticket/pt.ts'
 
@@ -63,6 +64,7 @@ export const pt = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
   ...ticketPage,
   session: {
@@ -71,7 +73,8 @@ export const pt = {
     withMarketplace: 'Entrar na Kin Conecta',
     withKey: 'Chave de API',
     useKey: 'Entrar com a chave',
-    noWay: 'Este servidor não tem nenhuma forma de entrar configurada.',
+    noWay:
+      'Este servidor não tem nenhuma forma de entrar configurada. Quem o opera pode definir CONSOLE_KEYS, OIDC_ISSUER ou HANDOVER_ORIGINS.',
     ended: 'A sua sessão terminou',
     endedText: 'Nada se perde: entre e continue onde estava.',
     newWindow: 'Uma nova janela se abre.',
@@ -111,6 +114,7 @@ export const pt = {
     'bulk.removeTag': 'Remover uma etiqueta dos tickets selecionados',
     'view.save': 'Salvar os filtros como visualização',
     'view.edit': 'Editar a visualização',
+    'reports.open': 'Ir aos relatórios',
     'settings.new': 'Nova entrada desta página de ajustes',
     'settings.open': 'Ir para os meus ajustes',
     'theme.light': 'Cores claras',

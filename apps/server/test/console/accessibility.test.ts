@@ -80,7 +80,7 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     await page.keyboard.press('Tab')
     expect(await focused().textContent()).toBe('Skip to content')
     const names: string[] = []
-    for (let count = 0; count < 21; count++) {
+    for (let count = 0; count < 22; count++) {
       await page.keyboard.press('Tab')
       const name = await focused().evaluate(
         (element) => element.getAttribute('aria-label') ?? (element.textContent || element.id),
@@ -89,6 +89,7 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     }
     expect(names).toEqual([
       'Tickets',
+      'Reports',
       'Settings',
       'API referenc',
       'Show all com',

@@ -88,6 +88,14 @@ export const STATES: readonly State[] = (
       },
     ],
     ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').waitFor()],
+    [
+      'the reports',
+      '/console/reports?from=2026-03-01&to=2026-03-20',
+      async (page) => {
+        await page.getByRole('img').last().waitFor()
+        await page.locator('summary').first().click()
+      },
+    ],
     ['a new team', '/console/settings/teams/new', (page) => page.getByRole('textbox').waitFor()],
     ['an agent', '/console/settings/agents/anyone', (page) => page.getByRole('checkbox').first().waitFor()],
     ['a tag', '/console/settings/tags/1', (page) => page.getByRole('textbox').waitFor()],
