@@ -27,6 +27,7 @@ import { apiKeys } from './platform/identity/api-keys.ts'
 import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
+import { passDueTargets } from './service-levels/pass-targets.ts'
 import { StartupError } from './platform/startup-error.ts'
 import { type RecurringJobDependencies, recurringJobs } from './recurring-jobs.ts'
 
@@ -113,7 +114,7 @@ function startBackground(config: Config, { files, eventLog, ...others }: Backgro
   const jobs = startJobs(others.db, [...recurring, bulkJob(dependencies)], {
     onFailure: ({ error: err, ...job }) => others.log.error({ err, job }, 'A background job failed'),
   })
-  const due = dueWork(dependencies, [sendDueReplies, endDueSnoozes])
+  const due = dueWork(dependencies, [sendDueReplies, endDueSnoozes, passDueTargets])
   return [() => due.stop(), () => jobs.stop()]
 }
 

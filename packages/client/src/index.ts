@@ -26,6 +26,9 @@ export type {
   DeskViewQuery,
   DeskViewUpdate,
   AuthorKind,
+  Calendar,
+  CalendarCreate,
+  CalendarUpdate,
   DeskMessage,
   DeskMessageCreate,
   DeskMessageUpdate,
@@ -56,7 +59,12 @@ export type {
   MessageSearch,
   MessageUpdate,
   MessageVersion,
+  OpenHours,
   OperationErrors,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
   Rating,
   RatingInput,
   RatingToken,
@@ -66,6 +74,7 @@ export type {
   PresenceBeat,
   PresenceQuery,
   Presences,
+  ServiceTarget,
   StreamTicket,
   SupportEvent,
   SupportRouter,
@@ -95,6 +104,7 @@ export type {
   TicketUpdate,
   TransitionName,
   WaitingOn,
+  Weekday,
   TimelineQuery,
   TimesReport,
   TimesRow,
@@ -124,6 +134,8 @@ export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskCalendars } from './desk/desk-calendars.ts'
+export type { DeskPolicies } from './desk/desk-policies.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'
 export type { DeskSatisfaction } from './desk/desk-satisfaction.ts'
 export type { DeskTags } from './desk/desk-tags.ts'

@@ -2,6 +2,7 @@ import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
+import type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 import type { BulkService, MacroService } from './desk/volume-services.ts'
 import type { EventService } from './events/services.ts'
@@ -31,6 +32,8 @@ export interface Context {
     tags: TagService
     requesters: RequesterService
     views: ViewService
+    calendars: CalendarService
+    policies: PolicyService
     presence: PresenceService
     bulk: BulkService
     macros: MacroService

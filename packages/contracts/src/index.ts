@@ -74,6 +74,17 @@ export {
   Presences,
   TicketPresence,
 } from './desk/presence.ts'
+export { Calendar, CalendarCreate, CalendarUpdate, minutesOf, OpenHours, Weekday } from './desk/calendar.ts'
+export {
+  MAX_CALENDARS,
+  MAX_POLICIES,
+  Policy,
+  PolicyCreate,
+  PolicyTargets,
+  PolicyUpdate,
+  ServiceTarget,
+} from './desk/policy.ts'
+export type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 export type { PresenceService, QueueService, ViewService } from './desk/queue-services.ts'
 export { TicketRead } from './desk/ticket-read.ts'
 export {

@@ -6,6 +6,7 @@ import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.t
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
+import { deskCalendars, deskPolicies } from './desk/service-level-operations.ts'
 import { deskViews } from './desk/view-operations.ts'
 import { events } from './events/operations.ts'
 import { messages } from './messages/operations.ts'
@@ -22,6 +23,8 @@ const desk = {
   tags: deskTags,
   requesters: deskRequesters,
   views: deskViews,
+  calendars: deskCalendars,
+  policies: deskPolicies,
   presence: deskPresence,
   messages: deskMessages,
   drafts: deskDrafts,

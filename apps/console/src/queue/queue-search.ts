@@ -63,6 +63,8 @@ const READERS: { [Name in keyof DeskTicketFilters]-?: (value: unknown) => DeskTi
   roleContext: (value) => listOf(value, ROLES),
   isSnoozed: flagOf,
   isUnread: flagOf,
+  dueBefore: timestampOf,
+  isBreached: flagOf,
   userId: idOf,
   email: (value) => textOf(value, 190),
   createdFrom: timestampOf,

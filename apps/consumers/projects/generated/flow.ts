@@ -1,5 +1,6 @@
 // Calls every operation of the document once, through whatever client was generated from it.
 import { callRatings, type MergeClient } from './flow-merge'
+import { callServiceLevels, type ServiceLevelClient } from './flow-service-levels'
 
 export interface TicketBody {
   fullName: string
@@ -92,7 +93,7 @@ export interface ReportDays {
 }
 
 /** One function for each `operationId`. */
-export interface Client extends MergeClient {
+export interface Client extends MergeClient, ServiceLevelClient {
   'tickets-create': (body: TicketBody) => Promise<Answer>
   'tickets-createWithFiles': (body: TicketBody & { files: File[] }) => Promise<Answer>
   'tickets-list': (query: { status: ('OPEN' | 'RESOLVED')[]; limit: number }) => Promise<Answer>
@@ -322,6 +323,7 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   await call('desk-views-counts', { viewIds: [viewId] })
   await call('desk-views-update', viewId, view)
   await call('desk-views-delete', viewId)
+  await callServiceLevels(call)
   await call('desk-presence-beat', { ticketId, state: 'viewing' })
   await call('desk-presence-list', { ticketIds: [ticketId] })
   const days: ReportDays = { from: '2026-03-01', to: '2026-03-31' }

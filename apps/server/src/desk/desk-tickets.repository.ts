@@ -1,6 +1,7 @@
 import type { DeskTicket, WorkflowFields, WorkflowTicket } from '@kinconecta/support-contracts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
+import { dueColumns } from '../service-levels/due-columns.ts'
 import { TICKET_COLUMNS } from '../tickets/tickets.repository.ts'
 
 /** A ticket as staff see it, with its version for staff, the version that requesters see, and the ids of its tags. */
@@ -44,6 +45,7 @@ export function deskTicketColumns(now: string) {
     TAGS.as('tags'),
     'follow_up_of as followUpOf',
     'first_responded_at as firstRespondedAt',
+    ...dueColumns(now),
     LAST_ACTIVITY.as('lastActivityAt'),
     SATISFACTION.as('satisfaction'),
   ] as const

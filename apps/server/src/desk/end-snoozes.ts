@@ -2,6 +2,7 @@ import { UNSNOOZED } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Clock } from '../platform/clock.ts'
+import { followChanges } from '../service-levels/follow-changes.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { DueTask } from './due-work.ts'
 import { deskTicketColumns, updateDeskTicket } from './desk-tickets.repository.ts'
@@ -36,6 +37,7 @@ export async function endSnoozes({ db, clock }: { db: Kysely<Database>; clock: C
     const changes = due.map(({ ticketId, publicVersion: version, userId: requesterId }) => {
       return { type: 'ticket.unsnoozed', ticketId, version, data: {}, requesterId } as const
     })
+    await followChanges(transaction, changes, clock())
     if (changes.length > 0) await insertEvents(transaction, changes, SYSTEM, clock())
     return due.length
   })

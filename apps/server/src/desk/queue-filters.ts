@@ -2,6 +2,7 @@ import type { Actor, DeskTicketFilters, TicketPriority, WaitingOn } from '@kinco
 import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { changeHorizon } from '../tickets/change-horizon.ts'
+import { isBreachedBy, isDueBefore } from '../service-levels/due-columns.ts'
 import { matches, type TicketFilters } from '../tickets/ticket-filters.ts'
 import { agentIdFor } from './current-agent.ts'
 import { findTagIds } from './tag-names.ts'
@@ -17,19 +18,26 @@ export interface QueueFilters extends TicketFilters {
   tagIds?: number[] | undefined
   waitingOn?: WaitingOn[] | undefined
   isSnoozed?: boolean | undefined
+  dueBefore?: string | undefined
+  breached?: { isBreached: boolean; now: string } | undefined
   unread?: { isUnread: boolean; agentId: string } | undefined
 }
 
-/** Returns the filters of a query. Rejects with INVALID_INPUT if an API key asks for what is its own as an agent. */
+/**
+ * Returns the filters of a query. `now` is the time at which a target that is due counts as missed. Rejects with INVALID_INPUT if an API key
+ * asks for what is its own as an agent.
+ */
 export async function queueFilters(
   db: Kysely<Database>,
-  { assigneeId, tags, isUnread, updatedSince, q: _q, sort: _sort, ...filters }: DeskTicketFilters,
+  { assigneeId, tags, isUnread, isBreached, updatedSince, q: _q, sort: _sort, ...filters }: DeskTicketFilters,
   actor: Actor,
+  now: string,
 ): Promise<QueueFilters> {
   return {
     ...filters,
     ...(assigneeId !== undefined && { assigneeId: assigneeOf(assigneeId, actor) }),
     ...(isUnread !== undefined && { unread: { isUnread, agentId: agentIdFor('isUnread', actor) } }),
+    ...(isBreached !== undefined && { breached: { isBreached, now } }),
     ...(tags && { tagIds: await findTagIds(db, tags) }),
     ...(updatedSince !== undefined && { changedIn: await changeHorizon(db, updatedSince) }),
   }
@@ -44,7 +52,19 @@ type Tickets = ExpressionBuilder<Database, 'support_tickets'>
 
 /** The condition that a ticket meets the filters. */
 export function isQueued(eb: Tickets, filters: QueueFilters): ExpressionWrapper<Database, 'support_tickets', SqlBool> {
-  const { assigneeId, teamId, hasTeam, priority, tagIds, waitingOn, isSnoozed, unread, ...others } = filters
+  const {
+    assigneeId,
+    teamId,
+    hasTeam,
+    priority,
+    tagIds,
+    waitingOn,
+    isSnoozed,
+    dueBefore,
+    breached,
+    unread,
+    ...others
+  } = filters
   const oneOf = <Value>(values: Value[]) => eb.fn.any(eb.val(values))
   return eb.and([
     matches(eb, { kind: 'all' }, others),
@@ -56,6 +76,8 @@ export function isQueued(eb: Tickets, filters: QueueFilters): ExpressionWrapper<
     ...(tagIds ? [eb('tag_ids', '<>', sql<number[]>`'{}'`), sql<SqlBool>`tag_ids && ${tagIds}::bigint[]`] : []),
     ...(waitingOn ? [eb('waiting_on', '=', oneOf(waitingOn))] : []),
     ...(isSnoozed === undefined ? [] : [eb('is_snoozed', '=', isSnoozed)]),
+    ...(dueBefore === undefined ? [] : [isDueBefore(dueBefore)]),
+    ...(breached ? [breached.isBreached ? isBreachedBy(breached.now) : eb.not(isBreachedBy(breached.now))] : []),
     ...(unread ? [unread.isUnread ? eb.not(isRead(eb, unread.agentId)) : isRead(eb, unread.agentId)] : []),
   ])
 }

@@ -3,11 +3,12 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
 import type { KeysetPosition } from '../platform/paging/cursor.ts'
+import { DUE_AT, NEVER } from '../service-levels/due-columns.ts'
 import { LAST_ACTIVITY } from './desk-tickets.repository.ts'
 
 /** An order of the queue: by priority if it is one by priority, then by a time, then by id in the same direction. */
 export interface QueueOrder {
-  time: 'last_activity' | 'created_at'
+  time: 'last_activity' | 'created_at' | 'due_at'
   isDescending: boolean
   isByPriority: boolean
   /** The schema of the values of a cursor. */
@@ -25,6 +26,9 @@ const ORDERS: Readonly<Record<DeskTicketSort, QueueOrder>> = {
   priority: { time: 'last_activity', isDescending: true, isByPriority: true, position: ofPriority },
   createdAt: { time: 'created_at', isDescending: false, isByPriority: false, position: ofTime },
   '-createdAt': { time: 'created_at', isDescending: true, isByPriority: false, position: ofTime },
+  // Tickets that are not due are the last.
+  dueAt: { time: 'due_at', isDescending: false, isByPriority: false, position: ofTime },
+  '-dueAt': { time: 'due_at', isDescending: true, isByPriority: false, position: ofTime },
 }
 
 export function queueOrderOf(sort: DeskTicketSort): QueueOrder {
@@ -33,6 +37,7 @@ export function queueOrderOf(sort: DeskTicketSort): QueueOrder {
 
 /** The time by which a ticket is sorted. */
 export function timeOf({ time }: QueueOrder): RawBuilder<string> {
+  if (time === 'due_at') return sql<string>`coalesce(${DUE_AT}, ${NEVER}::timestamptz)`
   return time === 'created_at' ? sql<string>`support_tickets.created_at` : LAST_ACTIVITY
 }
 

@@ -23,7 +23,7 @@ export async function queuePage(
   const { limit: _limit, cursor: _cursor, count: _count, ...asked } = query
   const words = isSearch(query) ? query.q : undefined
   const order = queueOrderOf(query.sort ?? '-lastActivityAt')
-  const filters = await queueFilters(db, asked, actor)
+  const filters = await queueFilters(db, asked, actor, clock())
   const view = viewFor(actor)
   const page = await readPage<QueuedTicket, KeysetPosition>(query, {
     name: 'desk.tickets',

@@ -8,7 +8,8 @@ import { type SearchQuery, searchQuery } from '../tickets/search-query.ts'
 import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
 import { isQueued, type QueueFilters } from './queue-filters.ts'
 import { inQueueOrder, isQueuedAfter, timeOf } from './queue-order.ts'
-import { placesInOrder, type QueueSlice } from './queue.list.ts'
+import { placesInOrder } from './queue.list.ts'
+import type { QueueSlice } from './queue-slice.ts'
 
 // The number of first tickets of the queue that are read to estimate how common the matches are. Reading the words of a
 // ticket and its messages takes about 0.3 ms.

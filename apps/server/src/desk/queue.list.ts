@@ -1,24 +1,14 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import type { KeysetPosition } from '../platform/paging/cursor.ts'
 import type { Rows } from '../platform/paging/page.ts'
 import { boundedPage } from '../tickets/page-bytes.ts'
 import { listedDeskTickets, type QueuedTicket } from './listed-desk-tickets.ts'
 import { isQueued, type QueueFilters } from './queue-filters.ts'
+import { placesByDue } from './queue-by-due.ts'
 import { inQueueOrder, isQueuedAfter, type QueueOrder, timeOf } from './queue-order.ts'
+import type { QueueSlice } from './queue-slice.ts'
 import { type QueueRange, rangesAfter } from './queue-ranges.ts'
-
-/** A slice of the queue. */
-export interface QueueSlice {
-  filters: QueueFilters
-  order: QueueOrder
-  /** The keyset position after which the slice starts; undefined for the first slice. */
-  position: KeysetPosition | undefined
-  limit: number
-  /** A snooze whose time has passed by now counts as ended. */
-  now: string
-}
 
 /** Lists the tickets of a slice, in its order. `isCut` is true if long messages end the slice before its limit. */
 export async function listQueue(db: Kysely<Database>, slice: QueueSlice): Promise<Rows<QueuedTicket>> {
@@ -42,11 +32,21 @@ export function queueStatement(db: Kysely<Database>, slice: QueueSlice) {
   return listedDeskTickets(db, places, slice).orderBy(inQueueOrder(slice.order)).modifyEnd(sql.raw(PLANNED_EACH_TIME))
 }
 
-/** Whether the filters select the tickets of one person, a tag or a range, which are few enough to be sorted. */
-function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo }: QueueFilters): boolean {
-  return [assigneeId ?? undefined, userId, email, tagIds, changedIn, ticketIdFrom, ticketIdTo].some(
-    (value) => value !== undefined,
-  )
+/** Whether the filters select the tickets of one person, a tag or a range, or those that are due, which are few enough to be sorted. */
+function isOfFew({ assigneeId, userId, email, tagIds, changedIn, dueBefore, ...others }: QueueFilters): boolean {
+  const { ticketIdFrom, ticketIdTo, breached } = others
+  const isOfBreached = breached?.isBreached || undefined
+  return [
+    assigneeId ?? undefined,
+    userId,
+    email,
+    tagIds,
+    changedIn,
+    dueBefore,
+    ticketIdFrom,
+    ticketIdTo,
+    isOfBreached,
+  ].some((value) => value !== undefined)
 }
 
 /**
@@ -55,6 +55,7 @@ function isOfFew({ assigneeId, userId, email, tagIds, changedIn, ticketIdFrom, t
  */
 export function placesInOrder(db: Kysely<Database>, slice: QueueSlice) {
   const { filters, order, position, limit } = slice
+  if (order.time === 'due_at') return placesByDue(db, slice)
   const [first, ...others] = rangesAfter(order, filters, position).map((range) =>
     db.selectFrom(rangeOf(db, slice, range).as('one')).selectAll(),
   )

@@ -29,8 +29,9 @@ export async function countTicketsIn(
   db: Kysely<Database>,
   views: DeskView[],
   actor: Actor,
+  now: string,
 ): Promise<ViewCounts['counts']> {
-  const counted = await Promise.all(views.map((view) => countedView(db, view, actor)))
+  const counted = await Promise.all(views.map((view) => countedView(db, view, actor, now)))
   const totals = new Map([
     ...(await countUnfinished(db, counted.filter(isOfUnfinished))),
     ...(await countEach(
@@ -44,8 +45,13 @@ export async function countTicketsIn(
   })
 }
 
-async function countedView(db: Kysely<Database>, { viewId, query }: DeskView, actor: Actor): Promise<Counted> {
-  return { viewId, filters: await queueFilters(db, query, actor), words: isSearch(query) ? query.q : undefined }
+async function countedView(
+  db: Kysely<Database>,
+  { viewId, query }: DeskView,
+  actor: Actor,
+  now: string,
+): Promise<Counted> {
+  return { viewId, filters: await queueFilters(db, query, actor, now), words: isSearch(query) ? query.q : undefined }
 }
 
 function isOfUnfinished({ filters, words }: Counted): boolean {

@@ -74,7 +74,7 @@ export function viewService({ db, lists, actor, clock, ifVersions }: TicketDepen
       const views = viewIds ? await findViews(lists, me, viewIds) : await listViews(lists, me, 0, COUNTED_VIEWS)
       const asked = viewIds ? [...new Set(viewIds)] : views.map(({ viewId }) => viewId)
       const found = asked.flatMap((id) => views.filter(({ viewId }) => viewId === id))
-      return { counts: await countTicketsIn(lists, found, actor) }
+      return { counts: await countTicketsIn(lists, found, actor, clock()) }
     },
   }
 }

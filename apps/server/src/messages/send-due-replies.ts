@@ -4,6 +4,7 @@ import type { DueDependencies } from '../desk/due-work.ts'
 import type { RecordedChange } from '../events/change-record.ts'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { followChanges } from '../service-levels/follow-changes.ts'
 import { eventActorOfAuthor } from './authors.ts'
 import { lockConversation } from './conversations.repository.ts'
 import { findNextDue, lockDueReply } from './due-replies.repository.ts'
@@ -58,5 +59,6 @@ async function sendReply(
   }
   // The reopening of tickets does not matter: it is for replies of requesters, which are sent at once.
   await postReply(dependencies, ticket, row, replyEffects(ticket, author.kind, now, 0), now)
+  await followChanges(transaction, changes, now)
   await insertEvents(transaction, changes, eventActorOfAuthor(author), now)
 }

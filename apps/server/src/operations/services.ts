@@ -11,6 +11,8 @@ import { requesterService } from '../desk/requesters.service.ts'
 import { tagService } from '../desk/tags.service.ts'
 import { teamService } from '../desk/teams.service.ts'
 import { presenceService } from '../desk/presence.service.ts'
+import { calendarService } from '../service-levels/calendars.service.ts'
+import { policyService } from '../service-levels/policies.service.ts'
 import { bulkService } from '../desk/bulk/bulk.service.ts'
 import { macroService } from '../desk/macros/macros.service.ts'
 import { viewService } from '../desk/views.service.ts'
@@ -44,6 +46,8 @@ const services = {
   'desk.tags': tagService,
   'desk.requesters': requesterService,
   'desk.views': viewService,
+  'desk.calendars': calendarService,
+  'desk.policies': policyService,
   'desk.presence': presenceService,
   'desk.messages': deskMessageService,
   'desk.drafts': draftService,

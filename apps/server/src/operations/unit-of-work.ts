@@ -2,6 +2,7 @@ import {
   type Actor,
   authorize,
   type ChangeOf,
+  type DeskTicket,
   EVENT_AUDIENCE,
   type Observe,
   type Operation,
@@ -14,6 +15,8 @@ import type { EventStreams, OpenedStream } from '../events/event-streams.ts'
 import type { Files } from '../files/files.ts'
 import type { StoredUpload } from '../files/receive-file.ts'
 import type { Clock } from '../platform/clock.ts'
+import { openServiceLevels, type ServiceLevels } from '../service-levels/active-levels.ts'
+import type { TicketDue } from '../service-levels/follow-changes.ts'
 import { isUrlSaved, refuseUrl } from '../webhooks/webhook-urls.ts'
 import type { Webhooks } from '../webhooks/open-webhooks.ts'
 import type { Pools } from '../platform/database/pools.ts'
@@ -47,13 +50,14 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
 
 /**
  * Creates the unit of work of every operation. It reads the scope from the access table. A mutation runs in one
- * transaction with its idempotency key and its events. The lists and the mutations of one caller share a limited number
- * of connections.
+ * transaction with its idempotency key and its events, which the clocks of its tickets follow. The lists and the
+ * mutations of one caller share a limited number of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
   const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } =
     dependencies
   const reads = readsOn(db)
+  const serviceLevels = openServiceLevels()
   const inListShare = fairShare(callsPerCaller.lists)
   const inChangeShare = fairShare(callsPerCaller.changes)
   return async (operation, call, input, signal) => {
@@ -80,9 +84,10 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const workWithEvents = async (transaction: Kysely<Database>) => {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
+      const due = await serviceLevels.follow(transaction, changes, clock())
       if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope)).map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
-      return result
+      return withDue(result, due)
     }
     const run = async (): Promise<unknown> => {
       if (operation.type === 'mutation') {
@@ -97,7 +102,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) {
       eventLog.changed()
-      if (operation.path.startsWith('webhooks.')) webhooks.changed()
+      changedBy(operation, webhooks, serviceLevels)
     }
     if (operation.type === 'subscription') outcome.position = (output as OpenedStream).position
     else outcome.version = versionOf(output)
@@ -107,6 +112,23 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
     if (operation.meta.success.status === 204 && !call.isDryRun) files.afterDeletion()
     return output
   }
+}
+
+/** Lets this process look at once at what an operation has changed. */
+function changedBy(
+  { path }: Operation,
+  webhooks: Pick<Webhooks, 'changed'>,
+  serviceLevels: Pick<ServiceLevels, 'changed'>,
+): void {
+  if (path.startsWith('webhooks.')) webhooks.changed()
+  if (path.startsWith('desk.policies.')) serviceLevels.changed()
+}
+
+/** A ticket as the desk shows it, with what its clocks show after the change. Other outputs are unchanged. */
+function withDue(output: unknown, due: Map<number, TicketDue>): unknown {
+  const { ticketId, nextTarget } = (output ?? {}) as Partial<DeskTicket>
+  const shown = ticketId !== undefined && nextTarget !== undefined ? due.get(ticketId) : undefined
+  return shown ? { ...(output as DeskTicket), ...shown } : output
 }
 
 /** Whether the operation reads lists or counts, which have connections and a timeout of their own. */

@@ -67,7 +67,7 @@ async function scopeOf(
   const { groupBy, category, roleContext, assigneeId, teamId, tags } = query
   const [first, ...others] = reportPeriods(query, clock())
   if (!first) return undefined
-  const filters = await queueFilters(lists, { category, roleContext, assigneeId, teamId, tags }, actor)
+  const filters = await queueFilters(lists, { category, roleContext, assigneeId, teamId, tags }, actor, clock())
   return { filters, groupBy, periods: [first, ...others] }
 }
 

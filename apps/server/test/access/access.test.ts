@@ -6,7 +6,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { insertBulks, insertMacro } from '../support/bulk.ts'
-import { contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
+import { NOT_FOUND, contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
 import { type Answer, aTicket, useService } from '../support/harness.ts'
 import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
@@ -185,8 +185,7 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
-  const notFound = { agentId: 'AGENT_NOT_FOUND', teamId: 'TEAM_NOT_FOUND', tagId: 'TAG_NOT_FOUND' }[names as 'tagId']
-  return notFound ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
+  return NOT_FOUND[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
 /** Creates an object in this state, with all ids that an input can contain. */
@@ -215,6 +214,8 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
     await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
     await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
+    await sql`update sla_calendars set deleted_at = now()`.execute(service.db)
+    await sql`update sla_policies set deleted_at = now()`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
   return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, macroId, ...bulks, ...desk }

@@ -48,6 +48,18 @@ beforeAll(async () => {
     select ticket_id, (array['anyone', 'a1'])[1 + ticket_id % 5 % 2],
       timestamptz '2026-03-02T00:00:00Z' - ticket_id % 3 * interval '12 hours' from support_tickets
     where ticket_id % 6 > 0`.execute(service.db)
+  await sql`insert into sla_calendars (calendar_id, created_at) values (1, now())`.execute(service.db)
+  await sql`insert into sla_calendar_versions (calendar_id, version, name, time_zone, hours, holidays)
+    values (1, 1, 'UTC', 'UTC', '[]', '[]')`.execute(service.db)
+  await sql`insert into sla_policies (policy_id, created_at, deleted_at) values (1, now(), now())`.execute(service.db)
+  await sql`insert into sla_policy_versions (policy_id, version, name, rank, calendar_id, targets)
+    values (1, 1, 'All', 1, 1, '{}')`.execute(service.db)
+  await sql`insert into sla_targets (ticket_id, target, policy_id, policy_version, calendar_id, calendar_version, minutes,
+      started_at, due_at, paused_at, breached_at, is_next)
+    select ticket_id, 'resolution', 1, 1, 1, 1, 60, '2026-03-01', due_at,
+      case when ticket_id % 4 = 0 then timestamptz '2026-03-02' end, case when ticket_id % 8 = 0 then due_at end, true
+    from (select ticket_id, timestamptz '2026-03-11T10:00:00Z' + ticket_id * 7 % 60 * interval '1 minute' as due_at
+      from support_tickets where ticket_id % 3 > 0)`.execute(service.db)
   stored = await readStored()
 })
 
@@ -85,6 +97,8 @@ const filters = fc.record(
     waitingOn: some(WaitingOn.options),
     isSnoozed: fc.boolean(),
     isUnread: fc.boolean(),
+    dueBefore: fc.constantFrom('2026-03-11T10:20:00Z', '2026-03-11T11:00:00Z'),
+    isBreached: fc.boolean(),
     createdFrom: fc.constantFrom('2026-03-01T00:00:05Z', '2027-01-01T00:00:00Z'),
     ticketIdTo: fc.constantFrom(100, 399),
     q: fc.constantFrom('farol', 'xilofonista', ''),
@@ -109,6 +123,8 @@ function isExpected(ticket: Stored, query: DeskTicketFilters): boolean {
     (names === undefined || ticket.tagNames.some((name) => names.includes(name))) &&
     (query.isSnoozed === undefined || ticket.isSnoozed === query.isSnoozed) &&
     (query.isUnread === undefined || ticket.isRead !== query.isUnread) &&
+    (query.dueBefore === undefined || (ticket.dueAt ?? 'never') < query.dueBefore) &&
+    (query.isBreached === undefined || (ticket.breachedAt !== null) === query.isBreached) &&
     (query.createdFrom === undefined || ticket.createdUs >= Date.parse(query.createdFrom) * 1000) &&
     ticket.ticketId <= (query.ticketIdTo ?? TICKETS) &&
     (query.q === undefined || query.q === '' || (query.q === 'farol' && hasWord))
@@ -118,11 +134,14 @@ function isExpected(ticket: Stored, query: DeskTicketFilters): boolean {
 function expectedIds(query: DeskTicketFilters): number[] {
   const { sort = '-lastActivityAt' } = query
   const rank = ({ priority }: Stored) => TicketPriority.options.indexOf(priority)
-  const time = (ticket: Stored) => (sort.endsWith('createdAt') ? ticket.createdUs : ticket.activityUs)
+  const dueMs = ({ dueAt }: Stored) => (dueAt === null ? Infinity : Date.parse(`${dueAt}Z`))
+  const otherTime = (ticket: Stored) => (sort.endsWith('createdAt') ? ticket.createdUs : ticket.activityUs)
+  const time = sort.endsWith('dueAt') ? dueMs : otherTime
+  const byTime = (a: Stored, b: Stored) => (time(a) === time(b) ? 0 : time(a) - time(b))
   const isByPriority = sort.endsWith('priority')
   const sign = (isByPriority ? sort === 'priority' : sort.startsWith('-')) ? -1 : 1
   const compare = (a: Stored, b: Stored) =>
-    (isByPriority ? rank(b) - rank(a) : 0) || time(a) - time(b) || a.ticketId - b.ticketId
+    (isByPriority ? rank(b) - rank(a) : 0) || byTime(a, b) || a.ticketId - b.ticketId
   return stored
     .filter((ticket) => isExpected(ticket, query))
     .toSorted((a, b) => sign * compare(a, b))

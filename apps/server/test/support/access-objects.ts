@@ -3,6 +3,15 @@ import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
 import { png } from './sample-files.ts'
 
+/** The errors for ids that do not exist. */
+export const NOT_FOUND = {
+  agentId: 'AGENT_NOT_FOUND',
+  teamId: 'TEAM_NOT_FOUND',
+  tagId: 'TAG_NOT_FOUND',
+  calendarId: 'CALENDAR_NOT_FOUND',
+  policyId: 'POLICY_NOT_FOUND',
+}
+
 /** Inserts a draft of each agent for the ticket. */
 export async function insertDrafts({ db, clock }: TestService, ticketId: number): Promise<void> {
   for (const agentId of ['agent-7', '1']) {
@@ -51,6 +60,8 @@ export async function contentsOf(db: Kysely<Database>): Promise<unknown> {
       as attachments,
     (select json_agg(t order by team_id) from (select * from teams order by 1 desc limit 5) t) as teams,
     (select json_agg(t order by tag_id) from (select * from tags order by 1 desc limit 5) t) as tags,
+    (select json_agg(c order by calendar_id) from (select * from sla_calendars order by 1 desc limit 5) c) as calendars,
+    (select json_agg(p order by policy_id) from (select * from sla_policies order by 1 desc limit 5) p) as policies,
     (select json_agg(v order by view_id) from (select * from views order by 1 desc limit 5) v) as views,
     (select json_agg(a order by agent_id) from 
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,

@@ -1,5 +1,7 @@
 import type { Calls } from './calls-of-tickets.ts'
 
+const WEEK = [{ day: 'monday', from: '09:00', to: '17:30' }]
+const TARGETS = { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: 960 }
 const MARCH = { from: '2026-03-01', to: '2026-03-31' }
 const REPORTS = [
   MARCH,
@@ -106,6 +108,11 @@ export const callsOfConversations: Calls = {
     { q: 'nothing', count: true },
     { q: '' },
     { priority: ['HIGHEST'] },
+    { sort: 'dueAt', count: true },
+    { sort: '-dueAt', isBreached: false },
+    { isBreached: true },
+    { dueBefore: '2999-01-01T00:00:00' },
+    { dueBefore: 'soon' },
     { sort: 'relevance' },
     { updatedSince: '2999-01-01T00:00:00' },
   ],
@@ -130,6 +137,45 @@ export const callsOfConversations: Calls = {
   'desk.views.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
   'desk.views.counts': [{}, { viewIds: [3, 1, 99, 1] }, { viewIds: [0] }],
   'desk.views.delete': [{ id: 1 }, { id: 1 }],
+  'desk.calendars.create': [
+    { name: 'Madrid', timeZone: 'Europe/Madrid', hours: WEEK, holidays: ['2026-12-25', '2026-01-06', '2026-12-25'] },
+    { name: 'Always', timeZone: 'UTC', hours: [{ day: 'sunday', from: '00:00', to: '24:00' }] },
+    { name: 'Never', timeZone: 'UTC', hours: [] },
+    { name: 'An hour', timeZone: 'UTC', hours: [{ day: 'monday', from: '09:00', to: '09:59' }] },
+    { name: 'Late', timeZone: 'UTC', hours: [{ day: 'monday', from: '09:00', to: '24:01' }] },
+    { name: 'Backwards', timeZone: 'UTC', hours: [{ day: 'monday', from: '17:00', to: '09:00' }] },
+    { name: 'Nowhere', timeZone: 'Europe/Atlantis', hours: WEEK },
+    { name: 'An offset', timeZone: '+02:00', hours: WEEK },
+    { name: 'Not a date', timeZone: 'UTC', hours: WEEK, holidays: ['2026-02-30'] },
+  ],
+  'desk.calendars.update': [
+    { id: 1, holidays: [] },
+    { id: 1, name: 'Barcelona', timeZone: 'Europe/Madrid' },
+    { id: 99, name: 'x' },
+    { id: 1, hours: [] },
+  ],
+  'desk.calendars.get': [{ id: 1 }, { id: 99 }],
+  'desk.calendars.list': [{}, { limit: 1, count: true }, { cursor: 'nonsense' }],
+  'desk.policies.create': [
+    { name: 'Guides', rank: 5, categories: ['VERIFICACION_GUIAS'], roles: ['GUIDE'], calendarId: 1, targets: TARGETS },
+    { name: 'Low', priorities: ['LOW'], roles: ['GUEST'], calendarId: 2, targets: TARGETS, warnPercent: 80 },
+    { name: 'Nothing', calendarId: 1, targets: { firstResponseMinutes: null } },
+    { name: 'No target', calendarId: 1, targets: { ...TARGETS, firstResponseMinutes: null, resolutionMinutes: null } },
+    { name: 'Late', calendarId: 1, targets: { ...TARGETS, resolutionMinutes: 129_601 } },
+    { name: 'Unknown', calendarId: 99, targets: TARGETS },
+    { name: 'None', categories: [], calendarId: 1, targets: TARGETS },
+  ],
+  'desk.policies.update': [
+    { id: 1, priorities: ['LOW'], warnPercent: 50 },
+    { id: 1, warnPercent: null, targets: { ...TARGETS, nextResponseMinutes: 30 } },
+    { id: 1, calendarId: 99 },
+    { id: 99, rank: 1 },
+    { id: 1, rank: 0 },
+  ],
+  'desk.policies.get': [{ id: 1 }, { id: 2 }, { id: 99 }],
+  'desk.policies.list': [{}, { limit: 1, count: true }, { cursor: 'nonsense' }],
+  'desk.calendars.delete': [{ id: 1 }, { id: 99 }],
+  'desk.policies.delete': [{ id: 1 }, { id: 1 }],
   'desk.presence.beat': [
     { ticketId: 2, state: 'typing' },
     { ticketId: 99, state: 'viewing' },

@@ -4,10 +4,11 @@ import {
   type SupportApiError,
   type SupportClient,
 } from '@kinconecta/support-client'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
 import type { Ids } from './operation-rows.ts'
+import { aCalendar, aPolicy } from './rows-of-service-levels.ts'
 import { tokenOf } from './tokens.ts'
 
 /** Inserts agents. */
@@ -23,7 +24,7 @@ export async function insertAgents(db: Kysely<Database>, ...ids: string[]): Prom
 export async function insertDeskObjects(
   db: Kysely<Database>,
   agentId: string = crypto.randomUUID(),
-): Promise<Pick<Ids, 'agentId' | 'teamId' | 'tagId' | 'otherTagId'>> {
+): Promise<Pick<Ids, 'agentId' | 'teamId' | 'tagId' | 'otherTagId' | 'calendarId' | 'policyId'>> {
   await insertAgents(db, agentId)
   const { teamId } = await db
     .insertInto('teams')
@@ -35,7 +36,27 @@ export async function insertDeskObjects(
     .values([{ name: crypto.randomUUID() }, { name: crypto.randomUUID() }])
     .returning('tag_id as tagId')
     .execute()
-  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId }
+  return { agentId, teamId, tagId: tags[0]!.tagId, otherTagId: tags[1]!.tagId, ...(await insertServiceLevel(db)) }
+}
+
+/** Inserts a calendar that no policy uses, and a policy with another one. Deletes others, whose number is limited. */
+async function insertServiceLevel(db: Kysely<Database>): Promise<Pick<Ids, 'calendarId' | 'policyId'>> {
+  const { name, timeZone, hours } = aCalendar
+  const { categories, priorities, roles, targets } = aPolicy
+  const { rows } = await sql<Pick<Ids, 'calendarId' | 'policyId'>>`
+    with no_calendars as (update sla_calendars set deleted_at = now() where deleted_at is null),
+      no_policies as (update sla_policies set deleted_at = now() where deleted_at is null),
+      calendars as (insert into sla_calendars (created_at) values (now()), (now()) returning calendar_id),
+      calendar_versions as (
+        insert into sla_calendar_versions (calendar_id, version, name, time_zone, hours, holidays)
+        select calendar_id, 1, ${name}, ${timeZone}, ${JSON.stringify(hours)}::jsonb, '[]' from calendars),
+      policy as (insert into sla_policies (created_at) values (now()) returning policy_id),
+      policy_version as (
+        insert into sla_policy_versions (policy_id, version, name, rank, categories, priorities, roles, calendar_id, targets)
+        select policy_id, 1, 'Guides', 7, ${categories}::text[], ${priorities}::text[], ${roles}::text[],
+          (select max(calendar_id) from calendars), ${JSON.stringify(targets)}::jsonb from policy)
+    select min(calendar_id) as "calendarId", (select policy_id from policy) as "policyId" from calendars`.execute(db)
+  return rows[0]!
 }
 
 /** A client of a closed service, with the token of an agent or admin. */

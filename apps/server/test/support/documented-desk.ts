@@ -80,6 +80,7 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
     await send('PUT', address, view, headers)
   for (const headers of [{ 'if-match': '"999"' }, dryRun, key('delete'), key('delete')])
     await send('DELETE', address, undefined, headers)
+  await sendServiceLevelCalls(send)
   const beat = { ticketId, state: 'viewing' }
   for (const headers of [key('beat'), key('beat'), dryRun]) await send('POST', '/api/desk/presence', beat, headers)
   await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
@@ -99,6 +100,37 @@ async function sendReportCalls(send: Send): Promise<void> {
   await send('GET', file, undefined, { range: 'bytes=99999999-' })
   await send('GET', file, undefined, { 'if-none-match': etag })
   await send('GET', `/api/desk/reports/volume.csv`)
+}
+
+/** Calls every operation of service levels, with each documented success. */
+async function sendServiceLevelCalls(send: Send): Promise<void> {
+  const calendars = '/api/desk/calendars'
+  const calendar = { name: 'Madrid', timeZone: 'Europe/Madrid', hours: [{ day: 'monday', from: '09:00', to: '17:30' }] }
+  await sendChange(send, 'POST', calendars, calendar)
+  const created = (await send('POST', calendars, calendar)).headers.get('location')!
+  const policy = {
+    name: 'Guides',
+    roles: ['GUIDE'],
+    calendarId: Number(created.split('/').at(-1)),
+    targets: { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: 960 },
+  }
+  await sendChange(send, 'POST', '/api/desk/policies', policy)
+  const location = (await send('POST', '/api/desk/policies', policy)).headers.get('location')!
+  for (const [address, fields] of [
+    [created, { holidays: ['2026-12-25'] }],
+    [location, { rank: 7 }],
+  ] as const) {
+    await sendObject(send, address)
+    await sendUpdate(send, 'PUT', address, fields)
+  }
+  await send('GET', `${calendars}?limit=1&count`)
+  await send('GET', '/api/desk/policies?limit=1&count')
+  await send('DELETE', created)
+  await sendUpdate(send, 'DELETE', location, undefined)
+  for (const { policyId } of (await send('GET', '/api/desk/policies')).json)
+    await send('DELETE', `/api/desk/policies/${policyId}`)
+  await sendUpdate(send, 'DELETE', created, undefined)
+  await send('GET', created)
 }
 
 /** Calls every operation of bulk changes and macros, with each documented success. */

@@ -1,44 +1,13 @@
 import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@kinconecta/support-contracts'
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
-import { NO_VOLUME_IDS, type VolumeIds, volumeRows } from './volume-rows.ts'
+import type { Ids } from './operation-ids.ts'
+import { volumeRows } from './volume-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
+import { rowsOfServiceLevels } from './rows-of-service-levels.ts'
 
-/** The ids that the input of an operation can contain. */
-export interface Ids extends VolumeIds {
-  ticketId: number
-  attachmentId: number
-  uploadId: string
-  /** A view of the caller. */
-  viewId: number
-  webhookId: number
-  agentId: string
-  /** A team without tickets. */
-  teamId: number
-  tagId: number
-  otherTagId: number
-  /** A reply that the caller has written. */
-  messageId: number
-  /** A reply of the caller that is not sent yet. */
-  pendingId: number
-}
-
-/** Ids of objects that do not exist. */
-export const NO_IDS: Ids = {
-  ticketId: 9_000_000,
-  attachmentId: 9_000_000,
-  uploadId: '00000000-0000-4000-8000-000000000000',
-  agentId: 'nobody',
-  teamId: 9_000_000,
-  tagId: 9_000_000,
-  otherTagId: 9_000_001,
-  webhookId: 9_000_000,
-  viewId: 9_000_000,
-  messageId: 9_000_000,
-  pendingId: 9_000_000,
-  ...NO_VOLUME_IDS,
-}
+export { type Ids, NO_IDS } from './operation-ids.ts'
 
 /** How a test calls an operation. */
 export interface OperationRow {
@@ -162,6 +131,7 @@ export const operationRows: Rows = {
   'desk.views.create': { names: 'nothing', input: () => aView, events: [] },
   'desk.views.update': { names: 'viewId', input: ({ viewId }) => ({ id: viewId, ...aView }), events: [] },
   'desk.views.delete': { names: 'viewId', input: ({ viewId }) => ({ id: viewId }), events: [] },
+  ...rowsOfServiceLevels,
   'desk.presence.beat': { names: 'ticketId', input: ({ ticketId }) => ({ ticketId, state: 'viewing' }), events: [] },
   'desk.presence.list': { names: 'nothing', input: ({ ticketId }) => ({ ticketIds: [ticketId || 1] }) },
   'webhooks.create': { names: 'nothing', input: () => ({ url: HOOK, isEnabled: false }), events: [] },

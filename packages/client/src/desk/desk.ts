@@ -8,8 +8,10 @@ import type { PresenceStream } from '../event-stream.ts'
 import { DeskPresence } from './desk-presence.ts'
 import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
+import { DeskCalendars } from './desk-calendars.ts'
 import { DeskDrafts } from './desk-drafts.ts'
 import { DeskMessages } from './desk-messages.ts'
+import { DeskPolicies } from './desk-policies.ts'
 import { DeskReports } from './desk-reports.ts'
 import { DeskSatisfaction } from './desk-satisfaction.ts'
 import { DeskTickets } from './desk-tickets.ts'
@@ -31,6 +33,10 @@ export class Desk {
   readonly requesters: DeskRequesters
   /** The saved queries of agents. */
   readonly views: DeskViews
+  /** The hours in which the time of service levels counts. */
+  readonly calendars: DeskCalendars
+  /** The service levels. */
+  readonly policies: DeskPolicies
   /** Who looks at a ticket or writes on it now. */
   readonly presence: DeskPresence
   /** Replies and notes. */
@@ -55,6 +61,8 @@ export class Desk {
     this.tags = new DeskTags(trpc.tags)
     this.requesters = new DeskRequesters(trpc.requesters)
     this.views = new DeskViews(trpc.views)
+    this.calendars = new DeskCalendars(trpc.calendars)
+    this.policies = new DeskPolicies(trpc.policies)
     this.presence = new DeskPresence(trpc.presence, presences)
     this.messages = new DeskMessages(trpc.messages)
     this.drafts = new DeskDrafts(trpc.drafts)

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  Calendar,
   BulkChange,
   BulkQuery,
   BulkResult,
@@ -18,6 +19,7 @@ import type {
   MessageSearch,
   MessageVersion,
   MessageVersionQuery,
+  Policy,
   SupportEvent,
   Tag,
   Team,
@@ -28,7 +30,13 @@ import { list, listOf, mutation, query } from './builders.ts'
 
 /** The builders of the operations of the desk. */
 export function deskQueries(desk: SupportClient['desk']) {
-  return { ...workQueries(desk), ...conversationQueries(desk), ...volumeQueries(desk), ...reportQueries(desk) }
+  return {
+    ...workQueries(desk),
+    ...serviceLevelQueries(desk),
+    ...conversationQueries(desk),
+    ...volumeQueries(desk),
+    ...reportQueries(desk),
+  }
 }
 
 function workQueries({ tickets, agents, teams, tags, requesters, views }: SupportClient['desk']) {
@@ -76,6 +84,25 @@ function workQueries({ tickets, agents, teams, tags, requesters, views }: Suppor
       update: mutation('desk.views.update', views.update.bind(views)),
       delete: mutation('desk.views.delete', views.delete.bind(views)),
       counts: query('desk.views.counts', views.counts.bind(views)),
+    },
+  }
+}
+
+function serviceLevelQueries({ calendars, policies }: SupportClient['desk']) {
+  return {
+    calendars: {
+      list: list<DeskPageRequest, Calendar>('desk.calendars.list', calendars.list.bind(calendars)),
+      get: query('desk.calendars.get', calendars.get.bind(calendars)),
+      create: mutation('desk.calendars.create', calendars.create.bind(calendars)),
+      update: mutation('desk.calendars.update', calendars.update.bind(calendars)),
+      delete: mutation('desk.calendars.delete', calendars.delete.bind(calendars)),
+    },
+    policies: {
+      list: list<DeskPageRequest, Policy>('desk.policies.list', policies.list.bind(policies)),
+      get: query('desk.policies.get', policies.get.bind(policies)),
+      create: mutation('desk.policies.create', policies.create.bind(policies)),
+      update: mutation('desk.policies.update', policies.update.bind(policies)),
+      delete: mutation('desk.policies.delete', policies.delete.bind(policies)),
     },
   }
 }

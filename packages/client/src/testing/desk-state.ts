@@ -97,6 +97,10 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   firstRespondedAt: null,
   resolvedAt: null,
   closedAt: null,
+  nextTarget: null,
+  dueAt: null,
+  warnAt: null,
+  breachedAt: null,
   lastRequesterMessageAt: null,
   satisfaction: null,
 }

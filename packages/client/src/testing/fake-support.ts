@@ -25,6 +25,7 @@ import { wireTimestamp } from './timestamps.ts'
 import { reportService } from './reports.ts'
 import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
+import { calendarService, policyService } from './service-levels.ts'
 import { viewService } from './views.ts'
 import { answerUpload, isUpload, upload } from './uploads.ts'
 
@@ -182,6 +183,8 @@ function contextOf(
       tags: tagService(contents),
       requesters: requesterService(contents, now),
       views: viewService(contents, now),
+      calendars: calendarService(contents.serviceLevels, now),
+      policies: policyService(contents.serviceLevels, now),
       presence: presenceService(contents),
       messages: deskMessageService(contents, now),
       drafts: draftService(contents, now),

@@ -11,6 +11,9 @@ import { isOneOf, matchesFilters, refuseFuture } from './find.ts'
 import { isFound, searchFor } from './search.ts'
 import type { Contents } from './services.ts'
 import type { List } from './store.ts'
+import { wireTimestamp } from './timestamps.ts'
+
+const NEVER = '9999-12-31T23:59:59'
 
 /** Returns the filter and the order of a query of the queue. */
 export function queueList(contents: Contents, query: DeskTicketQuery, now: () => string): List<Ticket> {
@@ -28,8 +31,9 @@ export function queueList(contents: Contents, query: DeskTicketQuery, now: () =>
       (query.isUnread === undefined || query.isUnread === desk.isUnread(stored.row)) &&
       (!search || search.finds(stored.row) || isInMessages(contents, query.q!, stored.row)),
     positionOf: ({ row }) => {
-      const { priority, lastActivityAt } = viewOf(row)
+      const { priority, lastActivityAt, dueAt } = viewOf(row)
       if (isByPriority) return [-TicketPriority.options.indexOf(priority), lastActivityAt, row.ticketId]
+      if (sort.endsWith('dueAt')) return [dueAt ?? NEVER, row.ticketId]
       return [sort.endsWith('createdAt') ? row.createdAt : lastActivityAt, row.ticketId]
     },
     // `-priority` has the most urgent first, and of those the oldest activity.
@@ -48,6 +52,8 @@ function matchesDesk(query: DeskTicketQuery, state: DeskTicket, { people }: Cont
     (hasTeam === undefined || (state.teamId !== null) === hasTeam) &&
     isOneOf(query.priority, state.priority) &&
     isOneOf(query.waitingOn, state.waitingOn) &&
+    (query.dueBefore === undefined || (state.dueAt !== null && state.dueAt < wireTimestamp(query.dueBefore))) &&
+    (query.isBreached === undefined || query.isBreached === (state.breachedAt !== null)) &&
     (query.isSnoozed === undefined || query.isSnoozed === state.isSnoozed) &&
     (tags === undefined || state.tags.some((name) => tags.includes(name)))
   )

@@ -24,6 +24,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { ServiceLevels } from './service-levels.ts'
 import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
 import { wireTimestamp } from './timestamps.ts'
@@ -38,6 +39,7 @@ export interface Contents {
   desk: DeskStates
   people: People
   views: Store<DeskView>
+  serviceLevels: ServiceLevels
   presences: PresenceList
   conversations: Conversations
   bulks: Bulks
@@ -66,6 +68,7 @@ export function contentsOf(
     desk: new DeskStates(now),
     people: new People(agents, now),
     views: new Store<DeskView>({ id: 'viewId', name: 'View', notFound: 'VIEW_NOT_FOUND' }, [], now),
+    serviceLevels: new ServiceLevels(now),
     presences: new PresenceList(now),
     conversations: new Conversations(),
     bulks: new Bulks(now),

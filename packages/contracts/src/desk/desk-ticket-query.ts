@@ -2,19 +2,22 @@ import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { PageRequest } from '../core/pages.ts'
 import { text } from '../core/text.ts'
+import { TimestampInput } from '../core/timestamps.ts'
 import { TICKET_FILTERS } from '../tickets/ticket-query.ts'
 import { AgentId, TicketPriority, WaitingOn } from './desk-fields.ts'
 
 /**
  * The order of the queue. `-lastActivityAt` and `-createdAt` are descending; `-priority` starts with URGENT, and tickets
- * of one priority start with the oldest activity. Without `-`, each is the reverse.
+ * of one priority start with the oldest activity. `dueAt` starts with what is due first, and ends with the tickets
+ * without a time. Each is the reverse of that with the other sign.
  */
 export const DeskTicketSort = z
-  .enum(['lastActivityAt', '-lastActivityAt', 'priority', '-priority', 'createdAt', '-createdAt'])
+  .enum(['lastActivityAt', '-lastActivityAt', 'priority', '-priority', 'createdAt', '-createdAt', 'dueAt', '-dueAt'])
   .meta({
     id: 'DeskTicketSort',
     description:
-      '`-priority` starts with URGENT, and within a priority with the oldest activity. `-` means descending.',
+      '`-priority` starts with URGENT, and within a priority with the oldest activity. `dueAt` starts with the ' +
+      'target that is due first and ends with the tickets that have no `dueAt`. `-` means descending.',
   })
 export type DeskTicketSort = z.infer<typeof DeskTicketSort>
 
@@ -51,6 +54,8 @@ export const DeskTicketFilters = z.object({
       description: 'Whether the requester wrote something after the caller last marked the ticket as read.',
     })
     .optional(),
+  dueBefore: TimestampInput.meta({ description: 'Tickets whose `dueAt` is before this time.' }).optional(),
+  isBreached: z.boolean().meta({ description: 'Whether `nextTarget` was missed.' }).optional(),
   q: text(500, 0)
     .meta({
       description:

@@ -4,6 +4,7 @@ import { Timestamp } from '../core/timestamps.ts'
 import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { Ticket } from '../tickets/ticket.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from './desk-fields.ts'
+import { ServiceTarget } from './policy.ts'
 import { TagName } from './tag.ts'
 import { TicketTransitionName } from './transition.ts'
 
@@ -29,6 +30,16 @@ export const DeskTicket = z
     firstRespondedAt: Timestamp.nullable().meta({ description: 'When staff first replied to the requester.' }),
     resolvedAt: Timestamp.nullable().meta({ description: 'When the ticket was resolved; null if it is not.' }),
     closedAt: Timestamp.nullable().meta({ description: 'When the ticket was closed; null if it is not.' }),
+    nextTarget: ServiceTarget.nullable().meta({
+      description: 'The target of the service level that is due next; null if none is running.',
+    }),
+    dueAt: Timestamp.nullable().meta({
+      description: 'When `nextTarget` is due; null while its time is paused.',
+    }),
+    warnAt: Timestamp.nullable().meta({
+      description: 'When the warning of `nextTarget` is due; null while its time is paused, or without a warning.',
+    }),
+    breachedAt: Timestamp.nullable().meta({ description: 'When `nextTarget` was missed; null if it was not.' }),
     lastActivityAt: Timestamp.meta({ description: 'When the last message was sent.' }),
     satisfaction: z
       .object({ score: SatisfactionScore, ratedAt: Timestamp })

@@ -3,6 +3,7 @@ import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
+import { ServiceTarget } from '../desk/policy.ts'
 import { SatisfactionScore } from '../satisfaction/rating.ts'
 import { RoleContext, TicketCategory, TicketStatus } from '../tickets/ticket-fields.ts'
 
@@ -31,6 +32,11 @@ const common = {
 
 const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
+const due = {
+  target: ServiceTarget,
+  policyId: Id.meta({ description: 'The policy that applies.' }),
+  dueAt: Timestamp.meta({ description: 'When the target is or was due.' }),
+}
 
 /** The fields whose changes events name. `updatedAt` changes with every update. */
 export const TICKET_FIELDS = [
@@ -83,6 +89,8 @@ export const SupportEvent = z
     eventOf('ticket.unsnoozed', {}),
     eventOf('ticket.follower_added', { agentId: AgentId }),
     eventOf('ticket.follower_removed', { agentId: AgentId }),
+    eventOf('ticket.sla_warning', due),
+    eventOf('ticket.sla_breached', due),
     eventOf('ticket.rated', { score: SatisfactionScore }),
     eventOf('attachment.created', { attachmentId }),
     eventOf('attachment.updated', {
@@ -129,6 +137,8 @@ export const EVENT_AUDIENCE = {
   'ticket.unsnoozed': 'staff',
   'ticket.follower_added': 'staff',
   'ticket.follower_removed': 'staff',
+  'ticket.sla_warning': 'staff',
+  'ticket.sla_breached': 'staff',
   'ticket.rated': 'requester',
   'attachment.created': 'requester',
   'attachment.updated': 'requester',

@@ -16,6 +16,8 @@ const TYPES: Record<EventType, true> = {
   'ticket.unsnoozed': true,
   'ticket.follower_added': true,
   'ticket.follower_removed': true,
+  'ticket.sla_warning': true,
+  'ticket.sla_breached': true,
   'attachment.created': true,
   'attachment.updated': true,
   'attachment.deleted': true,

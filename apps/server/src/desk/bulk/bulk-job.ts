@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
+import { followChanges } from '../../service-levels/follow-changes.ts'
 import { eventActorOf, insertEvents } from '../../events/event-outbox.repository.ts'
 import type { JobKind } from '../../jobs/job.ts'
 import { enqueue } from '../../jobs/jobs.ts'
@@ -130,6 +131,7 @@ async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: num
   const { results, events } = await changeBatch(transaction, bulk, ids, actor, clock)
   if (isAtomic && results.some(({ outcome }) => outcome === 'failed')) throw new AtomicFailure(results)
   await insertResults(transaction, bulk, results, 'done', clock())
+  await followChanges(transaction, events, clock())
   if (events.length > 0) await insertEvents(transaction, events, eventActorOf(actor), clock())
   return done + ids.length < total
 }

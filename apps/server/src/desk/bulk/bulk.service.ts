@@ -55,7 +55,7 @@ export function bulkService(dependencies: TicketDependencies): BulkService {
       const changes = resolvedChangeSet(input.changes, actor, clock())
       await refuseUnavailable(db, changes)
       const bulk = { changes, undoOf: null, isAtomic: input.atomic ?? false, versions: versionsOf(input) }
-      return startBulk(dependencies, bulk, () => selectionOf(db, input, actor))
+      return startBulk(dependencies, bulk, () => selectionOf(db, input, actor, clock()))
     },
 
     list: (query) =>
@@ -149,12 +149,13 @@ async function selectionOf(
   db: Kysely<Database>,
   { tickets, filter = {} }: BulkCreate,
   actor: Actor,
+  now: string,
 ): Promise<SelectedIds> {
   if (tickets) {
     const ids = tickets.map(({ id }) => id)
     return theseIds(db, ids)
   }
-  return matchingIds(db, await queueFilters(db, filter, actor), isSearch(filter) ? filter.q : undefined)
+  return matchingIds(db, await queueFilters(db, filter, actor, now), isSearch(filter) ? filter.q : undefined)
 }
 
 /** Throws if all tickets would be refused, because there is no such agent or team. */

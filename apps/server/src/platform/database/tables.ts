@@ -16,11 +16,12 @@ import type {
 } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 import type { DeskTables } from './desk-tables.ts'
+import type { ServiceLevelTables } from './service-level-tables.ts'
 import type { VolumeTables } from './volume-tables.ts'
 import type { SessionsTable } from './sessions-table.ts'
 
 /** The driver returns values in wire form (connection.ts), so timestamps are strings in rows and in parameters. */
-export interface Database extends DeskTables, VolumeTables {
+export interface Database extends DeskTables, ServiceLevelTables, VolumeTables {
   support_tickets: TicketsTable
   support_ticket_attachments: AttachmentsTable
   idempotency_keys: IdempotencyKeysTable
