@@ -122,6 +122,8 @@ export type {
   ReportGroup,
   ReportQuery,
   RoleContext,
+  SatisfactionReport,
+  SatisfactionRow,
   VolumeReport,
   VolumeRow,
   Webhook,

@@ -232,12 +232,23 @@ export { MAX_REPORT_DAYS, MAX_REPORT_ROWS, ReportFileQuery, ReportGroup, ReportQ
 export {
   type GroupOfReport,
   refuseMoreRows,
+  satisfactionRows,
+  type ScoreCount,
   type TimesOfPeriod,
   timesRows,
   type VolumeCount,
   volumeRows,
 } from './reports/report-rows.ts'
-export { REPORT_ROWS, ReportName, TimesReport, TimesRow, VolumeReport, VolumeRow } from './reports/report.ts'
+export {
+  REPORT_ROWS,
+  ReportName,
+  SatisfactionReport,
+  SatisfactionRow,
+  TimesReport,
+  TimesRow,
+  VolumeReport,
+  VolumeRow,
+} from './reports/report.ts'
 export type { ReportFileService, ReportService } from './reports/services.ts'
 export { TimeZone } from './core/time-zone.ts'
 export {

@@ -128,6 +128,8 @@ export {
   RequesterQuery,
   ResolutionCode,
   RoleContext,
+  SatisfactionReport,
+  SatisfactionRow,
   ServiceTarget,
   SatisfactionScore,
   StreamTicket,

@@ -148,6 +148,7 @@ export interface Client extends MergeClient, ServiceLevelClient {
   'desk-presence-list': (query: { ticketIds: number[] }) => Promise<Answer>
   'desk-reports-volume': (query: ReportDays & { interval: 'week'; groupBy: 'category' }) => Promise<Answer>
   'desk-reports-times': (query: ReportDays & { timeZone: string }) => Promise<Answer>
+  'desk-reports-satisfaction': (query: ReportDays) => Promise<Answer>
   'desk-reports-csv': (report: 'volume', query: ReportDays) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
@@ -331,6 +332,7 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   const days: ReportDays = { from: '2026-03-01', to: '2026-03-31' }
   await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
   await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
+  await call('desk-reports-satisfaction', days)
   await call('desk-reports-csv', 'volume', days)
 }
 

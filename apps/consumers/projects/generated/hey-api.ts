@@ -68,6 +68,7 @@ await callAll({
   'desk-links-delete': (path) => answer(api.deskLinksDelete({ path })),
   'desk-reports-volume': (query) => answer(api.deskReportsVolume({ query })),
   'desk-reports-times': (query) => answer(api.deskReportsTimes({ query })),
+  'desk-reports-satisfaction': (query) => answer(api.deskReportsSatisfaction({ query })),
   'desk-reports-csv': (report, query) => answer(api.deskReportsCsv({ path: { report }, query })),
   'satisfaction-rate': (id, body) => answer(api.satisfactionRate({ path: { id }, body })),
   'satisfaction-rateByToken': (body) => answer(api.satisfactionRateByToken({ body })),

@@ -55,6 +55,7 @@ await callAll({
   'desk-links-delete': ({ id, linkId }) => api.deskLinksDelete(id, linkId),
   'desk-reports-volume': (query) => api.deskReportsVolume(query),
   'desk-reports-times': (query) => api.deskReportsTimes(query),
+  'desk-reports-satisfaction': (query) => api.deskReportsSatisfaction(query),
   'desk-reports-csv': (report, query) => api.deskReportsCsv(report, query),
   'satisfaction-rate': (id, body) => api.satisfactionRate(id, body),
   'satisfaction-rateByToken': (body) => api.satisfactionRateByToken(body),

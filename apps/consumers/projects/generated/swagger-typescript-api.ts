@@ -86,6 +86,7 @@ await callAll({
   'desk-links-delete': ({ id, linkId }) => answer(desk.deskLinksDelete(id, linkId)),
   'desk-reports-volume': (query) => answer(desk.deskReportsVolume(query)),
   'desk-reports-times': (query) => answer(desk.deskReportsTimes(query)),
+  'desk-reports-satisfaction': (query) => answer(desk.deskReportsSatisfaction(query)),
   'desk-reports-csv': (report, query) => blob(desk.deskReportsCsv({ report, ...query })),
   'satisfaction-rate': (id, body) => answer(tickets.satisfactionRate(id, body)),
   'satisfaction-rateByToken': (body) => answer(satisfaction.satisfactionRateByToken(body)),

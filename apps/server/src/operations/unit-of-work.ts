@@ -127,8 +127,10 @@ function changedBy(
   if (path.startsWith('desk.policies.')) serviceLevels.changed()
 }
 
-/** A ticket as the desk shows it, with what its clocks show after the change. Other outputs are unchanged. */
+/** A ticket as the desk shows it, also in `ticket`, with what its clocks show after the change. Others are unchanged. */
 function withDue(output: unknown, due: Map<number, TicketDue>): unknown {
+  const { ticket } = (output ?? {}) as { ticket?: DeskTicket }
+  if (typeof ticket === 'object') return { ...(output as object), ticket: withDue(ticket, due) }
   const { ticketId, nextTarget } = (output ?? {}) as Partial<DeskTicket>
   if (ticketId !== undefined && nextTarget !== undefined) return { ...(output as DeskTicket), ...due.get(ticketId) }
   const fields = output as Record<string, unknown>

@@ -173,6 +173,7 @@ function reportQueries({ reports }: SupportClient['desk']) {
     reports: {
       volume: query('desk.reports.volume', reports.volume.bind(reports)),
       times: query('desk.reports.times', reports.times.bind(reports)),
+      satisfaction: query('desk.reports.satisfaction', reports.satisfaction.bind(reports)),
     },
   }
 }
