@@ -11,6 +11,7 @@ import { filters } from './measurements/filters.ts'
 import { insertTime } from './measurements/insert-time.ts'
 import { ratesOf } from './measurements/rates.ts'
 import { replay } from './measurements/replay.ts'
+import { reports } from './measurements/reports.ts'
 import { residentMemory } from './measurements/resident-memory.ts'
 import { searches } from './measurements/searches.ts'
 import { sourceLines } from './measurements/source-lines.ts'
@@ -38,5 +39,6 @@ export const measurements: Measurement[] = [
   deskQueue,
   deskCounts,
   deskSearch,
+  reports,
   testSuite,
 ]

@@ -26,6 +26,7 @@ export const WORKS: Record<string, (stage: Stage) => Work | Promise<Work>> = {
   'page of 100': page,
   'create without key': create,
   'create with key': createWithKey,
+  reply: replyBesideCreate,
 }
 
 function restOne(stage: Stage): Work {
@@ -97,6 +98,18 @@ function createWithKey(stage: Stage): Work {
   const next = asCallers(stage, 'POST', JSON_TYPE)
   const keyed = () => next(TICKETS, newTicket(), `idempotency-key: ${randomUUID()}\r\n`)
   return rate(0.55, load('service', stage.service, keyed, 201), baselineCreate(stage))
+}
+
+/** Staff reply to any tickets, beside creations by the same server. */
+function replyBesideCreate(stage: Stage): Work {
+  const next = asCallers(stage, 'POST', JSON_TYPE)
+  const body = JSON.stringify({ kind: 'reply', body: 'Hemos movido la reserva al sábado a la misma hora.' })
+  const reply = () => next(`/api/desk/tickets/${randomId(stage)}/messages`, body)
+  return rate(
+    0.5,
+    load('reply', stage.service, reply, 201),
+    load('create', stage.service, () => next(TICKETS, newTicket()), 201),
+  )
 }
 
 function rate(ratio: number, service: Contestant, baseline: Contestant): Work {

@@ -20,7 +20,17 @@ describe('the texts', () => {
         if (typeof text === 'object') return same(text as object, other as object)
         return typeof text === 'string' && text === other ? [text] : []
       })
-    expect(same(en, es)).toEqual(['Kin Support', 'Tickets', 'General', 'Tickets', 'Webhooks', 'URL'])
-    expect(same(en, pt)).toEqual(['Kin Support', 'Tickets', 'E-mail', 'Tickets', 'Webhooks', 'E-mail', 'URL', 'E-mail'])
+    expect(same(en, es)).toEqual(['Kin Support', 'Tickets', 'General', 'Tickets', '—', 'Webhooks', 'URL', 'No'])
+    expect(same(en, pt)).toEqual([
+      'Kin Support',
+      'Tickets',
+      'E-mail',
+      'Tickets',
+      '—',
+      'Webhooks',
+      'E-mail',
+      'URL',
+      'E-mail',
+    ])
   })
 })

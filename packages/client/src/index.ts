@@ -42,6 +42,7 @@ export type {
   FileLink,
   FileLinkRequest,
   Issue,
+  LinkRelation,
   Macro,
   MacroApply,
   MacroCreate,
@@ -89,6 +90,12 @@ export type {
   TicketCategory,
   TicketChangeSet,
   TicketCreate,
+  TicketLink,
+  TicketLinkCreate,
+  TicketLinkRef,
+  TicketLinks,
+  TicketMerge,
+  TicketMergeResult,
   TicketPriority,
   TicketPresence,
   TicketQuery,
@@ -96,6 +103,7 @@ export type {
   TicketRead,
   TicketSort,
   TicketSnooze,
+  TicketSplit,
   TicketStatus,
   TicketTake,
   TicketTransition,
@@ -114,6 +122,8 @@ export type {
   ReportGroup,
   ReportQuery,
   RoleContext,
+  SatisfactionReport,
+  SatisfactionRow,
   VolumeReport,
   VolumeRow,
   Webhook,
@@ -134,6 +144,7 @@ export type { SupportCall } from './call.ts'
 export { createSupportClient, type SupportClient } from './client.ts'
 export type { Desk } from './desk/desk.ts'
 export type { DeskAgents } from './desk/desk-agents.ts'
+export type { DeskLinks } from './desk/desk-links.ts'
 export type { DeskCalendars } from './desk/desk-calendars.ts'
 export type { DeskPolicies } from './desk/desk-policies.ts'
 export type { DeskRequesters } from './desk/desk-requesters.ts'

@@ -1,6 +1,7 @@
 import type { Actor } from './access/actor.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
+import type { LinkService } from './desk/merge-services.ts'
 import type { PresenceService, ViewService } from './desk/queue-services.ts'
 import type { CalendarService, PolicyService } from './desk/service-level-services.ts'
 import type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
@@ -40,6 +41,7 @@ export interface Context {
     messages: DeskMessageService
     drafts: DraftService
     satisfaction: DeskSatisfactionService
+    links: LinkService
     attachments: DeskFileService
     reports: ReportService & ReportFileService
   }

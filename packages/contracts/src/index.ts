@@ -31,6 +31,28 @@ export { agentIdOf, callingAgent, refuseAgentUpdate, staffKindOf } from './desk/
 export { Agent, AgentRef, AgentUpdate, DeskPageRequest } from './desk/agent.ts'
 export { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './desk/desk-ticket-changes.ts'
 export { DeskTicket } from './desk/desk-ticket.ts'
+export {
+  INVERSE_RELATIONS,
+  LinkRelation,
+  MAX_LINKS,
+  TicketLink,
+  TicketLinkCreate,
+  TicketLinkRef,
+  TicketLinks,
+} from './desk/link.ts'
+export { MAX_MERGED_ATTACHMENTS, MERGE_UNDO_HOURS, TicketMerge, TicketMergeResult, TicketSplit } from './desk/merge.ts'
+export {
+  isSameRequester,
+  mergeUndoExpired,
+  refuseManyAttachments,
+  refuseMerge,
+  refuseSplit,
+  refuseUnmerge,
+  sourceChange,
+  targetChange,
+  untargetChange,
+} from './desk/merge-rules.ts'
+export type { LinkService, MergeService } from './desk/merge-services.ts'
 export { Requester, RequesterQuery } from './desk/requester.ts'
 export type { AgentService, DeskTicketService, RequesterService, TagService, TeamService } from './desk/services.ts'
 export { newTagNames, refuseMoreTags, Tag, TagMerge, TagName, TagRename } from './desk/tag.ts'
@@ -210,12 +232,23 @@ export { MAX_REPORT_DAYS, MAX_REPORT_ROWS, ReportFileQuery, ReportGroup, ReportQ
 export {
   type GroupOfReport,
   refuseMoreRows,
+  satisfactionRows,
+  type ScoreCount,
   type TimesOfPeriod,
   timesRows,
   type VolumeCount,
   volumeRows,
 } from './reports/report-rows.ts'
-export { REPORT_ROWS, ReportName, TimesReport, TimesRow, VolumeReport, VolumeRow } from './reports/report.ts'
+export {
+  REPORT_ROWS,
+  ReportName,
+  SatisfactionReport,
+  SatisfactionRow,
+  TimesReport,
+  TimesRow,
+  VolumeReport,
+  VolumeRow,
+} from './reports/report.ts'
 export type { ReportFileService, ReportService } from './reports/services.ts'
 export { TimeZone } from './core/time-zone.ts'
 export {

@@ -3,6 +3,7 @@ import { attachments } from './attachments/operations.ts'
 import { deskBulk } from './desk/bulk-operations.ts'
 import { deskMacros } from './desk/macro-operations.ts'
 import { deskDrafts, deskFiles, deskMessages } from './desk/message-operations.ts'
+import { deskLinks } from './desk/link-operations.ts'
 import { deskTickets } from './desk/operations.ts'
 import { deskAgents, deskRequesters, deskTags, deskTeams } from './desk/people-operations.ts'
 import { deskPresence } from './desk/presence-operations.ts'
@@ -32,6 +33,7 @@ const desk = {
   macros: deskMacros,
   reports,
   satisfaction: deskSatisfaction,
+  links: deskLinks,
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { queueSearch } from '../queue/queue-search.ts'
+import { reportSearch } from '../reports/report-search.ts'
 import { currentSession } from '../session/session.ts'
 import { SignedInPage, SignInPage } from '../session/sign-in-page.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -41,6 +42,13 @@ const ticketRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/tickets/$ticketId',
   component: lazyRouteComponent(() => import('../ticket/ticket-page.tsx'), 'TicketPage'),
+})
+
+const reportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('../reports/reports-page.tsx'), 'ReportsPage'),
 })
 
 const settingsRoute = createRoute({
@@ -109,6 +117,7 @@ export const router = createRouter({
     shellRoute.addChildren([
       queueRoute,
       ticketRoute,
+      reportsRoute,
       settingsRoute.addChildren([meRoute, viewsRoute, teamsRoute, agentsRoute, tagsRoute, webhooksRoute]),
     ]),
     signInRoute,

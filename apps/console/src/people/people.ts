@@ -2,6 +2,7 @@ import type { Agent, Team } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { queries } from '../app/support.ts'
+import { currentSession } from '../session/session.ts'
 
 const ALL = { limit: 1000 }
 const FRESH_MS = 5 * 60_000
@@ -33,4 +34,9 @@ export function useTags() {
 
 export function nameOfAgent({ agentId, name, email }: Agent): string {
   return name ?? email ?? agentId
+}
+
+/** The agent who uses this page; undefined for an API key. */
+export function ownAgentId(): string | undefined {
+  return currentSession()?.session.caller?.agentId ?? undefined
 }

@@ -1,5 +1,5 @@
-import type { DeskTicket } from '@kinconecta/support-client'
-import { useState } from 'react'
+import type { DeskTicket, TicketTransition } from '@kinconecta/support-client'
+import { type ReactNode, useRef } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { nameOfAgent, useAgents, useTags, useTeams } from '../people/people.ts'
 import { useSession } from '../session/session.ts'
@@ -7,15 +7,29 @@ import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { FormProblem } from '../ui/form.tsx'
-import { type BulkChanges, TRANSITIONS } from './bulk-changes.ts'
+import { type BulkRun, type Changes as BulkChanges, startBulk, stopBulk, undoBulk, useBulk } from './bulk.ts'
 import styles from './queue-page.module.css'
 import { PRIORITIES, type QueueQuery } from './queue-search.ts'
-import { useBulk } from './use-bulk.ts'
 import type { useSelection } from './use-selection.ts'
 
 const MAX_SHOWN_TAGS = 100
 
 type MenuName = 'assign' | 'status' | 'priority' | 'addTag' | 'removeTag'
+
+/** A menu of the bar, which a command opens too. */
+function BulkMenu({ name, children }: { name: MenuName; children: ReactNode }) {
+  const text = useText()
+  const button = useRef<HTMLButtonElement>(null)
+  useCommand(`bulk.${name}`, () => {
+    button.current?.focus()
+    button.current?.click()
+  })
+  return (
+    <Menu label={text.queue.bulk[name]} button={button}>
+      {children}
+    </Menu>
+  )
+}
 
 /** What can be done with the selected tickets, how far it is, and what came of it. */
 export function BulkBar({
@@ -30,47 +44,67 @@ export function BulkBar({
   selecting: ReturnType<typeof useSelection>
 }) {
   const text = useText()
-  const bulk = useBulk(query)
+  const run = useBulk()
   const { ids, isAll } = selecting.selection
-  const { run, canTakeAll } = bulk
-  const hasSelection = isAll || ids.size > 0
   const change = (changes: BulkChanges) => {
-    void run(isAll ? query : [...ids], changes)
+    startBulk(isAll ? query : [...ids], changes)
     selecting.clear()
   }
+  if (!isAll && ids.size === 0) return run && <Outcome run={run} />
   return (
     <>
-      {hasSelection && (
-        <>
-          <strong role="status">{isAll ? text.queue.bulk.allSelected : text.queue.bulk.selected(ids.size)}</strong>
-          <BulkMenus onChange={change} selected={tickets.filter(({ ticketId }) => ids.has(ticketId))} />
-          {canTakeAll && hasMore && !isAll && ids.size >= tickets.length && (
-            <Button onClick={selecting.selectAll}>{text.queue.bulk.everything}</Button>
-          )}
-          <Button kind="quiet" onClick={selecting.clear}>
-            {text.queue.bulk.clear}
-          </Button>
-        </>
+      <strong role="status">{isAll ? text.queue.bulk.allSelected : text.queue.bulk.selected(ids.size)}</strong>
+      <BulkMenus onChange={change} selected={tickets.filter(({ ticketId }) => ids.has(ticketId))} />
+      {hasMore && !isAll && ids.size >= tickets.length && (
+        <Button onClick={selecting.selectAll}>{text.queue.bulk.everything}</Button>
       )}
-      {bulk.progress && (
-        <>
-          <progress
-            className={styles['progress']}
-            aria-label={text.queue.bulk.progress(bulk.progress.done, bulk.progress.total)}
-            value={bulk.progress.done}
-            max={Math.max(bulk.progress.total, 1)}
-          />
-          <Button kind="quiet" onClick={bulk.stop}>
-            {text.queue.bulk.stop}
-          </Button>
-        </>
-      )}
-      <span role="status">{bulk.outcome && !hasSelection && bulk.outcome}</span>
-      {bulk.undo && !hasSelection && <Button onClick={bulk.undo}>{text.queue.bulk.undo}</Button>}
-      <FormProblem error={bulk.error} />
+      <Button kind="quiet" onClick={selecting.clear}>
+        {text.queue.bulk.clear}
+      </Button>
     </>
   )
 }
+
+/** How far the last change is, or what came of it. */
+function Outcome({ run: { bulks, isRunning, isUndo, error } }: { run: BulkRun }) {
+  const text = useText()
+  const sum = (count: (bulk: BulkRun['bulks'][number]) => number) => bulks.reduce((all, bulk) => all + count(bulk), 0)
+  const [total, done, failed] = [sum((bulk) => bulk.total), sum((bulk) => bulk.done), sum((bulk) => bulk.failed)]
+  const { progress, undone, done: changed, refused, stop, undo } = text.queue.bulk
+  if (isRunning) {
+    return (
+      <>
+        <progress
+          className={styles['progress']}
+          aria-label={progress(done, total)}
+          value={done}
+          max={Math.max(total, 1)}
+        />
+        <span>{progress(done, total)}</span>
+        <Button kind="quiet" onClick={() => void stopBulk()}>
+          {stop}
+        </Button>
+      </>
+    )
+  }
+  const succeeded = isUndo ? undone(done - failed) : changed(done - failed)
+  return (
+    <>
+      <span role="status">{failed > 0 ? `${succeeded} ${refused(failed)}` : succeeded}</span>
+      {!isUndo && done > failed && <Button onClick={undoBulk}>{undo}</Button>}
+      <FormProblem error={error} />
+    </>
+  )
+}
+
+/** The transitions that make sense for many tickets at once. */
+const TRANSITIONS = [
+  { name: 'start' },
+  { name: 'stop' },
+  { name: 'resolve', resolutionCode: 'SOLVED' },
+  { name: 'reopen' },
+  { name: 'close' },
+] as const satisfies readonly TicketTransition[]
 
 function BulkMenus({
   onChange,
@@ -80,52 +114,41 @@ function BulkMenus({
   selected: readonly DeskTicket[]
 }) {
   const text = useText()
-  const [open, setOpen] = useState<MenuName>()
   const tags = useTags()
-  useCommand('bulk.assign', () => setOpen('assign'))
-  useCommand('bulk.status', () => setOpen('status'))
-  useCommand('bulk.priority', () => setOpen('priority'))
-  useCommand('bulk.addTag', () => setOpen('addTag'))
-  useCommand('bulk.removeTag', () => setOpen('removeTag'))
-  const menu = (name: MenuName) => ({
-    label: text.queue.bulk[name],
-    isOpen: open === name,
-    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined),
-  })
   const ownTags = [...new Set(selected.flatMap((ticket) => ticket.tags))]
   return (
     <>
-      <Menu {...menu('assign')}>
+      <BulkMenu name="assign">
         <AssignItems onChange={onChange} />
-      </Menu>
-      <Menu {...menu('status')}>
+      </BulkMenu>
+      <BulkMenu name="status">
         {TRANSITIONS.map((transition) => (
           <MenuItem key={transition.name} onClick={() => onChange({ transition })}>
             {text.transition[transition.name]}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('priority')}>
+      </BulkMenu>
+      <BulkMenu name="priority">
         {PRIORITIES.map((priority) => (
           <MenuItem key={priority} onClick={() => onChange({ priority })}>
             {text.priority[priority]}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('addTag')}>
+      </BulkMenu>
+      <BulkMenu name="addTag">
         {tags.slice(0, MAX_SHOWN_TAGS).map(({ tagId, name }) => (
           <MenuItem key={tagId} onClick={() => onChange({ tags: { add: [name] } })}>
             {name}
           </MenuItem>
         ))}
-      </Menu>
-      <Menu {...menu('removeTag')}>
+      </BulkMenu>
+      <BulkMenu name="removeTag">
         {(ownTags.length > 0 ? ownTags : tags.map(({ name }) => name)).slice(0, MAX_SHOWN_TAGS).map((name) => (
           <MenuItem key={name} onClick={() => onChange({ tags: { remove: [name] } })}>
             {name}
           </MenuItem>
         ))}
-      </Menu>
+      </BulkMenu>
     </>
   )
 }

@@ -5,7 +5,16 @@ import { CheckboxMenu } from '../ui/checkbox-menu.tsx'
 import { SelectField } from '../ui/field.tsx'
 import { AssigneeFilter, MoreFilters, TagFilter, TeamFilter } from './people-filters.tsx'
 import styles from './queue-page.module.css'
-import { CATEGORIES, filtersOf, PRIORITIES, type QueueSearch, SORTS, STATUSES, WAITING_ON } from './queue-search.ts'
+import {
+  CATEGORIES,
+  filtersOf,
+  PRIORITIES,
+  queueSearch,
+  type QueueSearch,
+  SORTS,
+  STATUSES,
+  WAITING_ON,
+} from './queue-search.ts'
 import { RareFilters } from './rare-filters.tsx'
 import { SearchField } from './search-field.tsx'
 import { ViewButtons } from './view-buttons.tsx'
@@ -14,7 +23,8 @@ import { ViewButtons } from './view-buttons.tsx'
 export function QueueFilters({ search }: { search: QueueSearch }) {
   const text = useText()
   const navigate = useNavigate({ from: '/' })
-  const show = (changes: QueueSearch) => void navigate({ search: { ...search, ...changes }, replace: true })
+  const show = (changes: QueueSearch) =>
+    void navigate({ search: queueSearch({ ...search, ...changes }), replace: true })
   const filter = { search, onChange: show }
   const { sort, ...filters } = filtersOf(search)
   return (

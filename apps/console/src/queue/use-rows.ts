@@ -4,7 +4,7 @@ import { type RefObject, useCallback } from 'react'
 import { positionIn, rememberPosition } from './queue-position.ts'
 
 const ROW_HEIGHT = 48
-const OVERSCAN = 8
+const OVERSCAN = 5
 
 /** The rows that are in the page: those in sight, and the one with the focus, wherever the list is scrolled to. */
 export function useRows(

@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { Keyboard, Settings, Tickets } from 'lucide-react'
+import { ChartLine, Keyboard, Settings, Tickets } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { PATH_PREFIX } from '../app/path-prefix.ts'
 import { useSession } from '../session/session.ts'
@@ -28,6 +28,10 @@ export function Shell() {
             <Link to="/" className={styles['link']} activeOptions={{ exact: true, includeSearch: false }}>
               <Tickets size={18} aria-hidden />
               {text.tickets}
+            </Link>
+            <Link to="/reports" className={styles['link']} activeOptions={{ includeSearch: false }}>
+              <ChartLine size={18} aria-hidden />
+              {text.reports.title}
             </Link>
             <Link to="/settings/me" className={styles['link']}>
               <Settings size={18} aria-hidden />

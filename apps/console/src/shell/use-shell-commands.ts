@@ -8,6 +8,7 @@ export function useShellCommands(): void {
   const navigate = useNavigate()
   const { session } = useSession()
   useCommand('queue.open', () => void navigate({ to: '/' }))
+  useCommand('reports.open', () => void navigate({ to: '/reports' }))
   useCommand('settings.open', () => void navigate({ to: '/settings/me' }))
   useCommand('theme.light', () => changePreferences({ theme: 'light' }))
   useCommand('theme.dark', () => changePreferences({ theme: 'dark' }))

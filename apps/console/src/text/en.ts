@@ -1,6 +1,8 @@
 import { plural } from './plural.ts'
 import { queue, views } from './queue/en.ts'
+import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
+import { ticketPage, ticketCommands } from './ticket/en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
@@ -61,29 +63,17 @@ export const en = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
-  ticket: {
-    number: (id: number) => `Ticket ${id}`,
-    from: 'From',
-    email: 'E-mail',
-    category: 'Category',
-    role: 'Role',
-    created: 'Created',
-    updated: 'Last changed',
-    changeStatus: 'Status',
-    saving: 'Saving…',
-    saved: (status: string) => `Status is now: ${status}.`,
-    conflict: 'Somebody changed this ticket in the meantime. It is shown as it is now; please choose again.',
-    notFound: 'There is no such ticket, or you may not read it.',
-    back: 'Back to the list',
-  },
+  ...ticketPage,
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
     withMarketplace: 'Sign in at Kin Conecta',
     withKey: 'API key',
     useKey: 'Sign in with the key',
-    noWay: 'No way to sign in is configured on this server.',
+    noWay:
+      'No way to sign in is configured on this server. Its operator can set CONSOLE_KEYS, OIDC_ISSUER or HANDOVER_ORIGINS.',
     ended: 'Your session has ended',
     endedText: 'Nothing is lost: sign in, and go on where you were.',
     newWindow: 'A new window opens.',
@@ -105,6 +95,7 @@ export const en = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Show all commands',
     'help.open': 'Show the keyboard shortcuts',
     'queue.open': 'Go to the tickets',
@@ -122,6 +113,7 @@ export const en = {
     'bulk.removeTag': 'Remove a tag from the selected tickets',
     'view.save': 'Save the filters as a view',
     'view.edit': 'Edit the view',
+    'reports.open': 'Go to the reports',
     'settings.new': 'New entry of this settings page',
     'settings.open': 'Go to my settings',
     'theme.light': 'Light colours',

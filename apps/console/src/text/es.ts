@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/es.ts'
+import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
+import { ticketPage, ticketCommands } from './ticket/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
@@ -62,29 +64,17 @@ export const es = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'Correo electrónico',
-    category: 'Categoría',
-    role: 'Rol',
-    created: 'Creado',
-    updated: 'Último cambio',
-    changeStatus: 'Estado',
-    saving: 'Guardando…',
-    saved: (status) => `El estado es ahora: ${status}.`,
-    conflict: 'Alguien cambió este ticket entretanto. Se muestra como está ahora; elija de nuevo.',
-    notFound: 'Este ticket no existe, o usted no puede leerlo.',
-    back: 'Volver a la lista',
-  },
+  ...ticketPage,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
     withMarketplace: 'Iniciar sesión en Kin Conecta',
     withKey: 'Clave de API',
     useKey: 'Iniciar sesión con la clave',
-    noWay: 'Este servidor no tiene configurada ninguna forma de iniciar sesión.',
+    noWay:
+      'Este servidor no tiene configurada ninguna forma de iniciar sesión. Quien lo opera puede definir CONSOLE_KEYS, OIDC_ISSUER o HANDOVER_ORIGINS.',
     ended: 'Su sesión ha terminado',
     endedText: 'No se pierde nada: inicie sesión y siga donde estaba.',
     newWindow: 'Se abre una ventana nueva.',
@@ -106,6 +96,7 @@ export const es = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',
@@ -123,6 +114,7 @@ export const es = {
     'bulk.removeTag': 'Quitar una etiqueta de los tickets seleccionados',
     'view.save': 'Guardar los filtros como vista',
     'view.edit': 'Editar la vista',
+    'reports.open': 'Ir a los informes',
     'settings.new': 'Nueva entrada de esta página de ajustes',
     'settings.open': 'Ir a mis ajustes',
     'theme.light': 'Colores claros',

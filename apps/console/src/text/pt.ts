@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
 import { queue, views } from './queue/pt.ts'
+import { reports } from './reports/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
+import { ticketPage, ticketCommands } from './ticket/pt.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
@@ -62,29 +64,17 @@ export const pt = {
   },
   queue,
   views,
+  reports,
   ...settingsPages,
-  ticket: {
-    number: (id) => `Ticket ${id}`,
-    from: 'De',
-    email: 'E-mail',
-    category: 'Categoria',
-    role: 'Papel',
-    created: 'Criado',
-    updated: 'Última mudança',
-    changeStatus: 'Estado',
-    saving: 'Salvando…',
-    saved: (status) => `O estado agora é: ${status}.`,
-    conflict: 'Alguém mudou este ticket enquanto isso. Ele é mostrado como está agora; escolha de novo.',
-    notFound: 'Este ticket não existe, ou você não pode lê-lo.',
-    back: 'Voltar à lista',
-  },
+  ...ticketPage,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
     withMarketplace: 'Entrar na Kin Conecta',
     withKey: 'Chave de API',
     useKey: 'Entrar com a chave',
-    noWay: 'Este servidor não tem nenhuma forma de entrar configurada.',
+    noWay:
+      'Este servidor não tem nenhuma forma de entrar configurada. Quem o opera pode definir CONSOLE_KEYS, OIDC_ISSUER ou HANDOVER_ORIGINS.',
     ended: 'A sua sessão terminou',
     endedText: 'Nada se perde: entre e continue onde estava.',
     newWindow: 'Uma nova janela se abre.',
@@ -106,6 +96,7 @@ export const pt = {
     },
   },
   commands: {
+    ...ticketCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',
@@ -123,6 +114,7 @@ export const pt = {
     'bulk.removeTag': 'Remover uma etiqueta dos tickets selecionados',
     'view.save': 'Salvar os filtros como visualização',
     'view.edit': 'Editar a visualização',
+    'reports.open': 'Ir aos relatórios',
     'settings.new': 'Nova entrada desta página de ajustes',
     'settings.open': 'Ir para os meus ajustes',
     'theme.light': 'Cores claras',

@@ -1,44 +1,46 @@
-import type { Ticket } from '@kinconecta/support-client'
+import type { DeskTicket } from '@kinconecta/support-client'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useText } from '../text/text.ts'
 import { DateTime } from '../time/time.tsx'
-import styles from './ticket-page.module.css'
+import styles from './ticket-details.module.css'
 
-/** Who wrote the ticket, about what, and when. */
-export function TicketFacts({ ticket }: { ticket: Ticket }) {
+/** When what happened, and with which other tickets it belongs together. */
+export function TicketFacts({ ticket }: { ticket: DeskTicket }) {
   const text = useText()
-  const { fullName, email, category, roleContext, createdAt, updatedAt } = ticket
+  const { category, createdAt, updatedAt, firstRespondedAt, resolvedAt, closedAt, duplicateOf, followUpOf } = ticket
+  const times = { createdAt, updatedAt, firstRespondedAt, resolvedAt, closedAt }
+  const related = { duplicateOf, followUpOf }
   return (
     <dl className={styles['facts']}>
-      <div>
-        <dt>{text.ticket.from}</dt>
-        <dd>
-          <bdi>{fullName}</bdi>
-        </dd>
-      </div>
-      <div>
-        <dt>{text.ticket.email}</dt>
-        <dd>{email}</dd>
-      </div>
-      <div>
-        <dt>{text.ticket.role}</dt>
-        <dd>{text.role[roleContext]}</dd>
-      </div>
-      <div>
-        <dt>{text.ticket.category}</dt>
-        <dd>{text.category[category]}</dd>
-      </div>
-      <div>
-        <dt>{text.ticket.created}</dt>
-        <dd>
-          <DateTime at={createdAt} />
-        </dd>
-      </div>
-      <div>
-        <dt>{text.ticket.updated}</dt>
-        <dd>
-          <DateTime at={updatedAt} />
-        </dd>
-      </div>
+      <Fact name={text.ticket.fields.category}>{text.category[category]}</Fact>
+      {(Object.keys(times) as (keyof typeof times)[]).map((name) => {
+        const at = times[name]
+        return at === null ? undefined : (
+          <Fact key={name} name={text.ticket.fields[name]}>
+            <DateTime at={at} />
+          </Fact>
+        )
+      })}
+      {(Object.keys(related) as (keyof typeof related)[]).map((name) => {
+        const id = related[name]
+        return id === null ? undefined : (
+          <Fact key={name} name={text.ticket.fields[name]}>
+            <Link to="/tickets/$ticketId" params={{ ticketId: String(id) }}>
+              #{id}
+            </Link>
+          </Fact>
+        )
+      })}
     </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   )
 }

@@ -18,10 +18,27 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function relativeTime(date: Date, now: Date, locale: string): string {
   const seconds = (date.getTime() - now.getTime()) / 1000
   const [unit, size] = UNITS.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? ['second', Infinity]
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size) || 0, unit)
+  return relativeFormat(locale).format(Math.trunc(seconds / size) || 0, unit)
 }
 
 /** The date and time in the zone of the user. */
 export function dateTime(date: Date, locale: string, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(date)
+  return dateFormat(`${locale} ${timeZone ?? ''}`).format(date)
+}
+
+/** Formats are slow to make: a list would make two for each row. */
+const relativeFormat = remembered((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+const dateFormat = remembered((key) => {
+  const [locale, timeZone] = key.split(' ')
+  const zone = timeZone === '' ? {} : { timeZone }
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+})
+
+/** Remembers the last result. */
+function remembered<Result>(make: (key: string) => Result): (key: string) => Result {
+  let last: { key: string; result: Result } | undefined
+  return (key) => {
+    if (last?.key !== key) last = { key, result: make(key) }
+    return last.result
+  }
 }

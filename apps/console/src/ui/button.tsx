@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import styles from './button.module.css'
 
-export type ButtonKind = 'normal' | 'primary' | 'quiet' | 'chosen' | 'danger'
+export type ButtonKind = 'normal' | 'primary' | 'note' | 'quiet' | 'chosen' | 'danger'
 
 /** The classes of a button, for links that look like one. */
 export function buttonClass(kind: ButtonKind = 'normal'): string {

@@ -10,10 +10,15 @@ import { Button, type ButtonKind } from './button.tsx'
 export function CommandButton({
   command,
   kind,
+  isPressed,
+  isDisabled = false,
   children,
 }: {
   command: CommandId
   kind?: ButtonKind
+  /** Of a button that switches something on and off. */
+  isPressed?: boolean
+  isDisabled?: boolean
   children: ReactNode
 }) {
   const text = useText()
@@ -23,11 +28,17 @@ export function CommandButton({
     <Button
       {...(kind && { kind })}
       onClick={() => runCommand(command)}
-      aria-label={typeof children === 'string' ? undefined : name}
+      aria-label={hasWords(children) ? undefined : name}
+      aria-pressed={isPressed}
+      disabled={isDisabled}
       aria-keyshortcuts={key && ariaKeys(key)}
       title={key ? `${name} (${keyCaps(key).join('+')})` : name}
     >
       {children}
     </Button>
   )
+}
+
+function hasWords(children: ReactNode): boolean {
+  return [children].flat().some((child) => typeof child === 'string')
 }

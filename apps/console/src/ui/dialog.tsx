@@ -9,12 +9,15 @@ export function Dialog({
   title,
   onClose,
   initialFocus,
+  size = 'normal',
   children,
 }: {
   title: string
   onClose?: () => void
   /** The first control unless given. */
   initialFocus?: RefObject<HTMLElement | null>
+  /** `full`: nearly the whole window. */
+  size?: 'normal' | 'full'
   children: ReactNode
 }) {
   const text = useText()
@@ -22,7 +25,10 @@ export function Dialog({
     <BaseDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose?.()} disablePointerDismissal={!onClose}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Popup className={styles['popup']} {...(initialFocus && { initialFocus })}>
+        <BaseDialog.Popup
+          className={size === 'full' ? `${styles['popup']} ${styles['full']}` : styles['popup']}
+          {...(initialFocus && { initialFocus })}
+        >
           <div className={styles['head']}>
             <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
             {onClose && (

@@ -1,28 +1,26 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { Check, ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { buttonClass, type ButtonKind } from './button.tsx'
 import styles from './menu.module.css'
 
-/** A button that opens a menu. With `isOpen`, the owner opens and closes it. */
+/** A button that opens a menu. */
 export function Menu({
   label,
   kind,
-  isOpen,
-  onOpenChange,
+  button,
   children,
 }: {
   label: ReactNode
   kind?: ButtonKind
-  isOpen?: boolean | undefined
-  onOpenChange?: (isOpen: boolean) => void
+  button?: RefObject<HTMLButtonElement | null>
   children: ReactNode
 }) {
   return (
     <CSPProvider disableStyleElements>
-      <BaseMenu.Root open={isOpen} {...(onOpenChange && { onOpenChange })}>
-        <BaseMenu.Trigger className={buttonClass(kind)}>
+      <BaseMenu.Root>
+        <BaseMenu.Trigger className={buttonClass(kind)} {...(button && { ref: button })}>
           {label}
           <ChevronDown size={16} aria-hidden />
         </BaseMenu.Trigger>

@@ -1,5 +1,5 @@
 // Calls every operation of the document once, through whatever client was generated from it.
-import { callRatings, type MergeClient } from './flow-merge'
+import { callMerges, callRatings, type MergeClient } from './flow-merge'
 import { callServiceLevels, type ServiceLevelClient } from './flow-service-levels'
 
 export interface TicketBody {
@@ -148,6 +148,7 @@ export interface Client extends MergeClient, ServiceLevelClient {
   'desk-presence-list': (query: { ticketIds: number[] }) => Promise<Answer>
   'desk-reports-volume': (query: ReportDays & { interval: 'week'; groupBy: 'category' }) => Promise<Answer>
   'desk-reports-times': (query: ReportDays & { timeZone: string }) => Promise<Answer>
+  'desk-reports-satisfaction': (query: ReportDays) => Promise<Answer>
   'desk-reports-csv': (report: 'volume', query: ReportDays) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
@@ -303,6 +304,8 @@ export async function callAll(client: Client): Promise<void> {
   await call('webhooks-delete', webhookId)
   const teamId = await callDesk(call, other)
   await callRatings(call, other)
+  const [source, target] = [idOf(await call('tickets-create', ticket)), idOf(await call('tickets-create', ticket))]
+  await callMerges(call, source, target, written.messageId)
   await call('desk-teams-delete', teamId)
   await call('tickets-timeline', ticketId, { limit: 10 })
   await callQueue(call, ticketId)
@@ -329,6 +332,7 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   const days: ReportDays = { from: '2026-03-01', to: '2026-03-31' }
   await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
   await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
+  await call('desk-reports-satisfaction', days)
   await call('desk-reports-csv', 'volume', days)
 }
 

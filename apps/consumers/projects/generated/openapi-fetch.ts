@@ -81,8 +81,15 @@ await callAll({
   'desk-tickets-timeline': (id, query) =>
     answer(GET('/desk/tickets/{id}/timeline', { params: { path: { id }, query } })),
   'desk-tickets-markRead': (id) => answer(POST('/desk/tickets/{id}/read', { params: { path: { id } } })),
+  'desk-tickets-merge': (id, body) => answer(POST(`${DESK_TICKET}/merge`, { params: { path: { id } }, body })),
+  'desk-tickets-unmerge': (id) => answer(POST(`${DESK_TICKET}/unmerge`, { params: { path: { id } } })),
+  'desk-tickets-split': (id, body) => answer(POST(`${DESK_TICKET}/split`, { params: { path: { id } }, body })),
+  'desk-links-create': (id, body) => answer(POST(`${DESK_TICKET}/links`, { params: { path: { id } }, body })),
+  'desk-links-list': (id) => answer(GET(`${DESK_TICKET}/links`, { params: { path: { id } } })),
+  'desk-links-delete': (path) => answer(DELETE(`${DESK_TICKET}/links/{linkId}`, { params: { path } })),
   'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
   'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
+  'desk-reports-satisfaction': (query) => answer(GET('/desk/reports/satisfaction', { params: { query } })),
   'desk-reports-csv': (report, query) =>
     answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),

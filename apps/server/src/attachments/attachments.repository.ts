@@ -12,8 +12,8 @@ import { ticketNotFound } from '../tickets/tickets.rules.ts'
 /** An attachment with its version, from which its ETag is made, and whether only staff see it. */
 export type VersionedAttachment = Attachment & { version: number; isInternal: boolean }
 
-/** An attachment with the requester of its ticket, null if it has none. */
-export type OwnedAttachment = VersionedAttachment & { userId: number | null }
+/** An attachment with the requester of its ticket, null if it has none, and whether a merge brought it. */
+export type OwnedAttachment = VersionedAttachment & { userId: number | null; isMerged: boolean }
 
 /** The columns of an attachment, with the names of its fields as aliases. */
 export const ATTACHMENT_COLUMNS = [
@@ -49,7 +49,7 @@ async function findAttachments(db: Kysely<Database>, ids: number[]): Promise<Map
     .selectFrom('support_ticket_attachments')
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'support_ticket_attachments.ticket_id')
     .select(ATTACHMENT_COLUMNS)
-    .select('user_id as userId')
+    .select(['user_id as userId', sql<boolean>`merged_by <> '{}'`.as('isMerged')])
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
   return new Map(rows.map((row) => [row.attachmentId, row]))

@@ -33,6 +33,10 @@ function currentTags<Values>(column: RawBuilder<unknown>): RawBuilder<Values> {
     group by tags.tag_id order by min(place)) end`
 }
 
+/** The ticket that has the messages of a merged one, which is CLOSED. */
+export const MERGED_INTO = sql<number | null>`case when status = 'CLOSED' then merge_target_id end`
+const MERGED_AT = sql<string | null>`case when status = 'CLOSED' then merged_at end`
+
 const SATISFACTION = sql<DeskTicket['satisfaction']>`case when satisfaction_score is not null then json_build_object(
   'score', satisfaction_score,
   'ratedAt', to_char(satisfaction_rated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')) end`
@@ -65,6 +69,9 @@ function workflowColumnsAt(now: string) {
     FOLLOWER_IDS.as('followerIds'),
     'resolution_code as resolutionCode',
     'duplicate_of as duplicateOf',
+    MERGED_INTO.as('mergedInto'),
+    MERGED_AT.as('mergedAt'),
+    'follow_up_of as followUpOf',
     isSnoozed.as('isSnoozed'),
     sql<string | null>`case when snoozed_until > ${now}::timestamptz then snoozed_until end`.as('snoozedUntil'),
     'resolved_at as resolvedAt',
@@ -159,6 +166,8 @@ function workflowColumns(fields: Partial<WorkflowFields>) {
     tag_ids: fields.tagIds && sql<number[]>`${fields.tagIds}::bigint[]`,
     resolution_code: fields.resolutionCode,
     duplicate_of: fields.duplicateOf,
+    merge_target_id: fields.mergedInto,
+    merged_at: fields.mergedAt,
     is_snoozed: fields.isSnoozed,
     snoozed_until: fields.snoozedUntil,
     resolved_at: fields.resolvedAt,

@@ -22,6 +22,7 @@ import type { TicketDependencies } from '../tickets/tickets.service.ts'
 import { assignmentOf } from './assignment.ts'
 import { viewFor } from './desk-ticket-view.ts'
 import { findDeskTicket, lockDeskTicket, type StoredDeskTicket, updateDeskTicket } from './desk-tickets.repository.ts'
+import { mergeService } from '../merging/merge.service.ts'
 import { refuseOtherTicket } from './refuse-other-ticket.ts'
 import { queueService } from './queue.service.ts'
 import { getTagIds } from './tags.repository.ts'
@@ -49,6 +50,7 @@ export function deskTicketService(dependencies: TicketDependencies): DeskTicketS
 
   return {
     ...queueService(dependencies),
+    ...mergeService(dependencies),
 
     async get({ id }) {
       const ticket = await findDeskTicket(db, id, clock())

@@ -19,6 +19,7 @@ import { allowOrigins } from './plugins/cors.ts'
 import { withLoggedErrors } from './plugins/error-log.ts'
 import { limitHandlers } from './plugins/handler-timeout.ts'
 import { healthRoutes, type ReadinessChecks } from './plugins/health.ts'
+import { countUnreadPieces, refuseManyPieces, requestsInFewPieces } from './plugins/body-pieces.ts'
 import { acceptJsonBodies } from './plugins/json-body.ts'
 import { refuseForeignPages } from './plugins/local-callers.ts'
 import { answerMalformedHttp, checkHostAndExpect, closeIdleConnectionsWhileStopping } from './plugins/malformed-http.ts'
@@ -82,7 +83,7 @@ const HANDLER_TIMEOUT_MS = 10_000
 /** Builds the HTTP service. It does not listen yet. */
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const { publicUrl, corsOrigins, trustedProxies, logger, readiness } = dependencies
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: withLoggedErrors(logger),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
@@ -96,6 +97,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
       headersTimeout: 10_000,
       connectionsCheckingInterval: 1_000,
       requireHostHeader: false,
+      IncomingMessage: requestsInFewPieces((socket) => refuseManyPieces(app, socket)),
     },
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true, constraints: { body: byBody } },
     frameworkErrors: (error, request, reply) => {
@@ -118,6 +120,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   answerMalformedHttp(app, publicUrl, headers)
   checkHostAndExpect(app)
   closeIdleConnectionsWhileStopping(app)
+  countUnreadPieces(app)
   acceptJsonBodies(app)
   app.register(async (scope) => healthRoutes(scope, readiness, () => findBacklog(dependencies.db)))
   app.register(async (scope) => {

@@ -1,5 +1,6 @@
 import type { ReplyEffects, WaitingOn } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { MERGED_INTO } from '../desk/desk-tickets.repository.ts'
 import { WITH_COMMIT } from '../platform/database/pipelined.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
@@ -13,6 +14,8 @@ export type Conversation = VersionedTicket & {
   messageCount: number
   waitingOn: WaitingOn
   isSnoozed: boolean
+  /** The ticket that has the messages of this one. */
+  mergedInto: number | null
 }
 
 const COLUMNS = [
@@ -23,6 +26,7 @@ const COLUMNS = [
   'message_count as messageCount',
   'waiting_on as waitingOn',
   'is_snoozed as isSnoozed',
+  MERGED_INTO.as('mergedInto'),
 ] as const
 
 /** Returns undefined if there is no such ticket in the scope. */
@@ -41,6 +45,18 @@ export async function lockConversation(
   scope: TicketScope,
 ): Promise<Conversation | undefined> {
   return conversation(transaction, ticketId, scope).forNoKeyUpdate().executeTakeFirst()
+}
+
+/** Like {@link lockConversation}, but also returns undefined for a ticket that is merged into another one. */
+export async function lockUnmergedConversation(
+  transaction: Kysely<Database>,
+  ticketId: number,
+  scope: TicketScope,
+): Promise<Conversation | undefined> {
+  return conversation(transaction, ticketId, scope)
+    .where(sql<boolean>`(${MERGED_INTO}) is null`)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 }
 
 function conversation(db: Kysely<Database>, ticketId: number, scope: TicketScope) {

@@ -2,12 +2,10 @@ import { callingAgent, type DeskMessageCreate, replyEffects } from '@kinconecta/
 import { deleteDraft } from '../desk/drafts.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { authorOf } from './authors.ts'
-import { lockConversation } from './conversations.repository.ts'
+import { lockDestination } from './merged-conversations.ts'
 import type { MessageDependencies } from './message-dependencies.ts'
-import { updateFilesOfMessage } from './message-files.repository.ts'
 import { deskMessageOf, type VersionedDeskMessage } from './message-rows.ts'
-import { insertMessage } from './messages.repository.ts'
-import { postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
+import { insertAtDestination, postNote, postReply, refuseMoreMessages, refuseMorePending } from './post-message.ts'
 
 /**
  * Adds a reply or a note. A reply that is sent later changes nothing else yet. Removes the draft of the message, unless
@@ -19,16 +17,16 @@ export async function createMessage(
   isOfDraft = true,
 ): Promise<VersionedDeskMessage> {
   const { db, actor, scope, clock, reopenDays } = dependencies
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
+  const destination = await lockDestination(db, id, scope)
+  if (!destination) throw ticketNotFound(id)
+  const { ticket } = destination
   await refuseMoreMessages(db, ticket)
   if (sendAfterSeconds > 0) await refuseMorePending(db, ticket)
   const now = clock()
   const author = authorOf(actor)
   const sendAt = sendAfterSeconds > 0 ? secondsAfter(now, sendAfterSeconds) : null
-  const row = await insertMessage(db, { ticketId: id, kind, author, authorName: null, body, now, sendAt })
-  const message = { ticketId: id, messageId: row.message_id, isNote: kind === 'note' }
-  const files = await updateFilesOfMessage(db, message, attachmentIds, scope)
+  const message = { kind, author, authorName: null, body, now, sendAt }
+  const { row, files } = await insertAtDestination(dependencies, destination, message, attachmentIds)
   if (isOfDraft && actor.kind !== 'service') await deleteDraft(db, { agentId: callingAgent(actor), ticketId: id, kind })
   if (kind === 'note') await postNote(dependencies, ticket, row, now)
   else if (sendAt === null) {

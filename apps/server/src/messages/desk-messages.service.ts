@@ -1,8 +1,9 @@
 import { type DeskMessage, type DeskMessageService, type MessageRef, SupportError } from '@kinconecta/support-contracts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { createMessage } from './create-desk-message.ts'
-import { findConversation, lockConversation } from './conversations.repository.ts'
+import { findConversation } from './conversations.repository.ts'
 import { editMessage, messageNotFound } from './edit-message.ts'
+import { isFromNamedTicket, lockDestination } from './merged-conversations.ts'
 import { listFilesOf, listFilesOfMessages, releaseFiles } from './message-files.repository.ts'
 import { deskMessageOf, firstMessageOf, type MessageRow, type VersionedDeskMessage } from './message-rows.ts'
 import { searchPage } from './message-search.ts'
@@ -71,10 +72,10 @@ async function cancelReply(
   { id, messageId }: MessageRef,
   show: (row: MessageRow) => Promise<VersionedDeskMessage>,
 ): Promise<DeskMessage> {
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
-  const row = await findMessage(db, id, messageId)
-  if (!row || !isSeen(row, viewer)) throw messageNotFound(messageId)
+  const destination = await lockDestination(db, id, scope)
+  if (!destination) throw ticketNotFound(id)
+  const row = await findMessage(db, destination.ticket.ticketId, messageId)
+  if (!row || !isSeen(row, viewer) || !isFromNamedTicket(row, destination)) throw messageNotFound(messageId)
   if (row.send_at === null) throw new SupportError('MESSAGE_ALREADY_SENT')
   const { version: _, ...cancelled } = await show(row)
   await releaseFiles(db, messageId)

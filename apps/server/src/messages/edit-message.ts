@@ -10,7 +10,7 @@ import { insertMessageVersion } from '../tickets/message-versions.repository.ts'
 import { ticketNotFound } from '../tickets/tickets.rules.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
 import { authorOf, isSameAuthor } from './authors.ts'
-import { lockConversation } from './conversations.repository.ts'
+import { isFromNamedTicket, lockDestination } from './merged-conversations.ts'
 import { messageOf, type MessageRow, storedAuthorOf } from './message-rows.ts'
 import { isSeen, type Viewer } from './messages.list.ts'
 import { findMessage, updateBody } from './messages.repository.ts'
@@ -25,22 +25,26 @@ const MINUTE_MS = 60_000
 export async function editMessage(
   { db, scope, actor, clock, ifVersions, record }: TicketDependencies,
   { id, messageId, body }: MessageUpdate,
-  viewer: Viewer = { kind: 'requester' },
+  viewer: Viewer,
 ): Promise<MessageRow> {
-  const ticket = await lockConversation(db, id, scope)
-  if (!ticket) throw ticketNotFound(id)
-  const row = await findMessage(db, id, messageId)
-  if (!row || !isSeen(row, viewer)) throw messageNotFound(messageId)
+  const destination = await lockDestination(db, id, scope)
+  if (!destination) throw ticketNotFound(id)
+  const { ticket } = destination
+  const row = await findMessage(db, ticket.ticketId, messageId)
+  if (!row || !isSeen(row, viewer) || !isFromNamedTicket(row, destination)) throw messageNotFound(messageId)
   const now = clock()
   if (!isSameAuthor(storedAuthorOf(row), authorOf(actor))) {
     throw new SupportError('MESSAGE_NOT_EDITABLE', 'Only its author may edit a message')
+  }
+  if (row.copy_of !== null) {
+    throw new SupportError('MESSAGE_NOT_EDITABLE', 'The first message of a merged ticket cannot be edited')
   }
   refuseLateEdit(row, now)
   if (ifVersions && !ifVersions.includes(row.version)) {
     throw versionMismatch(`Message ${messageId}`, row.version, ifVersions)
   }
   if (row.send_at !== null) return updateBody(db, messageId, body, null)
-  await insertMessageVersion(db, { ticketId: id, messageId, body: row.body, now })
+  await insertMessageVersion(db, { ticketId: ticket.ticketId, messageId, body: row.body, now })
   const edited = await updateBody(db, messageId, body, now)
   record(messageUpdated({ ...messageOf(edited, []), kind: edited.kind }, ticket), ticket)
   return edited

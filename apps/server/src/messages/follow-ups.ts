@@ -3,6 +3,7 @@ import { moveFilesToTicket } from './message-files.repository.ts'
 import { insertTicket } from '../tickets/tickets.repository.ts'
 import type { Conversation } from './conversations.repository.ts'
 import { firstMessageOf, type VersionedMessage } from './message-rows.ts'
+import type { Destination } from './merged-conversations.ts'
 import type { MessageDependencies } from './message-dependencies.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { MessageDependencies } from './message-dependencies.ts'
  */
 export async function createFollowUp(
   dependencies: MessageDependencies,
-  closed: Conversation,
+  { ticket: closed, named }: Pick<Destination, 'ticket' | 'named'>,
   { body, attachmentIds }: { body: string; attachmentIds: readonly number[] },
 ): Promise<VersionedMessage> {
   const { db, clock, actor, scope, record, ticketTokens } = dependencies
@@ -24,10 +25,10 @@ export async function createFollowUp(
     closed.ticketId,
   )
   record(ticketCreated(ticket), ticket)
-  const files = await moveFilesToTicket(db, closed.ticketId, ticket.ticketId, attachmentIds, scope)
+  const files = await moveFilesToTicket(db, named.ticketId, ticket.ticketId, attachmentIds, scope)
   for (const file of files) {
-    const before = { ...file, ticketId: closed.ticketId }
-    for (const each of [closed, ticket]) record(attachmentUpdated(before, file, each), each)
+    const before = { ...file, ticketId: named.ticketId }
+    for (const each of [named, ticket]) record(attachmentUpdated(before, file, each), each)
   }
   if (actor.kind === 'ticketToken') await ticketTokens.insertFirst(db, ticket.ticketId, ticket.createdAt)
   const conversation: Conversation = {
@@ -38,6 +39,7 @@ export async function createFollowUp(
     messageCount: 1,
     waitingOn: 'agent',
     isSnoozed: false,
+    mergedInto: null,
   }
   return { ...firstMessageOf(conversation, files), version: ticket.version }
 }

@@ -1,19 +1,21 @@
 import { type Attachment, SupportError } from '@kinconecta/support-contracts'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql, type SqlBool } from 'kysely'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from '../attachments/attachments.repository.ts'
 import { isVisibleTo } from '../attachments/visible-attachments.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 /**
- * Puts attachments of a ticket on a message. Rejects with ATTACHMENT_NOT_FOUND if one of them is on another ticket or
- * message, or outside the scope; for a note also if requesters see it.
+ * Puts attachments of a ticket on a message, or those that a merge brought to another ticket. Rejects with
+ * ATTACHMENT_NOT_FOUND if one of them is on another ticket or message, or outside the scope; for a note also if
+ * requesters see it.
  */
 export async function updateFilesOfMessage(
   transaction: Kysely<Database>,
   { ticketId, messageId, isNote = false }: { ticketId: number; messageId: number; isNote?: boolean },
   attachmentIds: readonly number[],
   scope: TicketScope,
+  brought?: { ticketId: number; mergeId: number },
 ): Promise<VersionedAttachment[]> {
   const ids = [...new Set(attachmentIds)]
   if (ids.length === 0) return []
@@ -21,7 +23,14 @@ export async function updateFilesOfMessage(
     .updateTable('support_ticket_attachments')
     .set({ message_id: messageId })
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .where('ticket_id', '=', ticketId)
+    .where((eb) =>
+      eb.or([
+        eb('ticket_id', '=', ticketId),
+        ...(brought
+          ? [eb.and([eb('ticket_id', '=', brought.ticketId), sql<SqlBool>`${brought.mergeId} = any(merged_by)`])]
+          : []),
+      ]),
+    )
     .where('message_id', 'is', null)
     .where((eb) => isVisibleTo(eb, scope))
     .$if(isNote, (query) => query.where('is_internal', '=', true))
@@ -51,6 +60,26 @@ export async function moveFilesToTicket(
     .updateTable('support_ticket_attachments')
     .set((eb) => ({ ticket_id: toTicketId, version: eb('version', '+', 1) }))
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(files.map(({ attachmentId }) => attachmentId))))
+    .returning(ATTACHMENT_COLUMNS)
+    .execute()
+}
+
+/** Moves the files of a message to a message of another ticket. Leaves those that are on that ticket already. */
+export async function moveFilesOfMessage(
+  transaction: Kysely<Database>,
+  fromMessageId: number,
+  { ticketId, messageId, mergedBy }: { ticketId: number; messageId: number; mergedBy: number[] },
+): Promise<VersionedAttachment[]> {
+  return transaction
+    .updateTable('support_ticket_attachments')
+    .set((eb) => ({
+      ticket_id: ticketId,
+      message_id: messageId,
+      merged_by: sql<number[]>`${mergedBy}::bigint[]`,
+      version: eb('version', '+', 1),
+    }))
+    .where('message_id', '=', fromMessageId)
+    .where('ticket_id', '<>', ticketId)
     .returning(ATTACHMENT_COLUMNS)
     .execute()
 }

@@ -2,27 +2,40 @@ import type { MessageQuery, Page } from '@kinconecta/support-contracts'
 import { type ExpressionBuilder, type Kysely, type SqlBool, type Expression, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../platform/database/tables.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import { readPage, type Rows } from '../platform/paging/page.ts'
 import { MAX_PAGE_BYTES } from '../tickets/listed-tickets.ts'
 import type { MessageRow } from './message-rows.ts'
 
 /** Which messages of a ticket a caller sees. */
 export type Viewer =
-  | { kind: 'requester' }
+  /** `hidesMerged`: with the token of a ticket, which does not open what a merge brought. */
+  | { kind: 'requester'; hidesMerged: boolean }
   /** Staff see notes, and their own replies that are not sent yet. `authorId` is that of the caller. */
   | { kind: 'staff'; authorId: string }
+
+/** The viewer of a caller with this scope, for the operations of requesters. */
+export function requesterViewer(scope: TicketScope): Viewer {
+  return { kind: 'requester', hidesMerged: scope.kind === 'ticket' }
+}
 
 type Messages = ExpressionBuilder<Database, 'messages'>
 
 /** The condition that the viewer sees a message. */
 export function isSeenBy(eb: Messages, viewer: Viewer): Expression<SqlBool> {
-  if (viewer.kind === 'requester') return eb.and([eb('kind', '=', 'reply'), eb('send_at', 'is', null)])
+  if (viewer.kind === 'requester') {
+    const isPublic = [eb('kind', '=', 'reply'), eb('send_at', 'is', null)]
+    return eb.and(viewer.hidesMerged ? [...isPublic, sql<SqlBool>`merged_by = '{}'`] : isPublic)
+  }
   return eb.or([eb('send_at', 'is', null), eb('author_id', '=', viewer.authorId)])
 }
 
 /** Whether the viewer sees a message. */
-export function isSeen({ kind, send_at: sendAt, author_id: authorId }: MessageRow, viewer: Viewer): boolean {
-  if (viewer.kind === 'requester') return kind === 'reply' && sendAt === null
+export function isSeen(row: MessageRow, viewer: Viewer): boolean {
+  const { kind, send_at: sendAt, author_id: authorId, merged_by: mergedBy } = row
+  if (viewer.kind === 'requester') {
+    return kind === 'reply' && sendAt === null && !(viewer.hidesMerged && mergedBy.length > 0)
+  }
   return sendAt === null || authorId === viewer.authorId
 }
 

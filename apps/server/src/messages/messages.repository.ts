@@ -15,10 +15,12 @@ export interface NewMessage {
   now: string
   /** When it is to be sent; null: now. */
   sendAt: string | null
+  /** The merges by which it goes to another ticket than the one that was named. */
+  mergedBy: number[]
 }
 
 export async function insertMessage(transaction: Kysely<Database>, message: NewMessage): Promise<MessageRow> {
-  const { ticketId, kind, author, authorName, body, now, sendAt } = message
+  const { ticketId, kind, author, authorName, body, now, sendAt, mergedBy } = message
   return transaction
     .insertInto('messages')
     .values((eb) => ({
@@ -33,6 +35,7 @@ export async function insertMessage(transaction: Kysely<Database>, message: NewM
       body,
       created_at: now,
       send_at: sendAt,
+      ...(mergedBy.length > 0 && { merged_by: sql<number[]>`${mergedBy}::bigint[]` }),
     }))
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -84,6 +87,16 @@ export async function updateSent(transaction: Kysely<Database>, messageId: numbe
 
 export async function deleteMessage(transaction: Kysely<Database>, messageId: number): Promise<void> {
   await transaction.deleteFrom('messages').where('message_id', '=', messageId).execute()
+}
+
+/** Counts the messages of these tickets, with those that are not sent yet, and without the first ones. */
+export async function countMessagesOf(db: Kysely<Database>, ticketIds: number[]): Promise<number> {
+  const { count } = await db
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ticketIds)))
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 /** Counts the earlier texts of messages of a ticket. */

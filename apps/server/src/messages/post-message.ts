@@ -1,5 +1,6 @@
 import {
   attachmentCreated,
+  attachmentUpdated,
   MAX_MESSAGES,
   messageCreated,
   replyChanges,
@@ -10,7 +11,11 @@ import type { Kysely } from 'kysely'
 import type { RecordChange } from '../events/change-record.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { countPending, type Conversation, updateNotedTicket, updateRepliedTicket } from './conversations.repository.ts'
-import { publishFiles } from './message-files.repository.ts'
+import type { VersionedAttachment } from '../attachments/attachments.repository.ts'
+import type { TicketScope } from '../platform/identity/ticket-scope.ts'
+import type { Destination } from './merged-conversations.ts'
+import { moveFilesOfMessage, publishFiles, updateFilesOfMessage } from './message-files.repository.ts'
+import { insertMessage, type NewMessage } from './messages.repository.ts'
 import { messageOf, type MessageRow } from './message-rows.ts'
 
 // The most replies to a ticket that wait to be sent.
@@ -20,6 +25,32 @@ interface PostDependencies {
   /** A transaction that has locked the ticket. */
   db: Kysely<Database>
   record: RecordChange
+}
+
+/**
+ * Inserts a message at its destination, with files of the ticket that the caller named. If that ticket is merged, the
+ * files move too.
+ */
+export async function insertAtDestination(
+  { db, record, scope }: PostDependencies & { scope: TicketScope },
+  { ticket, named, mergedBy }: Destination,
+  message: Omit<NewMessage, 'ticketId' | 'mergedBy'>,
+  attachmentIds: readonly number[],
+): Promise<{ row: MessageRow; files: VersionedAttachment[] }> {
+  const { ticketId } = ticket
+  const [mergeId] = mergedBy
+  const row = await insertMessage(db, { ...message, ticketId, mergedBy })
+  const messageId = row.message_id
+  const brought = mergeId === undefined ? undefined : { ticketId, mergeId }
+  const placed = { ticketId: named.ticketId, messageId, isNote: message.kind === 'note' }
+  const files = await updateFilesOfMessage(db, placed, attachmentIds, scope, brought)
+  if (files.length === 0 || !brought) return { row, files }
+  const moved = await moveFilesOfMessage(db, messageId, { ticketId, messageId, mergedBy })
+  for (const file of moved) {
+    for (const each of [named, ticket])
+      record(attachmentUpdated({ ...file, ticketId: named.ticketId }, file, each), each)
+  }
+  return { row, files: files.map((file) => moved.find((each) => each.attachmentId === file.attachmentId) ?? file) }
 }
 
 /**

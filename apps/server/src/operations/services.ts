@@ -23,6 +23,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
 import { webhookService } from '../webhooks/webhooks.service.ts'
+import { linkService } from '../merging/link.service.ts'
 import { deskSatisfactionService, satisfactionService } from '../satisfaction/satisfaction.service.ts'
 import type { ServiceDependencies, SharedReads } from './service-dependencies.ts'
 
@@ -56,6 +57,7 @@ const services = {
   'desk.reports': reportService,
   satisfaction: satisfactionService,
   'desk.satisfaction': deskSatisfactionService,
+  'desk.links': linkService,
 }
 const fileServices = {
   tickets: ticketFileService,

@@ -45,6 +45,9 @@ export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'cal
   observe?: Observe | undefined
 }
 
+// The fields of outputs that have a ticket as staff see it.
+const TICKET_FIELDS = ['ticket', 'source', 'target'] as const
+
 /** Runs one operation for one call, and returns its output. `signal` ends a stream. */
 export type Serve = (operation: Operation, call: Call, input: unknown, signal?: AbortSignal) => Promise<unknown>
 
@@ -85,7 +88,7 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
       const changes: RecordedChange[] = []
       const result = await work(transaction, recorderOf(operation, changes))
       const due = await serviceLevels.follow(transaction, changes, clock())
-      if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope)).map(withoutRequester)
+      if (call.isDryRun) outcome.dryRunEvents = changes.filter(isVisibleIn(scope, changes)).map(withoutRequester)
       else if (changes.length > 0) await insertEvents(transaction, changes, eventActorOf(actor), clock())
       return withDue(result, due)
     }
@@ -124,11 +127,16 @@ function changedBy(
   if (path.startsWith('desk.policies.')) serviceLevels.changed()
 }
 
-/** A ticket as the desk shows it, with what its clocks show after the change. Other outputs are unchanged. */
+/** A ticket as the desk shows it, also in `ticket`, with what its clocks show after the change. Others are unchanged. */
 function withDue(output: unknown, due: Map<number, TicketDue>): unknown {
+  const { ticket } = (output ?? {}) as { ticket?: DeskTicket }
+  if (typeof ticket === 'object') return { ...(output as object), ticket: withDue(ticket, due) }
   const { ticketId, nextTarget } = (output ?? {}) as Partial<DeskTicket>
-  const shown = ticketId !== undefined && nextTarget !== undefined ? due.get(ticketId) : undefined
-  return shown ? { ...(output as DeskTicket), ...shown } : output
+  if (ticketId !== undefined && nextTarget !== undefined) return { ...(output as DeskTicket), ...due.get(ticketId) }
+  const fields = output as Record<string, unknown>
+  const names = TICKET_FIELDS.filter((name) => typeof (fields ?? {})[name] === 'object')
+  if (names.length === 0) return output
+  return { ...fields, ...Object.fromEntries(names.map((name) => [name, withDue(fields[name], due)])) }
 }
 
 /** Whether the operation reads lists or counts, which have connections and a timeout of their own. */
@@ -144,9 +152,15 @@ function recorderOf({ path, meta }: Operation, changes: RecordedChange[]): Recor
   }
 }
 
-/** A dry run tells a requester no events that only staff see. */
-function isVisibleIn(scope: TicketScope): (change: RecordedChange) => boolean {
-  return ({ type }) => seesInternal(scope) || EVENT_AUDIENCE[type] === 'requester'
+/**
+ * A dry run tells a requester no events that only staff see, and the holder of a token none of other tickets, except one
+ * that is created.
+ */
+function isVisibleIn(scope: TicketScope, changes: readonly RecordedChange[]): (change: RecordedChange) => boolean {
+  const created = new Set(changes.filter(({ type }) => type === 'ticket.created').map(({ ticketId }) => ticketId))
+  const isReached = (ticketId: number) =>
+    scope.kind !== 'ticket' || ticketId === scope.ticketId || created.has(ticketId)
+  return ({ type, ticketId }) => seesInternal(scope) || (EVENT_AUDIENCE[type] === 'requester' && isReached(ticketId))
 }
 
 function withoutRequester({ requesterId: _requesterId, ...recorded }: RecordedChange): ChangeOf {
@@ -180,11 +194,18 @@ function contentOf({ kind }: Operation, input: unknown, received: StoredUpload[]
 interface NewTicket {
   ticketId: number
   createdAt: string
+  /** Of the first message of a ticket that continues a closed one. */
+  followUpOf?: number | null
 }
 
 /** The token of the ticket that a guest created. It is derived, so that a replay has the same one. */
-function tokenOfNewTicket(actor: Actor, { ticketId, createdAt }: NewTicket, tokens: TicketTokens): string | undefined {
-  const isNew = actor.kind === 'guest' || (actor.kind === 'ticketToken' && ticketId !== actor.ticketId)
+function tokenOfNewTicket(
+  actor: Actor,
+  { ticketId, createdAt, followUpOf = null }: NewTicket,
+  tokens: TicketTokens,
+): string | undefined {
+  const isNew =
+    actor.kind === 'guest' || (actor.kind === 'ticketToken' && followUpOf !== null && ticketId !== actor.ticketId)
   return isNew ? tokens.first(ticketId, createdAt) : undefined
 }
 

@@ -17,27 +17,23 @@ export interface ReportScope {
 export const RESOLVED_AT = sql<string>`greatest(
   coalesce(resolved_at, closed_at, support_tickets.updated_at), support_tickets.created_at)`
 
-// A deleted team is no team. Of a merged tag, the other tag counts; a ticket with several tags is in several groups.
+const MERGED_TAGS = sql`(select coalesce(array_agg(tag_id), '{}') from tags where merged_into is not null)`
+
+// A deleted team is no team. Of a merged tag, the other tag counts. A ticket with several tags is in several groups: one
+// row becomes several. The tags are read only for tickets that have a merged one.
 const GROUPS: Record<ReportGroup, RawBuilder<string | null>> = {
   category: sql`category::text`,
   roleContext: sql`role_context::text`,
   assigneeId: sql`assignee_id::text`,
   teamId: sql`(case when team_id in (select team_id from teams where deleted_at is null) then team_id end)::text`,
-  tag: sql`own_tags.tag_id::text`,
+  tag: sql`unnest(case when tag_ids = '{}' then array[null::bigint] when not tag_ids && ${MERGED_TAGS} then tag_ids
+    else array(select distinct coalesce(merged_into, tag_id) from tags where tag_id = any (tag_ids)) end)::text`,
 }
-
-const OWN_TAGS = sql<{ tag_id: number | null }>`(
-  select distinct coalesce(tags.merged_into, tags.tag_id) as tag_id
-  from unnest(support_tickets.tag_ids) as own(id) join tags on tags.tag_id = own.id)`
 
 /** The tickets of a report, with the key of the group of each as `key`. */
 export function reportedTickets(db: Kysely<Database>, { filters, groupBy }: ReportScope) {
   return db
     .selectFrom('support_tickets')
-    .$if(
-      groupBy === 'tag',
-      (query) => query.leftJoinLateral(OWN_TAGS.as('own_tags'), (join) => join.onTrue()) as unknown as typeof query,
-    )
     .select((groupBy ? GROUPS[groupBy] : sql<string | null>`null::text`).as('key'))
     .where((eb) => isQueued(eb, filters))
 }

@@ -9,6 +9,7 @@ import {
   reportPeriods,
   type ReportQuery,
   type ReportService,
+  satisfactionRows,
   timesRows,
   volumeRows,
 } from '@kinconecta/support-contracts'
@@ -19,6 +20,7 @@ import type { Database } from '../platform/database/tables.ts'
 import { csvOf } from './csv.ts'
 import { listGroups } from './report-groups.repository.ts'
 import type { ReportScope } from './reported-tickets.ts'
+import { countScores } from './satisfaction.repository.ts'
 import { listTimes } from './times.repository.ts'
 import { countVolume } from './volume.repository.ts'
 
@@ -44,6 +46,13 @@ export function reportService(dependencies: ReportDependencies): ReportService {
       if (!scope) return { rows: [] }
       const times = await listTimes(lists, scope)
       return { rows: timesRows(scope.periods, await listGroups(lists, query.groupBy, times), times) }
+    },
+
+    async satisfaction(query) {
+      const scope = await scopeOf(dependencies, query)
+      if (!scope) return { rows: [] }
+      const counts = await countScores(lists, scope)
+      return { rows: satisfactionRows(scope.periods, await listGroups(lists, query.groupBy, counts), counts) }
     },
   }
 }

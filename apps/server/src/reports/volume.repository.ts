@@ -9,7 +9,7 @@ const WAS_RESOLVED_AT = sql<string>`past_resolutions.resolved_at`
 const REOPENED_AT = sql<string>`past_resolutions.reopened_at`
 const IS_DONE = sql<SqlBool>`status in ('RESOLVED', 'CLOSED')`
 const IS_OPEN = sql<SqlBool>`status in ('OPEN', 'IN_PROGRESS')`
-const BACKLOG = sql<number>`0`
+const BEFORE = sql<number>`0`
 
 /**
  * Counts the tickets that were created, resolved and reopened in each period, and those that were open when the report
@@ -19,33 +19,48 @@ const BACKLOG = sql<number>`0`
  */
 export async function countVolume(db: Kysely<Database>, scope: ReportScope): Promise<VolumeCount[]> {
   const start = startOf(scope)
-  const wasCreated = sql<SqlBool>`${CREATED_AT} < ${start}::timestamptz`
   const tickets = reportedTickets(db, scope)
   const withPast = tickets.innerJoin('past_resolutions', 'past_resolutions.ticket_id', 'support_tickets.ticket_id')
-  const count = (of: typeof tickets, what: VolumeCount['what'], period: RawBuilder<number>, sign = 1) =>
+  const isOld = sql<boolean>`${CREATED_AT} < ${start}::timestamptz`
+  const isResolvedIn = isReported(RESOLVED_AT, scope)
+  const count = (of: typeof tickets, what: 'done' | VolumeCount['what'], period: RawBuilder<number>) =>
     db
-      .selectFrom(of.select(period.as('period')).as('one'))
-      .select((eb) => [
-        sql<VolumeCount['what']>`${sql.lit(what)}::text`.as('what'),
-        'one.period',
-        'one.key',
-        sql<number>`${sql.lit(sign)} * ${eb.fn.countAll()}`.as('count'),
-      ])
-      .groupBy(['one.period', 'one.key'])
+      .selectFrom(of.select([period.as('period'), isOld.as('isOld')]).as('one'))
+      .select(['one.period', 'one.key', 'one.isOld', sql<typeof what>`${sql.lit(what)}::text`.as('what')])
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .groupBy(['one.period', 'one.key', 'one.isOld'])
   const countIn = (of: typeof tickets, what: VolumeCount['what'], at: RawBuilder<string>) =>
     count(of.where(isReported(at, scope)), what, periodOf(at, scope))
+  const done = tickets
+    .where(IS_DONE)
+    .where(RESOLVED_AT, '>=', start)
+    .where(sql<SqlBool>`(${isOld} or ${isResolvedIn})`)
+  const reopened = withPast.where(WAS_RESOLVED_AT, '<', start).where(REOPENED_AT, '>=', start)
   const counts = await countIn(tickets, 'created', CREATED_AT)
-    .unionAll(countIn(tickets.where(IS_DONE), 'resolved', RESOLVED_AT))
+    .unionAll(count(done, 'done', sql`case when ${isResolvedIn} then ${periodOf(RESOLVED_AT, scope)} else 0 end`))
     .unionAll(countIn(withPast, 'resolved', WAS_RESOLVED_AT))
     .unionAll(countIn(withPast, 'reopened', REOPENED_AT))
-    .unionAll(count(tickets.where(IS_OPEN).where(wasCreated), 'backlog', BACKLOG))
-    .unionAll(count(tickets.where(IS_DONE).where(wasCreated).where(RESOLVED_AT, '>=', start), 'backlog', BACKLOG))
-    .unionAll(
-      count(withPast.where(WAS_RESOLVED_AT, '<', start).where(REOPENED_AT, '>=', start), 'backlog', BACKLOG, -1),
-    )
-    .limit(sql.lit(4 * MAX_REPORT_ROWS + 1))
+    .unionAll(count(tickets.where(IS_OPEN).where(isOld), 'backlog', BEFORE))
+    .unionAll(count(reopened, 'reopened', BEFORE))
+    .limit(sql.lit(8 * MAX_REPORT_ROWS + 1)) // of a row: at most four counts, of old tickets and of new ones
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
     .execute()
-  refuseMoreRows(counts.length / 4)
-  return counts
+  refuseMoreRows(counts.length / 8)
+  return counts.flatMap(volumeCounts)
+}
+
+/** Old tickets that are done, and were resolved since the report begins, were open then. */
+function volumeCounts({
+  what,
+  period,
+  key,
+  isOld,
+  count,
+}: Omit<VolumeCount, 'what'> & { what: 'done' | VolumeCount['what']; isOld: boolean }): VolumeCount[] {
+  if (what === 'reopened' && period === 0) return [{ what: 'backlog', period, key, count: -count }]
+  if (what !== 'done') return [{ what, period, key, count }]
+  return [
+    ...(period > 0 ? [{ what: 'resolved', period, key, count } as const] : []),
+    ...(isOld ? [{ what: 'backlog', period: 0, key, count } as const] : []),
+  ]
 }

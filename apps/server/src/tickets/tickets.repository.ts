@@ -136,6 +136,8 @@ export function statusColumns(status: TicketStatus, now: string) {
     closed_at: effects.closedAt,
     resolution_code: effects.resolutionCode,
     duplicate_of: effects.duplicateOf,
+    merge_target_id: effects.mergedInto,
+    merged_at: effects.mergedAt,
     is_snoozed: effects.isSnoozed,
     snoozed_until: effects.snoozedUntil,
   }

@@ -31,7 +31,6 @@ export interface AttemptTo {
 /** The longest time of an attempt, the lookup of the host and the whole answer included. */
 export const ATTEMPT_TIMEOUT_MS = 15_000
 
-const LOGGED_ANSWER_BYTES = 1_024
 const USER_AGENT = 'Kin-Support-Webhooks'
 
 /** Makes one attempt. It is never made inside a database transaction. Rejects only if `signal` aborts. */
@@ -57,7 +56,7 @@ export async function attemptDelivery({ guard, sender }: Outbound, to: AttemptTo
 function attemptOf({ status, headers, body }: OutboundAnswer): Omit<Attempt, 'durationMs'> {
   const isSuccess = status >= 200 && status < 300
   const failure = isSuccess ? undefined : status >= 300 && status < 400 ? 'redirect' : 'status'
-  const answer = body.subarray(0, LOGGED_ANSWER_BYTES).toString().replaceAll('\0', '')
+  const answer = body.toString().replaceAll('\0', '')
   return { failure, status, retryAfter: headers['retry-after'], answer }
 }
 

@@ -236,13 +236,14 @@ export class WebhookDelivery {
     if (waiting && event?.position !== waiting.position && (await this.#isTrimmed(waiting))) return
     if (!event) return walk.release(waiting!.ticketId, lastSkipped)
     const attempts = waiting?.position === event.position ? waiting.attempts : 0
+    const startedAt = this.#dependencies.clock()
     try {
       const attempt = await sendEvent(this.#dependencies, this.#webhook, event, this.#aborting.signal)
       if (typeof attempt === 'string') {
         this.#health.disable(attempt)
         if (taken) walk.putBack(event)
       } else {
-        this.#note(walk, event, attempts + 1, attempt)
+        this.#note(walk, event, attempts + 1, attempt, startedAt)
       }
     } catch (error) {
       if (taken) walk.putBack(event)
@@ -259,7 +260,7 @@ export class WebhookDelivery {
     return true
   }
 
-  #note(walk: Walk, event: SupportEvent, attempt: number, result: Attempt): void {
+  #note(walk: Walk, event: SupportEvent, attempt: number, result: Attempt, startedAt: string): void {
     const nowMs = this.#nowMs
     const notBeforeMs = this.#health.note(result, nowMs)
     const isGivenUp = result.failure !== undefined && attempt >= MAX_ATTEMPTS
@@ -269,14 +270,15 @@ export class WebhookDelivery {
       this.#hurriedMs = nowMs
       walk.hurry(nowMs, HURRY_WITHIN_MS)
     }
-    this.#results.add(rowOf(this.#webhook, event, attempt, isGivenUp, result, this.#dependencies.clock()))
+    this.#results.add(rowOf(this.#webhook, event, attempt, isGivenUp, result, startedAt))
   }
 
   async #test(id: string): Promise<void> {
     this.#lastTest = id
+    const startedAt = this.#dependencies.clock()
     const result = await sendTest(this.#dependencies, this.#webhook, id, this.#aborting.signal)
     const message = { id, type: 'webhook.test' } as const
-    this.#results.add(rowOf(this.#webhook, message, 1, true, result, this.#dependencies.clock()), id)
+    this.#results.add(rowOf(this.#webhook, message, 1, true, result, startedAt), id)
     this.#results.storeSoon()
   }
 

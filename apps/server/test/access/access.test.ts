@@ -6,11 +6,20 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overClient, overRest, overRpc, outcomeOf } from '../support/both-transports.ts'
 import { insertBulks, insertMacro } from '../support/bulk.ts'
-import { NOT_FOUND, contentsOf, insertDrafts, insertUpload, insertView } from '../support/access-objects.ts'
-import { type Answer, aTicket, useService } from '../support/harness.ts'
-import { type Ids, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import {
+  NOT_FOUND,
+  contentsOf,
+  insertDrafts,
+  insertUpload,
+  insertTicketOf,
+  insertView,
+} from '../support/access-objects.ts'
+import { type Answer, useService } from '../support/harness.ts'
+import { type Ids, NO_IDS } from '../support/operation-ids.ts'
+import { operationRows } from '../support/operation-rows.ts'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -195,18 +204,20 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
   const agentId = AGENT_IDS[caller]
   const bulkOwner = agentId === undefined ? idOf(caller, operation) : `agent:${agentId}`
   const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
-  const [attachmentId, uploadId, viewId, webhookId, desk, messageId, pendingId, bulks, macroId] = await Promise.all([
-    usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
-    insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
-    insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
-    insertQuietWebhook(service.db),
-    insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
-    messageOf(ticketId, caller, operation, null),
-    messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
-    insertBulks(service.db, state === 'of another' ? 'agent:another agent' : bulkOwner, ticketId),
-    insertMacro(service.db, state === 'of another' ? 'another agent' : (agentId ?? 'another agent')),
-    insertDrafts(service, ticketId),
-  ])
+  const [attachmentId, uploadId, viewId, webhookId, desk, merging, messageId, pendingId, bulks, macroId] =
+    await Promise.all([
+      usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
+      insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
+      insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
+      insertQuietWebhook(service.db),
+      insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
+      insertMergeObjects(service.db, ticketId),
+      messageOf(ticketId, caller, operation, null),
+      messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
+      insertBulks(service.db, state === 'of another' ? 'agent:another agent' : bulkOwner, ticketId),
+      insertMacro(service.db, state === 'of another' ? 'another agent' : (agentId ?? 'another agent')),
+      insertDrafts(service, ticketId),
+    ])
   if (state === 'deleted') {
     await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
     await sql`delete from views where view_id = ${viewId}`.execute(service.db)
@@ -218,7 +229,8 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     await sql`update sla_policies set deleted_at = now()`.execute(service.db)
     await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
   }
-  return { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, macroId, ...bulks, ...desk }
+  const ids = { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, macroId }
+  return { ...ids, ...bulks, ...desk, ...merging }
 }
 
 /** Whether the input of an operation has the id of an attachment, whose upload takes longer than all else. */
@@ -237,24 +249,7 @@ function usesAttachment({ path }: Operation): boolean {
   return isUsed
 }
 
-async function ticketOf(userId: number): Promise<number> {
-  const { fullName, email, subject, message } = aTicket
-  const { ticketId } = await service.db
-    .insertInto('support_tickets')
-    .values({
-      full_name: fullName,
-      email,
-      subject,
-      message,
-      user_id: userId,
-      role_context: 'TOURIST',
-      created_at: '2026-01-01T00:00:00Z',
-      updated_at: '2026-01-01T00:00:00Z',
-    })
-    .returning('ticket_id as ticketId')
-    .executeTakeFirstOrThrow()
-  return ticketId
-}
+const ticketOf = (userId: number) => insertTicketOf(service, userId)
 
 async function attachmentOf(ticketId: number): Promise<number> {
   const headers = bearer(tokens['admin'])

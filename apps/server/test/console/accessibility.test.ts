@@ -80,7 +80,7 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     await page.keyboard.press('Tab')
     expect(await focused().textContent()).toBe('Skip to content')
     const names: string[] = []
-    for (let count = 0; count < 21; count++) {
+    for (let count = 0; count < 22; count++) {
       await page.keyboard.press('Tab')
       const name = await focused().evaluate(
         (element) => element.getAttribute('aria-label') ?? (element.textContent || element.id),
@@ -89,6 +89,7 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     }
     expect(names).toEqual([
       'Tickets',
+      'Reports',
       'Settings',
       'API referenc',
       'Show all com',
@@ -111,10 +112,11 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
       '#40 Un asunt',
     ])
     await page.keyboard.press('Enter')
-    await page.getByRole('combobox', { name: 'Status' }).waitFor()
-    await page.getByRole('combobox', { name: 'Status' }).focus()
-    await page.keyboard.press('ArrowDown')
-    await page.getByText('Status is now:').waitFor()
+    await page.getByRole('button', { name: 'Take' }).waitFor()
+    await page.keyboard.press('p')
+    expect(await focused().getAttribute('id')).toBe(await page.getByLabel('Priority').getAttribute('id'))
+    await page.keyboard.press('ArrowUp')
+    await page.locator('article header').getByText('High').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.type('dark')

@@ -39,6 +39,7 @@ describe('GET /console', () => {
       "font-src 'self'",
       "form-action 'self'",
       "frame-ancestors 'none'",
+      'frame-src blob:',
       "img-src 'self' blob:",
       "require-trusted-types-for 'script'",
       "script-src 'self'",

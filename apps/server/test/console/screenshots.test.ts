@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isWithoutChromium } from '../support/chromium.ts'
-import { useConsole } from '../support/console.ts'
+import { signedIn, useConsole } from '../support/console.ts'
 import { fillDesk } from '../support/desk-sample.ts'
 import { handedOver, keysAndHandOver } from '../support/sessions.ts'
 
@@ -21,11 +21,9 @@ describe.skipIf(isWithoutChromium || !isWanted)('the pictures of the README (SCR
   })
 
   const open = async (path: string, colorScheme: 'light' | 'dark'): Promise<Page> => {
-    const [name, value] = (await handedOver(service, 'ana', 'ADMIN')).cookie.split('=') as [string, string]
-    const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false }
-    const storageState = { cookies: [{ ...cookie, sameSite: 'Strict' as const }], origins: [] }
     const viewport = { width: 1280, height: 800 }
-    return console.open(path, { storageState, viewport, colorScheme, locale: 'en-GB' })
+    const session = signedIn(await handedOver(service, 'ana', 'ADMIN'))
+    return console.open(path, { ...session, viewport, colorScheme, locale: 'en-GB' })
   }
 
   it.each(['light', 'dark'] as const)('are taken, %s', async (scheme) => {

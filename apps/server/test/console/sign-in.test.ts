@@ -56,7 +56,7 @@ describe.skipIf(isWithoutChromium)(`sign-in at the console (skipped without ${CH
     ;({ key } = await createApiKey(
       service.db,
       'desk',
-      ['desk:read', 'tickets:read', 'tickets:write', 'events:read'],
+      ['desk:read', 'desk:write', 'tickets:read', 'tickets:write', 'events:read'],
       null,
     ))
     const created = await service.send('POST', '/api/support_tickets', aTicket)
@@ -172,14 +172,14 @@ describe.skipIf(isWithoutChromium)(`sign-in at the console (skipped without ${CH
     const page = await console.open(`/console/tickets/${ticketId}`)
     await keepStreamSilent(page)
     await signInWithKey(page)
-    await page.getByRole('combobox', { name: 'Status' }).waitFor()
+    await page.getByLabel('Priority').waitFor()
     await endSessionsUnnoticed()
-    await page.getByRole('combobox', { name: 'Status' }).selectOption('IN_PROGRESS')
+    await page.getByLabel('Priority').selectOption('HIGH')
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
     await signInWithKey(page)
-    await page.getByText('Status is now: In progress.').waitFor()
-    const ticket = service.db.selectFrom('support_tickets').select(['status', 'version'])
-    expect(await ticket.where('ticket_id', '=', ticketId).execute()).toEqual([{ status: 'IN_PROGRESS', version: 2 }])
+    await page.locator('article header').getByText('High').waitFor()
+    const ticket = service.db.selectFrom('support_tickets').select(['priority', 'desk_version'])
+    expect(await ticket.where('ticket_id', '=', ticketId).execute()).toEqual([{ priority: 'HIGH', desk_version: 2 }])
   })
 
   it('in a window of its own, which closes, the page goes on', async () => {

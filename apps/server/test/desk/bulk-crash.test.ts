@@ -1,10 +1,13 @@
-// A bulk change whose processes are killed on its way, on two processes: each ticket is changed exactly once.
+// Bulk changes whose processes are killed on their way, on two processes, and beside other changes: each ticket is
+// changed exactly once.
 // BULK=100000 for a long run, KILLS=20 for more kills.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
-import { useService } from '../support/harness.ts'
+import { bulkJobOf } from '../support/bulk.ts'
+import { insertAgents } from '../support/desk.ts'
+import { aTicket, useService } from '../support/harness.ts'
 import { type JobProcess, startJobProcessOn } from '../support/start-job-process.ts'
 
 const TICKETS = Number(process.env['BULK'] ?? 2_000)
@@ -13,10 +16,11 @@ const KILLS = Number(process.env['KILLS'] ?? 2)
 const service = useService()
 
 beforeAll(async () => {
-  await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
-    select 'Ana', 'ana@example.com', 'Cambio', 'Hola', now(), now() from generate_series(1, ${TICKETS})`.execute(
-    service.db,
-  )
+  for (let missing = TICKETS; missing > 0; missing -= 10_000) {
+    await sql`insert into support_tickets (full_name, email, subject, message, created_at, updated_at)
+      select 'Ana', 'ana@example.com', 'Cambio', 'Hola', now(), now()
+      from generate_series(1, ${Math.min(missing, 10_000)})`.execute(service.db)
+  }
   if (TICKETS > 10_000) return
   // Each batch waits before its end, so that the kills come in the middle of one, with changes that are not committed.
   await sql`create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(0.05); return null; end';
@@ -60,3 +64,32 @@ it(
     expect(rows).toEqual([{ priority: 'HIGH', version: 2, tags: 1, events, outcomes: 'changed', tickets: TICKETS }])
   },
 )
+
+it('changes the same tickets beside other changes, and its job twice at the same time, and loses nothing', async () => {
+  const { desk, tickets } = service.client
+  const created = await Promise.all(Array.from({ length: 60 }, () => tickets.create(aTicket)))
+  const ids = created.map(({ ticketId }) => ticketId)
+  await insertAgents(service.db, 'ana', 'ben')
+  const memberIds = ['ana', 'ben']
+  const { teamId } = await desk.teams.create({ name: 'Both', assignment: 'round_robin', memberIds })
+  const starts = ['one', 'two'].map((tag) =>
+    desk.bulk.create({ tickets: ids.map((id) => ({ id })), changes: { tags: { add: [tag] }, assign: { teamId } } }),
+  )
+  const bulks = await Promise.all(starts)
+  const job = bulkJobOf(service)
+  const run = { signal: new AbortController().signal, progress: null, saveProgress: async () => {} }
+  const runs = [...bulks, ...bulks].map(({ bulkId }) => job.run({ bulkId }, run))
+  const singles = ids.toReversed().map((id) => desk.tickets.update({ id, priority: 'HIGH' }))
+  const transition = { name: 'close_as_duplicate', duplicateOf: ids[0]! } as const
+  const closed = ids.slice(1, 20).map((id) => desk.tickets.transition({ id, transition }))
+  await Promise.all([...runs, ...singles, ...closed])
+  for (const { bulkId } of bulks)
+    expect(await desk.bulk.get({ id: bulkId })).toMatchObject({ status: 'done', done: 60, failed: 0 })
+  await numberEvents(service.db)
+  for (const id of ids) {
+    const { tags, priority, teamId: team } = await desk.tickets.get({ id })
+    expect([new Set(tags), priority, team]).toEqual([new Set(['one', 'two']), 'HIGH', teamId])
+    const { items } = await desk.tickets.timeline({ id })
+    expect(items.filter(({ type }) => type === 'ticket.tags_changed')).toHaveLength(2)
+  }
+})

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { countMacroUses } from '../../src/desk/macros/macro-uses.repository.ts'
 import { numberEvents } from '../../src/events/sequencer.ts'
+import { runBulks } from '../support/bulk.ts'
 import { codeOf, refusalOf, staffClient } from '../support/desk.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
@@ -177,6 +178,27 @@ describe('applying a macro', () => {
       'ticket.tags_changed',
     ])
     expect(await codeOf(ana.desk.macros.preview({ id, macroId }))).toBe('STATUS_CONFLICT')
+  })
+
+  it('and a bulk change keep the clocks of service levels right', async () => {
+    const hours = [{ day: 'wednesday' as const, from: '09:00', to: '17:30' }]
+    const { calendarId } = await boss.desk.calendars.create({ name: 'UTC', timeZone: 'UTC', hours })
+    const targets = { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: 120 }
+    const { policyId } = await boss.desk.policies.create({ name: 'All', calendarId, targets })
+    const [id, other] = [await ticket(), await ticket()]
+    expect(await ana.desk.tickets.get({ id })).toMatchObject({
+      nextTarget: 'first_response',
+      dueAt: '2026-03-11T11:30:00',
+    })
+    const macroId = await create({ reply, changes: { waitingOn: 'agent', priority: 'HIGH' } })
+    const preview = await ana.desk.macros.preview({ id, macroId })
+    expect(preview.after).toMatchObject({ nextTarget: 'resolution', dueAt: '2026-03-11T12:30:00' })
+    expect((await ana.desk.macros.apply({ id, macroId })).ticket).toEqual(preview.after)
+    expect(await ana.desk.tickets.get({ id })).toEqual(preview.after)
+    await ana.desk.bulk.create({ tickets: [{ id }, { id: other }], changes: { waitingOn: 'requester' } })
+    await runBulks(service)
+    for (const each of [id, other]) expect((await ana.desk.tickets.get({ id: each })).dueAt).toBeNull() // it is paused
+    await boss.desk.policies.delete({ id: policyId })
   })
 
   it('is all or nothing', async () => {

@@ -7,6 +7,7 @@ import { anAttachment, aTicket, type Answer, useService } from '../support/harne
 import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
@@ -43,10 +44,11 @@ async function objects() {
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
+  const merging = await insertMergeObjects(service.db, ticketId)
   const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
   const macroId = await insertMacro(service.db, 'anyone')
-  const others = { otherTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
-  return { ticketId, attachmentId, ...others, ...desk, ...bulks, macroId }
+  const others = { secondTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
+  return { ticketId, attachmentId, ...others, ...desk, ...bulks, ...merging, macroId }
 }
 
 const succeeded = ({ status }: Answer) => status < 300
@@ -88,14 +90,14 @@ describe('a mutation writes its events', () => {
   })
 
   it('with the version of the ticket, for both tickets of a move', async () => {
-    const { ticketId, attachmentId, otherTicketId } = await objects()
-    await service.client.tickets.update({ ...aTicket, id: otherTicketId })
+    const { ticketId, attachmentId, secondTicketId } = await objects()
+    await service.client.tickets.update({ ...aTicket, id: secondTicketId })
     const before = await lastPosition()
-    await service.client.attachments.update({ ...anAttachment, id: attachmentId, ticketId: otherTicketId })
+    await service.client.attachments.update({ ...anAttachment, id: attachmentId, ticketId: secondTicketId })
     const written = await eventsAfter(before)
     expect(written.map((event) => [event.ticketId, event.version])).toEqual([
       [ticketId, 1],
-      [otherTicketId, 2],
+      [secondTicketId, 2],
     ])
   })
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => db.destroy())
 
 const staff: Viewer = { kind: 'staff', authorId: 'agent:7' }
-const requester: Viewer = { kind: 'requester' }
+const requester: Viewer = { kind: 'requester', hidesMerged: false }
 
 /** Runs a read twice, and returns its result and the pages that the second one has read, from memory or disk. */
 async function pagesOf<Result>(read: () => Promise<Result>): Promise<{ result: Result; pages: number }> {

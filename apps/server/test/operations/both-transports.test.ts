@@ -6,11 +6,13 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { comparable, overClient, overRest, overRpc } from '../support/both-transports.ts'
 import { type Calls, callsOfTickets } from '../support/calls-of-tickets.ts'
 import { callsOfConversations } from '../support/calls-of-conversations.ts'
+import { callsOfMerges } from '../support/calls-of-merges.ts'
 import { callsOfBulk, callsOfMacros } from '../support/calls-of-volume.ts'
 import { runBulks } from '../support/bulk.ts'
 import { callsOfSatisfaction } from '../support/calls-of-satisfaction.ts'
 import { useService } from '../support/harness.ts'
-import { HOOK, NO_IDS, operationRows } from '../support/operation-rows.ts'
+import { NO_IDS } from '../support/operation-ids.ts'
+import { HOOK, operationRows } from '../support/operation-rows.ts'
 
 // Each transport has a service and a database of its own, and gets the same calls in the same order.
 const rest = useService()
@@ -31,6 +33,7 @@ const calls: Calls = {
   ...callsOfTickets,
   ...callsOfBulk,
   ...callsOfSatisfaction,
+  ...callsOfMerges,
   ...callsOfConversations,
   ...callsOfMacros,
 }

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertAgents } from '../support/desk.ts'
-import { documented, documentedAnswers } from '../support/documented-answers.ts'
+import { anyAddressOf, documented, documentedAnswers } from '../support/documented-answers.ts'
 import { sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
-import { sendSatisfactionCalls } from '../support/documented-merge.ts'
+import { sendMergeCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { HOOK } from '../support/operation-rows.ts'
@@ -86,7 +86,7 @@ describe('responses are as documented', () => {
     await sendWorkflowCalls(send, ticketId, 'agent-7')
     await sendQueueCalls(send, ticketId)
     await sendVolumeCalls(send, [ticketId, ticketForForms], service)
-    await sendSatisfactionCalls(send)
+    await sendMergeCalls(send, service.db)
     expect(answers.differences).toEqual([])
   })
 
@@ -271,7 +271,7 @@ describe('responses are as documented', () => {
 
   it.each(documented)('for callers without permission and over the rate limit: $name', async ({ name }) => {
     const [method, pattern] = name.split(' ') as [string, string]
-    const address = `/api${pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{id}', '1').replace('{messageId}', '1').replace('{macroId}', '1').replace('{kind}', 'note')}`
+    const address = anyAddressOf(pattern)
     const body = method === 'POST' || method === 'PUT' ? {} : undefined
     await answers.send(service, method, address, body, bearer('nonsense'))
     await answers.send(service, method, address, body)

@@ -11,6 +11,7 @@ import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
+import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -42,9 +43,11 @@ async function objects() {
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
   const desk = await insertDeskObjects(service.db)
+  const merging = await insertMergeObjects(service.db, ticketId)
   const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
   const macroId = await insertMacro(service.db, 'anyone')
-  return { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, ...desk, ...bulks, macroId }
+  const ids = { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, macroId }
+  return { ...ids, ...desk, ...bulks, ...merging }
 }
 
 /** The number of rows and changes of every table of the service. */

@@ -1,4 +1,5 @@
 import document from '@kinconecta/support-contracts/openapi.json' with { type: 'json' }
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { insertAgents, insertDeskObjects } from '../support/desk.ts'
 import { anAttachment, aTicket, outboundRules, useService } from '../support/harness.ts'
@@ -56,7 +57,9 @@ it.each(bodies)(
     await ensureFirst(path)
     const token = path === '/satisfaction' ? await ratingToken() : undefined
     const body = bodyOf(type, token === undefined ? example! : { ...example, token })
-    const answer = await service.send(method.toUpperCase(), `/api${address}`, body)
+    // A merge would take the messages that other examples refer to.
+    const headers = path.endsWith('/merge') ? { 'dry-run': 'true' } : undefined
+    const answer = await service.send(method.toUpperCase(), `/api${address}`, body, headers)
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)])
   },
 )
@@ -77,7 +80,18 @@ async function ensureFirst(path: string): Promise<void> {
   if (!(await has('/api/webhooks/1'))) await insertQuietWebhook(service.db)
   const { json: messages } = await service.send('GET', `${TICKETS}/1/messages`)
   if (messages.length === 1) await service.send('POST', `${TICKETS}/1/messages`, { body: 'Hola' })
+  await ensureOthers()
   if (!(await has(`${ATTACHMENTS}/1`))) await service.send('POST', ATTACHMENTS, { ...anAttachment, ticketId: 1 })
+}
+
+/** The tickets and the message of a requester that examples of merges and links refer to. */
+async function ensureOthers(): Promise<void> {
+  await sql`insert into support_tickets (ticket_id, user_id, full_name, email, subject, message, created_at, updated_at)
+    select id, user_id, full_name, email, subject, message, created_at, updated_at
+    from support_tickets, unnest(array[1523, 1524]) as id where ticket_id = 1
+    on conflict (ticket_id) do update set user_id = excluded.user_id, email = excluded.email`.execute(service.db)
+  await sql`insert into messages (message_id, ticket_id, kind, author_kind, body, created_at)
+    values (77, 1, 'reply', 'requester', 'Hola', now()) on conflict do nothing`.execute(service.db)
 }
 
 /** The body of an example: JSON, or a form whose files are text files. */

@@ -106,6 +106,22 @@ export async function referenceTimes(db: Kysely<Database>, query: ReportQuery, n
   )
 }
 
+/** The ratings of the periods and groups in which there is anything. */
+export async function referenceSatisfaction(db: Kysely<Database>, query: ReportQuery, now: string) {
+  return rowsOf(
+    db,
+    sql`with ${parts(query, now)}
+    select first::text as "from", last::text as "to", grp as "group", found.* from places cross join lateral (
+      select count(*) as ratings, round(avg(score), 2)::float8 as average,
+        count(*) filter (where score = 1) as score1, count(*) filter (where score = 2) as score2,
+        count(*) filter (where score = 3) as score3, count(*) filter (where score = 4) as score4,
+        count(*) filter (where score = 5) as score5
+      from satisfaction_ratings join tickets using (ticket_id)
+      where tickets.grp is not distinct from places.grp and rated_at >= since and rated_at < until
+    ) as found order by first, grp collate "C" nulls last`,
+  )
+}
+
 async function rowsOf(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<Row[]> {
   const { rows } = await statement.execute(db)
   return rows as Row[]

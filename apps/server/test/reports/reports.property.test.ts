@@ -8,7 +8,7 @@ import { trimEvents } from '../../src/events/trim-events.ts'
 import { refusalOf, staffClient } from '../support/desk.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { tokenOf } from '../support/tokens.ts'
-import { referenceTimes, referenceVolume } from './reference.ts'
+import { referenceSatisfaction, referenceTimes, referenceVolume } from './reference.ts'
 
 const service = useService({ isClosed: true })
 const MINUTE_MS = 60_000
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 type Step = { do: string; on: number; pick: number; minutes: number }
 const step: fc.Arbitrary<Step> = fc.record({
-  do: fc.constantFrom('create', 'reply', 'answer', 'put', 'put', 'transition', 'transition', 'assign', 'tag'),
+  do: fc.constantFrom('create', 'reply', 'answer', 'put', 'put', 'transition', 'transition', 'assign', 'tag', 'rate'),
   on: fc.nat({ max: 7 }),
   pick: fc.nat({ max: 1000 }),
   minutes: fc.constantFrom(1, 7, 45, 200, 700, 1500),
@@ -53,6 +53,7 @@ async function change({ do: what, pick }: Step, id: number, ids: number[], now: 
       ids.push((await boss.tickets.create(input)).ticketId)
     },
     reply: () => member.messages.create({ id, body: 'Sigue sin funcionar' }),
+    rate: () => member.satisfaction.rate({ id, score: 1 + (pick % 5) }),
     answer: () => boss.desk.messages.create({ id, kind: 'reply', body: 'Ya lo hemos corregido' }),
     put: () => boss.tickets.update({ ...aTicket, id, userId: 42, status: oneOf(STATUSES) }),
     transition: () => {
@@ -91,7 +92,9 @@ async function expectReports(query: ReportQuery, now: string): Promise<object> {
   const { rows: volume } = await boss.desk.reports.volume(query)
   const { rows: times } = await boss.desk.reports.times(query)
   const plain = (rows: object[]) => withContent(rows).map((row) => Object.assign(row, { groupName: undefined }))
-  const reports = structuredClone({ volume, times })
+  const { rows: ratings } = await boss.desk.reports.satisfaction(query)
+  const reports = structuredClone({ volume, times, ratings })
+  expect(plain(ratings)).toEqual(withContent(await referenceSatisfaction(service.db, query, now)))
   expect(plain(volume)).toEqual(withContent(await referenceVolume(service.db, query, now)))
   expect(plain(times)).toEqual(withContent(await referenceTimes(service.db, query, now)))
   return reports
@@ -131,7 +134,8 @@ describe('reports', () => {
         for (const [place, query] of queries.entries()) {
           const { rows: volume } = await boss.desk.reports.volume(query)
           const { rows: times } = await boss.desk.reports.times(query)
-          expect({ volume, times }).toEqual(reports[place])
+          const { rows: ratings } = await boss.desk.reports.satisfaction(query)
+          expect({ volume, times, ratings }).toEqual(reports[place])
         }
       },
     )

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
-import type { TestService } from './harness.ts'
+import { aTicket, type TestService } from './harness.ts'
 import { png } from './sample-files.ts'
 
 /** The errors for ids that do not exist. */
@@ -67,4 +67,24 @@ export async function contentsOf(db: Kysely<Database>): Promise<unknown> {
       (select agent_id, is_away, disabled_at from agents order by first_seen_at desc limit 5) a) as agents,
     (select count(*) from stored_files) as files, (select count(*) from direct_uploads) as uploads`.execute(db)
   return rows
+}
+
+/** Inserts a ticket of a user. */
+export async function insertTicketOf({ db }: TestService, userId: number): Promise<number> {
+  const { fullName, email, subject, message } = aTicket
+  const { ticketId } = await db
+    .insertInto('support_tickets')
+    .values({
+      full_name: fullName,
+      email,
+      subject,
+      message,
+      user_id: userId,
+      role_context: 'TOURIST',
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    })
+    .returning('ticket_id as ticketId')
+    .executeTakeFirstOrThrow()
+  return ticketId
 }

@@ -184,6 +184,7 @@ export const callsOfConversations: Calls = {
   'desk.presence.list': [{ ticketIds: [99, 2] }, { ticketIds: [0] }],
   'desk.reports.volume': REPORTS,
   'desk.reports.times': REPORTS,
+  'desk.reports.satisfaction': REPORTS,
   'events.list': [
     {},
     { limit: 2 },

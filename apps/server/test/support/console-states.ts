@@ -9,6 +9,8 @@ const openPalette = async (page: Page) => {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
 }
+const showTicket = (page: Page) => page.getByRole('complementary').getByRole('combobox').first().waitFor()
+
 /** What a page looks like, and how one gets there. */
 export interface State {
   name: string
@@ -29,7 +31,40 @@ export const STATES: readonly State[] = (
         await page.getByRole('menu').waitFor()
       },
     ],
-    ['a ticket', '/console/tickets/1', (page) => page.getByRole('combobox').waitFor()],
+    ['a ticket', '/console/tickets/1', showTicket],
+    [
+      'a reply with a preview, and the timeline',
+      '/console/tickets/1',
+      async (page) => {
+        await showTicket(page)
+        await page.locator('summary').click()
+        await page.keyboard.press('r')
+        await page.keyboard.type('**Hola**')
+        await page.getByRole('form').getByRole('button').nth(1).click()
+        await page.getByRole('region').locator('strong').last().waitFor()
+      },
+    ],
+    [
+      'a note, and how a ticket was resolved',
+      '/console/tickets/4',
+      async (page) => {
+        await showTicket(page)
+        await page.keyboard.press('o')
+        await page.keyboard.type('Nota')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('e')
+        await page.getByRole('dialog').waitFor()
+      },
+    ],
+    [
+      'a snooze',
+      '/console/tickets/5',
+      async (page) => {
+        await showTicket(page)
+        await page.keyboard.press('z')
+        await page.getByRole('dialog').waitFor()
+      },
+    ],
     ['a ticket that does not exist', '/console/tickets/99999', (page) => page.locator('main [role=status]').waitFor()],
     [
       'selected tickets',
@@ -53,6 +88,14 @@ export const STATES: readonly State[] = (
       },
     ],
     ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').waitFor()],
+    [
+      'the reports',
+      '/console/reports?from=2026-03-01&to=2026-03-20',
+      async (page) => {
+        await page.getByRole('img').last().waitFor()
+        await page.locator('summary').first().click()
+      },
+    ],
     ['a new team', '/console/settings/teams/new', (page) => page.getByRole('textbox').waitFor()],
     ['an agent', '/console/settings/agents/anyone', (page) => page.getByRole('checkbox').first().waitFor()],
     ['a tag', '/console/settings/tags/1', (page) => page.getByRole('textbox').waitFor()],

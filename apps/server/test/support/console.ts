@@ -4,6 +4,9 @@ import { build } from '../../../console/scripts/build-console.ts'
 import { CHROMIUM, FLAGS } from './chromium.ts'
 import { type ServiceOptions, type TestService, useService } from './harness.ts'
 
+/** How long a test waits for a step, so that it fails at the step and not at its own time limit. */
+const STEP_TIMEOUT_MS = 15_000
+
 /** The console of one test file, in a browser. */
 export interface TestConsole {
   service: TestService
@@ -41,12 +44,20 @@ export function useConsole(options: ServiceOptions = {}): TestConsole & { expect
   })
   testConsole.open = async (path = '/console', contextOptions = {}) => {
     const context = await testConsole.browser.newContext(contextOptions)
+    context.setDefaultTimeout(STEP_TIMEOUT_MS)
     context.on('page', (page) => watch(page, service.url, problems))
     const page = await context.newPage()
     await page.goto(service.url + path)
     return page
   }
   return testConsole
+}
+
+/** Options with which a page is signed in, by the cookie of a session. */
+export function signedIn({ cookie }: { cookie: string }): BrowserContextOptions {
+  const [name, value] = cookie.split('=') as [string, string]
+  const fields = { domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false }
+  return { storageState: { cookies: [{ name, value, ...fields, sameSite: 'Strict' }], origins: [] } }
 }
 
 /** Pages of other sites are not watched. Chromium reports violations of the content security policy as errors. */

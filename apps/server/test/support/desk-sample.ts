@@ -1,3 +1,5 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../src/platform/database/tables.ts'
 import type { TicketCategory, TicketPriority, TicketStatus } from '@kinconecta/support-client'
 import type { TestService } from './harness.ts'
 import { clientOf } from './people.ts'
@@ -131,4 +133,15 @@ async function insertTicket(
   await client.desk.tickets.update({ id, priority, tags })
   if (agentId !== null) await client.desk.tickets.assign({ id, agentId })
   return id
+}
+
+/** Inserts many tickets at once. */
+export async function insertTickets(db: Kysely<Database>, count: number): Promise<void> {
+  await sql`insert into support_tickets
+      (role_context, full_name, email, subject, category, message, status, created_at, updated_at)
+    select 'GUEST', 'Person ' || n, 'person' || n || '@example.com', 'Ticket number ' || n, 'OTRO', 'A message',
+      (array['OPEN', 'IN_PROGRESS', 'RESOLVED', 'CLOSED'])[1 + n % 4]::ticket_status,
+      timestamp '2026-01-01' + n * interval '1 minute', timestamp '2026-01-01' + n * interval '1 minute'
+    from generate_series(1, ${count}) n`.execute(db)
+  await sql`analyze support_tickets`.execute(db)
 }

@@ -7,7 +7,7 @@ import {
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import type { TestService } from './harness.ts'
-import type { Ids } from './operation-rows.ts'
+import type { Ids } from './operation-ids.ts'
 import { aCalendar, aPolicy } from './rows-of-service-levels.ts'
 import { tokenOf } from './tokens.ts'
 

@@ -17,6 +17,12 @@ const PAGE = 'http://localhost:5500'
 // Every response has these headers. The document's description mentions them once.
 const COMMON_HEADERS = new Set(['ratelimit', 'ratelimit-policy', 'x-request-id'])
 
+/** An address of a path of the document. */
+export function anyAddressOf(pattern: string): string {
+  const ids = pattern.replace('{uploadId}', '00000000-0000-4000-8000-000000000000').replace('{kind}', 'note')
+  return `/api${ids.replaceAll(/\{\w+\}/g, '1')}`
+}
+
 /** Every operation of the document, with a name such as `GET /support_tickets` and its responses by status. */
 export const documented = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { responses }]) => ({ name: `${method.toUpperCase()} ${path}`, responses })),

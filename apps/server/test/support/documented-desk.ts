@@ -4,7 +4,7 @@ import type { TestService } from './harness.ts'
 type Send = TestService['send']
 
 /** Sends a change of an object: tried, for a version that it does not have, made, and repeated with its key. */
-async function sendUpdate(send: Send, method: string, address: string, body: unknown): Promise<void> {
+export async function sendUpdate(send: Send, method: string, address: string, body: unknown): Promise<void> {
   await send(method, address, body, { 'if-match': '"999"' })
   await sendChange(send, method, address, body)
 }
@@ -90,7 +90,7 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
 /** Calls every report, as JSON and as a file. */
 async function sendReportCalls(send: Send): Promise<void> {
   const days = 'from=2026-03-01&to=2026-03-31'
-  for (const report of ['volume', 'times']) {
+  for (const report of ['volume', 'times', 'satisfaction']) {
     await send('GET', `/api/desk/reports/${report}?${days}`)
     await send('GET', `/api/desk/reports/${report}`)
   }

@@ -18,6 +18,12 @@ export interface Ids extends ServiceLevelIds, VolumeIds {
   messageId: number
   /** A reply of the caller that is not sent yet. */
   pendingId: number
+  /** Another ticket of the same requester. */
+  otherTicketId: number
+  /** A message of the requester. */
+  requesterMessageId: number
+  /** A link of the ticket, which blocks the other one. */
+  linkId: number
 }
 
 /** Ids of objects that do not exist. */
@@ -35,4 +41,7 @@ export const NO_IDS: Ids = {
   viewId: 9_000_000,
   messageId: 9_000_000,
   pendingId: 9_000_000,
+  otherTicketId: 9_000_001,
+  requesterMessageId: 9_000_000,
+  linkId: 9_000_000,
 }

@@ -2,6 +2,7 @@ import type { ErrorCode, OperationErrors, OperationPath, SupportEvent } from '@k
 import { expect } from 'vitest'
 import { anAttachment, aTicket } from './harness.ts'
 import type { Ids } from './operation-ids.ts'
+import { rowsOfMerges } from './rows-of-merges.ts'
 import { volumeRows } from './volume-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { rowsOfRatings } from './rows-of-ratings.ts'
@@ -28,7 +29,7 @@ export type MutationPath = {
 /** How a test calls a mutation. */
 interface MutationRow extends OperationRow {
   /** The events that the call writes. */
-  events: Pick<SupportEvent, 'type' | 'data'>[]
+  events: readonly Pick<SupportEvent, 'type' | 'data'>[]
 }
 
 type Rows = { [Path in OperationPath]: Path extends MutationPath ? MutationRow : OperationRow }
@@ -82,6 +83,7 @@ export const operationRows: Rows = {
     events: [{ type: 'message.updated', data: { messageId: anyId, authorKind: 'agent' } }],
   },
   ...rowsOfRatings,
+  ...rowsOfMerges,
   'attachments.create': {
     names: 'ticketId',
     input: ({ ticketId }) => ({ ...anAttachment, ticketId }),

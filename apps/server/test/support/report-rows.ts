@@ -4,5 +4,6 @@ const aReport = () => ({ from: '2026-03-01', to: '2026-03-31', interval: 'week',
 export const reportRows = {
   'desk.reports.volume': { names: 'nothing', input: aReport },
   'desk.reports.times': { names: 'nothing', input: aReport },
+  'desk.reports.satisfaction': { names: 'nothing', input: aReport },
   'desk.reports.csv': { names: 'nothing', input: () => ({ report: 'volume', ...aReport() }) },
 } as const

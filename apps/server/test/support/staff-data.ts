@@ -37,6 +37,9 @@ export async function addStaffData(db: Kysely<Database>, ticketIds: number[]): P
   await sql`insert into tags (tag_id, name) values (${SECRET_ID}, 'canary-tag')`.execute(db)
   await sql`insert into views (view_id, owner_id, name, is_shared, query)
     values (${SECRET_ID}, ${AGENT}, 'canary-view', true, '{}')`.execute(db)
+  const [one, other] = ticketIds
+  await sql`insert into ticket_links (link_id, from_id, to_id, relation, created_at)
+    values (${SECRET_ID}, ${one}, ${other}, 'blocks', '2031-05-06T07:08:09Z')`.execute(db)
   await sql`insert into macros (macro_id, owner_id, name, is_shared, changes, created_at)
     values (${SECRET_ID}, ${AGENT}, 'canary-macro', true, '{"priority":"URGENT"}', now())`.execute(db)
   await sql`insert into bulk_changes (bulk_id, owner, actor_kind, actor_id, changes, total, created_at)
@@ -52,7 +55,7 @@ async function addTo(db: Kysely<Database>, ticketId: number, id: number): Promis
     team_id = ${SECRET_ID}, tag_ids = array[${SECRET_ID}]::bigint[], resolution_code = 'WORKAROUND',
     duplicate_of = ${SECRET_ID}, follow_up_of = null, is_snoozed = true, snoozed_until = '2031-05-06T07:08:09Z',
     first_responded_at = '2031-05-06T07:08:09Z', resolved_at = '2031-05-06T07:08:09Z',
-    closed_at = '2031-05-06T07:08:09Z', message_count = message_count + 1,
+    closed_at = '2031-05-06T07:08:09Z', merge_target_id = ${SECRET_ID}, merged_at = '2031-05-06T07:08:09Z', message_count = message_count + 1,
     last_message_at = '2031-05-06T07:08:09Z' where ticket_id = ${ticketId}`.execute(db)
   for (const type of EVENT_TYPES.filter((each) => EVENT_AUDIENCE[each] !== 'requester')) {
     await sql`insert into event_outbox (type, occurred_at, ticket_id, user_id, actor_kind, actor_id, version, data)

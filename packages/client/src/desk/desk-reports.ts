@@ -1,4 +1,10 @@
-import type { ReportQuery, SupportRouter, TimesReport, VolumeReport } from '@kinconecta/support-contracts'
+import type {
+  ReportQuery,
+  SatisfactionReport,
+  SupportRouter,
+  TimesReport,
+  VolumeReport,
+} from '@kinconecta/support-contracts'
 import type { TRPCClient } from '@trpc/client'
 import type { SupportCall } from '../call.ts'
 import { call } from '../caller.ts'
@@ -36,5 +42,19 @@ export class DeskReports {
    */
   times(query: ReportQuery, options?: CallOptions): SupportCall<TimesReport, 'desk.reports.times'> {
     return call('desk.reports.times', options, (to) => this.#trpc.times.query(query, to))
+  }
+
+  /**
+   * Reports the ratings of requesters: how many, their average, and how often each score was given.
+   *
+   * Rejects as `volume` does.
+   * @example
+   * const { rows } = await support.desk.reports.satisfaction({ from: '2026-03-01', to: '2026-03-31', interval: 'week' })
+   */
+  satisfaction(
+    query: ReportQuery,
+    options?: CallOptions,
+  ): SupportCall<SatisfactionReport, 'desk.reports.satisfaction'> {
+    return call('desk.reports.satisfaction', options, (to) => this.#trpc.satisfaction.query(query, to))
   }
 }

@@ -6,8 +6,11 @@ import type {
   SupportEvent,
   SupportRouter,
   TicketAssignment,
+  TicketMerge,
+  TicketMergeResult,
   TicketRead,
   TicketSnooze,
+  TicketSplit,
   TicketTake,
   TicketTransitionRequest,
   TimelineQuery,
@@ -184,6 +187,53 @@ export class DeskTickets {
     { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
   ): SupportCall<DeskTicket, 'desk.tickets.unfollow'> {
     return call('desk.tickets.unfollow', options, (to) => this.#trpc.unfollow.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Merges a ticket, the source, into another one of the same requester, which must be OPEN or IN_PROGRESS. Messages,
+   * attachments and followers go to the other ticket; the source is closed, and what is written to it later goes there
+   * too. With `dryRun`, returns what would happen.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, `REQUESTER_MISMATCH`, with `STATUS_CONFLICT` if one of the tickets is merged or the
+   * target is done, with `MESSAGE_LIMIT_REACHED`, `FILE_LIMIT_REACHED` or `FOLLOWER_LIMIT_REACHED` if the target cannot
+   * get all, or with `PRECONDITION_FAILED`; `ifVersion` is that of the source, `intoIfVersion` that of the target.
+   * @example
+   * const { movedMessages } = await support.desk.tickets.merge({ id: 1524, into: 1523 }, { dryRun: true })
+   */
+  merge(
+    input: TicketMerge,
+    { ifVersion = input.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<TicketMergeResult, 'desk.tickets.merge'> {
+    return call('desk.tickets.merge', options, (to) => this.#trpc.merge.mutate({ ...input, ifVersion }, to))
+  }
+
+  /**
+   * Undoes the merge of this ticket into another one, within 24 hours. What the merge moved, and what was written to this
+   * ticket since, comes back; what was written to the other ticket stays there.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, with `STATUS_CONFLICT` if the ticket is not merged or the other one is merged itself,
+   * with `MERGE_UNDO_EXPIRED`, or with `PRECONDITION_FAILED`.
+   * @example
+   * await support.desk.tickets.unmerge({ id: 1524 })
+   */
+  unmerge(
+    ref: VersionedRef,
+    { ifVersion = ref.ifVersion, ...options }: VersionedChangeOptions = {},
+  ): SupportCall<TicketMergeResult, 'desk.tickets.unmerge'> {
+    return call('desk.tickets.unmerge', options, (to) => this.#trpc.unmerge.mutate({ ...ref, ifVersion }, to))
+  }
+
+  /**
+   * Makes a new ticket of a message of the requester, with its files. The text stays in the conversation. The tickets are
+   * linked.
+   *
+   * Rejects with `TICKET_NOT_FOUND`, `MESSAGE_NOT_FOUND`, with `INVALID_INPUT` for a message of somebody else, or with
+   * `LINK_LIMIT_REACHED`.
+   * @example
+   * const { ticketId } = await support.desk.tickets.split({ id: 1523, messageId: 77, subject: 'Second booking' })
+   */
+  split(input: TicketSplit, options?: ChangeOptions): SupportCall<DeskTicket, 'desk.tickets.split'> {
+    return call('desk.tickets.split', options, (to) => this.#trpc.split.mutate(input, to))
   }
 
   /**

@@ -10,6 +10,7 @@ import type { Upload } from '../uploads.ts'
 import { DeskAttachments } from './desk-attachments.ts'
 import { DeskCalendars } from './desk-calendars.ts'
 import { DeskDrafts } from './desk-drafts.ts'
+import { DeskLinks } from './desk-links.ts'
 import { DeskMessages } from './desk-messages.ts'
 import { DeskPolicies } from './desk-policies.ts'
 import { DeskReports } from './desk-reports.ts'
@@ -47,6 +48,8 @@ export class Desk {
   readonly reports: DeskReports
   /** The ratings of requesters. */
   readonly satisfaction: DeskSatisfaction
+  /** Links between tickets. */
+  readonly links: DeskLinks
   /** Files for replies and notes. */
   readonly attachments: DeskAttachments
   /** Changes of many tickets. */
@@ -68,6 +71,7 @@ export class Desk {
     this.drafts = new DeskDrafts(trpc.drafts)
     this.reports = new DeskReports(trpc.reports)
     this.satisfaction = new DeskSatisfaction(trpc.satisfaction)
+    this.links = new DeskLinks(trpc.links)
     this.attachments = new DeskAttachments(upload)
     this.bulk = new DeskBulk(trpc.bulk)
     this.macros = new DeskMacros(trpc.macros)

@@ -54,6 +54,9 @@ function workQueries({ tickets, agents, teams, tags, requesters, views }: Suppor
       snooze: mutation('desk.tickets.snooze', tickets.snooze.bind(tickets)),
       unsnooze: mutation('desk.tickets.unsnooze', tickets.unsnooze.bind(tickets)),
       follow: mutation('desk.tickets.follow', tickets.follow.bind(tickets)),
+      merge: mutation('desk.tickets.merge', tickets.merge.bind(tickets)),
+      unmerge: mutation('desk.tickets.unmerge', tickets.unmerge.bind(tickets)),
+      split: mutation('desk.tickets.split', tickets.split.bind(tickets)),
       unfollow: mutation('desk.tickets.unfollow', tickets.unfollow.bind(tickets)),
     },
     agents: {
@@ -107,7 +110,7 @@ function serviceLevelQueries({ calendars, policies }: SupportClient['desk']) {
   }
 }
 
-function conversationQueries({ messages, drafts, attachments, presence, satisfaction }: SupportClient['desk']) {
+function conversationQueries({ messages, drafts, attachments, presence, satisfaction, links }: SupportClient['desk']) {
   return {
     messages: {
       list: listOf<MessageQuery, DeskMessage>('desk.messages.list', messages.list.bind(messages)),
@@ -125,6 +128,11 @@ function conversationQueries({ messages, drafts, attachments, presence, satisfac
     },
     attachments: {
       upload: mutation('desk.attachments.upload', attachments.upload.bind(attachments)),
+    },
+    links: {
+      list: query('desk.links.list', links.list.bind(links)),
+      create: mutation('desk.links.create', links.create.bind(links)),
+      delete: mutation('desk.links.delete', links.delete.bind(links)),
     },
     satisfaction: {
       get: query('desk.satisfaction.get', satisfaction.get.bind(satisfaction)),
@@ -165,6 +173,7 @@ function reportQueries({ reports }: SupportClient['desk']) {
     reports: {
       volume: query('desk.reports.volume', reports.volume.bind(reports)),
       times: query('desk.reports.times', reports.times.bind(reports)),
+      satisfaction: query('desk.reports.satisfaction', reports.satisfaction.bind(reports)),
     },
   }
 }

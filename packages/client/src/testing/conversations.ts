@@ -15,6 +15,10 @@ export interface MessageRow {
   sendAtMs: number
   position: number
   version: number
+  /** The merges that brought it, the oldest first. */
+  mergedBy: number[]
+  /** Whether it is a copy of the first message of a merged ticket. */
+  isCopy?: boolean
 }
 
 /** Where a file belongs. */
@@ -22,6 +26,8 @@ export interface PlacedFile {
   isInternal: boolean
   /** The message that has it; 0 for the first one of the ticket. */
   messageId: number | null
+  /** The merges that brought it, the oldest first. */
+  mergedBy?: number[]
 }
 
 /** The messages, drafts and placed files of a fake service. */
@@ -82,6 +88,19 @@ export class Conversations {
 
   send(row: MessageRow, now: string): void {
     Object.assign(row, { sendAt: null, createdAt: now, version: row.version + 1, position: ++this.#lastPosition })
+  }
+
+  /** Moves a message, with its earlier texts, to the end of the conversation of another ticket. */
+  move(row: MessageRow, ticketId: number, mergedBy: number[]): void {
+    const versions = this.versions(row.ticketId, row.messageId)
+    this.#versions.delete(`${row.ticketId} ${row.messageId}`)
+    Object.assign(row, { ticketId, mergedBy, position: ++this.#lastPosition })
+    if (versions.length > 0) this.#versions.set(`${ticketId} ${row.messageId}`, versions)
+  }
+
+  /** Removes a message, but not its files. */
+  discard(messageId: number): void {
+    this.#rows.delete(messageId)
   }
 
   remove({ messageId }: MessageRow): void {

@@ -7,6 +7,7 @@ import {
   SupportError,
 } from '@kinconecta/support-contracts'
 import type { MessageRow } from './conversations.ts'
+import { destinationOf, messageAt, moveFilesOf } from './destination.ts'
 import { draftKey } from './drafts.ts'
 import {
   ANYONE,
@@ -60,12 +61,12 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
     create: async (input) => view(createMessage(contents, now, input)),
 
     update: async ({ id, messageId, ifVersion, body }) => {
-      const row = find(id, messageId)
-      return view(editRow(contents, tickets.get(id), row, { body, ifVersion, now: now() }))
+      const { ticket, row } = findNamed(contents, id, messageId)
+      return view(editRow(contents, ticket, row, { body, ifVersion, now: now() }))
     },
 
     cancel: async ({ id, messageId }) => {
-      const row = find(id, messageId)
+      const { row } = findNamed(contents, id, messageId)
       if (row.sendAt === null) throw new SupportError('MESSAGE_ALREADY_SENT')
       const cancelled = view(row)
       conversations.remove(row)
@@ -84,6 +85,14 @@ export function deskMessageService(contents: Contents, now: () => string): DeskM
   }
 }
 
+/** Finds a message of a ticket, also if the ticket is merged into another one. */
+function findNamed(contents: Contents, ticketId: number, messageId: number) {
+  const destination = destinationOf(contents, ticketId)
+  const row = messageAt(contents, destination, messageId)
+  if (!row) throw messageNotFound(messageId)
+  return { ticket: destination.ticket, row }
+}
+
 /** A message as staff see it. */
 export function deskMessageOf(contents: Contents, row: MessageRow): Versioned<DeskMessage> {
   const { kind, sendAt, ticketId, messageId } = row
@@ -98,15 +107,19 @@ export function createMessage(
   { id, kind, body, attachmentIds = [], sendAfterSeconds = 0 }: DeskMessageCreate,
   isOfDraft = true,
 ): MessageRow {
-  const { tickets, desk, conversations, log } = contents
-  const ticket = tickets.get(id)
-  refuseMoreMessages(contents, id)
+  const { desk, conversations, log } = contents
+  const destination = destinationOf(contents, id)
+  const { ticket, mergedBy } = destination
+  refuseMoreMessages(contents, ticket.ticketId)
   refuseOtherFiles(contents, id, attachmentIds, kind === 'note')
   const createdAt = wireTimestamp(now())
   const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
   const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
-  const row = conversations.insert({ ticketId: id, kind, author: ANYONE, body, createdAt, sendAt, sendAtMs })
+  const { ticketId } = ticket
+  const sent = { createdAt, sendAt, sendAtMs }
+  const row = conversations.insert({ ticketId, kind, author: ANYONE, body, mergedBy, ...sent })
   placeFiles(contents, row.messageId, attachmentIds)
+  moveFilesOf(contents, row, destination)
   if (isOfDraft) conversations.drafts.delete(draftKey({ id, kind }))
   if (kind === 'note') {
     desk.change(ticket, { lastActivityAt: createdAt })

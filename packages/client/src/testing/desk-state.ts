@@ -91,6 +91,8 @@ const NEW: Omit<DeskState, 'lastActivityAt'> = {
   followerIds: [],
   resolutionCode: null,
   duplicateOf: null,
+  mergedInto: null,
+  mergedAt: null,
   followUpOf: null,
   isSnoozed: false,
   snoozedUntil: null,

@@ -18,6 +18,7 @@ import {
   type WorkflowFields,
 } from '@kinconecta/support-contracts'
 import { isOpen } from './desk-people.ts'
+import { mergeService } from './merging.ts'
 import { queueList } from './queue.ts'
 import { ANYONE } from './caller.ts'
 import { type StoredTicket, ticketViews } from './desk-ticket-view.ts'
@@ -49,6 +50,7 @@ export function deskTicketService(contents: Contents, now: () => string): DeskTi
   }
 
   return {
+    ...mergeService(contents, now),
     get: async ({ id }) => view(tickets.get(id)),
     list: async (query) => {
       const page = tickets.list(query, queueList(contents, query, now))

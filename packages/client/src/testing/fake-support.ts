@@ -22,6 +22,7 @@ import { messageService, sendDueReplies } from './messages.ts'
 import { attachmentService, type Contents, contentsOf, eventService, ticketService } from './services.ts'
 import { answerStream, isStream } from './event-stream.ts'
 import { wireTimestamp } from './timestamps.ts'
+import { linkService } from './links.ts'
 import { reportService } from './reports.ts'
 import { deskSatisfactionService, satisfactionService } from './satisfaction.ts'
 import { presenceService } from './presence.ts'
@@ -192,6 +193,7 @@ function contextOf(
       macros: macroService(contents, now),
       reports: reportService(contents, now),
       satisfaction: deskSatisfactionService(contents, now),
+      links: linkService(contents, now),
     },
   }
   const context = { requestId: call.requestId, actor: ANYONE }

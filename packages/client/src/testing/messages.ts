@@ -18,6 +18,7 @@ import {
   type Ticket,
 } from '@kinconecta/support-contracts'
 import type { MessageRow, VersionedMessage } from './conversations.ts'
+import { type Destination, destinationOf, messageAt, moveFilesOf } from './destination.ts'
 import { type Contents, ticketService } from './services.ts'
 import { isFound } from './search.ts'
 import { pageOf, type Versioned } from './store.ts'
@@ -53,16 +54,18 @@ export function messageService(contents: Contents, now: () => string, writer: Au
     },
 
     create: async ({ id, body, attachmentIds = [] }) => {
-      const ticket = tickets.get(id)
+      const destination = destinationOf(contents, id)
+      const { ticket, mergedBy } = destination
       const { resolvedAt } = contents.desk.get(ticket)
       const author = writer === 'requester' ? requesterOf(ticket) : ANYONE
       const effects = replyEffects({ ...ticket, resolvedAt }, author.kind, now(), REOPEN_DAYS)
       refuseOtherFiles(contents, id, attachmentIds)
-      if (effects.isFollowUp) return followUp(contents, now, ticket, body, attachmentIds)
-      refuseMoreMessages(contents, id)
+      if (effects.isFollowUp) return followUp(contents, now, destination, body, attachmentIds)
+      refuseMoreMessages(contents, ticket.ticketId)
       const createdAt = wireTimestamp(now())
       const row = conversations.insert({
-        ticketId: id,
+        ticketId: ticket.ticketId,
+        mergedBy,
         kind: 'reply',
         author,
         body,
@@ -71,13 +74,15 @@ export function messageService(contents: Contents, now: () => string, writer: Au
         sendAtMs: 0,
       })
       placeFiles(contents, row.messageId, attachmentIds)
+      moveFilesOf(contents, row, destination)
       postReply(contents, ticket, row, effects, createdAt)
       return messageOf(contents, row)
     },
 
     update: async ({ id, messageId, ifVersion, body }) => {
-      const ticket = tickets.get(id)
-      const found = conversations.get(id, messageId)
+      const destination = destinationOf(contents, id)
+      const { ticket } = destination
+      const found = messageAt(contents, destination, messageId)
       if (!found || found.kind === 'note' || found.sendAt !== null) throw messageNotFound(messageId)
       return messageOf(contents, editRow(contents, ticket, found, { body, ifVersion, now: now() }))
     },
@@ -135,6 +140,8 @@ export function editRow(
   { body, ifVersion, now }: { body: string; ifVersion: number | undefined; now: string },
 ): MessageRow {
   const { messageId, version, sendAt } = row
+  if (row.isCopy)
+    throw new SupportError('MESSAGE_NOT_EDITABLE', 'The first message of a merged ticket cannot be edited')
   const isLate = sendAt === null && Date.parse(now) - Date.parse(`${row.createdAt}Z`) > EDITABLE_MINUTES * 60_000
   if (isLate) {
     throw new SupportError('MESSAGE_NOT_EDITABLE', `A message can be edited for ${EDITABLE_MINUTES} minutes`)
@@ -154,7 +161,7 @@ export function editRow(
 function followUp(
   contents: Contents,
   now: () => string,
-  closed: Versioned<Ticket>,
+  { ticket: closed, named }: Destination,
   body: string,
   attachmentIds: readonly number[],
 ): Promise<VersionedMessage> {
@@ -170,7 +177,7 @@ function followUp(
         const before = attachments.get(id)
         const after = attachments.update(id, undefined, { ticketId })
         conversations.place(id, { isInternal: false, messageId: 0 })
-        for (const each of [closed, ticket]) log.record(attachmentUpdated(before, after, each))
+        for (const each of [named, ticket]) log.record(attachmentUpdated(before, after, each))
       }
       return { ...firstMessage(contents, ticket), version: ticket.version }
     })

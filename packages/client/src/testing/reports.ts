@@ -4,6 +4,8 @@ import {
   reportPeriods,
   type ReportQuery,
   type ReportService,
+  satisfactionRows,
+  type ScoreCount,
   type TimesOfPeriod,
   timesRows,
   type VolumeCount,
@@ -23,6 +25,7 @@ interface Happened {
 
 /** A ticket of a report, with the groups that it is in. */
 interface Reported {
+  ticketId: number
   groups: GroupOfReport[]
   happened: Happened[]
 }
@@ -48,6 +51,11 @@ export function reportService(contents: Contents, now: () => string): ReportServ
       const { periods, tickets, groupsOf } = read(query)
       const times = timesOf(tickets, periods)
       return { rows: timesRows(periods, groupsOf(times), times) }
+    },
+    satisfaction: async (query) => {
+      const { periods, tickets, groupsOf } = read(query)
+      const counts = tickets.flatMap((ticket) => scoresOf(contents, ticket, periods))
+      return { rows: satisfactionRows(periods, groupsOf(counts), counts) }
     },
   }
 }
@@ -77,7 +85,7 @@ function reportedTickets(contents: Contents, query: ReportQuery, now: () => stri
         ...past.flatMap(({ resolvedAt }) => event('resolved', resolvedAt)),
         ...past.flatMap(({ reopenedAt }) => event('reopened', reopenedAt)),
       ]
-      return { groups: groupsOfTicket(contents, ticket, query), happened }
+      return { ticketId: row.ticketId, groups: groupsOfTicket(contents, ticket, query), happened }
     })
 }
 
@@ -116,6 +124,17 @@ function countsOf({ groups, happened }: Reported, periods: readonly ReportPeriod
       return period === 0 ? [] : [{ what, period, key, count: 1 }]
     }),
   )
+}
+
+function scoresOf(
+  { ratings }: Contents,
+  { ticketId, groups }: Reported,
+  periods: readonly ReportPeriod[],
+): ScoreCount[] {
+  return ratings.of(ticketId).flatMap(({ score, ratedAt }) => {
+    const period = periodAt(periods, msOf(ratedAt))
+    return period === 0 ? [] : groups.map(({ key }) => ({ score, period, key, count: 1 }))
+  })
 }
 
 /** The times of a group in a period. */

@@ -24,6 +24,7 @@ import { DeskStates } from './desk-state.ts'
 import { EventLog } from './event-log.ts'
 import { attachmentList, ticketList } from './find.ts'
 import { PresenceList } from './presence-list.ts'
+import { type LinkRow, Merges } from './merges.ts'
 import { ServiceLevels } from './service-levels.ts'
 import { Ratings } from './ratings.ts'
 import { Store } from './store.ts'
@@ -46,6 +47,8 @@ export interface Contents {
   macros: Store<Macro>
   macroUses: Map<number, MacroUses['uses'][number]>
   ratings: Ratings
+  merges: Merges
+  links: Map<number, LinkRow>
   log: EventLog
   webhooks: FakeWebhooks
 }
@@ -75,6 +78,8 @@ export function contentsOf(
     macros: new Store<Macro>({ id: 'macroId', name: 'Macro', notFound: 'MACRO_NOT_FOUND' }, [], now),
     macroUses: new Map(),
     ratings: new Ratings(),
+    merges: new Merges(),
+    links: new Map(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
   }

@@ -145,6 +145,12 @@ export const ACCESS = {
   'desk.messages.cancel': { ...staffOnly, service: 'desk:write' },
   'desk.messages.versions': { ...staffOnly, service: 'desk:read' },
   'desk.attachments.upload': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.merge': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.unmerge': { ...staffOnly, service: 'desk:write' },
+  'desk.tickets.split': { ...staffOnly, service: 'desk:write' },
+  'desk.links.list': { ...staffOnly, service: 'desk:read' },
+  'desk.links.create': { ...staffOnly, service: 'desk:write' },
+  'desk.links.delete': { ...staffOnly, service: 'desk:write' },
   'desk.satisfaction.get': { ...staffOnly, service: 'desk:read' },
   'desk.satisfaction.createToken': { ...staffOnly, service: 'desk:write' },
   'desk.drafts.list': { ...staffOnly, service: null },
@@ -167,6 +173,7 @@ export const ACCESS = {
   'desk.macros.apply': { ...staffOnly, service: null },
   'desk.reports.volume': { ...staffOnly, service: 'desk:read' },
   'desk.reports.times': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.satisfaction': { ...staffOnly, service: 'desk:read' },
   'desk.reports.csv': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 

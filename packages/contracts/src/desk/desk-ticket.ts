@@ -22,6 +22,8 @@ export const DeskTicket = z
       description: 'How it was resolved; null if it is not resolved, or if nobody said how.',
     }),
     duplicateOf: Id.nullable().meta({ description: 'The ticket that this one duplicates.' }),
+    mergedInto: Id.nullable().meta({ description: 'The ticket that has the messages of this one now.' }),
+    mergedAt: Timestamp.nullable().meta({ description: 'When it was merged; it can be undone for 24 hours.' }),
     followUpOf: Id.nullable().meta({ description: 'The closed ticket that this one continues.' }),
     isSnoozed: z.boolean().meta({ description: 'Whether the ticket is snoozed now.' }),
     snoozedUntil: Timestamp.nullable().meta({

@@ -51,7 +51,14 @@ export const deskMessages = {
     },
     success: { status: 201, description: 'The message. A reply with `sendAt` is not sent yet.' },
     errors: ['TICKET_NOT_FOUND', 'ATTACHMENT_NOT_FOUND', 'MESSAGE_LIMIT_REACHED'],
-    events: ['message.created', 'note.created', 'attachment.created', 'ticket.waiting_on_changed'],
+    events: [
+      'message.created',
+      'note.created',
+      'attachment.created',
+      'attachment.updated',
+      'internal_attachment.updated',
+      'ticket.waiting_on_changed',
+    ],
   })
     .input(DeskMessageCreate)
     .output(DeskMessage)

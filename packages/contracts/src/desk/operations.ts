@@ -3,6 +3,7 @@ import { operation } from '../trpc.ts'
 import { DeskTicketUpdate, TicketAssignment, TicketSnooze, TicketTake } from './desk-ticket-changes.ts'
 import { DeskTicket } from './desk-ticket.ts'
 import { TicketTransitionRequest } from './transition.ts'
+import { merging } from './merge-operations.ts'
 import { queue } from './queue-operations.ts'
 
 const tags = ['Desk']
@@ -12,6 +13,7 @@ const success = { status: 200, description: 'The ticket after the change.' } as 
 /** The procedures of `desk.tickets.*`. */
 export const deskTickets = {
   ...queue,
+  ...merging,
 
   get: operation({
     openapi: { method: 'GET', path: item, tags, summary: 'Get a ticket as staff see it' },

@@ -7,10 +7,11 @@ import type { Requester, RequesterQuery } from './requester.ts'
 import type { Tag, TagMerge, TagRename } from './tag.ts'
 import type { Team, TeamCreate, TeamUpdate } from './team.ts'
 import type { TicketTransitionRequest } from './transition.ts'
+import type { MergeService } from './merge-services.ts'
 import type { QueueService } from './queue-services.ts'
 
 /** Implemented by the server. Every method rejects with a SupportError that the operation declares. */
-export interface DeskTicketService extends QueueService {
+export interface DeskTicketService extends QueueService, MergeService {
   get(ref: Ref): Promise<DeskTicket>
   update(input: DeskTicketUpdate): Promise<DeskTicket>
   transition(input: TicketTransitionRequest): Promise<DeskTicket>

@@ -8,6 +8,8 @@ export interface StatusEffects {
   closedAt: string | null
   resolutionCode: null | undefined
   duplicateOf: null | undefined
+  mergedInto: null | undefined
+  mergedAt: null | undefined
   isSnoozed: false
   snoozedUntil: null
 }
@@ -17,9 +19,22 @@ export interface StatusEffects {
  * keeps the resolution. `now` is an ISO 8601 timestamp.
  */
 export function statusEffects(status: TicketStatus, now: string): StatusEffects {
-  const unresolved = { resolutionCode: null, duplicateOf: null, isSnoozed: false, snoozedUntil: null } as const
+  const unresolved = {
+    resolutionCode: null,
+    duplicateOf: null,
+    mergedInto: null,
+    mergedAt: null,
+    isSnoozed: false,
+    snoozedUntil: null,
+  } as const
   if (status === 'RESOLVED') return { ...unresolved, waitingOn: 'requester', resolvedAt: now, closedAt: null }
   if (status !== 'CLOSED') return { ...unresolved, waitingOn: 'agent', resolvedAt: null, closedAt: null }
-  const kept = { resolvedAt: undefined, resolutionCode: undefined, duplicateOf: undefined }
+  const kept = {
+    resolvedAt: undefined,
+    resolutionCode: undefined,
+    duplicateOf: undefined,
+    mergedInto: undefined,
+    mergedAt: undefined,
+  }
   return { ...unresolved, ...kept, waitingOn: 'requester', closedAt: now }
 }

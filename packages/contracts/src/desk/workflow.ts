@@ -23,6 +23,8 @@ export type WorkflowFields = Pick<
   | 'followerIds'
   | 'resolutionCode'
   | 'duplicateOf'
+  | 'mergedInto'
+  | 'mergedAt'
   | 'isSnoozed'
   | 'snoozedUntil'
   | 'resolvedAt'

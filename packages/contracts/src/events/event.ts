@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../core/ids.ts'
 import { Timestamp } from '../core/timestamps.ts'
+import { LinkRelation } from '../desk/link.ts'
 import { AgentId, ResolutionCode, TicketPriority, WaitingOn } from '../desk/desk-fields.ts'
 import { AuthorKind } from '../messages/message.ts'
 import { ServiceTarget } from '../desk/policy.ts'
@@ -30,6 +31,11 @@ const common = {
   version: z.int().min(1).meta({ description: 'Version of the ticket after the change.' }),
 }
 
+const merge = {
+  sourceTicketId: Id.meta({ description: 'The ticket whose messages were moved.' }),
+  targetTicketId: Id.meta({ description: 'The ticket that got them.' }),
+}
+const link = { relation: LinkRelation, otherTicketId: Id }
 const messageId = Id.meta({ description: 'The message.' })
 const attachmentId = Id.meta({ description: 'The attachment.' })
 const due = {
@@ -89,6 +95,11 @@ export const SupportEvent = z
     eventOf('ticket.unsnoozed', {}),
     eventOf('ticket.follower_added', { agentId: AgentId }),
     eventOf('ticket.follower_removed', { agentId: AgentId }),
+    eventOf('ticket.merged', merge),
+    eventOf('ticket.unmerged', merge),
+    eventOf('ticket.split', { fromTicketId: Id, toTicketId: Id, messageId: Id }),
+    eventOf('ticket.link_added', link),
+    eventOf('ticket.link_removed', link),
     eventOf('ticket.sla_warning', due),
     eventOf('ticket.sla_breached', due),
     eventOf('ticket.rated', { score: SatisfactionScore }),
@@ -137,6 +148,11 @@ export const EVENT_AUDIENCE = {
   'ticket.unsnoozed': 'staff',
   'ticket.follower_added': 'staff',
   'ticket.follower_removed': 'staff',
+  'ticket.merged': 'requester', // both tickets are of the same requester
+  'ticket.unmerged': 'requester',
+  'ticket.split': 'staff',
+  'ticket.link_added': 'staff',
+  'ticket.link_removed': 'staff',
   'ticket.sla_warning': 'staff',
   'ticket.sla_breached': 'staff',
   'ticket.rated': 'requester',

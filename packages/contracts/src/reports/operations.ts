@@ -1,7 +1,7 @@
 import { FileContent } from '../attachments/files.ts'
 import { operation } from '../trpc.ts'
 import { ReportFileQuery, ReportQuery } from './report-query.ts'
-import { TimesReport, VolumeReport } from './report.ts'
+import { SatisfactionReport, TimesReport, VolumeReport } from './report.ts'
 
 const tags = ['Desk']
 const collection = '/desk/reports'
@@ -11,7 +11,15 @@ const errors = ['QUERY_TOO_EXPENSIVE'] as const
 /** The procedures of `desk.reports.*`. */
 export const reports = {
   volume: operation({
-    openapi: { method: 'GET', path: `${collection}/volume`, tags, summary: 'Report how many tickets came and went' },
+    openapi: {
+      method: 'GET',
+      path: `${collection}/volume`,
+      tags,
+      summary: 'Report how many tickets came and went',
+      description:
+        'Category, role, agent, team and tags are those that a ticket has now. `backlog` is that of the row before, plus ' +
+        '`created` and `reopened`, minus `resolved`.',
+    },
     success,
     errors,
   })
@@ -20,13 +28,30 @@ export const reports = {
     .query(({ ctx, input }) => ctx.desk.reports.volume(input)),
 
   times: operation({
-    openapi: { method: 'GET', path: `${collection}/times`, tags, summary: 'Report response and resolution times' },
+    openapi: {
+      method: 'GET',
+      path: `${collection}/times`,
+      tags,
+      summary: 'Report response and resolution times',
+      description:
+        'Each time counts on the day of the response or the resolution. Percentiles are times of real tickets; for those ' +
+        'of the whole report, use `interval=total`.',
+    },
     success,
     errors,
   })
     .input(ReportQuery)
     .output(TimesReport)
     .query(({ ctx, input }) => ctx.desk.reports.times(input)),
+
+  satisfaction: operation({
+    openapi: { method: 'GET', path: `${collection}/satisfaction`, tags, summary: 'Report the ratings of requesters' },
+    success,
+    errors,
+  })
+    .input(ReportQuery)
+    .output(SatisfactionReport)
+    .query(({ ctx, input }) => ctx.desk.reports.satisfaction(input)),
 }
 
 /** The operations of `desk.reports.*` with files. */

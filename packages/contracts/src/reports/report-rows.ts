@@ -1,7 +1,7 @@
 import { SupportError } from '../core/errors.ts'
 import type { ReportPeriod } from './report-periods.ts'
 import { MAX_REPORT_ROWS } from './report-query.ts'
-import type { TimesRow, VolumeRow } from './report.ts'
+import type { SatisfactionRow, TimesRow, VolumeRow } from './report.ts'
 
 // The rows of reports from what was counted, without a database: the service and its fake share them.
 
@@ -30,6 +30,15 @@ export interface TimesOfPeriod {
   count: number
   p50S: number
   p90S: number
+}
+
+/** How often the tickets of a group got a score in a period. */
+export interface ScoreCount {
+  score: number
+  /** The number of the period, from 1. */
+  period: number
+  key: string | null
+  count: number
 }
 
 /** The rows of the report of the volume. Throws INVALID_INPUT if it has too many. */
@@ -70,6 +79,25 @@ export function timesRows(
       resolutionP50S: resolution?.p50S ?? null,
       resolutionP90S: resolution?.p90S ?? null,
     }
+  })
+}
+
+/** The rows of the report of satisfaction. Throws INVALID_INPUT if it has too many. */
+export function satisfactionRows(
+  periods: readonly ReportPeriod[],
+  groups: readonly GroupOfReport[],
+  counts: readonly ScoreCount[],
+): SatisfactionRow[] {
+  const found = new Map<string, number>()
+  for (const { score, period, key, count } of counts) add(found, idOf(`${score}`, period, key), count)
+  return rowsOf(periods, groups, (period, key) => {
+    const [score1, score2, score3, score4, score5] = [1, 2, 3, 4, 5].map(
+      (score) => found.get(idOf(`${score}`, period, key)) ?? 0,
+    ) as [number, number, number, number, number]
+    const ratings = score1 + score2 + score3 + score4 + score5
+    const sum = score1 + 2 * score2 + 3 * score3 + 4 * score4 + 5 * score5
+    const average = ratings === 0 ? null : Math.round((100 * sum) / ratings) / 100
+    return { ratings, average, score1, score2, score3, score4, score5 }
   })
 }
 

@@ -47,6 +47,25 @@ export const TimesRow = z
   .meta({ id: 'TimesRow' })
 export type TimesRow = z.infer<typeof TimesRow>
 
+const score = (stars: number) => count.meta({ description: `Ratings with the score ${stars}.` })
+
+/** What requesters think of how their tickets were resolved. */
+export const SatisfactionRow = z
+  .object({
+    ...ROW,
+    ratings: count.meta({ description: 'Resolutions that were first rated in these days.' }),
+    average: z.number().min(1).max(5).nullable().meta({
+      description: 'The average score, from 1 to 5, with two decimals; null without ratings.',
+    }),
+    score1: score(1),
+    score2: score(2),
+    score3: score(3),
+    score4: score(4),
+    score5: score(5),
+  })
+  .meta({ id: 'SatisfactionRow' })
+export type SatisfactionRow = z.infer<typeof SatisfactionRow>
+
 /** The report of the volume. */
 export const VolumeReport = reportOf(VolumeRow).meta({ id: 'VolumeReport' })
 export type VolumeReport = z.infer<typeof VolumeReport>
@@ -55,6 +74,10 @@ export type VolumeReport = z.infer<typeof VolumeReport>
 export const TimesReport = reportOf(TimesRow).meta({ id: 'TimesReport' })
 export type TimesReport = z.infer<typeof TimesReport>
 
+/** The report of satisfaction. */
+export const SatisfactionReport = reportOf(SatisfactionRow).meta({ id: 'SatisfactionReport' })
+export type SatisfactionReport = z.infer<typeof SatisfactionReport>
+
 function reportOf<Row extends z.ZodType>(row: Row) {
   return z.object({
     rows: z.array(row).meta({ description: 'By day and group, ascending; tickets without a group are last.' }),
@@ -62,7 +85,7 @@ function reportOf<Row extends z.ZodType>(row: Row) {
 }
 
 /** The rows of each report, by the name that it has in the address of its CSV file. */
-export const REPORT_ROWS = { volume: VolumeRow, times: TimesRow } as const
+export const REPORT_ROWS = { volume: VolumeRow, times: TimesRow, satisfaction: SatisfactionRow } as const
 
 /** The name of a report. */
 export const ReportName = z

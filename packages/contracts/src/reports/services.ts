@@ -1,11 +1,12 @@
 import type { FileContent } from '../attachments/files.ts'
 import type { ReportFileQuery, ReportQuery } from './report-query.ts'
-import type { TimesReport, VolumeReport } from './report.ts'
+import type { SatisfactionReport, TimesReport, VolumeReport } from './report.ts'
 
 /** The operations of `desk.reports`. */
 export interface ReportService {
   volume(query: ReportQuery): Promise<VolumeReport>
   times(query: ReportQuery): Promise<TimesReport>
+  satisfaction(query: ReportQuery): Promise<SatisfactionReport>
 }
 
 /** The operations of `desk.reports` with files. */

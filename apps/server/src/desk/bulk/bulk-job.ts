@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SupportError } from '@kinconecta/support-contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
-import { followChanges } from '../../service-levels/follow-changes.ts'
+import { openServiceLevels, type ServiceLevels } from '../../service-levels/active-levels.ts'
 import { eventActorOf, insertEvents } from '../../events/event-outbox.repository.ts'
 import type { JobKind } from '../../jobs/job.ts'
 import { enqueue } from '../../jobs/jobs.ts'
@@ -31,6 +31,11 @@ export interface BulkJobDependencies {
   log: Pick<FastifyBaseLogger, 'error'>
 }
 
+/** What a run of the job needs. */
+interface BulkRun extends BulkJobDependencies {
+  serviceLevels: Pick<ServiceLevels, 'follow'>
+}
+
 interface BulkData {
   bulkId: number
 }
@@ -52,12 +57,13 @@ export function bulkKey(bulkId: number): string {
  * killed goes on with the first ticket that was not tried (ADR 45).
  */
 export function bulkJob(dependencies: BulkJobDependencies): JobKind<BulkData> {
+  const bulkRun = { ...dependencies, serviceLevels: openServiceLevels() }
   return {
     ...KIND,
     isLong: true,
     async run({ bulkId }, { signal }) {
       const untilMs = performance.now() + SLICE_MS
-      while (await changeSome(dependencies, bulkId)) {
+      while (await changeSome(bulkRun, bulkId)) {
         signal.throwIfAborted()
         if (performance.now() > untilMs) return enqueueBulk(dependencies.db, bulkId)
       }
@@ -66,7 +72,7 @@ export function bulkJob(dependencies: BulkJobDependencies): JobKind<BulkData> {
 }
 
 /** Changes the next tickets. Returns false if there are none. If a batch fails, its first ticket is tried alone. */
-async function changeSome(dependencies: BulkJobDependencies, bulkId: number): Promise<boolean> {
+async function changeSome(dependencies: BulkRun, bulkId: number): Promise<boolean> {
   try {
     return await retried(() => changeNext(dependencies, bulkId, BATCH))
   } catch (error) {
@@ -76,7 +82,7 @@ async function changeSome(dependencies: BulkJobDependencies, bulkId: number): Pr
 }
 
 /** Changes the next ticket. An error that is not a refusal becomes its result, so that the others are not kept waiting. */
-async function changeOne(dependencies: BulkJobDependencies, bulkId: number): Promise<boolean> {
+async function changeOne(dependencies: BulkRun, bulkId: number): Promise<boolean> {
   try {
     return await retried(() => changeNext(dependencies, bulkId, 1))
   } catch (error) {
@@ -104,9 +110,9 @@ function isAboutDatabase(error: unknown): boolean {
 }
 
 /** Changes the next tickets in one transaction: at most `limit`, or all of an atomic change. */
-async function changeNext(dependencies: BulkJobDependencies, bulkId: number, limit: number): Promise<boolean> {
-  const { db, clock, changed } = dependencies
-  const work = (transaction: Kysely<Database>) => tryNext(transaction, bulkId, limit, clock)
+async function changeNext(dependencies: BulkRun, bulkId: number, limit: number): Promise<boolean> {
+  const { db, changed } = dependencies
+  const work = (transaction: Kysely<Database>) => tryNext(transaction, bulkId, limit, dependencies)
   try {
     const isMore = await db.transaction().execute(work)
     changed()
@@ -118,7 +124,12 @@ async function changeNext(dependencies: BulkJobDependencies, bulkId: number, lim
   }
 }
 
-async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: number, clock: Clock): Promise<boolean> {
+async function tryNext(
+  transaction: Kysely<Database>,
+  bulkId: number,
+  limit: number,
+  { clock, serviceLevels }: BulkRun,
+): Promise<boolean> {
   const bulk = await lockUnfinishedBulk(transaction, bulkId)
   if (!bulk) return false
   const actor = await currentActor(transaction, bulk)
@@ -131,9 +142,9 @@ async function tryNext(transaction: Kysely<Database>, bulkId: number, limit: num
   const { results, events } = await changeBatch(transaction, bulk, ids, actor, clock)
   if (isAtomic && results.some(({ outcome }) => outcome === 'failed')) throw new AtomicFailure(results)
   await insertResults(transaction, bulk, results, 'done', clock())
-  await followChanges(transaction, events, clock())
+  await serviceLevels.follow(transaction, events, clock())
   if (events.length > 0) await insertEvents(transaction, events, eventActorOf(actor), clock())
-  return done + ids.length < total
+  return ids.length > 0 && done + ids.length < total
 }
 
 /** Rolls back an atomic change of which a ticket failed. */

@@ -1,6 +1,9 @@
 import { type AppliedMacro, callingAgent, type MacroService } from '@kinconecta/support-contracts'
+import type { RecordChange, RecordedChange } from '../../events/change-record.ts'
 import type { MessageDependencies } from '../../messages/message-dependencies.ts'
+import { followChanges } from '../../service-levels/follow-changes.ts'
 import { findAgent } from '../agents.repository.ts'
+import { findDeskTicket } from '../desk-tickets.repository.ts'
 import { viewFor } from '../desk-ticket-view.ts'
 import { applyMacro } from './apply-macro.ts'
 import { insertMacroUse } from './macro-uses.repository.ts'
@@ -20,9 +23,14 @@ export function macrosOnTickets(
     async preview({ id: ticketId, macroId }) {
       const use = { macro: await get(macroId), agent: await agent(), ticketId }
       const transaction = await db.startTransaction().execute()
+      const changes: RecordedChange[] = []
+      const record: RecordChange = (change, { userId }) =>
+        void changes.push({ ...change, requesterId: userId } as unknown as RecordedChange)
       try {
-        const tried = { ...dependencies, db: transaction, record: () => {}, ifVersions: undefined }
-        const { reply, before, after } = await applyMacro(tried, use)
+        const tried = { ...dependencies, db: transaction, record, ifVersions: undefined }
+        const { reply, before } = await applyMacro(tried, use)
+        await followChanges(transaction, changes, clock())
+        const after = (await findDeskTicket(transaction, ticketId, clock()))!
         return { reply, before: view(before), after: view(after) }
       } finally {
         await transaction.rollback().execute()

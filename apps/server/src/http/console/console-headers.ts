@@ -5,6 +5,7 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  'frame-src blob:', // the viewer of PDF
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, publicError, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyInstance } from 'fastify'
+import { TooManyPieces } from './body-pieces.ts'
 import { problem } from './problems.ts'
 import { hasOwnTimeouts } from '../shared/request-body.ts'
 import type { ResponseHeaders } from './security-headers.ts'
@@ -38,11 +39,10 @@ export function answerMalformedHttp(
     const socket = stream as Socket
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasOwnTimeouts(socket)) return undefined
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
-    const refuse = () =>
-      socket.writable &&
-      socket.end(refusal(CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED', publicUrl, securityHeaders))
+    const refuse = () => socket.writable && socket.end(refusal(error, publicUrl, securityHeaders))
     const answer = lastAnswer.get(socket)
     if (!answer || (isBodyMalformed(error) && isUnanswered(answer))) return refuse()
+    if (error instanceof TooManyPieces) return undefined // it has its response, and the connection is closed soon
     // If the request with the malformed body already has its response, the connection is closed: a second response
     // could be mistaken for the response to the next request.
     const end = answer.req.complete ? refuse : () => socket.destroy()
@@ -53,8 +53,8 @@ export function answerMalformedHttp(
   })
 }
 
-function isBodyMalformed({ code = '' }: { code?: string }): boolean {
-  return code.startsWith('HPE_')
+function isBodyMalformed(error: Error & { code?: string }): boolean {
+  return error instanceof TooManyPieces || (error.code ?? '').startsWith('HPE_')
 }
 
 /** Whether the body is still arriving, no response was sent, and the connection sends no earlier response. */
@@ -62,9 +62,13 @@ function isUnanswered({ req, headersSent, socket }: ServerResponse): boolean {
   return !req.complete && !headersSent && socket !== null
 }
 
-function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<ResponseHeaders>): string {
+function refusal(
+  error: Error & { code?: string },
+  publicUrl: string,
+  securityHeaders: Readonly<ResponseHeaders>,
+): string {
   const requestId = randomUUID()
-  const failure = publicError(new SupportError(code, DETAIL[code] ?? 'The bytes received are not an HTTP request'))
+  const failure = publicError(refusalOf(error))
   const body = JSON.stringify(problem(failure, requestId, publicUrl))
   const headers = [
     `HTTP/1.1 ${failure.status} ${problem(failure, requestId, publicUrl).error}`,
@@ -75,6 +79,14 @@ function refusal(code: ErrorCode, publicUrl: string, securityHeaders: Readonly<R
     'Connection: close',
   ]
   return `${headers.join('\r\n')}\r\n\r\n${body}`
+}
+
+function refusalOf(error: Error & { code?: string }): SupportError {
+  if (error instanceof TooManyPieces) {
+    return new SupportError('REQUEST_MALFORMED', 'The body is sent in too many small chunks')
+  }
+  const code = CODE_OF[error.code ?? ''] ?? 'REQUEST_MALFORMED'
+  return new SupportError(code, DETAIL[code] ?? 'The bytes received are not an HTTP request')
 }
 
 /** Replaces two refusals of Node that have no body (`Expect`, missing `Host`), and refuses several `Host` headers. */

@@ -1,6 +1,7 @@
 import { SupportError } from '@kinconecta/support-contracts'
 import { z } from 'zod'
 import { invalidInput } from '../shared/invalid-input.ts'
+import { BoundedBytes } from '../../platform/bounded-bytes.ts'
 import type { Part } from './multipart.ts'
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/
@@ -23,13 +24,10 @@ export function formFields(schema: z.ZodObject): FormFields {
   return {
     async add({ name, contentType, bytes }) {
       if (fields.has(name)) throw invalidInput([name], 'Repeated field')
-      const chunks: Buffer[] = []
-      for await (const chunk of bytes) {
-        totalBytes += chunk.length
-        if (totalBytes > MAX_BYTES) throw new SupportError('BODY_TOO_LARGE')
-        chunks.push(chunk)
-      }
-      const text = decoded(name, Buffer.concat(chunks), CHARSET.exec(contentType ?? '')?.[1])
+      const value = new BoundedBytes(MAX_BYTES - totalBytes)
+      for await (const chunk of bytes) if (!value.add(chunk)) throw new SupportError('BODY_TOO_LARGE')
+      totalBytes += value.bytes().length
+      const text = decoded(name, value.bytes(), CHARSET.exec(contentType ?? '')?.[1])
       fields.set(name, numbers.has(name) && WHOLE_NUMBER.test(text) ? Number(text) : text)
     },
     has: (name) => fields.has(name),

@@ -20,6 +20,8 @@ const MAX_HEADERS = MAX_HEADER_BYTES // MAX_HEADER_BYTES is the limit
 // The text before the first boundary and after the last one (RFC 2046).
 const MAX_PREAMBLE_BYTES = 16 * 1024
 const MAX_EPILOGUE_BYTES = 1024
+// The parser creates a stream for each part, and reports all parts of a chunk at once.
+const MAX_PENDING_PARTS = 64
 const BOUNDARY = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i
 
 /** Returns the boundary in a `Content-Type`. Throws REQUEST_MALFORMED if there is none. */
@@ -93,6 +95,7 @@ class ArrivingForm {
   }
 
   #collect(stream: Dicer.PartStream): void {
+    if (this.#parts.length >= MAX_PENDING_PARTS) throw malformedForm('it has too many parts')
     if (this.#last) this.#last.isComplete = true
     const part: ArrivingPart = { headers: undefined, chunks: [], isComplete: false }
     this.#last = part

@@ -1,3 +1,4 @@
+import type { ResolutionCode, TicketStatus, WaitingOn } from '@kinconecta/support-contracts'
 import type { ColumnType, Generated } from 'kysely'
 
 /** The tables of the desk. What it knows about a ticket is in the ticket's row. */
@@ -16,6 +17,8 @@ export interface DeskTables {
   presences: PresencesTable
   past_resolutions: PastResolutionsTable
   satisfaction_ratings: SatisfactionRatingsTable
+  ticket_merges: TicketMergesTable
+  ticket_links: TicketLinksTable
 }
 
 interface AgentsTable {
@@ -80,6 +83,10 @@ interface MessagesTable {
   /** The place in the conversation. A reply that is sent later gets another one when it is sent. */
   position: Generated<number>
   version: Generated<number>
+  /** The merges that brought it, the oldest first. */
+  merged_by: Generated<number[]>
+  /** Of a copy of the first message of a merged ticket: that ticket. */
+  copy_of: number | null
 }
 
 interface MessageVersionsTable {
@@ -142,4 +149,30 @@ interface SatisfactionRatingsTable {
   /** Who had the ticket when it was first rated. */
   agent_id: string | null
   team_id: number | null
+}
+
+interface TicketMergesTable {
+  merge_id: Generated<number>
+  source_id: number
+  target_id: number
+  merged_at: string
+  /** The followers of the target that came by the merge. */
+  added_follower_ids: string[]
+  /** What the source was before. */
+  status: TicketStatus
+  waiting_on: WaitingOn
+  resolution_code: ResolutionCode | null
+  duplicate_of: number | null
+  is_snoozed: boolean
+  snoozed_until: string | null
+  resolved_at: string | null
+  closed_at: string | null
+}
+
+interface TicketLinksTable {
+  link_id: Generated<number>
+  from_id: number
+  to_id: number
+  relation: 'relates' | 'duplicates' | 'blocks'
+  created_at: string
 }

@@ -65,6 +65,9 @@ interface TicketsTable {
   resolution_code: ResolutionCode | null
   duplicate_of: number | null
   follow_up_of: number | null
+  /** Of a CLOSED ticket: the one that has its messages. A server of an earlier version may keep it when it opens one. */
+  merge_target_id: number | null
+  merged_at: string | null
   is_snoozed: Generated<boolean>
   /** Null if the ticket is not snoozed, or until the next reply. */
   snoozed_until: string | null
@@ -99,6 +102,8 @@ interface AttachmentsTable {
   message_id: number | null
   /** Of a note, or of a reply that is not sent: requesters do not see it. */
   is_internal: Generated<boolean>
+  /** The merges that brought it, the oldest first. */
+  merged_by: Generated<number[]>
 }
 
 /** The result of a change with an idempotency key: an output or an error. A retry gets the same result. */

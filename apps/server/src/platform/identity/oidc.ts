@@ -1,5 +1,6 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import * as oidc from 'openid-client'
+import { fetchBounded } from '../outbound/fetch-bounded.ts'
 import type { SignedIn } from './sessions/sessions.ts'
 
 /** A provider of identities (OpenID Connect), and what its claims mean. */
@@ -32,6 +33,7 @@ export interface OidcSignIn {
 
 const TIMEOUT_S = 5
 const KEPT_MS = 3_600_000
+const MAX_ANSWER_BYTES = 1024 * 1024
 
 export function oidcSignIn(options: OidcOptions): OidcSignIn {
   const provider = keptFor(KEPT_MS, () => discover(options))
@@ -68,7 +70,11 @@ function discover({ issuer, clientId, clientSecret }: OidcOptions): Promise<oidc
   // The configuration accepts http on loopback only.
   const execute = url.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
   return oidc
-    .discovery(url, clientId, clientSecret, authentication, { execute, timeout: TIMEOUT_S })
+    .discovery(url, clientId, clientSecret, authentication, {
+      execute,
+      timeout: TIMEOUT_S,
+      [oidc.customFetch]: (address, request) => fetchBounded(address, request as RequestInit, MAX_ANSWER_BYTES),
+    })
     .catch((cause: unknown) => {
       throw new SupportError('IDENTITY_UNAVAILABLE', 'The identity provider does not respond', { cause })
     })
@@ -103,6 +109,12 @@ function textOf(claim: unknown): string | undefined {
 
 /** The reason is for the log: it would help to forge answers. */
 function refuse(cause: unknown): never {
-  const isNetwork = cause instanceof TypeError || (cause instanceof Error && cause.name === 'TimeoutError')
-  throw new SupportError(isNetwork ? 'IDENTITY_UNAVAILABLE' : 'TOKEN_INVALID', undefined, { cause })
+  throw new SupportError(isUnavailable(cause) ? 'IDENTITY_UNAVAILABLE' : 'TOKEN_INVALID', undefined, { cause })
+}
+
+/** Whether the provider could not be reached, did not answer in time, or failed. The library wraps the reason. */
+function isUnavailable(reason: unknown): boolean {
+  if (reason instanceof Response) return reason.status >= 500
+  if (!(reason instanceof Error)) return false
+  return reason instanceof TypeError || reason.name === 'TimeoutError' || isUnavailable(reason.cause)
 }

@@ -9,6 +9,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose'
 import { z } from 'zod'
+import { fetchBounded } from '../outbound/fetch-bounded.ts'
 
 const REFRESH_MS = 60_000
 const COOLDOWN_MS = 30_000
@@ -55,13 +56,9 @@ export function remoteKeys(url: URL, onChange: () => void): JWTVerifyGetKey {
 function fetchKeys(onChange: () => void): FetchImplementation {
   let knownKeys: string | undefined
   return async (url, options) => {
-    const response = await fetch(url, options)
-    if (response.status !== 200) {
-      await response.body?.cancel()
-      throw new Error(`The JWKS URL returned status ${response.status}`)
-    }
-    const text = await readText(response, MAX_BYTES)
-    const { keys } = KeySet.parse(JSON.parse(text))
+    const response = await fetchBounded(url, options, MAX_BYTES)
+    if (response.status !== 200) throw new Error(`The JWKS URL returned status ${response.status}`)
+    const { keys } = KeySet.parse(await response.json())
     const publishedKeys = keys
       .map((key) => hash('sha256', JSON.stringify(key)))
       .toSorted()
@@ -70,18 +67,6 @@ function fetchKeys(onChange: () => void): FetchImplementation {
     knownKeys = publishedKeys
     return Response.json({ keys })
   }
-}
-
-/** Counts decompressed bytes as they arrive, so that a small compressed response cannot fill the memory. */
-async function readText(response: Response, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new Error(`The JWKS URL returned more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function isAboutTheToken(cause: unknown): boolean {

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
+import { BoundedBytes } from '../bounded-bytes.ts'
 import { type CheckedUrl, portOf } from './outbound-guard.ts'
 
 /** A POST request to a checked URL. */
@@ -16,7 +17,7 @@ export interface OutboundRequest {
 export interface OutboundAnswer {
   status: number
   headers: IncomingMessage['headers']
-  /** The start of the body: at most 64 KiB. */
+  /** The start of the body: at most 1 KiB. */
   body: Buffer
 }
 
@@ -27,8 +28,13 @@ export interface OutboundSender {
   close(): void
 }
 
+const KEPT_BYTES = 1024
 const MAX_ANSWER_BYTES = 64 * 1024
+const MAX_PIECES = 1_000 // of the body: each costs much more memory and time than its bytes
 const MAX_HEADER_BYTES = 16 * 1024
+const MAX_INFORMATIONAL = 10
+// With the framing of the body, informational responses, trailers and the TLS handshake.
+const MAX_RECEIVED_BYTES = 256 * 1024
 const IDLE_MS = 4_000 // many servers close idle connections after 5 seconds
 const IDLE_SOCKETS_PER_HOST = 8
 const IDLE_SOCKETS = 64
@@ -94,6 +100,7 @@ function sendOnce(
   return new Promise((resolve, reject) => {
     const request = isHttps ? requestHttps(options) : requestHttp(options)
     request.on('error', (error) => reject(isStale(request, error) ? new StaleConnection() : error))
+    boundReceived(request)
     request.on('upgrade', (_, socket) => {
       socket.destroy()
       reject(new Error('The receiver switched protocols'))
@@ -116,15 +123,49 @@ function isStale(request: ClientRequest, error: NodeJS.ErrnoException): boolean 
   return request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }
 
-/** Reads at most 64 KiB of the body. Then it closes the connection, and the answer counts as complete. */
-async function readAnswer(response: IncomingMessage): Promise<OutboundAnswer> {
+/** An answer that is not one: its bytes or its informational responses do not end. */
+class EndlessAnswer extends Error {
+  readonly code = 'HPE_ENDLESS_ANSWER'
+}
+
+/**
+ * Ends the request after too many informational responses or too many bytes. Node reads both without an end: responses
+ * with a status of 1xx, chunk extensions, and line breaks before the status line.
+ */
+function boundReceived(request: ClientRequest): void {
+  let informational = 0
+  request.on('information', () => {
+    if (++informational > MAX_INFORMATIONAL) request.destroy(new EndlessAnswer())
+  })
+  request.once('socket', (socket: Socket) => {
+    const maxBytes = socket.bytesRead + MAX_RECEIVED_BYTES // the connection may have been used before
+    const check = () => {
+      if (socket.bytesRead > maxBytes) request.destroy(new EndlessAnswer())
+    }
+    socket.on('data', check)
+    request.once('close', () => socket.off('data', check))
+  })
+}
+
+/**
+ * Reads at most 64 KiB of the body, in at most 1,000 pieces, and keeps its start. Then it closes the connection, and
+ * the answer counts as complete.
+ */
+function readAnswer(response: IncomingMessage): Promise<OutboundAnswer> {
   const { statusCode: status = 0, headers } = response
-  const chunks: Buffer[] = []
+  const kept = new BoundedBytes(KEPT_BYTES)
   let sizeBytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    sizeBytes += chunk.length
-    if (sizeBytes >= MAX_ANSWER_BYTES) break // leaving the loop destroys the connection
-  }
-  return { status, headers, body: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES) }
+  let pieces = 0
+  return new Promise((resolve, reject) => {
+    const finish = () => resolve({ status, headers, body: kept.bytes() })
+    response.on('data', (piece: Buffer) => {
+      kept.add(piece)
+      sizeBytes += piece.length
+      if (sizeBytes < MAX_ANSWER_BYTES && ++pieces < MAX_PIECES) return
+      finish()
+      response.destroy()
+    })
+    response.on('end', finish)
+    response.on('error', reject)
+  })
 }

@@ -10,6 +10,7 @@ export interface ClamdAddress {
 }
 
 const TIMEOUT_MS = 60_000
+const MAX_ANSWER_CHARACTERS = 4_096
 const VERDICT = /^stream: (?:(OK)|(.+) FOUND)\0?$/
 
 /**
@@ -55,7 +56,7 @@ async function textOf(socket: Socket): Promise<string> {
   let text = ''
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     text += String(chunk)
-    if (text.endsWith('\0')) break
+    if (text.endsWith('\0') || text.length > MAX_ANSWER_CHARACTERS) break
   }
   return text
 }

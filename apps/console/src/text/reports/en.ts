@@ -1,0 +1,26 @@
+/** English texts of the reports. */
+export const reports = {
+  title: 'Reports',
+  from: 'From',
+  to: 'To',
+  interval: 'One row is',
+  intervals: { day: 'A day', week: 'A week' },
+  group: 'By',
+  groups: { category: 'Category', roleContext: 'Role', assigneeId: 'Agent', teamId: 'Team', tag: 'Tag' },
+  none: '—',
+  day: 'Day',
+  table: 'Show the numbers',
+  csv: 'Download as CSV',
+  volume: 'Tickets that came and went',
+  times: 'How long requesters waited',
+  columns: {
+    created: 'Created',
+    resolved: 'Resolved',
+    reopened: 'Reopened',
+    backlog: 'Still open',
+    firstResponseP50S: 'First response, median',
+    firstResponseP90S: 'First response, 90 %',
+    resolutionP50S: 'Resolution, median',
+    resolutionP90S: 'Resolution, 90 %',
+  },
+}
