@@ -1,9 +1,10 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { AlarmClock, CircleUser, Flag, Hourglass } from 'lucide-react'
+import { AlarmClock, CircleUser, Flag, Hourglass, Star } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useAgents } from '../people/people.ts'
 import { useText } from '../text/text.ts'
 import { DateTime } from '../time/time.tsx'
+import { ServiceClock } from './service-clock.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import styles from './ticket-page.module.css'
 
@@ -12,6 +13,7 @@ export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
   const text = useText()
   const { nameOf } = useAgents()
   const { ticketId, subject, status, priority, assigneeId, waitingOn, isSnoozed, snoozedUntil, resolutionCode } = ticket
+  const { satisfaction } = ticket
   const isDone = status === 'RESOLVED' || status === 'CLOSED'
   return (
     <div className={styles['heading']}>
@@ -20,6 +22,7 @@ export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
       </h1>
       <p className={styles['marks']}>
         <StatusBadge status={status} />
+        <ServiceClock ticket={ticket} />
         {resolutionCode !== null && <Mark>{text.resolution[resolutionCode]}</Mark>}
         {!isDone && (
           <Mark>
@@ -37,6 +40,12 @@ export function TicketHeader({ ticket }: { ticket: DeskTicket }) {
           <CircleUser size={14} aria-hidden />
           <bdi>{assigneeId === null ? text.ticket.nobody : nameOf(assigneeId)}</bdi>
         </Mark>
+        {satisfaction && (
+          <Mark>
+            <Star size={14} aria-hidden />
+            {text.rated(satisfaction.score)}
+          </Mark>
+        )}
         {isSnoozed && (
           <Mark>
             <AlarmClock size={14} aria-hidden />

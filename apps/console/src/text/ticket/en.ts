@@ -87,6 +87,14 @@ export const ticketPage = {
     typing: (names: string, count: number) => one(count, `${names} is typing…`, `${names} are typing…`),
     viewing: (names: string, count: number) => one(count, `${names} is here`, `${names} are here`),
   },
+  serviceLevel: {
+    targets: { first_response: 'First reply', next_response: 'Next reply', resolution: 'Resolution' },
+    running: (time: string) => `due ${time}`,
+    warning: (time: string) => `due soon: ${time}`,
+    overdue: (time: string) => `overdue: was due ${time}`,
+    paused: 'paused',
+  },
+  rated: (score: number) => `Rated ${score} of 5`,
   composer: {
     replyTo: (name: string) => `Reply to ${name}`,
     replyHead: (name: string) => `Reply to ${name}. The requester sees it.`,

@@ -88,6 +88,14 @@ export const ticketPage: TicketPage = {
     typing: (names, count) => one(count, `${names} está escribiendo…`, `${names} están escribiendo…`),
     viewing: (names, count) => one(count, `${names} está aquí`, `${names} están aquí`),
   },
+  serviceLevel: {
+    targets: { first_response: 'Primera respuesta', next_response: 'Próxima respuesta', resolution: 'Resolución' },
+    running: (time) => `vence ${time}`,
+    warning: (time) => `vence pronto: ${time}`,
+    overdue: (time) => `vencida: venció ${time}`,
+    paused: 'en pausa',
+  },
+  rated: (score) => `Calificado con ${score} de 5`,
   composer: {
     replyTo: (name) => `Responder a ${name}`,
     replyHead: (name) => `Respuesta a ${name}. El solicitante la ve.`,

@@ -88,6 +88,14 @@ export const ticketPage: TicketPage = {
     typing: (names, count) => one(count, `${names} está escrevendo…`, `${names} estão escrevendo…`),
     viewing: (names, count) => one(count, `${names} está aqui`, `${names} estão aqui`),
   },
+  serviceLevel: {
+    targets: { first_response: 'Primeira resposta', next_response: 'Próxima resposta', resolution: 'Resolução' },
+    running: (time) => `vence ${time}`,
+    warning: (time) => `vence em breve: ${time}`,
+    overdue: (time) => `atrasada: venceu ${time}`,
+    paused: 'em pausa',
+  },
+  rated: (score) => `Avaliado com ${score} de 5`,
   composer: {
     replyTo: (name) => `Responder a ${name}`,
     replyHead: (name) => `Resposta a ${name}. O solicitante a vê.`,

@@ -1,0 +1,50 @@
+import { createSupportClient } from '@kinconecta/support-client'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM, isWithoutChromium } from '../support/chromium.ts'
+import { insertNamedAgents, useDeskConsole } from '../support/desk-console.ts'
+import { aTicket } from '../support/harness.ts'
+import { tokenOf } from '../support/tokens.ts'
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+const ALWAYS = DAYS.map((day) => ({ day, from: '00:00', to: '24:00' }))
+
+describe.skipIf(isWithoutChromium)(`the desk at volume, on the page (skipped without ${CHROMIUM})`, () => {
+  const console = useDeskConsole()
+  const { service } = console
+  beforeAll(async () => {
+    service.clock.now = new Date().toISOString() // the page compares with the clock of the browser
+    await insertNamedAgents(console, 'Ana')
+  })
+  const clientOf = async (id: string, role: string) =>
+    createSupportClient({ url: service.url, token: await tokenOf(id, role) })
+
+  it('the clock of the service level: due, paused, overdue, and the rating; on the ticket and in the list', async () => {
+    const boss = await clientOf('boss', 'ADMIN')
+    const requester = await clientOf('42', 'TOURIST')
+    const ana = await clientOf('ana', 'AGENT')
+    const { calendarId } = await boss.desk.calendars.create({ name: 'Always', timeZone: 'UTC', hours: ALWAYS })
+    const targets = { firstResponseMinutes: 150, nextResponseMinutes: null, resolutionMinutes: null }
+    await boss.desk.policies.create({ name: 'All', calendarId, targets })
+    const { ticketId: id } = await requester.tickets.create(aTicket)
+
+    const list = await console.openAs('ana', '/console')
+    await list.getByRole('row').getByText('First reply due in 2 hours').waitFor()
+    await list.goto(`${service.url}/console/tickets/${id}`)
+    await list.getByText('First reply due in 2 hours').waitFor()
+    await ana.desk.tickets.update({ id, waitingOn: 'requester' })
+    await list.getByText('First reply paused').waitFor()
+    await ana.desk.tickets.update({ id, waitingOn: 'agent' })
+    await list.getByText('First reply due in 2 hours').waitFor()
+
+    await sql`update sla_targets set started_at = started_at - interval '4 hours', due_at = due_at - interval '4 hours'
+      where ticket_id = ${id}`.execute(service.db)
+    await list.reload()
+    await list.getByText('First reply overdue: was due 1 hour ago').waitFor()
+
+    await ana.desk.tickets.transition({ id, transition: { name: 'resolve', resolutionCode: 'SOLVED' } })
+    await requester.satisfaction.rate({ id, score: 4 })
+    await list.getByText('Rated 4 of 5').waitFor()
+    expect(await list.getByText(/^First reply (due|overdue|paused)/).count()).toBe(0)
+  })
+})
