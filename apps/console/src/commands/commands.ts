@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'ticket.note': { key: 'o' },
   'message.send': { key: 'Mod+Enter', worksWhileTyping: true },
   'message.attach': {},
+  'message.macro': { key: 'm' },
   'message.preview': {},
   'reply.undo': { key: 'u' },
   'ticket.take': { key: 'i' },

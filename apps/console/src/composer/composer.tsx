@@ -12,6 +12,7 @@ import { ChosenFiles } from './chosen-files.tsx'
 import styles from './composer.module.css'
 import { DraftConflict } from './draft-conflict.tsx'
 import { DraftStatus } from './draft-status.tsx'
+import { MacroButton } from './macro-button.tsx'
 import { useEnded } from './use-ended.ts'
 
 const MAX_LENGTH = 65_535
@@ -44,7 +45,6 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
     if (wantsFocus) field.current?.focus()
   }, [wantsFocus])
   useEnded(outgoing !== undefined, () => state.refusal === undefined && onSent())
-  useCommand('message.preview', () => setPreview((has) => !has))
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>) => {
     tell({ type: 'typed', text: acceptable(target.value) })
     onTyping()
@@ -80,9 +80,8 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
       <ChosenFiles state={state} uploads={uploads} tell={tell} />
       <div className={styles['foot']}>
         <AttachButton isDisabled={uploads.isFull || outgoing !== undefined} onFiles={uploads.add} />
-        <CommandButton command="message.preview" kind="quiet" isPressed={hasPreview}>
-          <Eye size={18} aria-hidden />
-        </CommandButton>
+        <PreviewButton isPressed={hasPreview} onPress={() => setPreview((has) => !has)} />
+        <MacroButton ticket={ticket} kind={kind} draft={draft} field={field} />
         <DraftStatus state={state} isStored={isStored} />
         <SendButton kind={kind} name={name} isDisabled={!canSend} tell={tell} />
       </div>
@@ -95,6 +94,15 @@ function Preview({ text: body }: { text: string }) {
     <div className={styles['preview']} role="region" aria-label={useText().composer.preview}>
       <LazyMarkdown text={body} />
     </div>
+  )
+}
+
+function PreviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: () => void }) {
+  useCommand('message.preview', onPress)
+  return (
+    <CommandButton command="message.preview" kind="quiet" isPressed={isPressed}>
+      <Eye size={18} aria-hidden />
+    </CommandButton>
   )
 }
 

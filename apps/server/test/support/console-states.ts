@@ -123,6 +123,10 @@ export const STATES: readonly State[] = (
 
 /** Inserts what the states show, with long texts. */
 export async function fillStates(service: TestService): Promise<void> {
+  const hours = [{ day: 'monday', from: '09:00', to: '17:30' } as const]
+  const { calendarId } = await service.client.desk.calendars.create({ name: 'Lunes', timeZone: 'UTC', hours })
+  const targets = { firstResponseMinutes: 60, nextResponseMinutes: null, resolutionMinutes: 600 }
+  await service.client.desk.policies.create({ name: 'Todos', calendarId, targets })
   for (let count = 1; count <= 40; count++) {
     await service.client.tickets.create({
       ...aTicket,
