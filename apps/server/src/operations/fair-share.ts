@@ -1,6 +1,6 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import pLimit, { type LimitFunction } from 'p-limit'
-import { limitedCaller } from '../platform/identity/limited-caller.ts'
+import { isRequester, limitedCaller } from '../platform/identity/limited-caller.ts'
 
 const MAX_WAITING_PER_CALLER = 300
 const MAX_WAITING = 3_000
@@ -18,10 +18,6 @@ export function actorShare(perCaller: number, ofRequesters: number): ActorShare 
   const inRequesterShare = fairShare(ofRequesters, { maxWaitingPerCaller: MAX_WAITING, refusal: databaseBusy })
   return (actor, work) =>
     inCallerShare(limitedCaller(actor), isRequester(actor) ? () => inRequesterShare('requesters', work) : work)
-}
-
-function isRequester({ kind }: Actor): boolean {
-  return kind !== 'agent' && kind !== 'admin' && kind !== 'service'
 }
 
 /** Runs the work when a slot of the caller is free. Rejects with the refusal if the queue is full or too slow. */
