@@ -17,7 +17,7 @@ const answers: Record<string, (response: ServerResponse) => void> = {
 let issuer: string
 const server = createServer(({ url = '' }, response) => {
   const [, name = '', path] = decodeURIComponent(url).split('/')
-  if (path === 'token') return answers[name]?.(response) ?? refuse(response)
+  if (path === 'token') return (answers[name] ?? refuse)(response)
   const own = `${issuer}/${encodeURIComponent(name)}`
   const metadata = { issuer: own, token_endpoint: `${own}/token`, authorization_endpoint: `${own}/authorize` }
   return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata))
