@@ -87,7 +87,7 @@ await callAll({
   'desk-reports-volume': (query) => answer(desk.deskReportsVolume(query)),
   'desk-reports-times': (query) => answer(desk.deskReportsTimes(query)),
   'desk-reports-satisfaction': (query) => answer(desk.deskReportsSatisfaction(query)),
-  'desk-reports-csv': (report, query) => blob(desk.deskReportsCsv({ report, ...query })),
+  'desk-reports-csv': (report, query) => blob(desk.deskReportsCsv(report, query)),
   'satisfaction-rate': (id, body) => answer(tickets.satisfactionRate(id, body)),
   'satisfaction-rateByToken': (body) => answer(satisfaction.satisfactionRateByToken(body)),
   'desk-satisfaction-get': (id) => answer(desk.deskSatisfactionGet(id)),

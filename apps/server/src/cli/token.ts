@@ -1,4 +1,4 @@
-// Signs a token with JWT_SECRET, to try the server in each role: pnpm token ROLE --sub ID [--name NAME] [--email EMAIL]
+// Signs a token with JWT_SECRET, to try the server in each role: pnpm run token ROLE --sub ID [--name NAME] [--email EMAIL]
 import { parseArgs } from 'node:util'
 import { SignJWT } from 'jose'
 import { readConfig } from '../config.ts'
@@ -8,7 +8,7 @@ import { exitOnFailure } from '../process/exit-on-failure.ts'
 const ROLES = new Set(['TOURIST', 'GUIDE', 'AGENT', 'ADMIN'])
 const LIFETIME = '8h'
 const USAGE = `Usage:
-  pnpm token ROLE --sub ID [--name NAME] [--email EMAIL]
+  pnpm run token ROLE --sub ID [--name NAME] [--email EMAIL]
 Roles: tourist, guide (ID is the number of the user), agent, admin (ID is any text). The token is valid for 8 hours.`
 
 await exitOnFailure(async () => {

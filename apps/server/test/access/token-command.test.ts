@@ -17,7 +17,7 @@ const run = async (words: string[], secret = tokenSources.secret) => {
   }
 }
 
-describe('pnpm token', () => {
+describe('pnpm run token', () => {
   it('signs a token of an agent, which the server accepts', async () => {
     const { out } = await run(['agent', '--sub', '7', '--name', 'Ana Torres'])
     const { json } = await service.send('GET', '/api/desk/me', undefined, bearer(out))

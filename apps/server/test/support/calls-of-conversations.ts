@@ -186,7 +186,7 @@ export const callsOfConversations: Calls = {
   'desk.reports.times': REPORTS,
   'desk.reports.satisfaction': REPORTS,
   'events.list': [
-    {},
+    { limit: 100 },
     { limit: 2 },
     { after: 3, types: ['ticket.updated', 'attachment.updated'] },
     { ticketId: 2, limit: 1000 },

@@ -23,8 +23,8 @@ export type TicketMerge = z.infer<typeof TicketMerge>
 /** Two tickets after a merge, or after it was undone. */
 export const TicketMergeResult = z
   .object({
-    source: DeskTicket,
-    target: DeskTicket,
+    source: DeskTicket.meta({ description: 'The ticket whose messages were moved, or moved back.' }),
+    target: DeskTicket.meta({ description: 'The ticket that got them, or gave them back.' }),
     movedMessages: z
       .int()
       .min(0)

@@ -21,7 +21,7 @@ export const TagChange = z
     message: 'Must have either set, or add, remove or both',
     path: ['set'],
   })
-  .meta({ id: 'TagChange' })
+  .meta({ id: 'TagChange', description: 'Replaces the tags, or adds and removes some.' })
 export type TagChange = z.infer<typeof TagChange>
 
 /** To whom a ticket is assigned, as in `desk.tickets.assign`. */
@@ -36,7 +36,7 @@ const Assign = z
     message: 'Must have agentId, teamId or both',
     path: ['agentId'],
   })
-  .meta({ id: 'TicketAssignmentChange' })
+  .meta({ id: 'TicketAssignmentChange', description: 'To whom the ticket is assigned.' })
 
 /** Until when a ticket is snoozed: exactly one of the fields. */
 const Snooze = z
@@ -57,7 +57,7 @@ const Snooze = z
     message: 'Must have exactly one of until, forMinutes and untilReply',
     path: ['until'],
   })
-  .meta({ id: 'TicketSnoozeChange' })
+  .meta({ id: 'TicketSnoozeChange', description: 'Until when the ticket is snoozed: exactly one of the fields.' })
 
 /**
  * Changes of a ticket that are made together, in this order: transition, assignment, fields and tags, snooze. Each
