@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { oidcSignIn } from '../../src/platform/identity/oidc.ts'
 
 const answers: Record<string, (response: ServerResponse) => void> = {
@@ -34,6 +34,8 @@ afterAll(() => {
   server.closeAllConnections()
 })
 
+const codeOf = ({ code }: { code: string }) => code
+
 async function finish(name: string): Promise<unknown> {
   const oidc = oidcSignIn({
     issuer: `${issuer}/${encodeURIComponent(name)}`,
@@ -48,10 +50,9 @@ async function finish(name: string): Promise<unknown> {
   return oidc.finish(new URL(`https://support.test/callback?code=c&state=${state.state}`), state)
 }
 
-describe.concurrent('a token endpoint that', () => {
-  it.for(Object.keys(answers))('%s is IDENTITY_UNAVAILABLE', async (name, { expect: concurrentExpect }) => {
-    await concurrentExpect(finish(name)).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
-  })
+it('a token endpoint that hangs or fails is IDENTITY_UNAVAILABLE', async () => {
+  const codes = await Promise.all(Object.keys(answers).map((name) => finish(name).catch(codeOf)))
+  expect(codes).toEqual(Object.keys(answers).map(() => 'IDENTITY_UNAVAILABLE'))
 })
 
 it('a code that the provider refuses is TOKEN_INVALID', async () => {
