@@ -200,6 +200,8 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
 /** Creates an object in this state, with all ids that an input can contain. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') return NO_IDS
+  // Each change of a ticket looks at all policies, of which there are at most 100.
+  await sql`update sla_policies set deleted_at = now() where deleted_at is null`.execute(service.db)
   const isOwn = state === 'own' && caller === 'agent'
   const agentId = AGENT_IDS[caller]
   const bulkOwner = agentId === undefined ? idOf(caller, operation) : `agent:${agentId}`
