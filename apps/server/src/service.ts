@@ -24,6 +24,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from './platform/database/tables.ts'
 import { openTicketTokens } from './platform/identity/ticket-tokens.ts'
 import { apiKeys } from './platform/identity/api-keys.ts'
+import { boundedLookUps } from './platform/identity/bounded-lookups.ts'
 import { ANYONE, openIdentity, tokenIdentity } from './platform/identity/identity.ts'
 import { tokenVerifier } from './platform/identity/jwt.ts'
 import { insertOpenAgent, knownAgents } from './platform/identity/known-agents.ts'
@@ -75,6 +76,7 @@ export async function startService(config: Config, logStream: { write(line: stri
     closing.push(() => webhooks.stop())
     const draining = async () => (isDraining ? 'the service is stopping' : undefined)
     const verifyToken = verifierOf(config, db)
+    const lookUp = boundedLookUps(config.limits.guestPerMinute)
     const app = buildApp({
       ...config,
       ...pools,
@@ -84,7 +86,7 @@ export async function startService(config: Config, logStream: { write(line: stri
       ticketTokens,
       clock: systemClock,
       console: openConsole(config, db, verifyToken, closing, (err) => app.log.error({ err }, 'Console not built')),
-      identity: config.isOpen ? openIdentity : tokenIdentity(verifyToken, apiKeys(db), ticketTokens),
+      identity: config.isOpen ? openIdentity : tokenIdentity(verifyToken, apiKeys(db), ticketTokens, lookUp),
       readiness: { ...databaseReadiness(db), draining },
       openLimiter: config.areLimitsShared ? postgresLimiter(pools.openLimits()) : memoryLimiter,
       answerBounds: { ...ANSWER_BOUNDS, stallMs: config.answerStallMs },

@@ -11,9 +11,10 @@ export function breakingChanges(released: object, current: object): string[] {
 function isHarmless({ path, action }: Diff): boolean {
   const [section, , , part, status] = path.map(String)
   if (section !== 'paths') return true // component schemas are compared in the operations that use them
-  if (part !== 'responses' || Number(status) < 400) return false
-  // A new error code and a removed error response do not break callers.
-  return (action === 'remove' && path.length === 5) || (action === 'add' && path.includes('enum'))
+  if (part !== 'responses') return false
+  // A new error code and a removed error response do not break callers. Results of bulk changes have codes too.
+  if (action === 'add' && path.includes('enum')) return Number(status) >= 400 || path.includes('code')
+  return action === 'remove' && Number(status) >= 400 && path.length === 5
 }
 
 function describeChange({ path, action, before, after }: Diff): string {

@@ -270,6 +270,8 @@ export {
   refuseUnresolved,
 } from './satisfaction/rating-rules.ts'
 export type { DeskSatisfactionService, SatisfactionService } from './satisfaction/services.ts'
+export { given } from './core/given.ts'
+export { msOf, timestampOf } from './core/time.ts'
 export { Timestamp, TimestampInput } from './core/timestamps.ts'
 export {
   findOperation,

@@ -95,7 +95,11 @@ async function readFirstPage(query: QueueQuery, tickets: readonly DeskTicket[]) 
   const listed = new Set(idsOf(tickets))
   const found = new Set(idsOf(items))
   const missing = idsOf(tickets.slice(0, items.length)).filter((id) => !found.has(id))
-  return { fresh: idsOf(items).filter((id) => !listed.has(id)), missing: missing.slice(0, MAX_READ_ONE_BY_ONE) }
+  // After a ticket has left, one that was below the page is at its end: it is not new.
+  const lastListed = items.findLastIndex(({ ticketId }) => listed.has(ticketId))
+  const isFull = tickets.length >= items.length && lastListed >= 0
+  const fresh = idsOf(isFull ? items.slice(0, lastListed) : items).filter((id) => !listed.has(id))
+  return { fresh, missing: missing.slice(0, MAX_READ_ONE_BY_ONE) }
 }
 
 /** The tickets as they are now: those that match the query, and those that do not. Deleted ones are in neither. */

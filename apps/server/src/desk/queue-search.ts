@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, type SqlB
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { Rows } from '../platform/paging/page.ts'
+import { bytesThrough, isWithinBytes } from '../tickets/bytes-read.ts'
 import { words } from '../tickets/found-ids.ts'
 import { boundedPage } from '../tickets/page-bytes.ts'
 import { type SearchQuery, searchQuery } from '../tickets/search-query.ts'
@@ -15,7 +16,8 @@ import type { QueueSlice } from './queue-slice.ts'
 // ticket and its messages takes about 0.3 ms.
 const SAMPLE_SIZE = 32
 
-// The number of first tickets of the queue that are read if the matches are common.
+// The number of first tickets of the queue that are read if the matches are common, unless they and their messages are
+// long.
 const MAX_TICKETS_READ = 512
 
 // The number of tickets and messages with the words up to which the full-text indexes are used first.
@@ -51,13 +53,23 @@ export async function countFound(db: Kysely<Database>, filters: QueueFilters, te
   return total
 }
 
+/** The bytes of a ticket's message and of the messages of its conversation. */
+const BYTES_OF_TICKET = sql<number>`octet_length(support_tickets.message) + coalesce(
+  (select sum(octet_length(body)) from messages where messages.ticket_id = one.id), 0)`
+
 /** Finds matches among the first `count` tickets of the slice by reading their words. */
 function readFirst(db: Kysely<Database>, slice: QueueSlice, query: SearchQuery, count: number) {
   const first = placesInOrder(db, { ...slice, limit: count }).modifyEnd(sql`offset 0`)
+  const sized = db
+    .selectFrom(first.as('one'))
+    .innerJoin('support_tickets', 'support_tickets.ticket_id', 'one.id')
+    .select(['one.id', 'one.rank', 'one.time'])
+    .select(bytesThrough(BYTES_OF_TICKET, inQueueOrder(slice.order)))
   const places = db
-    .selectFrom(first.as('first'))
+    .selectFrom(sized.as('first'))
     .innerJoin('support_tickets', 'support_tickets.ticket_id', 'first.id')
     .select(['first.id', 'first.rank', 'first.time'])
+    .where(isWithinBytes())
     .where((eb) =>
       eb.or([
         hasWords(eb as never, query),

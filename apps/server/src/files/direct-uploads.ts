@@ -5,6 +5,7 @@ import {
   type DirectUploadRef,
   type DirectUploadRequest,
   SupportError,
+  timestampOf,
 } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
@@ -65,7 +66,7 @@ export function directUploading(dependencies: Dependencies): DirectUploading {
       const form = await direct.presign(uploadId, { mimeType, sizeBytes: input.fileSizeBytes })
       await lockDailyBytes(transaction, actor, input.fileSizeBytes, limits)
       await insertDirectUpload(transaction, uploadId, actor.id, { ...input, mimeType })
-      const expiresAt = new Date(Date.parse(clock()) + LIFETIME_MS).toISOString().slice(0, 19)
+      const expiresAt = timestampOf(Date.parse(clock()) + LIFETIME_MS)
       return { uploadId, ...form, expiresAt }
     },
     arrived: inspectArrived(dependencies),

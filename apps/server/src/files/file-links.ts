@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type FileLink, SupportError } from '@kinconecta/support-contracts'
+import { type FileLink, SupportError, timestampOf } from '@kinconecta/support-contracts'
 import type { Clock } from '../platform/clock.ts'
 
 /** What a link serves: the file as an attachment or inline, or its thumbnail. */
@@ -27,7 +27,7 @@ export function fileLinks(key: Buffer, publicUrl: string, clock: Clock): FileLin
       const query = `${kind === 'inline' ? 'inline=true&' : ''}expires=${expires}&signature=${signature}`
       return {
         url: `${address}?${query}`,
-        expiresAt: new Date(expires * 1000).toISOString().slice(0, 19),
+        expiresAt: timestampOf(expires * 1000),
       }
     },
 

@@ -24,6 +24,7 @@ import type { S3Options } from '../platform/storage/s3-client.ts'
 import { s3Store } from '../platform/storage/s3-store.ts'
 import { type Thumbnails, thumbnails } from './thumbnails.ts'
 import { type UploadQuota, uploadQuota } from './upload-quota.ts'
+import { type BeginUpload, UPLOAD_BOUNDS, type UploadBounds, uploadsInProgress } from './uploads-in-progress.ts'
 import { StartupError } from '../platform/startup-error.ts'
 
 const RESCAN_MS = 10_000
@@ -46,6 +47,8 @@ export interface Files {
   sweeper: FilesSweeper
   bodyTimeouts: BodyTimeouts
   quota: UploadQuota
+  /** Counts an upload while it is in progress. See {@link uploadsInProgress}. */
+  beginUpload: BeginUpload
   /** Receives a file as a draft. See {@link receiveFile}. */
   receive(sentName: string, bytes: AsyncIterable<Buffer>): Promise<ReceivedFile>
   /** Moves drafts into the storage. See {@link storeDrafts}. */
@@ -79,6 +82,8 @@ export interface FilesOptions {
   /** Undefined: files are stored on disk. */
   s3?: S3Options | undefined
   bodyTimeouts?: BodyTimeouts
+  /** @default UPLOAD_BOUNDS */
+  uploadBounds?: UploadBounds
   /**
    * The most seconds that a thumbnail may take.
    * @default 20
@@ -130,6 +135,7 @@ export async function openFiles(options: FilesOptions): Promise<Files> {
     thumbnails: thumbnails(db, store, draftFolder, limits.maxFileBytes, options.thumbnailSeconds),
     sweeper,
     quota: uploadQuota(db, limits.bytesPerDay),
+    beginUpload: uploadsInProgress(options.uploadBounds ?? UPLOAD_BOUNDS),
     receive: (sentName, bytes) => receiveFile(store, draftFolder, limits, sentName, bytes),
     storeDrafts: (drafts) => storeDrafts(store, drafts),
     discardDrafts,

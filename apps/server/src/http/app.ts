@@ -48,6 +48,7 @@ import { streamRoutes } from './streams/stream-routes.ts'
 import { endStalledAnswers } from './plugins/slow-readers.ts'
 import { byBody, uploadRoutes } from './uploads/upload-routes.ts'
 import type { ConsoleBuild } from '../platform/console-build.ts'
+import { boundedLookUps } from '../platform/identity/bounded-lookups.ts'
 import { currentActors } from '../platform/identity/current-actors.ts'
 import { ANYONE, type Identity, openIdentity } from '../platform/identity/identity.ts'
 import { openSessions, type Sessions } from '../platform/identity/sessions/sessions.ts'
@@ -130,7 +131,8 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const sessions = openSessions(dependencies.db)
   const cookies = sessionCookies(publicUrl)
   if (dependencies.console) openConsole(app, dependencies.console, dependencies.identity, { counts, sessions, cookies })
-  const callerOfSession = sessionCaller(dependencies.identity === openIdentity ? undefined : sessions, cookies)
+  const lookUp = boundedLookUps(dependencies.limits.guestPerMinute)
+  const callerOfSession = sessionCaller(dependencies.identity === openIdentity ? undefined : sessions, cookies, lookUp)
   const streams = openEventStreams(dependencies, sessions)
   app.addHook('preClose', async () => streams.close())
   app.register(async (scope) =>

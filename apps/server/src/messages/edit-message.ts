@@ -1,8 +1,9 @@
 import {
   EDITABLE_MINUTES,
-  type MessageUpdate,
   MAX_EDITS,
+  type MessageUpdate,
   messageUpdated,
+  msOf,
   SupportError,
 } from '@kinconecta/support-contracts'
 import type { TicketDependencies } from '../tickets/tickets.service.ts'
@@ -51,8 +52,7 @@ export async function editMessage(
 }
 
 function refuseLateEdit(row: MessageRow, now: string): void {
-  const isLate =
-    row.send_at === null && Date.parse(now) - Date.parse(`${row.created_at}Z`) > EDITABLE_MINUTES * MINUTE_MS
+  const isLate = row.send_at === null && Date.parse(now) - msOf(row.created_at) > EDITABLE_MINUTES * MINUTE_MS
   if (isLate) {
     throw new SupportError('MESSAGE_NOT_EDITABLE', `A message can be edited for ${EDITABLE_MINUTES} minutes`)
   }

@@ -12,12 +12,14 @@ import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { conditionsOf, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import { readPage, type Rows } from '../platform/paging/page.ts'
+import { bytesThrough, isWithinBytes } from '../tickets/bytes-read.ts'
 import { MAX_PAGE_BYTES } from '../tickets/listed-tickets.ts'
 import { type SearchQuery, searchQuery } from '../tickets/search-query.ts'
 import type { MessageRow } from './message-rows.ts'
 import { isSeenBy, type Viewer } from './messages.list.ts'
 
-// The number of newest messages whose words are read first: if matches are common, these suffice.
+// The number of newest messages whose words are read first, if they are not too long: if matches are common, these
+// suffice.
 const NEWEST_READ = 512
 
 // The number of newest ids that the index is searched for before all ids.
@@ -99,13 +101,18 @@ function messagesInScope(db: Kysely<Database>, { scope, viewer, query, before }:
 
 /** Finds matches among the newest messages, by reading their words. */
 function newestMessages(db: Kysely<Database>, { viewer, query, before }: Wanted) {
-  const candidates = db
+  const newest = db
     .selectFrom('messages')
     .selectAll('messages')
     .where((eb) => isSeenBy(eb, viewer))
     .$if(before !== undefined, (messages) => messages.where('message_id', '<', before!))
     .orderBy('message_id', 'desc')
     .limit(sql.lit(NEWEST_READ))
+  const sized = db
+    .selectFrom(newest.as('newest'))
+    .selectAll()
+    .select(bytesThrough(sql`octet_length(body)`, sql`message_id desc`))
+  const candidates = db.selectFrom(sized.as('messages')).selectAll().where(isWithinBytes()) as never
   return matching(db, candidates, [query.words, query.phrases])
 }
 

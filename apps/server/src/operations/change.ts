@@ -1,14 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, type Operation, SupportError } from '@kinconecta/support-contracts'
 import type { ControlledTransaction, Kysely } from 'kysely'
 import { isRetryable } from '../platform/database/database-errors.ts'
+import { retried } from '../platform/database/retried.ts'
 import type { Database, Outcome } from '../platform/database/tables.ts'
 import type { Call } from './call.ts'
 import { findOutcome, isKeyTaken, reserveKey, storeOutcome } from './idempotency.repository.ts'
 import { type KeyedCall, keyedCall, refusalOutcome } from './idempotency.ts'
-
-const MAX_ATTEMPTS = 4
-const BACKOFF_MS = 20
 
 // Errors that are stored with the key, so that a retry gets the same error. Errors that depend on the caller or the
 // time (401, 403, 429) are not stored.
@@ -69,14 +66,10 @@ export async function change(
   const { isSecret, isRepeatable } = operation.meta.success
   const hasKey = !isSecret && !isRepeatable && !call.isDryRun
   const keyed = hasKey ? keyedCall(call, operation.path, content) : undefined
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await attemptChange(db, operation, call, keyed, work)
-    } catch (error) {
-      if (!isContention(error)) throw error
-      if (attempt === MAX_ATTEMPTS) throw new SupportError('WRITE_CONTENTION', undefined, { cause: error })
-      await sleep(Math.random() * BACKOFF_MS * 2 ** attempt)
-    }
+  try {
+    return await retried(() => attemptChange(db, operation, call, keyed, work), isContention)
+  } catch (error) {
+    throw isContention(error) ? new SupportError('WRITE_CONTENTION', undefined, { cause: error }) : error
   }
 }
 

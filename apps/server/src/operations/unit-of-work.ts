@@ -22,17 +22,16 @@ import type { Webhooks } from '../webhooks/open-webhooks.ts'
 import type { Pools } from '../platform/database/pools.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { TicketTokens } from '../platform/identity/ticket-tokens.ts'
-import { limitedCaller } from '../platform/identity/limited-caller.ts'
 import { scopeOf, seesInternal, type TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { Call } from './call.ts'
 import { change } from './change.ts'
-import { fairShare } from './fair-share.ts'
+import { actorShare } from './fair-share.ts'
 import { isRetry } from './is-retry.ts'
 import { readList } from './list-queries.ts'
 import { methodOf, readsOn } from './services.ts'
 
 /** The dependencies of all operations. */
-export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller'> {
+export interface OperationDependencies extends Pick<Pools, 'db' | 'lists' | 'callsPerCaller' | 'callsOfRequesters'> {
   clock: Clock
   files: Files
   eventLog: EventLog
@@ -57,12 +56,12 @@ export type Serve = (operation: Operation, call: Call, input: unknown, signal?: 
  * mutations of one caller share a limited number of connections.
  */
 export function unitOfWork(dependencies: OperationDependencies): Serve {
-  const { db, lists, callsPerCaller, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } =
-    dependencies
+  const { db, lists, clock, files, eventLog, eventStreams, webhooks, ticketTokens, reopenDays } = dependencies
+  const { callsPerCaller, callsOfRequesters } = dependencies
   const reads = readsOn(db)
   const serviceLevels = openServiceLevels()
-  const inListShare = fairShare(callsPerCaller.lists)
-  const inChangeShare = fairShare(callsPerCaller.changes)
+  const inListShare = actorShare(callsPerCaller.lists, callsOfRequesters.lists)
+  const inChangeShare = actorShare(callsPerCaller.changes, callsOfRequesters.changes)
   return async (operation, call, input, signal) => {
     const ifVersions = conditionOf(call, input)
     const { actor, received = [], outcome, breakOff } = call
@@ -98,9 +97,9 @@ export function unitOfWork(dependencies: OperationDependencies): Serve {
           await refuseUrl(webhooks.guard, input)
         const content = { input: contentOf(operation, input, received), ifVersions }
         const changed = () => change(db, operation, call, content, workWithEvents)
-        return inChangeShare(limitedCaller(actor), () => (isExpensive(operation) ? readList(changed) : changed()))
+        return inChangeShare(actor, () => (isExpensive(operation) ? readList(changed) : changed()))
       }
-      return isExpensive(operation) ? inListShare(limitedCaller(actor), () => readList(() => work(db))) : work(db)
+      return isExpensive(operation) ? inListShare(actor, () => readList(() => work(db))) : work(db)
     }
     const output = await run()
     if (operation.type === 'mutation' && !call.isDryRun) {

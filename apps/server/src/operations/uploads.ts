@@ -34,6 +34,7 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
   const admit = admission(db)
   return async (operation, call, readInput) => {
     const received: StoredUpload[] = []
+    const end = files.beginUpload(call.actor)
     const share = files.quota.open(call.actor, () => isRetry(db, operation, call))
     try {
       const getRawInput = () => receive(files, share, received, (input) => admit(operation, call, input), readInput)
@@ -47,6 +48,7 @@ export function uploadRunner(db: Kysely<Database>, files: Files, createContext: 
       throw error
     } finally {
       share.close()
+      end()
     }
   }
 }

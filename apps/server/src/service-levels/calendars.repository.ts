@@ -1,4 +1,10 @@
-import { type Calendar, type CalendarCreate, type CalendarUpdate, SupportError } from '@kinconecta/support-contracts'
+import {
+  type Calendar,
+  type CalendarCreate,
+  type CalendarUpdate,
+  given,
+  SupportError,
+} from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
@@ -76,8 +82,7 @@ export async function updateCalendar(
   { ifVersion: _ifVersion, ...fields }: CalendarUpdate,
 ): Promise<void> {
   const version = before.version + 1
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  await insertVersion(transaction, { ...before, ...given, id: fields.id, version })
+  await insertVersion(transaction, { ...before, ...given(fields), id: fields.id, version })
   await transaction.updateTable('sla_calendars').set({ version }).where('calendar_id', '=', fields.id).execute()
 }
 

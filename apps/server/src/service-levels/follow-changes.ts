@@ -1,10 +1,10 @@
-import type { ChangeOf, DeskTicket } from '@kinconecta/support-contracts'
+import { type ChangeOf, type DeskTicket, timestampOf } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
 import type { RecordedChange } from '../events/change-record.ts'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { findPolicyOf, listClockedTickets, type LoadedTicket, updateClocks } from './clocks.repository.ts'
-import { nextTargetOf, type SlaTarget } from './sla-target.ts'
+import { nextTargetOf } from './sla-target.ts'
 import { type Clocks, clocksAfter, clocksAt, type Happened, needsPolicy } from './ticket-clocks.ts'
 
 /** What a ticket shows of its clocks. */
@@ -59,7 +59,7 @@ function passedEvents({ ticketId, version, requesterId, clocks }: LoadedTicket, 
   const before = new Map(clocks.targets.map((each) => [each.targetId, each]))
   return after.targets.flatMap((target) => {
     const earlier = target.targetId === undefined ? undefined : before.get(target.targetId)
-    const data = { target: target.target, policyId: target.policyId, dueAt: wireTime(target.dueAt) }
+    const data = { target: target.target, policyId: target.policyId, dueAt: timestampOf(target.dueAt) }
     const event = (type: 'ticket.sla_warning' | 'ticket.sla_breached') =>
       ({ type, ticketId, version, data, requesterId }) satisfies ChangeOf & { requesterId: number | null }
     return [
@@ -117,12 +117,8 @@ function dueOf({ targets }: Clocks): TicketDue {
   const running = next && next.pausedAt === null ? next : undefined
   return {
     nextTarget: next?.target ?? null,
-    dueAt: running ? wireTime(running.dueAt) : null,
-    warnAt: running && running.warnAt !== null ? wireTime(running.warnAt) : null,
-    breachedAt: next && next.breachedAt !== null ? wireTime(next.breachedAt) : null,
+    dueAt: running ? timestampOf(running.dueAt) : null,
+    warnAt: running && running.warnAt !== null ? timestampOf(running.warnAt) : null,
+    breachedAt: next && next.breachedAt !== null ? timestampOf(next.breachedAt) : null,
   }
-}
-
-function wireTime(time: SlaTarget['dueAt']): string {
-  return new Date(time).toISOString().slice(0, 19)
 }

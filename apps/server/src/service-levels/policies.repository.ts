@@ -1,4 +1,4 @@
-import { type Policy, type PolicyCreate, type PolicyUpdate, SupportError } from '@kinconecta/support-contracts'
+import { given, type Policy, type PolicyCreate, type PolicyUpdate, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
@@ -104,11 +104,6 @@ async function insertVersion(
       warn_percent: warnPercent,
     })
     .execute()
-}
-
-/** The fields that were sent. */
-function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }
 
 function currentPolicies(db: Kysely<Database>) {

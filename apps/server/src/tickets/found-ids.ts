@@ -2,13 +2,15 @@ import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, type SqlB
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { SearchQuery } from './search-query.ts'
+import { bytesThrough, isWithinBytes } from './bytes-read.ts'
 import { matches, type TicketFilters } from './ticket-filters.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
 // The number of newest tickets that are read to estimate how common the matches are.
 const SAMPLE_SIZE = 32
 
-// The number of newest tickets that are read if the matches are common. Reading the words of one ticket takes 50 µs.
+// The number of newest tickets that are read if the matches are common, unless they are long. Reading the words of one
+// ticket takes 50 µs.
 const MAX_TICKETS_READ = 512
 
 // The number of newest ids that the index is searched for before all ids.
@@ -45,7 +47,10 @@ async function idsOf(found: Ids, limit: number): Promise<number[]> {
   return rows.map((row) => row.ticket_id)
 }
 
-/** Finds matches among the `count` newest tickets by reading their words, one ticket after the other. */
+/**
+ * Finds matches among the `count` newest tickets by reading their words, one ticket after the other, up to
+ * {@link MAX_BYTES_READ}.
+ */
 function readTickets(
   db: Kysely<Database>,
   { scope, filters, before }: WantedIds,
@@ -58,9 +63,14 @@ function readTickets(
     .$if(before !== undefined, (tickets) => tickets.where('ticket_id', '<', before!))
     .orderBy('ticket_id', 'desc')
     .limit(sql.lit(count))
+  const sized = db
+    .selectFrom(newest.as('newest'))
+    .selectAll()
+    .select(bytesThrough(sql`octet_length(message)`, sql`ticket_id desc`))
   const found = db
-    .selectFrom(newest.as('support_tickets') as unknown as 'support_tickets')
+    .selectFrom(sized.as('support_tickets') as unknown as 'support_tickets')
     .select('ticket_id')
+    .where(isWithinBytes())
     .where((eb) => matches(eb, scope, filters))
     .where((eb) => hasWords(eb, query))
     .$if(query.phrases !== undefined, (tickets) => tickets.where((eb) => hasPhrases(eb, query)))

@@ -1,6 +1,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { Rows } from '../platform/paging/page.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { bytesThrough, isWithinBytes, MAX_BYTES_READ } from './bytes-read.ts'
 import { indexedTickets, newestIds, words } from './found-ids.ts'
 import { listed, type ListedTicket } from './listed-tickets.ts'
 import { boundedPage } from './page-bytes.ts'
@@ -10,8 +11,9 @@ import type { TicketOrder } from './ticket-order.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 import type { TicketSlice } from './tickets.list.ts'
 
-// The number of newest matches that are ranked.
+// The number of newest matches that are ranked, and their text: 1,000 tickets of usual length.
 const MAX_RANKED = 1000
+const MAX_BYTES_RANKED = 2 * MAX_BYTES_READ
 
 /** Lists the tickets that match a search, newest first or by relevance. */
 export async function searchTickets(
@@ -52,16 +54,22 @@ async function newestTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrde
 }
 
 /**
- * Lists by relevance. Every page ranks the same tickets: later pages exclude tickets that are newer than `newestId`.
+ * Lists by relevance. Every page ranks the same tickets: later pages exclude tickets that are newer than `newestId`. Few
+ * tickets are ranked if their texts are long.
  */
 async function rankedTickets(db: Kysely<Database>, slice: TicketSlice<TicketOrder>, query: SearchQuery) {
   const { position, limit } = slice
   const before = position && (position[2] as number) + 1
   const ids = await newestIds(db, { ...slice, before, limit: MAX_RANKED }, query)
-  const ranked = db
+  const sized = db
     .selectFrom('support_tickets')
-    .select((eb) => ['ticket_id as id', sql<number>`ts_rank(${words(eb)}, ${query.words}::tsquery)`.as('rank')])
+    .selectAll()
+    .select(bytesThrough(sql`octet_length(message)`, sql`ticket_id desc`))
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
+  const ranked = db
+    .selectFrom(sized.as('support_tickets') as unknown as 'support_tickets')
+    .select((eb) => ['ticket_id as id', sql<number>`ts_rank(${words(eb)}, ${query.words}::tsquery)`.as('rank')])
+    .where(isWithinBytes(MAX_BYTES_RANKED))
   const rows = await listed(
     db.selectFrom('support_tickets').innerJoin(ranked.as('ranked'), 'ranked.id', 'support_tickets.ticket_id') as never,
     limit,

@@ -1,4 +1,4 @@
-import type { WebhookDisabledReason } from '@kinconecta/support-contracts'
+import { msOf, type WebhookDisabledReason } from '@kinconecta/support-contracts'
 import { MAX_FAILING_MS, retryAfterMs } from './retry-schedule.ts'
 import type { Results } from './store-results.ts'
 import type { Attempt } from './webhook-attempt.ts'
@@ -16,9 +16,9 @@ export class WebhookHealth {
   #disabledReason: WebhookDisabledReason | undefined
 
   constructor(row: WebhookRow) {
-    this.#lastSuccessMs = msOf(row.last_success_at)
-    this.#failingSinceMs = msOf(row.failing_since)
-    this.#pausedUntilMs = msOf(row.paused_until)
+    this.#lastSuccessMs = row.last_success_at === null ? undefined : msOf(row.last_success_at)
+    this.#failingSinceMs = row.failing_since === null ? undefined : msOf(row.failing_since)
+    this.#pausedUntilMs = row.paused_until === null ? undefined : msOf(row.paused_until)
   }
 
   get isDisabled(): boolean {
@@ -61,8 +61,4 @@ export class WebhookHealth {
     if (waitMs > 0) this.#pausedUntilMs = Math.max(this.#pausedUntilMs ?? 0, nowMs + waitMs)
     return nowMs + waitMs
   }
-}
-
-function msOf(timestamp: string | null): number | undefined {
-  return timestamp === null ? undefined : Date.parse(`${timestamp}Z`)
 }

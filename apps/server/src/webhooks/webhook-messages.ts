@@ -1,4 +1,4 @@
-import { type Actor, authorize, type SupportEvent, type WebhookTestEvent } from '@kinconecta/support-contracts'
+import { type Actor, authorize, msOf, type SupportEvent, type WebhookTestEvent } from '@kinconecta/support-contracts'
 import type { AttachmentReads } from '../attachments/attachments.repository.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CurrentActor } from '../platform/identity/current-actors.ts'
@@ -67,7 +67,7 @@ function keysOf(secrets: WebhookSecrets, webhook: WebhookRow, nowMs: number): Si
   const current = secrets.open(webhook.secret)
   if (!current) return []
   const { previous_secret: previous, previous_secret_expires_at: expiresAt } = webhook
-  const isPreviousValid = previous !== null && expiresAt !== null && nowMs < Date.parse(`${expiresAt}Z`)
+  const isPreviousValid = previous !== null && expiresAt !== null && nowMs < msOf(expiresAt)
   return [current, ...(isPreviousValid ? [secrets.open(previous) ?? []].flat() : [])]
 }
 

@@ -9,6 +9,7 @@ import { insertBulks, insertMacro } from '../support/bulk.ts'
 import {
   NOT_FOUND,
   contentsOf,
+  deleteObjects,
   insertDrafts,
   insertUpload,
   insertTicketOf,
@@ -197,56 +198,55 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   return NOT_FOUND[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
 }
 
-/** Creates an object in this state, with all ids that an input can contain. */
+/** Creates the objects that the input of an operation names, in this state. */
 async function objectsIn(state: State, operation: Operation, caller: Caller): Promise<Ids> {
   if (state === 'nonexistent') return NO_IDS
   const isOwn = state === 'own' && caller === 'agent'
+  const isOfAnother = state === 'of another'
   const agentId = AGENT_IDS[caller]
   const bulkOwner = agentId === undefined ? idOf(caller, operation) : `agent:${agentId}`
-  const ticketId = await ticketOf(state === 'of another' ? OTHER : OWNER)
-  const [attachmentId, uploadId, viewId, webhookId, desk, merging, messageId, pendingId, bulks, macroId] =
-    await Promise.all([
-      usesAttachment(operation) ? attachmentOf(ticketId) : NO_IDS.attachmentId,
-      insertUpload(service, ticketId, state === 'of another' ? 'another caller' : idOf(caller, operation)),
-      insertView(service, state === 'of another' ? 'another agent' : (AGENT_IDS[caller] ?? 'another agent')),
-      insertQuietWebhook(service.db),
+  const ticketId = await ticketOf(isOfAnother ? OTHER : OWNER)
+  const used = idsUsedBy(operation)
+  const insert = async (names: (keyof Ids)[], work: () => Promise<Partial<Ids>>): Promise<Partial<Ids>> =>
+    names.some((name) => used.has(name)) ? work() : {}
+  const created = await Promise.all([
+    insert(['attachmentId'], async () => ({ attachmentId: await attachmentOf(ticketId) })),
+    insert(['uploadId'], async () => ({
+      uploadId: await insertUpload(service, ticketId, isOfAnother ? 'another caller' : idOf(caller, operation)),
+    })),
+    insert(['viewId'], async () => ({
+      viewId: await insertView(service, isOfAnother ? 'another agent' : (agentId ?? 'another agent')),
+    })),
+    insert(['webhookId'], async () => ({ webhookId: await insertQuietWebhook(service.db) })),
+    insert(['agentId', 'teamId', 'tagId', 'otherTagId', 'calendarId', 'policyId'], () =>
       insertDeskObjects(service.db, isOwn ? 'agent-7' : undefined),
-      insertMergeObjects(service.db, ticketId),
-      messageOf(ticketId, caller, operation, null),
-      messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
-      insertBulks(service.db, state === 'of another' ? 'agent:another agent' : bulkOwner, ticketId),
-      insertMacro(service.db, state === 'of another' ? 'another agent' : (agentId ?? 'another agent')),
-      insertDrafts(service, ticketId),
-    ])
-  if (state === 'deleted') {
-    await sql`delete from support_tickets where ticket_id = ${ticketId}`.execute(service.db)
-    await sql`delete from views where view_id = ${viewId}`.execute(service.db)
-    for (const table of ['macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(service.db)
-    await sql`delete from webhooks where webhook_id = ${webhookId}`.execute(service.db)
-    await sql`delete from agents where agent_id = ${desk.agentId}`.execute(service.db)
-    await sql`update teams set deleted_at = now() where team_id = ${desk.teamId}`.execute(service.db)
-    await sql`update sla_calendars set deleted_at = now()`.execute(service.db)
-    await sql`update sla_policies set deleted_at = now()`.execute(service.db)
-    await sql`update tags set merged_into = ${desk.otherTagId} where tag_id = ${desk.tagId}`.execute(service.db)
-  }
-  const ids = { ticketId, attachmentId, uploadId, viewId, webhookId, messageId, pendingId, macroId }
-  return { ...ids, ...bulks, ...desk, ...merging }
+    ),
+    insert(['otherTicketId', 'requesterMessageId', 'linkId'], () => insertMergeObjects(service.db, ticketId)),
+    insert(['messageId'], async () => ({ messageId: await messageOf(ticketId, caller, operation, null) })),
+    insert(['pendingId'], async () => ({
+      pendingId: await messageOf(ticketId, caller, operation, '2099-01-01T00:00:00Z'),
+    })),
+    insert(['bulkId', 'endedBulkId'], () =>
+      insertBulks(service.db, isOfAnother ? 'agent:another agent' : bulkOwner, ticketId),
+    ),
+    insert(['macroId'], async () => ({
+      macroId: await insertMacro(service.db, isOfAnother ? 'another agent' : (agentId ?? 'another agent')),
+    })),
+    insertDrafts(service, ticketId).then(() => ({})),
+  ])
+  const ids: Ids = Object.assign({ ...NO_IDS, ticketId }, ...created)
+  if (state === 'deleted') await deleteObjects(service.db, ids)
+  return ids
 }
 
-/** Whether the input of an operation has the id of an attachment, whose upload takes longer than all else. */
-function usesAttachment({ path }: Operation): boolean {
-  let isUsed = false
-  const ids = {
-    ...NO_IDS,
-    get attachmentId() {
-      isUsed = true
-      return NO_IDS.attachmentId
-    },
-  }
+/** The ids that the input of an operation has, and that of the operation before it. */
+function idsUsedBy({ path }: Operation): ReadonlySet<PropertyKey> {
+  const used = new Set<PropertyKey>()
+  const ids = new Proxy(NO_IDS, { get: (all, name) => (used.add(name), all[name as keyof Ids]) })
   const row = operationRows[path]
   row.input(ids)
   if (row.after) operationRows[row.after].input(ids)
-  return isUsed
+  return used
 }
 
 const ticketOf = (userId: number) => insertTicketOf(service, userId)

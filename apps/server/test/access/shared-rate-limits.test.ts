@@ -11,7 +11,7 @@ const service = useService()
 /** Creates one of several servers on the same database. */
 async function server() {
   const { db, files, eventLog, webhooks } = service
-  const pools = { db, lists: db, callsPerCaller: { lists: 1, changes: 1 } }
+  const pools = { db, lists: db, callsPerCaller: { lists: 1, changes: 1 }, callsOfRequesters: { lists: 1, changes: 1 } }
   const rest = { clock: () => '', publicUrl: '', corsOrigins: [], trustedProxies: [], logger: false, readiness: {} }
   const openLimiter = postgresLimiter(db)
   const others = { files, eventLog, webhooks, ticketTokens: service.ticketTokens, reopenDays: 14 }

@@ -21,6 +21,7 @@ const withoutDatabase = useService({
     tokenVerifier(tokenSources, knownAgents(unreachable)),
     undefined as never,
     undefined as never,
+    undefined as never,
   ),
 })
 

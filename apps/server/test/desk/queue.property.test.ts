@@ -165,7 +165,7 @@ describe.each(both)('the queue over %s', (_, transport) => {
         const walked = await service.client.desk.tickets.list({ ...query, limit }).toArray({ limit: TICKETS })
         expect(walked.map(({ ticketId }) => ticketId)).toEqual(expected)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })

@@ -48,7 +48,7 @@ describe('a reply that is sent later', () => {
     const foreign = { id, messageId, body: 'Adiós' }
     const missing = { code: 'MESSAGE_NOT_FOUND' }
     await expect(people.colleague.desk.messages.update(foreign)).rejects.toMatchObject(missing)
-    await expect(people.colleague.desk.messages.cancel(foreign)).rejects.toMatchObject(missing)
+    await expect(people.colleague.desk.messages.cancel({ id, messageId })).rejects.toMatchObject(missing)
     await expect(people.colleague.desk.messages.versions({ id, messageId })).rejects.toMatchObject(missing)
     for (const person of [people.ana, people.colleague]) {
       expect((await person.messages.search({ q: 'pronto' })).items).toEqual([])

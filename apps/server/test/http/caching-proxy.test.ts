@@ -74,8 +74,8 @@ describe('Cache-Control and Vary', () => {
     id = (await service.send('POST', '/api/support_tickets', aTicket, admin)).json.ticketId
   })
   const policyOf = ({ status, headers }: Answer) => [status, headers.get('cache-control'), headers.get('vary')]
-  const REST = 'Authorization, Origin'
-  const RPC = 'trpc-accept, accept, Authorization, Origin'
+  const REST = 'Authorization, Cookie, Origin'
+  const RPC = 'trpc-accept, accept, Authorization, Cookie, Origin'
 
   it.each([
     ['GET', () => `/api/support_tickets/${id}`, undefined, [200, 'private, no-cache', REST]],

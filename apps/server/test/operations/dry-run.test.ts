@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ChangeOptions, createSupportClient, type SupportCall } from '@kinconecta/support-client'
 import { operations, type OperationPath } from '@kinconecta/support-contracts'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { overRest, overRpc, type Transport } from '../support/both-transports.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
@@ -15,6 +15,8 @@ import { insertMergeObjects } from '../support/merge-objects.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
+// Otherwise the test events of earlier rows are sent, and recorded, while the next ones run.
+beforeAll(() => service.webhooks.stop())
 
 const withFiles: Transport = (_, path, input, headers) => {
   const { openapi, files } = operations.find((operation) => operation.path === path)!.meta

@@ -1,9 +1,11 @@
 // Defects that hostile callers of operations could use: evaded limits, races, and wrong replayed responses.
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { get } from 'node:http'
+import { crc32 } from 'node:zlib'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database/connection.ts'
+import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { overRest, overRpc } from '../support/both-transports.ts'
 import { anAttachment, aTicket, type TestService, useService } from '../support/harness.ts'
 import { bearer, tokenOf } from '../support/tokens.ts'
@@ -14,6 +16,12 @@ const limited = useService({
   isClosed: true,
   limits: { callerPerMinute: 100, guestPerMinute: 10, guestCreatePerMinute: 3 },
 })
+
+const tenPerMinute = { callerPerMinute: 100, guestPerMinute: 10, guestCreatePerMinute: 10 }
+const guarded = {
+  api_keys: useService({ isClosed: true, limits: tenPerMinute }),
+  sessions: useService({ isClosed: true, limits: tenPerMinute }),
+}
 
 let admin: Record<string, string>
 let member: Record<string, string>
@@ -54,6 +62,34 @@ describe('each call is counted for every spelling of the URL', () => {
       statuses.push((await limited.send('GET', '/api/support_tickets', undefined, bearer('a.b.c'))).status)
     }
     expect(statuses).toContain(429)
+  })
+})
+
+describe('random credentials', () => {
+  const random = () => randomBytes(24).toString('base64url')
+  const aKey = () => {
+    const secret = `kin_${random()}`
+    return bearer(secret + crc32(secret).toString(16).padStart(8, '0'))
+  }
+  const aCookie = () => ({ cookie: `__Host-kin-session=${randomBytes(32).toString('base64url')}` })
+
+  it.each([
+    ['API keys with a valid checksum', 'api_keys', aKey],
+    ['sessions', 'sessions', aCookie],
+  ] as const)('%s reach the database up to the limit of the network', async (_, table, credential) => {
+    const of = guarded[table]
+    const list = (headers: Record<string, string>) => of.send('GET', '/api/support_tickets', undefined, headers)
+    const { key } = await createApiKey(of.db, 'known', ['tickets:read'], null)
+    expect((await list(bearer(key))).status).toBe(200)
+    for (let call = 0; call < 10; call++) expect([401, 429]).toContain((await list(credential())).status)
+    const elsewhere = openDatabase(of.databaseUrl, { maxConnections: 1 })
+    const lock = await elsewhere.startTransaction().execute()
+    await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(lock)
+    const { status, headers } = await list(credential())
+    await lock.rollback().execute()
+    await elsewhere.destroy()
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true])
+    expect((await list(bearer(key))).status).toBe(200)
   })
 })
 

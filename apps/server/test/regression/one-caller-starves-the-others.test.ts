@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { fairShare } from '../../src/operations/fair-share.ts'
+import { actorShare, fairShare } from '../../src/operations/fair-share.ts'
 import { aTicket, useService } from '../support/harness.ts'
 
 const service = useService({ maxConnections: 5, poolWaitMs: 1_000 })
@@ -55,13 +55,34 @@ describe('the calls of one caller', () => {
   })
 
   it('are rejected if the queue is full or slow', async () => {
-    const share = fairShare(1, 100)
+    const share = fairShare(1, { maxWaitMs: 100 })
     const calls = Array.from({ length: 400 }, () => share('one', () => sleep(150)).then(() => 'done', codeOf))
     const outcomes = await Promise.all(calls)
     expect(outcomes.filter((outcome) => outcome === 'done').length).toBeLessThan(3)
     expect(new Set(outcomes)).toEqual(new Set(['done', 'TOO_MANY_CALLS']))
     expect(await share('one', async () => 'again')).toBe('again')
   })
+})
+
+it('requesters together use at most their share, and the support team does not wait for them', async () => {
+  const share = actorShare(2, 3)
+  const release = Promise.withResolvers<void>()
+  let running = 0
+  const work = async () => {
+    running++
+    await release.promise
+  }
+  const held = [1, 2, 3, 4].flatMap((userId) =>
+    [1, 2].map(() => share({ kind: 'member', id: `user:${userId}`, userId, role: 'TOURIST' }, work)),
+  )
+  held.push(share({ kind: 'guest', id: 'guest:192.0.2.1' }, work))
+  await sleep(10)
+  expect(running).toBe(3)
+  const staff = [{ kind: 'agent', id: 'agent:ann' } as const, { kind: 'service', id: 'service:1', scopes: [] } as const]
+  for (const actor of staff) expect(await share(actor, async () => 'done')).toBe('done')
+  release.resolve()
+  await Promise.all(held)
+  expect(running).toBe(9)
 })
 
 const codeOf = (error: unknown) => (error as { code: string }).code

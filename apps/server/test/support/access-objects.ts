@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
 import { aTicket, type TestService } from './harness.ts'
+import type { Ids } from './operation-ids.ts'
 import { png } from './sample-files.ts'
 
 /** The errors for ids that do not exist. */
@@ -50,6 +51,19 @@ export async function insertView({ db }: TestService, agentId: string): Promise<
     .returning('view_id as viewId')
     .executeTakeFirstOrThrow()
   return viewId
+}
+
+/** Deletes the objects with these ids. */
+export async function deleteObjects(db: Kysely<Database>, ids: Ids): Promise<void> {
+  await sql`delete from support_tickets where ticket_id = ${ids.ticketId}`.execute(db)
+  await sql`delete from views where view_id = ${ids.viewId}`.execute(db)
+  for (const table of ['macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(db)
+  await sql`delete from webhooks where webhook_id = ${ids.webhookId}`.execute(db)
+  await sql`delete from agents where agent_id = ${ids.agentId}`.execute(db)
+  await sql`update teams set deleted_at = now() where team_id = ${ids.teamId}`.execute(db)
+  await sql`update sla_calendars set deleted_at = now() where deleted_at is null`.execute(db)
+  await sql`update sla_policies set deleted_at = now() where deleted_at is null`.execute(db)
+  await sql`update tags set merged_into = ${ids.otherTagId} where tag_id = ${ids.tagId}`.execute(db)
 }
 
 /** The content of the database without idempotency keys: the newest rows, and the number of files and uploads. */

@@ -18,6 +18,7 @@ import type { Database } from '../../src/platform/database/tables.ts'
 import { type Files, type FilesOptions, openFiles } from '../../src/files/files.ts'
 import { openTicketTokens, type TicketTokens } from '../../src/platform/identity/ticket-tokens.ts'
 import { apiKeys } from '../../src/platform/identity/api-keys.ts'
+import { boundedLookUps } from '../../src/platform/identity/bounded-lookups.ts'
 import { ANYONE, openIdentity, tokenIdentity } from '../../src/platform/identity/identity.ts'
 import { tokenVerifier } from '../../src/platform/identity/jwt.ts'
 import { openWebhooks, type Webhooks, type WebhooksOptions } from '../../src/webhooks/open-webhooks.ts'
@@ -122,6 +123,7 @@ async function startInto(
     onDisabled: () => {},
     ...webhooksOptions,
   })
+  const lookUp = boundedLookUps(options.limits?.guestPerMinute ?? 0)
   const app = buildApp({
     ...pools,
     files,
@@ -131,7 +133,7 @@ async function startInto(
     reopenDays: 14,
     clock: () => clock.now,
     identity: isClosed
-      ? tokenIdentity(tokenVerifier(tokenSources, knownAgents(db)), apiKeys(db), ticketTokens)
+      ? tokenIdentity(tokenVerifier(tokenSources, knownAgents(db)), apiKeys(db), ticketTokens, lookUp)
       : openIdentity,
     limits: { callerPerMinute: 0, guestPerMinute: 0, guestCreatePerMinute: 0 },
     readiness: databaseReadiness(db),

@@ -5,6 +5,7 @@ import {
   messageCreated,
   replyEffects,
   SupportError,
+  timestampOf,
 } from '@kinconecta/support-contracts'
 import type { MessageRow } from './conversations.ts'
 import { destinationOf, messageAt, moveFilesOf } from './destination.ts'
@@ -114,7 +115,7 @@ export function createMessage(
   refuseOtherFiles(contents, id, attachmentIds, kind === 'note')
   const createdAt = wireTimestamp(now())
   const sendAtMs = Date.parse(now()) + sendAfterSeconds * 1000
-  const sendAt = sendAfterSeconds > 0 ? new Date(sendAtMs).toISOString().slice(0, 19) : null
+  const sendAt = sendAfterSeconds > 0 ? timestampOf(sendAtMs) : null
   const { ticketId } = ticket
   const sent = { createdAt, sendAt, sendAtMs }
   const row = conversations.insert({ ticketId, kind, author: ANYONE, body, mergedBy, ...sent })

@@ -1,7 +1,7 @@
 import {
+  type Attachment,
   attachmentCreated,
   attachmentUpdated,
-  type Attachment,
   type AuthorKind,
   EDITABLE_MINUTES,
   MAX_EDITS,
@@ -11,8 +11,9 @@ import {
   messageCreated,
   type MessageService,
   messageUpdated,
-  type ReplyEffects,
+  msOf,
   replyChanges,
+  type ReplyEffects,
   replyEffects,
   SupportError,
   type Ticket,
@@ -142,7 +143,7 @@ export function editRow(
   const { messageId, version, sendAt } = row
   if (row.isCopy)
     throw new SupportError('MESSAGE_NOT_EDITABLE', 'The first message of a merged ticket cannot be edited')
-  const isLate = sendAt === null && Date.parse(now) - Date.parse(`${row.createdAt}Z`) > EDITABLE_MINUTES * 60_000
+  const isLate = sendAt === null && Date.parse(now) - msOf(row.createdAt) > EDITABLE_MINUTES * 60_000
   if (isLate) {
     throw new SupportError('MESSAGE_NOT_EDITABLE', `A message can be edited for ${EDITABLE_MINUTES} minutes`)
   }

@@ -1,5 +1,6 @@
 import {
   type GroupOfReport,
+  msOf,
   type ReportPeriod,
   reportPeriods,
   type ReportQuery,
@@ -172,8 +173,4 @@ function periodAt(periods: readonly ReportPeriod[], atMs: number): number {
 function groupsWith(tickets: readonly Reported[], keys: ReadonlySet<string | null>): GroupOfReport[] {
   const groups = new Map(tickets.flatMap((ticket) => ticket.groups.map((group) => [group.key, group] as const)))
   return [...groups.values()].filter(({ key }) => keys.has(key))
-}
-
-function msOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }

@@ -6,16 +6,17 @@ import {
   type AttachmentService,
   attachmentUpdated,
   type DeskView,
-  type Macro,
-  type MacroUses,
   EVENT_AUDIENCE,
   EVENT_TYPES,
   type EventService,
+  type Macro,
+  type MacroUses,
   SupportError,
   type Ticket,
   ticketChanges,
   ticketCreated,
   type TicketService,
+  timestampOf,
 } from '@kinconecta/support-contracts'
 import { People } from './desk-people.ts'
 import { Bulks } from './bulk-rows.ts'
@@ -135,7 +136,7 @@ export function ticketService(
     },
     rotateToken: async ({ id }) => {
       tickets.get(id)
-      const expiresAt = new Date(Date.parse(now()) + 90 * 86_400_000).toISOString().slice(0, 19)
+      const expiresAt = timestampOf(Date.parse(now()) + 90 * 86_400_000)
       return { token: `kint_${crypto.randomUUID()}`, expiresAt }
     },
   }
@@ -170,7 +171,7 @@ export function attachmentService(
         )
       }
       const url = as === 'thumbnail' ? fileUrl.replace(/file$/, as) : fileUrl
-      const expiresAt = new Date(Date.parse(now()) + 300_000).toISOString().slice(0, 19)
+      const expiresAt = timestampOf(Date.parse(now()) + 300_000)
       return { url: `${url}?${as === 'inline' ? 'inline=true&' : ''}signature=fake`, expiresAt }
     },
     get: async ({ id }) => attachments.get(id),
@@ -206,7 +207,7 @@ export function eventService({ log }: Contents, now: () => string): EventService
     list: async (query) => log.list(query),
     stream: async (query, signal) => log.stream(query, signal),
     createStreamTicket: async () => {
-      const expiresAt = new Date(Date.parse(now()) + 60_000).toISOString().slice(0, 19)
+      const expiresAt = timestampOf(Date.parse(now()) + 60_000)
       return { ticket: crypto.randomUUID(), expiresAt }
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msOf } from './time.ts'
 
 const ISO_DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)?$/
@@ -30,12 +31,11 @@ export const Timestamp = z
     description: 'Date and time in UTC, whole seconds, without an offset.',
     examples: ['2026-03-11T10:30:00'],
   })
-
 function isRealTimestamp(value: string): boolean {
   if (!ISO_DATE_TIME.test(value)) return true // the check of the pattern reports it
   const day = value.slice(0, 10)
   const midnight = new Date(`${day}T00:00:00Z`)
   if (midnight.toISOString().slice(0, 10) !== day) return false // 30 February
-  const ms = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`)
+  const ms = msOf(value)
   return ms >= EARLIEST_MS && ms <= LATEST_MS
 }

@@ -4,7 +4,7 @@ import type { AgentUpdate } from './agent.ts'
 import type { StaffKind } from './transitions.ts'
 
 /** The id of an agent: the `sub` of its token. Undefined for a caller who is not an agent. */
-export function agentIdOf({ kind, id }: Actor): string | undefined {
+export function agentIdOf({ kind, id }: Pick<Actor, 'kind' | 'id'>): string | undefined {
   return kind === 'agent' || kind === 'admin' ? id.replace(`${kind}:`, '') : undefined
 }
 

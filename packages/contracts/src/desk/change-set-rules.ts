@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts'
 import { SupportError } from '../core/errors.ts'
+import { msOf, timestampOf } from '../core/time.ts'
 import { agentIdOf, staffKindOf } from './agent-rules.ts'
 import { MAX_TAGS } from './tag.ts'
 import type { TicketChangeSet } from './ticket-change-set.ts'
@@ -36,7 +37,7 @@ function resolvedSnooze(
   now: string,
 ): TicketChangeSet['snooze'] {
   if (untilReply) return { untilReply }
-  const endsAt = wireForm(forMinutes === undefined ? instantOf(until!) : instantOf(now) + forMinutes * 60_000)
+  const endsAt = timestampOf(forMinutes === undefined ? msOf(until!) : msOf(now) + forMinutes * 60_000)
   refuseSnoozeUntil(endsAt, now)
   return { until: endsAt }
 }
@@ -114,18 +115,9 @@ export function undoChange(
 /** A value as it is read later: times are those that the service sends. */
 function inWireForm(field: keyof WorkflowFields, value: unknown): unknown {
   const isTime = field === 'resolvedAt' || field === 'closedAt' || field === 'snoozedUntil'
-  return isTime && typeof value === 'string' ? wireForm(instantOf(value)) : value
-}
-
-function wireForm(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19)
+  return isTime && typeof value === 'string' ? timestampOf(msOf(value)) : value
 }
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
-}
-
-/** Milliseconds since 1970 of a timestamp; without an offset it is UTC. */
-function instantOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }

@@ -1,4 +1,5 @@
 import { SupportError } from '../core/errors.ts'
+import { msOf } from '../core/time.ts'
 import type { DeskTicket } from './desk-ticket.ts'
 import { MAX_MERGED_ATTACHMENTS, MERGE_UNDO_HOURS } from './merge.ts'
 import { MAX_FOLLOWERS, fieldsOfStatus, type WorkflowFields, type WorkflowTicket } from './workflow.ts'
@@ -96,11 +97,6 @@ export function untargetChange(target: WorkflowTicket, addedFollowerIds: readonl
 export function refuseSplit({ kind, authorKind }: { kind: 'reply' | 'note'; authorKind: string }): void {
   if (kind === 'reply' && authorKind === 'requester') return
   throw new SupportError('INVALID_INPUT', 'messageId: Must be a message of the requester')
-}
-
-/** Timestamps of the service have no offset. */
-function msOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }
 
 function byCodeUnits(a: string, b: string): number {

@@ -1,4 +1,6 @@
 import { SupportError } from '../core/errors.ts'
+import { given } from '../core/given.ts'
+import { msOf } from '../core/time.ts'
 import type { TicketStatus } from '../tickets/ticket-fields.ts'
 import type { DeskTicket } from './desk-ticket.ts'
 import { statusEffects } from './status-effects.ts'
@@ -103,7 +105,7 @@ export function snoozeChange(ticket: WorkflowTicket, until: string | undefined, 
 
 /** Throws INVALID_INPUT unless a snooze can end at this time. */
 export function refuseSnoozeUntil(until: string, now: string): void {
-  const laterMs = instantOf(until) - instantOf(now)
+  const laterMs = msOf(until) - msOf(now)
   if (!(laterMs > 0)) throw invalid('until', 'Must be in the future')
   if (laterMs > MAX_SNOOZE_MS) throw invalid('until', 'Must be at most 366 days away')
 }
@@ -135,7 +137,7 @@ export function isStillSnoozed(
   { isSnoozed, snoozedUntil }: Pick<DeskTicket, 'isSnoozed' | 'snoozedUntil'>,
   now: string,
 ) {
-  return isSnoozed && (snoozedUntil === null || instantOf(snoozedUntil) > instantOf(now))
+  return isSnoozed && (snoozedUntil === null || msOf(snoozedUntil) > msOf(now))
 }
 
 function refuseIfOfAnother({ ticketId, assigneeId }: WorkflowTicket, agentId: string): void {
@@ -153,15 +155,6 @@ function statusConflict({ ticketId, status }: WorkflowTicket, what: string): Sup
 
 function invalid(field: string, sentence: string): SupportError {
   return new SupportError('INVALID_INPUT', `${field}: ${sentence}`)
-}
-
-function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
-}
-
-/** Milliseconds since 1970 of a timestamp; without an offset it is UTC. */
-function instantOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }
 
 function byCodeUnits(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { msOf } from '../core/time.ts'
 import type { WaitingOn } from '../desk/desk-fields.ts'
 import type { TicketStatus } from '../tickets/ticket-fields.ts'
 import type { AuthorKind } from './message.ts'
@@ -48,9 +49,4 @@ export function replyEffects(
     endsSnooze: true,
     isResponse: false,
   }
-}
-
-/** Timestamps of the service have no offset. */
-function msOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }

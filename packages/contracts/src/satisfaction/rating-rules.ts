@@ -1,4 +1,5 @@
 import { SupportError } from '../core/errors.ts'
+import { msOf, timestampOf } from '../core/time.ts'
 import type { ResolutionCode } from '../desk/desk-fields.ts'
 import type { TicketStatus } from '../tickets/ticket-fields.ts'
 import { RATING_CHANGEABLE_DAYS } from './rating.ts'
@@ -28,16 +29,11 @@ export function refuseUnresolved(ticket: RatedTicket): void {
 
 /** Until when a rating can be changed. `ratedAt` and the result are ISO 8601 timestamps; the result is in wire form. */
 export function changeableUntil(ratedAt: string): string {
-  return new Date(msOf(ratedAt) + CHANGEABLE_MS).toISOString().slice(0, 19)
+  return timestampOf(msOf(ratedAt) + CHANGEABLE_MS)
 }
 
 /** Throws RATING_NOT_EDITABLE if a rating can no longer be changed at `now`. */
 export function refuseLateRating(ratedAt: string, now: string): void {
   if (msOf(now) <= msOf(changeableUntil(ratedAt))) return
   throw new SupportError('RATING_NOT_EDITABLE', `A rating can be changed for ${RATING_CHANGEABLE_DAYS} days`)
-}
-
-/** Timestamps of the service have no offset. */
-function msOf(timestamp: string): number {
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`)
 }

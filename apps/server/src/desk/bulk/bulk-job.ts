@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SupportError } from '@kinconecta/support-contracts'
+import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
 import { openServiceLevels, type ServiceLevels } from '../../service-levels/active-levels.ts'
@@ -8,8 +7,9 @@ import type { JobKind } from '../../jobs/job.ts'
 import { enqueue } from '../../jobs/jobs.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { isRetryable } from '../../platform/database/database-errors.ts'
+import { retried } from '../../platform/database/retried.ts'
 import type { Database } from '../../platform/database/tables.ts'
-import { currentActor } from './bulk-actor.ts'
+import { findLastingActor } from '../../platform/identity/current-actors.ts'
 import { changeBatch, failed } from './bulk-batch.ts'
 import { insertResults, type LockedBulk, lockUnfinishedBulk, type TriedTicket } from './bulk-batch.repository.ts'
 import { findSelectedIds } from './bulk-selection.ts'
@@ -19,8 +19,6 @@ import { endBulk } from './bulk.repository.ts'
 const BATCH = 50
 // Then the job makes room for others, and goes on after them.
 const SLICE_MS = 5_000
-const MAX_ATTEMPTS = 4
-const BACKOFF_MS = 20
 
 /** What the job needs. */
 export interface BulkJobDependencies {
@@ -93,17 +91,6 @@ async function changeOne(dependencies: BulkRun, bulkId: number): Promise<boolean
   }
 }
 
-async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw error
-      await sleep(Math.random() * BACKOFF_MS * 2 ** attempt)
-    }
-  }
-}
-
 /** Whether the job should be tried again later: the database is slow, busy or away. */
 function isAboutDatabase(error: unknown): boolean {
   return error instanceof SupportError
@@ -122,6 +109,15 @@ async function changeNext(dependencies: BulkRun, bulkId: number, limit: number):
     await storeFailure(dependencies, bulkId, error.results)
     return false
   }
+}
+
+/** The caller of a bulk change as it is now; undefined if it may not change tickets any more. */
+async function currentActor(
+  transaction: Kysely<Database>,
+  { actorKind: kind, actorId: id }: LockedBulk,
+): Promise<Actor | undefined> {
+  const actor = await findLastingActor(transaction, { kind, id })
+  return actor?.kind === 'service' && !actor.scopes.includes('desk:write') ? undefined : actor
 }
 
 async function tryNext(

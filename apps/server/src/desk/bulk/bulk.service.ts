@@ -9,6 +9,7 @@ import {
   MAX_BULK_IDS,
   MAX_BULK_TICKETS,
   MAX_RUNNING_BULKS,
+  msOf,
   resolvedChangeSet,
   SupportError,
   type TicketChangeSet,
@@ -135,7 +136,7 @@ function undoProblem({ status, atomic, undoOf, undoneBy, endedAt }: BulkChange, 
   if (undoOf !== null) return 'undoes another one, and cannot be undone itself'
   if (undoneBy !== null) return `was undone already, by the bulk change ${undoneBy}`
   if (status === 'failed' && atomic) return 'has changed nothing'
-  const hours = (Date.parse(now) - Date.parse(`${endedAt}Z`)) / 3_600_000
+  const hours = (Date.parse(now) - msOf(endedAt)) / 3_600_000
   return hours > BULK_UNDO_HOURS ? `ended more than ${BULK_UNDO_HOURS} hours ago` : undefined
 }
 

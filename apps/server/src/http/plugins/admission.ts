@@ -1,6 +1,7 @@
-import type { Actor } from '@kinconecta/support-contracts'
+import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guestAt, type Identity } from '../../platform/identity/identity.ts'
+import { WINDOW_S } from './limit-stores.ts'
 import type { CallCounts } from './rate-limits.ts'
 import type { SessionCaller } from './session-callers.ts'
 
@@ -30,7 +31,11 @@ export function admission(identity: Identity, callerOfSession: SessionCaller, { 
       const tooMany = countCalls(request, reply, operations)
       return tooMany instanceof Promise ? tooMany.then((late) => late ?? refusal) : (tooMany ?? refusal)
     }
-    const guestRefusal = (refusal: Error) => refusalOf(guestAt(request.ip), refusal)
+    const guestRefusal = (refusal: Error) => {
+      const isLimited = refusal instanceof SupportError && refusal.code === 'RATE_LIMITED'
+      if (isLimited) reply.header('retry-after', WINDOW_S)
+      return refusalOf(guestAt(request.ip), refusal)
+    }
     const settle = (refusal: Error | undefined | Promise<Error | undefined>) =>
       refusal instanceof Promise ? void finish(refusal, request, done) : done(refusal)
     const actor = callerOfSession(request, operations) ?? actorOf(identity, request)

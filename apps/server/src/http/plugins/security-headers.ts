@@ -7,9 +7,9 @@ const ONE_YEAR_S = 31_536_000
 export type ResponseHeaders = Record<string, string>
 
 /** The default: responses must not be cached. They depend on the caller. */
-const UNCACHED: ResponseHeaders = { 'cache-control': 'private, no-store', vary: 'Authorization, Origin' }
+const UNCACHED: ResponseHeaders = { 'cache-control': 'private, no-store', vary: 'Authorization, Cookie, Origin' }
 
-/** For a resource with an `ETag`: the caller may cache it, and must revalidate it before each use. */
+/** For a resource with an `ETag`, to a caller with a token: it may cache it, and must revalidate it before each use. */
 export const REVALIDATED: ResponseHeaders = { 'cache-control': 'private, no-cache' }
 
 /**

@@ -1,5 +1,7 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import type { FastifyRequest } from 'fastify'
+import type { LookUp } from '../../platform/identity/bounded-lookups.ts'
+import { networkOf } from '../../platform/identity/network-of.ts'
 import type { Session, Sessions } from '../../platform/identity/sessions/sessions.ts'
 import type { SessionCookies } from './session-cookies.ts'
 
@@ -12,13 +14,14 @@ export type SessionCaller = (request: FastifyRequest, operations: readonly strin
  * Refuses with FORBIDDEN if a page of another site sent it, and with TOKEN_INVALID if the session has ended. An open
  * server has no sessions.
  */
-export function sessionCaller(sessions: Sessions | undefined, cookies: SessionCookies): SessionCaller {
+export function sessionCaller(sessions: Sessions | undefined, cookies: SessionCookies, lookUp: LookUp): SessionCaller {
   return (request, operations) => {
     if (!sessions || request.headers.cookie === undefined || request.headers.authorization !== undefined)
       return undefined
     const token = cookies.session.read(request)
     if (token === undefined || token === '') return undefined
-    return callerOf(sessions, request, token, !operations.includes('events.stream'))
+    const isUse = !operations.includes('events.stream')
+    return lookUp(networkOf(request.ip), token, () => callerOf(sessions, request, token, isUse))
   }
 }
 

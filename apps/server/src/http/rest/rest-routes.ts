@@ -1,4 +1,11 @@
-import { type Context, type Operation, operations, type Page, type PageRequest } from '@kinconecta/support-contracts'
+import {
+  type Actor,
+  type Context,
+  type Operation,
+  operations,
+  type Page,
+  type PageRequest,
+} from '@kinconecta/support-contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../operations/call.ts'
 import { readCall, setResponseHeaders } from '../shared/read-call.ts'
@@ -58,10 +65,10 @@ function sendOutput(
   const { status, locationOf } = operation.meta.success
   setResponseHeaders(reply, call)
   const { version } = call.outcome
-  const isUnchanged =
-    operation.type === 'query' && version !== undefined && isNamedBy(request.headers['if-none-match'], version)
-  if (operation.type === 'query' && version !== undefined) reply.headers(REVALIDATED)
-  if (isUnchanged) return reply.code(304).send()
+  if (operation.type === 'query' && version !== undefined && !hasSession(request.actor)) {
+    reply.headers(REVALIDATED)
+    if (isNamedBy(request.headers['if-none-match'], version)) return reply.code(304).send()
+  }
   reply.code(status)
   if (status === 204) return reply.send()
   if (locationOf) {
@@ -69,4 +76,9 @@ function sendOutput(
     reply.header('location', `${request.server.publicAddresses.prefix}${request.routeOptions.url}/${id}`)
   }
   return reply.type(JSON_TYPE).send(serializersOf(operation).output(output))
+}
+
+/** With a session, the same browser may be used by another person next, for whom the same version is another body. */
+function hasSession(actor: Actor): boolean {
+  return 'sessionId' in actor && actor.sessionId !== undefined
 }

@@ -7,8 +7,8 @@ const LISTS_SHARE = 0.4
 const LIST_STATEMENT_TIMEOUT_MS = 2_000
 const LIMITS_OPTIONS = { maxConnections: 2, statementTimeoutMs: 500, queryTimeoutMs: 1_000 }
 
-/** Maximum numbers of concurrent calls per caller. */
-export interface CallsPerCaller {
+/** Maximum numbers of concurrent calls. */
+export interface CallLimits {
   lists: number
   changes: number
 }
@@ -19,7 +19,9 @@ export interface Pools {
   /** Only for lists, searches and counts, so that any number of them leaves connections for other calls. */
   lists: Kysely<Database>
   /** Limits that keep one caller from using all connections of a pool, if the pool has several. */
-  callsPerCaller: CallsPerCaller
+  callsPerCaller: CallLimits
+  /** Limits for all requesters together: the other half of each pool is for the support team and API keys. */
+  callsOfRequesters: CallLimits
   /**
    * Opens a pool of two more connections for shared rate limits. They must not wait for connections that other calls
    * use, and have short timeouts (0.5 s in Postgres).
@@ -41,10 +43,11 @@ export function openPools(
   const generation = firstGeneration()
   const db = openDatabase(connectionString, { ...options, maxConnections: size - forLists, generation })
   const callsPerCaller = {
-    lists: Math.max(1, Math.floor(forLists / 2)),
+    lists: halfOf(forLists),
     changes: Math.max(1, size - forLists - 1),
   }
   const listOptions = { maxConnections: forLists, statementTimeoutMs: LIST_STATEMENT_TIMEOUT_MS, generation }
+  const callsOfRequesters = { lists: halfOf(forLists), changes: halfOf(size - forLists) }
   const lists = forLists === 0 ? db : openDatabase(connectionString, { ...options, ...listOptions })
   const opened = new Set([db, lists])
   const openLimits = () => {
@@ -55,5 +58,9 @@ export function openPools(
   const close = async () => {
     await Promise.all([...opened].map((each) => each.destroy()))
   }
-  return { db, lists, callsPerCaller, openLimits, close }
+  return { db, lists, callsPerCaller, callsOfRequesters, openLimits, close }
+}
+
+function halfOf(connections: number): number {
+  return Math.max(1, Math.floor(connections / 2))
 }

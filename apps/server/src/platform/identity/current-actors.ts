@@ -28,14 +28,21 @@ export function currentActors(db: Kysely<Database>, sessions: Pick<Sessions, 'fi
   }
 }
 
-/**
- * For work that outlasts the token or session of its caller, as long as the caller has the access: never rejects with
- * FORBIDDEN, and an admin whose newest token is one of an agent is an agent.
- */
+/** {@link findLastingActor}, where calls of the same caller share a read. */
 export function lastingActors(db: Kysely<Database>): CurrentActor {
   const shared = sharedReads()
-  return async (actor) =>
-    shared(actor, () => (actor.kind === 'service' ? findKeyById(db, actor.id) : lastingAgent(db, actor)))
+  return async (actor) => shared(actor, () => findLastingActor(db, actor))
+}
+
+/**
+ * The caller as it is now, for work that outlasts its token or session. Undefined if its agent is disabled, or its key
+ * is not valid any more. An admin whose newest token is one of an agent is an agent.
+ */
+export async function findLastingActor(
+  db: Kysely<Database>,
+  actor: Pick<Actor, 'kind' | 'id'>,
+): Promise<Actor | undefined> {
+  return actor.kind === 'service' ? findKeyById(db, actor.id) : lastingAgent(db, actor)
 }
 
 /** Calls of the same caller share a read for 2 seconds. */

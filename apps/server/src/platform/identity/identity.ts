@@ -1,5 +1,6 @@
 import { type Actor, SupportError } from '@kinconecta/support-contracts'
 import { type ApiKeys, isApiKey } from './api-keys.ts'
+import type { LookUp } from './bounded-lookups.ts'
 import type { TokenVerifier } from './jwt.ts'
 import { networkOf } from './network-of.ts'
 import { isTicketToken, type TicketTokens } from './ticket-tokens.ts'
@@ -28,12 +29,13 @@ export function tokenIdentity(
   verifyToken: TokenVerifier | undefined,
   apiKeys: ApiKeys,
   ticketTokens: Pick<TicketTokens, 'verify'>,
+  lookUp: LookUp,
 ): Identity {
   return (authorization, address) => {
     if (authorization === undefined) return guestAt(address)
     const token = BEARER.exec(authorization)?.[1]
     if (token === undefined) throw new SupportError('TOKEN_INVALID')
-    if (isApiKey(token)) return apiKeys(token)
+    if (isApiKey(token)) return lookUp(networkOf(address), token, () => apiKeys(token))
     if (isTicketToken(token)) return ticketToken(ticketTokens, token, address)
     if (!verifyToken) throw new SupportError('TOKEN_INVALID')
     return verifyToken(token)

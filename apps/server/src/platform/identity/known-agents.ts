@@ -60,11 +60,16 @@ export async function isAgentDisabled(db: Kysely<Database>, id: string): Promise
  * The caller for work that outlasts its token: undefined if its agent is disabled, and no admin any more if the newest
  * token of the agent said so.
  */
-export async function lastingAgent(db: Kysely<Database>, actor: Actor): Promise<Actor | undefined> {
-  const id = agentIdOf(actor)
-  const row = id === undefined ? undefined : await findAgentRow(db, id)
+export async function lastingAgent(
+  db: Kysely<Database>,
+  { kind, id }: Pick<Actor, 'kind' | 'id'>,
+): Promise<Actor | undefined> {
+  const agentId = agentIdOf({ kind, id })
+  const row = agentId === undefined ? undefined : await findAgentRow(db, agentId)
   if (!row || row.isDisabled) return undefined
-  return actor.kind === 'admin' && row.role === 'agent' ? { kind: 'agent', id: `agent:${id}` } : actor
+  return kind === 'admin' && row.role === 'admin'
+    ? { kind, id }
+    : { kind: 'agent', id: id.replace(/^admin:/, 'agent:') }
 }
 
 /** The error for the tokens of a disabled agent. */

@@ -1,15 +1,14 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import { SupportError, type TicketToken } from '@kinconecta/support-contracts'
+import { randomInt } from 'node:crypto'
+import { msOf, SupportError, type TicketToken, timestampOf } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/tables.ts'
 import { sha256 } from '../sha256.ts'
+import { openToken, signToken, type TokenKind } from './signed-tokens.ts'
 
-const PREFIX = 'kint_'
+const KIND: TokenKind = { prefix: 'kint_', purpose: 'ticket token', contentBytes: 16 }
 const LIFETIME_S = 90 * 86_400
-const HEAD_BYTES = 16
-const TOKEN_BYTES = HEAD_BYTES + 32
 const MAX_CACHED = 10_000
 const MAX_GENERATION = 2 ** 31 - 1
 const CACHED_MS = 3_000 // every server refuses a replaced token within 5 seconds
@@ -37,7 +36,7 @@ interface Contents {
 }
 
 export function isTicketToken(token: string): boolean {
-  return token.startsWith(PREFIX)
+  return token.startsWith(KIND.prefix)
 }
 
 /** Creates the tokens of this database, which has the key of their signatures. */
@@ -55,7 +54,7 @@ export async function openTicketTokens(db: Kysely<Database>, clock: Clock): Prom
       const contents = { ticketId, generation, expiresS: secondsOf(clock()) + LIFETIME_S }
       await upsertToken(transaction, contents, key)
       hashes.delete(ticketId)
-      return { token: signed(contents, key), expiresAt: timestampOf(contents.expiresS) }
+      return { token: signed(contents, key), expiresAt: timestampOf(contents.expiresS * 1000) }
     },
 
     async verify(token) {
@@ -83,7 +82,7 @@ async function findHash(db: Kysely<Database>, ticketId: number): Promise<Buffer 
 
 async function upsertToken(db: Kysely<Database>, contents: Contents, key: Buffer): Promise<void> {
   const { ticketId, generation, expiresS } = contents
-  const row = { generation, hash: sha256(signed(contents, key)), expires_at: `${timestampOf(expiresS)}Z` }
+  const row = { generation, hash: sha256(signed(contents, key)), expires_at: `${timestampOf(expiresS * 1000)}Z` }
   await db
     .insertInto('ticket_tokens')
     .values({ ticket_id: ticketId, ...row })
@@ -100,37 +99,25 @@ export async function deleteExpiredTicketTokens(db: Kysely<Database>): Promise<v
 }
 
 function signed({ ticketId, generation, expiresS }: Contents, key: Buffer): string {
-  const head = Buffer.alloc(HEAD_BYTES)
-  head.writeBigUInt64BE(BigInt(ticketId), 0)
-  head.writeUInt32BE(generation, 8)
-  head.writeUInt32BE(expiresS, 12)
-  return PREFIX + Buffer.concat([head, signatureOf(head, key)]).toString('base64url')
+  const contents = Buffer.alloc(KIND.contentBytes)
+  contents.writeBigUInt64BE(BigInt(ticketId), 0)
+  contents.writeUInt32BE(generation, 8)
+  contents.writeUInt32BE(expiresS, 12)
+  return signToken(KIND, contents, key)
 }
 
 /** Undefined unless the token was signed with this key. */
 function contentsOf(token: string, key: Buffer): Contents | undefined {
-  const text = token.slice(PREFIX.length)
-  const bytes = Buffer.from(text, 'base64url')
-  if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== text) return undefined
-  const head = bytes.subarray(0, HEAD_BYTES)
-  if (!timingSafeEqual(bytes.subarray(HEAD_BYTES), signatureOf(head, key))) return undefined
-  return {
-    ticketId: Number(head.readBigUInt64BE(0)),
-    generation: head.readUInt32BE(8),
-    expiresS: head.readUInt32BE(12),
-  }
+  const contents = openToken(KIND, token, key)
+  return (
+    contents && {
+      ticketId: Number(contents.readBigUInt64BE(0)),
+      generation: contents.readUInt32BE(8),
+      expiresS: contents.readUInt32BE(12),
+    }
+  )
 }
 
-/** The key also signs links to files. Their texts start with a number. */
-function signatureOf(head: Buffer, key: Buffer): Buffer {
-  return createHmac('sha256', key).update('ticket token ').update(head).digest()
-}
-
-/** Timestamps of the service have no offset. */
 function secondsOf(timestamp: string): number {
-  return Math.floor(Date.parse(timestamp.endsWith('Z') ? timestamp : `${timestamp}Z`) / 1000)
-}
-
-function timestampOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19)
+  return Math.floor(msOf(timestamp) / 1000)
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, opendir, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { FileStore, StoredObject } from './file-store.ts'
+import { storageError } from './storage-errors.ts'
 
 const FOLDERS = Array.from({ length: 256 }, (_, number) => number.toString(16).padStart(2, '0'))
 
@@ -22,7 +23,9 @@ export async function diskStore(folder: string): Promise<FileStore> {
     },
 
     async open(key, range) {
-      const handle = await open(pathOf(key), 'r')
+      const handle = await open(pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? error : storageError(error)
+      })
       return createReadStream('', { fd: handle, ...range })
     },
 
