@@ -13,11 +13,10 @@ import styles from './composer.module.css'
 import { DraftConflict } from './draft-conflict.tsx'
 import { DraftStatus } from './draft-status.tsx'
 import { MacroButton } from './macro-button.tsx'
+import { UNDO_SECONDS } from './undo-seconds.ts'
 import { useEnded } from './use-ended.ts'
 
 const MAX_LENGTH = 65_535
-/** For how long a reply can be taken back. */
-const UNDO_SECONDS = 10
 
 interface ComposerProperties {
   ticket: DeskTicket

@@ -1,16 +1,18 @@
-import type { DeskTicket, MacroPreview, MessageKind } from '@kinconecta/support-client'
+import type { DeskTicket, MacroApply, MacroPreview, MessageKind } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { changedFields } from '../ticket/ticket-change.ts'
+import { ticketQuery } from '../ticket/ticket-query.ts'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { SelectField } from '../ui/field.tsx'
 import styles from './composer.module.css'
+import { UNDO_SECONDS } from './undo-seconds.ts'
 
 /** Chooses a macro, shows what it would do, and inserts its text or applies it. */
 export default function MacroDialog({
@@ -28,18 +30,15 @@ export default function MacroDialog({
   const { data: macros, error: listError } = useQuery(queries.desk.macros.list.queryOptions({ limit: 200 }))
   const [chosen, setChosen] = useState('')
   const macroId = Number(chosen)
-  const preview = useQuery({
-    ...queries.desk.macros.preview.queryOptions({ id, macroId }),
-    enabled: chosen !== '',
-    retry: false,
-  })
+  const version = useQuery(ticketQuery(id)).data?.version
+  const preview = usePreview({ id, macroId }, version)
   const { save, isSaving, error } = useSave({
-    send: (input: { id: number; macroId: number }, options) => support.desk.macros.apply(input, options),
+    send: (input: MacroApply, options) => support.desk.macros.apply(input, options),
     stale: [queries.desk.tickets.get.queryKey({ id }), queries.desk.messages.list.queryKey({ id })],
     onSaved: onClose,
   })
   const problem = error ?? preview.error ?? listError
-  const shown = chosen === '' ? undefined : preview.data
+  const shown = preview.data
   const insert = (body: string) => {
     onInsert(body)
     onClose()
@@ -64,12 +63,26 @@ export default function MacroDialog({
         >
           {text.macros.insert}
         </Button>
-        <Button disabled={!shown || isSaving} onClick={() => save({ id, macroId })}>
+        <Button
+          disabled={!shown || isSaving}
+          onClick={() => save({ id, macroId, ifVersion: version, sendAfterSeconds: UNDO_SECONDS })}
+        >
           {text.macros.apply}
         </Button>
       </div>
     </Dialog>
   )
+}
+
+/** What the macro would do with this version of the ticket; nothing without a macro. */
+function usePreview(input: { id: number; macroId: number }, version: number | undefined) {
+  const options = queries.desk.macros.preview.queryOptions(input)
+  return useQuery({
+    ...options,
+    queryKey: [...options.queryKey, version],
+    enabled: input.macroId > 0,
+    retry: false,
+  })
 }
 
 /** The message and the changes that a macro would make. */

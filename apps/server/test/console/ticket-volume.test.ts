@@ -1,5 +1,6 @@
 import { createSupportClient } from '@kinconecta/support-client'
 import { sql } from 'kysely'
+import type { Route } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, isWithoutChromium } from '../support/chromium.ts'
 import { insertNamedAgents, useDeskConsole } from '../support/desk-console.ts'
@@ -79,5 +80,35 @@ describe.skipIf(isWithoutChromium)(`the desk at volume, on the page (skipped wit
     await page.locator('[data-kind=note]').getByText('Only us').waitFor()
     expect(await ana.desk.tickets.get({ id })).toMatchObject({ priority: 'URGENT' })
     expect(await field.inputValue()).toBe('<Hola María>')
+  })
+
+  it('a macro that is applied to what the preview showed, and can be undone', async () => {
+    const requester = await clientOf('42', 'TOURIST')
+    const ana = await clientOf('ana', 'AGENT')
+    const { ticketId: id } = await requester.tickets.create({ ...aTicket, fullName: 'María González' })
+    const reply = { kind: 'reply', body: 'We look into it' } as const
+    await ana.desk.macros.create({ name: 'Soon', reply, changes: { priority: 'HIGH' } })
+    const page = await console.openAs('ana', `/console/tickets/${id}`)
+    await page.getByRole('button', { name: 'Reply to María' }).waitFor()
+    await page.keyboard.press('r')
+    await page.getByRole('button', { name: 'Insert or apply a macro' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Macro', { exact: true }).selectOption('Soon')
+    await dialog.getByText('We look into it').waitFor()
+    const changeFirst = async (route: Route) => {
+      await ana.desk.tickets.update({ id, priority: 'URGENT' })
+      await route.continue()
+    }
+    console.expectedErrors.push(/status of 412/)
+    await page.route('**/*macros.apply*', changeFirst, { times: 1 })
+    await dialog.getByRole('button', { name: 'Apply now' }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await ana.desk.tickets.get({ id })).toMatchObject({ priority: 'URGENT' })
+
+    await dialog.getByRole('button', { name: 'Apply now' }).click()
+    await page.getByRole('timer').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => page.getByRole('textbox', { name: /Reply to María/ }).inputValue()).toBe(reply.body)
+    expect((await requester.messages.list({ id })).items).toHaveLength(1)
   })
 })

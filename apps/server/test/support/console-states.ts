@@ -65,6 +65,18 @@ export const STATES: readonly State[] = (
         await page.getByRole('dialog').waitFor()
       },
     ],
+    [
+      'a macro',
+      '/console/tickets/5',
+      async (page) => {
+        await showTicket(page)
+        await page.keyboard.press('r')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('m')
+        await page.getByRole('dialog').getByRole('combobox').selectOption({ index: 1 })
+        await page.getByRole('dialog').getByRole('region').waitFor()
+      },
+    ],
     ['a ticket that does not exist', '/console/tickets/99999', (page) => page.locator('main [role=status]').waitFor()],
     [
       'selected tickets',
@@ -138,6 +150,8 @@ export async function fillStates(service: TestService): Promise<void> {
   await service.client.desk.tickets.update({ id: 2, priority: 'URGENT', tags: ['una etiqueta bastante larga'] })
   await service.client.desk.teams.create({ name: 'Reembolsos', memberIds: ['anyone'] })
   await service.client.desk.views.create({ name: 'Los que esperan', query: { waitingOn: ['agent'] }, isShared: true })
+  const reply = { kind: 'reply', body: 'Hola {{requester.firstName}}' } as const
+  await service.client.desk.macros.create({ name: 'Saludo', reply, changes: { priority: 'HIGH' } })
   const webhookId = await insertQuietWebhook(service.db)
   await insertDeliveries(service.db, [aDelivery(webhookId)])
 }

@@ -1,0 +1,2 @@
+/** For how long a reply can be taken back. */
+export const UNDO_SECONDS = 10
