@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 
@@ -12,12 +12,15 @@ export interface DueDependencies {
   log: Pick<FastifyBaseLogger, 'error'>
 }
 
-/**
- * Does what is due now, each row in a transaction of its own. Other servers do the same at the same time, so rows that
- * are locked are left out (`for update skip locked`). Resolves to the time when the next row is due, in
- * milliseconds since 1970; undefined if there is none. A row that was left out is due already.
- */
-export type DueTask = (dependencies: DueDependencies) => Promise<number | undefined>
+/** Work on rows that are due at a time. Other servers do the same at the same time. */
+export interface DueTask {
+  name: string
+  table: 'messages' | 'support_tickets' | 'sla_targets'
+  /** The column of the table with the time when a row is due, and null if it is not. It needs an index. */
+  column: 'send_at' | 'snoozed_until' | 'check_at'
+  /** Does what is due now, or a part of it. Leaves out rows that are locked (`for update skip locked`). */
+  run(dependencies: DueDependencies): Promise<void>
+}
 
 /** Work that is due at a time, such as replies that are sent later. */
 export interface DueWork {
@@ -43,9 +46,14 @@ export function dueWork(dependencies: DueDependencies, tasks: readonly DueTask[]
   /** Runs a task, and returns after how many milliseconds it is to run again. Logs the first failure of several. */
   const pauseAfter = async (task: DueTask): Promise<number> => {
     try {
-      const next = await task(dependencies)
+      const isDue = (ms: number | undefined) => ms !== undefined && ms <= Date.parse(dependencies.clock())
+      let nextMs = await findNextDue(dependencies.db, task)
+      if (isDue(nextMs)) {
+        await task.run(dependencies)
+        nextMs = await findNextDue(dependencies.db, task)
+      }
       failing.delete(task)
-      return next === undefined ? pollMs : next - Date.parse(dependencies.clock())
+      return nextMs === undefined ? pollMs : nextMs - Date.parse(dependencies.clock())
     } catch (err) {
       if (!failing.has(task)) dependencies.log.error({ err, task: task.name }, 'Due work failed; it is tried again')
       failing.add(task)
@@ -73,4 +81,11 @@ export function dueWork(dependencies: DueDependencies, tasks: readonly DueTask[]
       await running
     },
   }
+}
+
+/** Returns when the next row is due, in milliseconds since 1970. */
+async function findNextDue(db: Kysely<Database>, { table, column }: DueTask): Promise<number | undefined> {
+  const { rows } = await sql<{ dueMs: number | null }>`
+    select extract(epoch from min(${sql.ref(column)})) * 1000 as "dueMs" from ${sql.table(table)}`.execute(db)
+  return rows[0]!.dueMs ?? undefined
 }

@@ -11,11 +11,13 @@ const BATCH = 100
 const SYSTEM = { kind: 'system', id: null } as const
 const BEFORE_EVERYTHING = '-infinity'
 
-/** Ends the snoozes whose time has come. Looks again at once if there may be more. */
-export const endDueSnoozes: DueTask = async ({ db, clock, changed }) => {
-  const ended = await endSnoozes({ db, clock })
-  if (ended > 0) changed()
-  return ended === BATCH ? Date.parse(clock()) : undefined
+export const endDueSnoozes: DueTask = {
+  name: 'endDueSnoozes',
+  table: 'support_tickets',
+  column: 'snoozed_until',
+  async run({ db, clock, changed }) {
+    if ((await endSnoozes({ db, clock })) > 0) changed()
+  },
 }
 
 /**

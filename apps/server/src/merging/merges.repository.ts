@@ -76,10 +76,12 @@ export async function restoreSource(
   now: string,
 ): Promise<void> {
   const before = sql.join(KEPT.map((column) => sql`${sql.ref(column)} = ticket_merges.${sql.ref(column)}`))
+  const isSame = sql`support_tickets.status = ticket_merges.status`
   await sql`
     update support_tickets set ${before}, merge_target_id = null, merged_at = null,
-      updated_at = case when support_tickets.status = ticket_merges.status then updated_at else ${now}::timestamptz end,
-      version = version + case when support_tickets.status = ticket_merges.status then 0 else 1 end
+      updated_at = case when ${isSame} then updated_at else ${now}::timestamptz end,
+      status_changed_at = case when ${isSame} then status_changed_at else ${now}::timestamptz end,
+      version = version + case when ${isSame} then 0 else 1 end
     from ticket_merges
     where ticket_id = ${sourceId} and merge_id = ${mergeId}`.execute(transaction)
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 
 /**
@@ -21,14 +21,4 @@ export async function lockDueReply(
     .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst()
-}
-
-/** Returns when the next reply is due, in milliseconds since 1970. */
-export async function findNextDue(db: Kysely<Database>): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('messages')
-    .select(sql<number | null>`extract(epoch from min(send_at)) * 1000`.as('dueMs'))
-    .where('send_at', 'is not', null)
-    .executeTakeFirst()
-  return row?.dueMs ?? undefined
 }

@@ -1,13 +1,13 @@
 import { replyEffects } from '@kinconecta/support-contracts'
 import type { Kysely } from 'kysely'
-import type { DueDependencies } from '../desk/due-work.ts'
+import type { DueDependencies, DueTask } from '../desk/due-work.ts'
 import type { RecordedChange } from '../events/change-record.ts'
 import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { followChanges } from '../service-levels/follow-changes.ts'
 import { eventActorOfAuthor } from './authors.ts'
 import { lockConversation } from './conversations.repository.ts'
-import { findNextDue, lockDueReply } from './due-replies.repository.ts'
+import { lockDueReply } from './due-replies.repository.ts'
 import { storedAuthorOf } from './message-rows.ts'
 import { updateSent } from './messages.repository.ts'
 import { postReply } from './post-message.ts'
@@ -15,10 +15,15 @@ import { postReply } from './post-message.ts'
 // The most replies of one round, so that other due work is not kept waiting.
 const MAX_SENT = 100
 
+export const sendDueReplies: DueTask = {
+  name: 'sendDueReplies',
+  table: 'messages',
+  column: 'send_at',
+  run: sendReplies,
+}
+
 /** Sends the replies whose time has come. Each is sent once, in a transaction with its effects and its events. */
-export async function sendDueReplies({ db, clock, changed, log }: DueDependencies): Promise<number | undefined> {
-  const nextDueMs = await findNextDue(db)
-  if (nextDueMs === undefined || nextDueMs > Date.parse(clock())) return nextDueMs
+async function sendReplies({ db, clock, changed, log }: DueDependencies): Promise<void> {
   let afterId = 0
   for (let count = 0; count < MAX_SENT; count++) {
     let isFound = false
@@ -39,7 +44,6 @@ export async function sendDueReplies({ db, clock, changed, log }: DueDependencie
     if (!isFound) break
     changed()
   }
-  return findNextDue(db)
 }
 
 /** Sends a reply that this transaction has locked, with its ticket. */

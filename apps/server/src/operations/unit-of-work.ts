@@ -126,14 +126,12 @@ function changedBy(
   if (path.startsWith('desk.policies.')) serviceLevels.changed()
 }
 
-/** A ticket as the desk shows it, also in `ticket`, with what its clocks show after the change. Others are unchanged. */
+/** Tickets as the desk shows them, with what their clocks show after the change. Other outputs are unchanged. */
 function withDue(output: unknown, due: Map<number, TicketDue>): unknown {
-  const { ticket } = (output ?? {}) as { ticket?: DeskTicket }
-  if (typeof ticket === 'object') return { ...(output as object), ticket: withDue(ticket, due) }
-  const { ticketId, nextTarget } = (output ?? {}) as Partial<DeskTicket>
-  if (ticketId !== undefined && nextTarget !== undefined) return { ...(output as DeskTicket), ...due.get(ticketId) }
-  const fields = output as Record<string, unknown>
-  const names = TICKET_FIELDS.filter((name) => typeof (fields ?? {})[name] === 'object')
+  const fields = (output ?? {}) as Partial<DeskTicket> & Record<string, unknown>
+  const { ticketId, nextTarget } = fields
+  if (ticketId !== undefined && nextTarget !== undefined) return { ...fields, ...due.get(ticketId) }
+  const names = TICKET_FIELDS.filter((name) => typeof fields[name] === 'object')
   if (names.length === 0) return output
   return { ...fields, ...Object.fromEntries(names.map((name) => [name, withDue(fields[name], due)])) }
 }

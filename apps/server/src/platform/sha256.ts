@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** The SHA-256 of a text. */
-export function sha256(text: string): Buffer {
-  return hash('sha256', text, 'buffer')
+/** The SHA-256 of a text, or of bytes. */
+export function sha256(data: string | Buffer): Buffer {
+  return hash('sha256', data, 'buffer')
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
   type Actor,
@@ -17,6 +16,7 @@ import type { Kysely } from 'kysely'
 import { queueFilters } from '../desk/queue-filters.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
+import { sha256 } from '../platform/sha256.ts'
 import { csvOf } from './csv.ts'
 import { listGroups } from './report-groups.repository.ts'
 import type { ReportScope } from './reported-tickets.ts'
@@ -86,7 +86,7 @@ function fileOf({ report, from, to }: ReportFileQuery, text: string): FileConten
     fileName: `${report}-${from}-${to}.csv`,
     contentType: 'text/csv; charset=utf-8',
     sizeBytes: bytes.length,
-    tag: createHash('sha256').update(bytes).digest('base64url'),
+    tag: sha256(bytes).toString('base64url'),
     isInline: false,
     open: async ({ start, end } = { start: 0, end: bytes.length - 1 }) =>
       Readable.from([bytes.subarray(start, end + 1)], { objectMode: false }),

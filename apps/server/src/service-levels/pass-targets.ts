@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { DueTask } from '../desk/due-work.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
@@ -6,11 +6,13 @@ import { followTime } from './follow-changes.ts'
 
 const BATCH = 100
 
-/** Records the warnings and breaches whose time has come. Looks again at once if there may be more. */
-export const passDueTargets: DueTask = async ({ db, clock, changed }) => {
-  const count = await passTargets({ db, clock })
-  if (count > 0) changed()
-  return count === BATCH ? Date.parse(clock()) : findNextCheck(db)
+export const passDueTargets: DueTask = {
+  name: 'passDueTargets',
+  table: 'sla_targets',
+  column: 'check_at',
+  async run({ db, clock, changed }) {
+    if ((await passTargets({ db, clock })) > 0) changed()
+  },
 }
 
 /**
@@ -33,14 +35,4 @@ export async function passTargets({ db, clock }: { db: Kysely<Database>; clock: 
     await followTime(transaction, [...new Set(due.map(({ ticketId }) => ticketId))], clock())
     return due.length
   })
-}
-
-/** Returns when the next warning or breach is due, in milliseconds since 1970. */
-async function findNextCheck(db: Kysely<Database>): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('sla_targets')
-    .select(sql<number | null>`extract(epoch from min(check_at)) * 1000`.as('checkMs'))
-    .where('check_at', 'is not', null)
-    .executeTakeFirst()
-  return row?.checkMs ?? undefined
 }
