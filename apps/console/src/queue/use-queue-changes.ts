@@ -1,5 +1,5 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { support } from '../app/support.ts'
 import { useLive } from '../live/use-live.ts'
 import { readAnew, replaceTickets } from './queue-cache.ts'
@@ -72,7 +72,15 @@ export function useQueueChanges(query: QueueQuery, tickets: readonly DeskTicket[
     setLeftIds(NONE)
     await readAnew(query)
   }
-  return { freshCount: freshIds.size, deletedIds, leftIds, showFresh }
+  return { freshCount: useCountOfUnlisted(freshIds, tickets), deletedIds, leftIds, showFresh }
+}
+
+/** How many are not in the list. A read that began before the list was read anew may report what the list has by now. */
+function useCountOfUnlisted(ids: Ids, tickets: readonly DeskTicket[]): number {
+  return useMemo(() => {
+    const listed = new Set(idsOf(tickets))
+    return [...ids].filter((id) => !listed.has(id)).length
+  }, [ids, tickets])
 }
 
 /** Runs something shortly after it has become due, so that what happens together is read together. */
