@@ -1,5 +1,5 @@
 import type { OpenHours, PolicyTargets } from '@kinconecta/support-contracts'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Database } from '../platform/database/tables.ts'
 import { businessCalendar } from './business-time.ts'
 import { nextCheckOf, nextTargetOf, type SlaTarget } from './sla-target.ts'
@@ -14,8 +14,15 @@ export interface LoadedTicket extends ClockedTicket {
   clocks: Clocks
 }
 
-/** Lists tickets that this transaction has locked, with their open targets and pauses. */
-export async function listClockedTickets(transaction: Kysely<Database>, ids: number[]): Promise<LoadedTicket[]> {
+/**
+ * Lists tickets that this transaction has locked, with their open targets and pauses. The ticket `unmergedId` comes with
+ * the targets that its merge ended.
+ */
+export async function listClockedTickets(
+  transaction: Kysely<Database>,
+  ids: number[],
+  unmergedId?: number,
+): Promise<LoadedTicket[]> {
   const tickets = await transaction
     .selectFrom('support_tickets')
     .select([
@@ -30,7 +37,7 @@ export async function listClockedTickets(transaction: Kysely<Database>, ids: num
     ])
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
-  const targets = await listOpenTargets(transaction, ids)
+  const targets = await listTargets(transaction, ids, unmergedId)
   const pauses = targets.size === 0 ? new Map<number, Pause>() : await listOpenPauses(transaction, ids)
   return tickets.map((ticket) => {
     const pause = pauses.get(ticket.ticketId)
@@ -96,7 +103,11 @@ interface PolicyRow extends Omit<MatchedPolicy, 'calendar'> {
   holidays: string[]
 }
 
-async function listOpenTargets(transaction: Kysely<Database>, ids: number[]): Promise<Map<number, SlaTarget[]>> {
+async function listTargets(
+  transaction: Kysely<Database>,
+  ids: number[],
+  unmergedId: number | undefined,
+): Promise<Map<number, SlaTarget[]>> {
   const rows = await transaction
     .selectFrom('sla_targets')
     .innerJoin('sla_calendar_versions', (join) =>
@@ -128,17 +139,28 @@ async function listOpenTargets(transaction: Kysely<Database>, ids: number[]): Pr
       ms<number | null>('warn_at').as('warnAt'),
       ms<number | null>('warned_at').as('warnedAt'),
       ms<number | null>('breached_at').as('breachedAt'),
+      ms<number | null>('ended_at').as('endedAt'),
     ])
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .where('ended_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('ended_at', 'is', null), ...(unmergedId === undefined ? [] : [isEndedByMerge(unmergedId)])]),
+    )
     .orderBy('target_id')
     .execute()
   const targets = rows.map(({ timeZone, hours, holidays, ticketId, target, ...row }) => {
     const calendar = businessCalendar(timeZone, hours, holidays)
-    return { ticketId, target: { ...row, target, calendar, metAt: null, endedAt: null } }
+    return { ticketId, target: { ...row, target, calendar, metAt: null } }
   })
   const ofTickets = Map.groupBy(targets, ({ ticketId }) => ticketId)
   return new Map([...ofTickets].map(([ticketId, all]) => [ticketId, all.map(({ target }) => target)]))
+}
+
+/** The targets that ended last, if none of them was met then: only a merge ends all of them like that. */
+function isEndedByMerge(ticketId: number): RawBuilder<SqlBool> {
+  return sql`ticket_id = ${ticketId} and (ended_at, true) = (
+    select ended_at, bool_and(met_at is null) from sla_targets
+    where ticket_id = ${ticketId} and ended_at is not null
+    group by ended_at order by ended_at desc limit 1)`
 }
 
 async function listOpenPauses(transaction: Kysely<Database>, ids: number[]): Promise<Map<number, Pause>> {

@@ -5,7 +5,7 @@ import { insertEvents } from '../events/event-outbox.repository.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { findPolicyOf, listClockedTickets, type LoadedTicket, updateClocks } from './clocks.repository.ts'
 import { nextTargetOf } from './sla-target.ts'
-import { type Clocks, clocksAfter, clocksAt, type Happened, needsPolicy } from './ticket-clocks.ts'
+import { type Clocks, clocksAfter, clocksAt, type Happened, needsPolicy, NOTHING_HAPPENED } from './ticket-clocks.ts'
 
 /** What a ticket shows of its clocks. */
 export type TicketDue = Pick<DeskTicket, 'nextTarget' | 'dueAt' | 'warnAt' | 'breachedAt'>
@@ -26,7 +26,8 @@ export async function followChanges(
   const due = new Map<number, TicketDue>()
   if (happened.size === 0) return due
   const at = Date.parse(now)
-  for (const ticket of await listClockedTickets(transaction, [...happened.keys()])) {
+  const unmerged = [...happened].find(([, { isUnmerged }]) => isUnmerged)
+  for (const ticket of await listClockedTickets(transaction, [...happened.keys()], unmerged?.[0])) {
     const what = happened.get(ticket.ticketId)!
     const policy = needsPolicy(what) ? await findPolicyOf(transaction, ticket.ticketId) : undefined
     const after = clocksAfter(ticket.clocks, ticket, what, policy, at)
@@ -75,17 +76,20 @@ function happenedTo(changes: readonly RecordedChange[]): Map<number, Happened> {
   for (const change of changes) {
     const happened = happenedBy(change)
     if (!happened) continue
-    tickets.set(change.ticketId, { ...(tickets.get(change.ticketId) ?? NOTHING), ...happened })
+    tickets.set(change.ticketId, { ...(tickets.get(change.ticketId) ?? NOTHING_HAPPENED), ...happened })
+  }
+  for (const { type, ticketId, data } of changes) {
+    // Messages came with a merge, or before it was undone, if the ticket now waits for staff.
+    if (type === 'ticket.waiting_on_changed' && data.to === 'agent' && isMergeOf(changes, ticketId))
+      tickets.set(ticketId, { ...tickets.get(ticketId)!, hasRequesterWritten: true })
   }
   return tickets
 }
 
-const NOTHING: Happened = {
-  isCreated: false,
-  isReopened: false,
-  hasRequesterWritten: false,
-  hasStaffReplied: false,
-  isMatchedAnew: false,
+function isMergeOf(changes: readonly RecordedChange[], id: number): boolean {
+  return changes.some(
+    ({ type, ticketId }) => ticketId === id && (type === 'ticket.merged' || type === 'ticket.unmerged'),
+  )
 }
 
 /** What a change means for the clocks of its ticket; undefined if nothing. */
@@ -103,6 +107,10 @@ function happenedBy(change: RecordedChange): Partial<Happened> | undefined {
         : undefined
     case 'ticket.priority_changed':
       return { isMatchedAnew: true }
+    case 'ticket.merged':
+      return change.ticketId === change.data.sourceTicketId ? { isMerged: true } : undefined
+    case 'ticket.unmerged':
+      return change.ticketId === change.data.sourceTicketId ? { isUnmerged: true } : undefined
     case 'ticket.waiting_on_changed':
     case 'ticket.snoozed':
     case 'ticket.unsnoozed':

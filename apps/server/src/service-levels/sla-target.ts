@@ -83,6 +83,12 @@ export function endTarget(target: SlaTarget, at: number, isMet: boolean): SlaTar
   return { ...target, metAt: isMet ? at : null, endedAt: at }
 }
 
+/** Lets a target run on that was not needed any more, and is again: as if it had been paused. */
+export function reopenTarget(target: SlaTarget, at: number): SlaTarget {
+  if (target.endedAt === null) return target
+  return resumeTarget({ ...target, pausedAt: target.pausedAt ?? target.endedAt, endedAt: null }, at)
+}
+
 /** The same target under other terms. The time that has counted so far stays counted, so it can be missed at once. */
 export function targetUnder(target: SlaTarget, terms: Terms, at: number): SlaTarget {
   const since = target.pausedAt ?? at

@@ -3,6 +3,7 @@ import {
   checkTarget,
   endTarget,
   pauseTarget,
+  reopenTarget,
   resumeTarget,
   type SlaTarget,
   startTarget,
@@ -44,6 +45,10 @@ export interface Happened {
   hasStaffReplied: boolean
   /** What policies depend on has changed. */
   isMatchedAnew: boolean
+  /** It was merged into another ticket, where the work goes on. */
+  isMerged: boolean
+  /** Its merge was undone. Its clocks have the targets that the merge ended. */
+  isUnmerged: boolean
 }
 
 /** The policy that applies to a ticket. */
@@ -55,6 +60,17 @@ const MINUTES = {
   resolution: 'resolutionMinutes',
 } as const satisfies Record<ServiceTarget, keyof PolicyTargets>
 
+/** Nothing that clocks depend on. */
+export const NOTHING_HAPPENED: Happened = {
+  isCreated: false,
+  isReopened: false,
+  hasRequesterWritten: false,
+  hasStaffReplied: false,
+  isMatchedAnew: false,
+  isMerged: false,
+  isUnmerged: false,
+}
+
 /** Whether the policy of the ticket has to be known. */
 export function needsPolicy({ isCreated, isReopened, hasRequesterWritten, isMatchedAnew }: Happened): boolean {
   return isCreated || isReopened || hasRequesterWritten || isMatchedAnew
@@ -62,8 +78,8 @@ export function needsPolicy({ isCreated, isReopened, hasRequesterWritten, isMatc
 
 /**
  * The clocks after a change of their ticket at `at`. First what has passed by then: the end of a snooze, warnings and
- * breaches. Then a reply ends what it answers, and a ticket that is done ends all. Then targets start, and all are paused
- * while the ticket waits for the requester, or is snoozed.
+ * breaches. Then a reply ends what it answers, and a ticket that is done ends all. Then targets start, or run on after a
+ * merge that was undone, and all are paused while the ticket waits for the requester, or is snoozed.
  */
 export function clocksAfter(
   clocks: Clocks,
@@ -76,10 +92,13 @@ export function clocksAfter(
   if (happened.hasStaffReplied) targets = ended(targets, at, isResponse, true)
   if (ticket.isDone) {
     targets = ended(targets, at, isResponse, false)
-    targets = ended(targets, at, () => true, true)
+    targets = ended(targets, at, () => true, !happened.isMerged)
   } else {
+    const isResumed = happened.isUnmerged && targets.some(({ endedAt }) => endedAt !== null)
+    if (isResumed) targets = targets.map((each) => reopenTarget(each, at))
     if (happened.isMatchedAnew) targets = matchedAnew(targets, policy, at)
-    targets = [...targets, ...started({ targets, pauses }, ticket, happened, policy, at)]
+    const isReopened = happened.isReopened && !isResumed
+    targets = [...targets, ...started({ targets, pauses }, ticket, { ...happened, isReopened }, policy, at)]
   }
   return pausedAs(ticket, { targets, pauses }, at)
 }

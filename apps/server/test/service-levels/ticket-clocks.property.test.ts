@@ -10,6 +10,7 @@ import {
   clocksAt,
   type Happened,
   type MatchedPolicy,
+  NOTHING_HAPPENED,
 } from '../../src/service-levels/ticket-clocks.ts'
 
 const MINUTE = 60_000
@@ -60,13 +61,6 @@ const action = fc.record({
   length: fc.constantFrom(0, 30, 300, 1500),
 })
 
-const NOTHING: Happened = {
-  isCreated: false,
-  isReopened: false,
-  hasRequesterWritten: false,
-  hasStaffReplied: false,
-  isMatchedAnew: false,
-}
 const NEW = { isDone: false, isWaitingOnRequester: false, isSnoozed: false, snoozedUntil: null, hasResponse: false }
 
 /** The ticket after an action, as the workflow changes it, and what that means for its clocks; undefined if nothing. */
@@ -114,7 +108,7 @@ const inOrder = (outcomes: Outcome[]) =>
 function computed(actions: Action[], policies: [MatchedPolicy, MatchedPolicy]): Outcome[] {
   let ticket: ClockedTicket = NEW
   let policy = policies[0]
-  let clocks = clocksAfter({ targets: [], pauses: [] }, ticket, { ...NOTHING, isCreated: true }, policy, at(0))
+  let clocks = clocksAfter({ targets: [], pauses: [] }, ticket, { ...NOTHING_HAPPENED, isCreated: true }, policy, at(0))
   const done: Outcome[] = []
   const keepOpen = ({ targets, pauses }: Clocks): Clocks => {
     done.push(...targets.filter(({ endedAt }) => endedAt !== null))
@@ -128,7 +122,7 @@ function computed(actions: Action[], policies: [MatchedPolicy, MatchedPolicy]): 
     if (!change) continue
     if (each.name === 'raise' || each.name === 'lower') policy = policies[each.name === 'raise' ? 1 : 0]
     ticket = change[0]
-    clocks = clocksAfter(keepOpen(clocks), ticket, { ...NOTHING, ...change[1] }, policy, at(each.minute))
+    clocks = clocksAfter(keepOpen(clocks), ticket, { ...NOTHING_HAPPENED, ...change[1] }, policy, at(each.minute))
   }
   return [...done, ...clocksAt(clocks, at(LENGTH)).targets]
 }
