@@ -89,7 +89,8 @@ function ViewChoice({ links, current }: { links: readonly ViewLink[]; current: V
 
 function Count({ count }: { count: { count: number; isMore: boolean } | undefined }) {
   const locale = useLocale()
-  if (!count) return <span className={styles['count']} />
+  const isUnknown = !count || (count.isMore && count.count === 0) // counting took too long
+  if (isUnknown) return <span className={styles['count']} />
   const number = new Intl.NumberFormat(locale).format(count.count)
   return <span className={styles['count']}>{count.isMore ? `${number}+` : number}</span>
 }

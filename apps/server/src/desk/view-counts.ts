@@ -7,6 +7,7 @@ import {
   type ViewCounts,
 } from '@kinconecta/support-contracts'
 import { type Kysely, sql } from 'kysely'
+import { isStatementTimeout } from '../platform/database/database-errors.ts'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { isQueued, type QueueFilters, queueFilters } from './queue-filters.ts'
@@ -23,7 +24,8 @@ const UNFINISHED: readonly TicketStatus[] = ['OPEN', 'IN_PROGRESS']
 
 /**
  * Counts the tickets of each view, up to {@link MAX_VIEW_COUNT}. Views of unfinished tickets are counted in one pass over
- * these, and each other view in a statement that stops at the maximum (ADR 40).
+ * these, and each other view in a statement that stops at the maximum (ADR 40). If the others take too long, they get
+ * the count 0 with `isMore`.
  */
 export async function countTicketsIn(
   db: Kysely<Database>,
@@ -32,15 +34,14 @@ export async function countTicketsIn(
   now: string,
 ): Promise<ViewCounts['counts']> {
   const counted = await Promise.all(views.map((view) => countedView(db, view, actor, now)))
+  const others = counted.filter((view) => !isOfUnfinished(view))
   const totals = new Map([
     ...(await countUnfinished(db, counted.filter(isOfUnfinished))),
-    ...(await countEach(
-      db,
-      counted.filter((view) => !isOfUnfinished(view)),
-    )),
+    ...(await countEach(db, others).catch(unlessTooExpensive)),
   ])
   return views.map(({ viewId }) => {
-    const total = totals.get(viewId)!
+    const total = totals.get(viewId)
+    if (total === undefined) return { viewId, count: 0, isMore: true }
     return { viewId, count: Math.min(total, MAX_VIEW_COUNT), isMore: total > MAX_VIEW_COUNT }
   })
 }
@@ -74,6 +75,12 @@ async function countUnfinished(db: Kysely<Database>, views: Counted[]): Promise<
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
     .executeTakeFirstOrThrow()
   return views.map(({ viewId }) => [viewId, totals[`view_${viewId}`]!])
+}
+
+/** No totals. One view that takes too long must not hide the counts of those of unfinished tickets. */
+function unlessTooExpensive(error: unknown): Totals {
+  if (isStatementTimeout(error)) return []
+  throw error
 }
 
 /** Counts each view by itself, and stops at one more than {@link MAX_VIEW_COUNT}. */

@@ -1,7 +1,6 @@
 import { SupportError } from '@kinconecta/support-contracts'
-import pg from 'pg'
+import { isStatementTimeout } from '../platform/database/database-errors.ts'
 
-const STATEMENT_TIMEOUT = '57014'
 const ADVICE = 'filter by status, set a time range, search for more specific words, or leave out count'
 
 /** Reads a list. Rejects with QUERY_TOO_EXPENSIVE if a statement exceeds its timeout. */
@@ -9,8 +8,8 @@ export async function readList<Page>(read: () => Promise<Page>): Promise<Page> {
   try {
     return await read()
   } catch (error) {
-    const { cause } = error as Error
-    if (!(cause instanceof pg.DatabaseError) || cause.code !== STATEMENT_TIMEOUT) throw error
-    throw new SupportError('QUERY_TOO_EXPENSIVE', `This query takes too long. Narrow it: ${ADVICE}`, { cause })
+    if (!isStatementTimeout(error)) throw error
+    const sentence = `This query takes too long. Narrow it: ${ADVICE}`
+    throw new SupportError('QUERY_TOO_EXPENSIVE', sentence, { cause: (error as Error).cause })
   }
 }

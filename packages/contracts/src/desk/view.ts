@@ -84,7 +84,9 @@ export const ViewCounts = z
         z.object({
           viewId: Id,
           count: z.int().min(0).max(MAX_VIEW_COUNT).meta({ description: 'The number of tickets, at most 1,000.' }),
-          isMore: z.boolean().meta({ description: 'Whether there are more tickets than `count`.' }),
+          isMore: z.boolean().meta({
+            description: 'Whether there can be more tickets than `count`. With the count 0: counting took too long.',
+          }),
         }),
       )
       .meta({ description: 'One count for each view.' }),

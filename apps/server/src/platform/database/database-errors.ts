@@ -1,9 +1,11 @@
 import { type ErrorCode, SupportError } from '@kinconecta/support-contracts'
 import pg from 'pg'
 
+const STATEMENT_TIMEOUT = '57014'
+
 // Errors about the server or a pooler, not about the statement, by SQLSTATE or its class (the first two characters).
 const CODE_OF_SQLSTATE: Record<string, ErrorCode> = {
-  '57014': 'DATABASE_TIMEOUT', // statement_timeout
+  [STATEMENT_TIMEOUT]: 'DATABASE_TIMEOUT',
   '25P03': 'DATABASE_TIMEOUT', // idle_in_transaction_session_timeout
   '25P04': 'DATABASE_TIMEOUT', // transaction_timeout
   '55P03': 'DATABASE_BUSY', // lock_timeout
@@ -62,6 +64,12 @@ export function isAboutConnection(error: unknown): boolean {
   if (isProgrammingError(error)) return false
   const isClassified = error instanceof pg.DatabaseError || error instanceof SupportError
   return !isClassified || supportErrorOf(error)?.code === 'DATABASE_UNAVAILABLE'
+}
+
+/** Whether a statement exceeded its timeout, by the error of the pool. */
+export function isStatementTimeout(error: unknown): boolean {
+  const { cause } = error as Error
+  return cause instanceof pg.DatabaseError && cause.code === STATEMENT_TIMEOUT
 }
 
 /** Whether the driver rejected a value or a statement before it sent it, or could not read a value that it received. */
