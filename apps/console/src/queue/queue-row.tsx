@@ -4,7 +4,7 @@ import { AlarmClock, ChevronsDown, ChevronsUp, ChevronUp, Eye, type LucideIcon, 
 import { memo } from 'react'
 import { usePresence } from '../live/presence.ts'
 import { useText } from '../text/text.ts'
-import { ServiceClock } from '../ticket/service-clock.tsx'
+import { ShortServiceClock } from '../ticket/service-clock.tsx'
 import { StatusBadge } from '../ticket/status-badge.tsx'
 import { RelativeTime } from '../time/time.tsx'
 import styles from './queue-list.module.css'
@@ -62,7 +62,7 @@ export const QueueRow = memo(function QueueRow({
             {tag}
           </bdi>
         ))}
-        <ServiceClock ticket={ticket} />
+        <ShortServiceClock ticket={ticket} />
         <Presence ticketId={ticketId} nameOfAgent={nameOfAgent} />
       </div>
       <div role="gridcell" className={styles['status']}>

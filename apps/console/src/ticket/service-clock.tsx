@@ -3,7 +3,7 @@ import { CirclePause, Clock, ClockAlert, type LucideIcon, TriangleAlert } from '
 import { usePreferences } from '../preferences/preferences.ts'
 import { useLocale, useText } from '../text/text.ts'
 import { useNow } from '../time/time.tsx'
-import { dateTime, parseTimestamp, relativeTime } from '../time/timestamp.ts'
+import { dateTime, parseTimestamp, relativeTime, shortRelativeTime } from '../time/timestamp.ts'
 import styles from './service-clock.module.css'
 
 type ClockState = 'running' | 'warning' | 'overdue' | 'paused'
@@ -18,6 +18,32 @@ const ICONS: Record<ClockState, LucideIcon> = {
 
 /** The target of the service level that is due next: a sign and words, with the date and time in the title. */
 export function ServiceClock({ ticket }: { ticket: DeskTicket }) {
+  const clock = useClock(ticket)
+  if (!clock) return undefined
+  const { state, words, time, Icon } = clock
+  return (
+    <span className={`${styles['clock']} ${styles[state] ?? ''}`} title={time}>
+      <Icon size={14} aria-hidden />
+      {words}
+    </span>
+  )
+}
+
+/** The same for a row of the list: a sign, and how long; the words are in the title, and read out. */
+export function ShortServiceClock({ ticket }: { ticket: DeskTicket }) {
+  const clock = useClock(ticket)
+  if (!clock) return undefined
+  const { state, words, time, short, Icon } = clock
+  const title = time === undefined ? words : `${words}, ${time}`
+  return (
+    <span className={`${styles['clock']} ${styles['short']} ${styles[state] ?? ''}`} title={title}>
+      <Icon size={14} role="img" aria-label={words} />
+      <span aria-hidden>{short}</span>
+    </span>
+  )
+}
+
+function useClock(ticket: DeskTicket) {
   const text = useText().serviceLevel
   const locale = useLocale()
   const { timeZone } = usePreferences()
@@ -25,17 +51,15 @@ export function ServiceClock({ ticket }: { ticket: DeskTicket }) {
   const { nextTarget } = ticket
   if (nextTarget === null) return undefined
   const clock = clockOf(ticket, now)
-  const Icon = ICONS[clock.state]
-  const isPaused = clock.state === 'paused'
-  return (
-    <span
-      className={`${styles['clock']} ${styles[clock.state] ?? ''}`}
-      title={isPaused ? undefined : dateTime(clock.at, locale, timeZone)}
-    >
-      <Icon size={14} aria-hidden />
-      {text.targets[nextTarget]} {isPaused ? text.paused : text[clock.state](relativeTime(clock.at, now, locale))}
-    </span>
-  )
+  const shown = { state: clock.state, Icon: ICONS[clock.state] }
+  const target = text.targets[nextTarget]
+  if (clock.state === 'paused') return { ...shown, words: `${target} ${text.paused}`, time: undefined, short: '' }
+  return {
+    ...shown,
+    words: `${target} ${text[clock.state](relativeTime(clock.at, now, locale))}`,
+    time: dateTime(clock.at, locale, timeZone),
+    short: shortRelativeTime(clock.at, now, locale),
+  }
 }
 
 /** How the clock stands, and when its target is or was due. A target that was missed stays missed while it is paused. */

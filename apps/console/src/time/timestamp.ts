@@ -16,9 +16,18 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** "5 minutes ago", in the largest unit that fits; "now" within a minute. */
 export function relativeTime(date: Date, now: Date, locale: string): string {
+  return relativeFormat(locale).format(...inLargestUnit(date, now))
+}
+
+/** "5 min. ago", or what is short in the language. */
+export function shortRelativeTime(date: Date, now: Date, locale: string): string {
+  return shortRelativeFormat(locale).format(...inLargestUnit(date, now))
+}
+
+function inLargestUnit(date: Date, now: Date): [number, Intl.RelativeTimeFormatUnit] {
   const seconds = (date.getTime() - now.getTime()) / 1000
   const [unit, size] = UNITS.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? ['second', Infinity]
-  return relativeFormat(locale).format(Math.trunc(seconds / size) || 0, unit)
+  return [Math.trunc(seconds / size) || 0, unit]
 }
 
 /** The date and time in the zone of the user. */
@@ -28,6 +37,9 @@ export function dateTime(date: Date, locale: string, timeZone: string | undefine
 
 /** Formats are slow to make: a list would make two for each row. */
 const relativeFormat = remembered((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+const shortRelativeFormat = remembered(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }),
+)
 const dateFormat = remembered((key) => {
   const [locale, timeZone] = key.split(' ')
   const zone = timeZone === '' ? {} : { timeZone }

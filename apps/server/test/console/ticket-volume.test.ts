@@ -30,7 +30,10 @@ describe.skipIf(isWithoutChromium)(`the desk at volume, on the page (skipped wit
     const { ticketId: id } = await requester.tickets.create(aTicket)
 
     const list = await console.openAs('ana', '/console')
-    await list.getByRole('row').getByText('First reply due in 2 hours').waitFor()
+    await list.getByRole('row').getByRole('img', { name: 'First reply due in 2 hours' }).waitFor()
+    // The list places its rows by this height.
+    const rows = await list.locator('[data-ticket-id]').locator('xpath=ancestor::*[@role="row"]').all()
+    expect(await Promise.all(rows.map(async (row) => (await row.boundingBox())?.height))).toEqual([48])
     await list.goto(`${service.url}/console/tickets/${id}`)
     await list.getByText('First reply due in 2 hours').waitFor()
     await ana.desk.tickets.update({ id, waitingOn: 'requester' })
