@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isWithoutChromium } from '../support/chromium.ts'
 import { signedIn, useConsole } from '../support/console.ts'
-import { fillDesk } from '../support/desk-sample.ts'
+import { fillConversation, fillDesk, promiseResolutions } from '../support/desk-sample.ts'
 import { handedOver, keysAndHandOver } from '../support/sessions.ts'
 
 // SCREENSHOTS=1 npx pnpm test screenshots
@@ -16,7 +16,9 @@ describe.skipIf(isWithoutChromium || !isWanted)('the pictures of the README (SCR
   const { service } = console
   let ticketIds: number[]
   beforeAll(async () => {
+    await promiseResolutions(service)
     ;({ ticketIds } = await fillDesk(service))
+    await fillConversation(service, ticketIds.at(-2)!)
     await mkdir(FOLDER, { recursive: true })
   })
 

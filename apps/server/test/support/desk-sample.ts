@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../src/platform/database/tables.ts'
+import { Weekday } from '@kinconecta/support-contracts'
 import type { TicketCategory, TicketPriority, TicketStatus } from '@kinconecta/support-client'
 import type { TestService } from './harness.ts'
 import { clientOf } from './people.ts'
@@ -118,6 +119,31 @@ export async function fillDesk(service: TestService): Promise<{ ticketIds: numbe
     await ana.desk.views.create({ name, query: structuredClone(query) as never, isShared })
   service.clock.now = new Date().toISOString()
   return { ticketIds }
+}
+
+/** Promises to resolve all tickets within three days. Applies to tickets that are created afterwards. */
+export async function promiseResolutions(service: TestService): Promise<void> {
+  const { calendars, policies } = clientOf(service, await tokenOf('ana', 'ADMIN')).desk
+  const hours = Weekday.options.map((day) => ({ day, from: '00:00', to: '24:00' }))
+  const { calendarId } = await calendars.create({ name: 'Always', timeZone: 'America/Bogota', hours })
+  const targets = { firstResponseMinutes: null, nextResponseMinutes: null, resolutionMinutes: 3 * 24 * 60 }
+  await policies.create({ name: 'All tickets', calendarId, targets })
+}
+
+/** Adds what staff write to a ticket of the sample: a reply and a note. */
+export async function fillConversation(service: TestService, id: number): Promise<void> {
+  const ana = clientOf(service, await tokenOf('ana', 'ADMIN'))
+  const luis = clientOf(service, await tokenOf('luis', 'AGENT'))
+  await ana.desk.messages.create({
+    id,
+    kind: 'reply',
+    body:
+      'Dear John,\n\nwe are sorry about this morning. I have asked the guide what happened. You can choose:\n\n' +
+      '- **another date**, with a guide of your language\n- or **all of your money back**, within five days',
+  })
+  const note = 'The guide was ill and could not reach us. The agency pays for the refund, see the contract of 2026.'
+  await luis.desk.messages.create({ id, kind: 'note', body: note })
+  await ana.desk.tickets.update({ id, waitingOn: 'agent' })
 }
 
 async function insertTicket(
