@@ -69,6 +69,24 @@ const viewsRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/views-page.tsx'), 'ViewsPage'),
 })
 
+const macrosRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/macros/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/macros/macros-page.tsx'), 'MacrosPage'),
+})
+
+const calendarsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/calendars/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/service-levels/calendars-page.tsx'), 'CalendarsPage'),
+})
+
+const policiesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/policies/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/service-levels/policies-page.tsx'), 'PoliciesPage'),
+})
+
 const teamsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/teams/{-$id}',
@@ -118,7 +136,17 @@ export const router = createRouter({
       queueRoute,
       ticketRoute,
       reportsRoute,
-      settingsRoute.addChildren([meRoute, viewsRoute, teamsRoute, agentsRoute, tagsRoute, webhooksRoute]),
+      settingsRoute.addChildren([
+        meRoute,
+        viewsRoute,
+        macrosRoute,
+        calendarsRoute,
+        policiesRoute,
+        teamsRoute,
+        agentsRoute,
+        tagsRoute,
+        webhooksRoute,
+      ]),
     ]),
     signInRoute,
     signedInRoute,

@@ -90,9 +90,9 @@ export function TagFilter({ search, onChange }: FilterProperties) {
 export function MoreFilters({ search, onChange }: FilterProperties) {
   const text = useText()
   const isAgent = useSession().session.caller?.agentId != null
-  const { isSnoozed, isUnread } = search
-  const count = [isSnoozed, isUnread].filter((flag) => flag !== undefined).length
-  const { unread, snoozed, notSnoozed } = text.queue
+  const { isSnoozed, isUnread, isBreached } = search
+  const count = [isSnoozed, isUnread, isBreached].filter((flag) => flag !== undefined).length
+  const { unread, snoozed, notSnoozed, breached, notBreached } = text.queue
   return (
     <Menu
       label={count === 0 ? text.queue.filters.more : `${text.queue.filters.more}: ${text.chosen(count)}`}
@@ -113,6 +113,15 @@ export function MoreFilters({ search, onChange }: FilterProperties) {
           onChange={(isChosen) => onChange({ isSnoozed: isChosen ? value : undefined })}
         >
           {value ? snoozed : notSnoozed}
+        </MenuCheckbox>
+      ))}
+      {[true, false].map((value) => (
+        <MenuCheckbox
+          key={String(value)}
+          isChosen={isBreached === value}
+          onChange={(isChosen) => onChange({ isBreached: isChosen ? value : undefined })}
+        >
+          {value ? breached : notBreached}
         </MenuCheckbox>
       ))}
     </Menu>

@@ -29,6 +29,7 @@ export const SORTS = [
   'priority',
   '-createdAt',
   'createdAt',
+  'dueAt',
 ] as const satisfies readonly DeskTicketSort[]
 
 const MAX_WORDS_LENGTH = 500
@@ -104,7 +105,7 @@ export function queueQuery(search: QueueSearch): QueueQuery {
 
 /** Whether new tickets come at the end. */
 export function isAscending({ sort }: DeskTicketFilters): boolean {
-  return sort === 'createdAt' || sort === 'lastActivityAt' || sort === 'priority'
+  return sort === 'createdAt' || sort === 'lastActivityAt' || sort === 'priority' || sort === 'dueAt'
 }
 
 function withoutAbsent(pairs: readonly (readonly [string, unknown])[]): QueueSearch {

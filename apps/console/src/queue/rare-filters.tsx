@@ -10,6 +10,7 @@ const NAMES = [
   'createdFrom',
   'createdTo',
   'updatedSince',
+  'dueBefore',
   'ticketIdFrom',
   'ticketIdTo',
 ] as const

@@ -10,7 +10,8 @@ export interface Column<Row> {
   value: (row: Row) => string
 }
 
-interface GroupedRow {
+/** What rows of all reports have. */
+export interface GroupedRow {
   from: string
   group: string | null
   groupName: string | null
@@ -27,7 +28,7 @@ export function ReportSection<Row extends GroupedRow>({
   children,
 }: {
   title: string
-  name: 'volume' | 'times'
+  name: 'volume' | 'times' | 'sla' | 'satisfaction'
   query: object
   rows: readonly Row[] | undefined
   error: unknown

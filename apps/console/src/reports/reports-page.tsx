@@ -1,4 +1,3 @@
-import type { TimesReport, VolumeReport } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { queries } from '../app/support.ts'
@@ -7,15 +6,17 @@ import { usePreferences } from '../preferences/preferences.ts'
 import { useLocale, useText } from '../text/text.ts'
 import { useNow } from '../time/time.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
-import { Chart } from './chart.tsx'
 import { daysOf, GROUPS, INTERVALS, type ReportSearch } from './report-search.ts'
-import { ReportSection } from './report-section.tsx'
+import { Report } from './report.tsx'
 import styles from './reports.module.css'
 
 const route = getRouteApi('/shell/reports')
 const HOUR_S = 3600
 
-/** How many tickets came and went, and how long requesters waited. What it covers is in the address. */
+/**
+ * How many tickets came and went, how long requesters waited, what service levels were met, and how it was rated. What it
+ * covers is in the address.
+ */
 export function ReportsPage() {
   const text = useText()
   const search = route.useSearch()
@@ -31,6 +32,8 @@ export function ReportsPage() {
       <ReportFields search={search} days={query} />
       <Volume query={query} />
       <Times query={query} />
+      <Sla query={query} />
+      <Satisfaction query={query} />
     </div>
   )
 }
@@ -75,76 +78,55 @@ interface Query {
 }
 
 function Volume({ query }: { query: Query }) {
-  const text = useText()
-  const locale = useLocale()
-  const { data, error } = useQuery(queries.desk.reports.volume.queryOptions(query))
-  const number = (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)
-  const names = ['created', 'resolved', 'backlog'] as const
-  return (
-    <ReportSection
-      title={text.reports.volume}
-      name="volume"
-      query={query}
-      rows={data?.rows}
-      error={error}
-      columns={[...names, 'reopened' as const].map((name) => ({
-        name: text.reports.columns[name],
-        value: (row: VolumeReport['rows'][number]) => number(row[name]),
-      }))}
-    >
-      {query.groupBy === undefined && (
-        <Chart
-          label={text.reports.volume}
-          days={(data?.rows ?? []).map(({ from }) => from)}
-          series={names.map((name) => ({
-            name: text.reports.columns[name],
-            values: (data?.rows ?? []).map((row) => row[name]),
-          }))}
-          format={number}
-        />
-      )}
-    </ReportSection>
-  )
+  const result = useQuery(queries.desk.reports.volume.queryOptions(query))
+  const series = ['created', 'resolved', 'backlog'] as const
+  return <Report name="volume" query={query} {...result} series={series} columns={[...series, 'reopened']} />
 }
 
 function Times({ query }: { query: Query }) {
-  const text = useText()
   const locale = useLocale()
-  const { data, error } = useQuery(queries.desk.reports.times.queryOptions(query))
-  const hours = (seconds: number) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: 'hour',
-      unitDisplay: 'narrow',
-      maximumFractionDigits: 1,
-    }).format(seconds / HOUR_S)
-  const names = ['firstResponseP50S', 'firstResponseP90S', 'resolutionP50S', 'resolutionP90S'] as const
+  const result = useQuery(queries.desk.reports.times.queryOptions(query))
+  const hours = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'hour',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  })
   return (
-    <ReportSection
-      title={text.reports.times}
+    <Report
       name="times"
       query={query}
-      rows={data?.rows}
-      error={error}
-      columns={names.map((name) => ({
-        name: text.reports.columns[name],
-        value: (row: TimesReport['rows'][number]) => {
-          const seconds = row[name]
-          return seconds === null ? '—' : hours(seconds)
-        },
-      }))}
-    >
-      {query.groupBy === undefined && (
-        <Chart
-          label={text.reports.times}
-          days={(data?.rows ?? []).map(({ from }) => from)}
-          series={[names[0], names[2]].map((name) => ({
-            name: text.reports.columns[name],
-            values: (data?.rows ?? []).map((row) => row[name]),
-          }))}
-          format={hours}
-        />
-      )}
-    </ReportSection>
+      {...result}
+      series={['firstResponseP50S', 'resolutionP50S']}
+      columns={['firstResponseP50S', 'firstResponseP90S', 'resolutionP50S', 'resolutionP90S']}
+      format={(seconds) => hours.format(seconds / HOUR_S)}
+    />
   )
+}
+
+function Sla({ query }: { query: Query }) {
+  const result = useQuery(queries.desk.reports.sla.queryOptions(query))
+  return (
+    <Report
+      name="sla"
+      query={query}
+      {...result}
+      series={['met', 'missed']}
+      columns={[
+        'firstResponseMet',
+        'firstResponseMissed',
+        'nextResponseMet',
+        'nextResponseMissed',
+        'resolutionMet',
+        'resolutionMissed',
+        'metPercent',
+      ]}
+    />
+  )
+}
+
+function Satisfaction({ query }: { query: Query }) {
+  const result = useQuery(queries.desk.reports.satisfaction.queryOptions(query))
+  const columns = ['ratings', 'average', 'score1', 'score2', 'score3', 'score4', 'score5'] as const
+  return <Report name="satisfaction" query={query} {...result} series={['average']} columns={columns} />
 }

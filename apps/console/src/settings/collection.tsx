@@ -12,6 +12,9 @@ export const NEW = 'new'
 
 export type CollectionAddress =
   | '/settings/views/{-$id}'
+  | '/settings/macros/{-$id}'
+  | '/settings/calendars/{-$id}'
+  | '/settings/policies/{-$id}'
   | '/settings/teams/{-$id}'
   | '/settings/agents/{-$id}'
   | '/settings/tags/{-$id}'

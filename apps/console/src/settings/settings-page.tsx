@@ -9,10 +9,17 @@ export function SettingsPage() {
   const { caller } = useSession().session
   const pages = [
     ['/settings/me', text.settingsOf.me],
-    ...(caller?.agentId == null ? [] : [['/settings/views/{-$id}', text.settingsOf.views] as const]),
+    ...(caller?.agentId == null
+      ? []
+      : ([
+          ['/settings/views/{-$id}', text.settingsOf.views],
+          ['/settings/macros/{-$id}', text.settingsOf.macros],
+        ] as const)),
     ['/settings/teams/{-$id}', text.settingsOf.teams],
     ['/settings/agents/{-$id}', text.settingsOf.agents],
     ['/settings/tags/{-$id}', text.settingsOf.tags],
+    ['/settings/policies/{-$id}', text.settingsOf.policies],
+    ['/settings/calendars/{-$id}', text.settingsOf.calendars],
     ...(caller?.kind === 'agent' ? [] : [['/settings/webhooks/{-$id}', text.settingsOf.webhooks] as const]),
   ] as const
   return (

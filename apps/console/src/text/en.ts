@@ -1,4 +1,5 @@
 import { plural } from './plural.ts'
+import { deskSettings } from './desk-settings/en.ts'
 import { queue, views } from './queue/en.ts'
 import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
@@ -47,6 +48,9 @@ export const en = {
     TEAM_IN_USE: 'Tickets that are not closed have this team. Move them first.',
     WEBHOOK_LIMIT_REACHED: 'There are the most webhooks that are possible.',
     URL_NOT_ALLOWED: 'The service may not send to this URL. It must be https with a public address.',
+    CALENDAR_IN_USE: 'A policy uses this calendar. Give the policy another one first.',
+    MACRO_LIMIT_REACHED: 'You have the most macros that are possible. Delete one first.',
+    POLICY_LIMIT_REACHED: 'There are the most policies that are possible. Delete one first.',
     VIEW_LIMIT_REACHED: 'You have the most views that are possible. Delete one first.',
   },
   chosen: (count: number) => one(count, `${count} chosen`, `${count} chosen`),
@@ -65,6 +69,7 @@ export const en = {
   views,
   reports,
   ...settingsPages,
+  ...deskSettings,
   ...ticketPage,
   session: {
     title: 'Sign in',

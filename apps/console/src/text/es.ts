@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
+import { deskSettings } from './desk-settings/es.ts'
 import { queue, views } from './queue/es.ts'
 import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
@@ -48,6 +49,9 @@ export const es = {
     TEAM_IN_USE: 'Hay tickets sin cerrar que tienen este equipo. Muévalos primero.',
     WEBHOOK_LIMIT_REACHED: 'Ya existen todos los webhooks posibles.',
     URL_NOT_ALLOWED: 'El servicio no puede enviar a esta URL. Debe ser https con una dirección pública.',
+    CALENDAR_IN_USE: 'Una política usa este calendario. Déle antes otro.',
+    MACRO_LIMIT_REACHED: 'Tiene el máximo de macros posible. Elimine una primero.',
+    POLICY_LIMIT_REACHED: 'Hay el máximo de políticas posible. Elimine una primero.',
     VIEW_LIMIT_REACHED: 'Tiene todas las vistas posibles. Elimine una primero.',
   },
   chosen: (count) => one(count, `${count} elegido`, `${count} elegidos`),
@@ -66,6 +70,7 @@ export const es = {
   views,
   reports,
   ...settingsPages,
+  ...deskSettings,
   ...ticketPage,
   session: {
     title: 'Iniciar sesión',

@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
+import { deskSettings } from './desk-settings/pt.ts'
 import { queue, views } from './queue/pt.ts'
 import { reports } from './reports/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
@@ -48,6 +49,9 @@ export const pt = {
     TEAM_IN_USE: 'Há tickets não fechados com esta equipe. Mova-os primeiro.',
     WEBHOOK_LIMIT_REACHED: 'Já existem todos os webhooks possíveis.',
     URL_NOT_ALLOWED: 'O serviço não pode enviar para esta URL. Deve ser https com um endereço público.',
+    CALENDAR_IN_USE: 'Uma política usa este calendário. Dê-lhe antes outro.',
+    MACRO_LIMIT_REACHED: 'Você tem o máximo de macros possível. Exclua uma primeiro.',
+    POLICY_LIMIT_REACHED: 'Há o máximo de políticas possível. Exclua uma primeiro.',
     VIEW_LIMIT_REACHED: 'Você tem todas as visualizações possíveis. Exclua uma primeiro.',
   },
   chosen: (count) => one(count, `${count} escolhido`, `${count} escolhidos`),
@@ -66,6 +70,7 @@ export const pt = {
   views,
   reports,
   ...settingsPages,
+  ...deskSettings,
   ...ticketPage,
   session: {
     title: 'Entrar',

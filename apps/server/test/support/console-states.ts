@@ -112,6 +112,9 @@ export const STATES: readonly State[] = (
     ['an agent', '/console/settings/agents/anyone', (page) => page.getByRole('checkbox').first().waitFor()],
     ['a tag', '/console/settings/tags/1', (page) => page.getByRole('textbox').waitFor()],
     ['a view in the settings', '/console/settings/views/1', (page) => page.getByRole('textbox').waitFor()],
+    ['a macro in the settings', '/console/settings/macros/1', (page) => page.getByRole('textbox').last().waitFor()],
+    ['a calendar', '/console/settings/calendars/1', (page) => page.getByRole('textbox').last().waitFor()],
+    ['a service level', '/console/settings/policies/1', (page) => page.getByRole('spinbutton').last().waitFor()],
     ['a webhook', '/console/settings/webhooks/1', (page) => page.getByRole('table').waitFor()],
     [
       'the commands',

@@ -7,6 +7,9 @@ export const settings = {
   settingsOf: {
     me: 'Mine',
     views: 'Views',
+    macros: 'Macros',
+    calendars: 'Calendars',
+    policies: 'Service levels',
     teams: 'Teams',
     agents: 'Agents',
     tags: 'Tags',

@@ -9,6 +9,9 @@ export const settings = {
   settingsOf: {
     me: 'Míos',
     views: 'Vistas',
+    macros: 'Macros',
+    calendars: 'Calendarios',
+    policies: 'Niveles de servicio',
     teams: 'Equipos',
     agents: 'Agentes',
     tags: 'Etiquetas',

@@ -9,6 +9,9 @@ export const settings = {
   settingsOf: {
     me: 'Minhas',
     views: 'Visualizações',
+    macros: 'Macros',
+    calendars: 'Calendários',
+    policies: 'Níveis de serviço',
     teams: 'Equipes',
     agents: 'Agentes',
     tags: 'Etiquetas',
