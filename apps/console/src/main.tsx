@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { App, NoService } from './app/app.tsx'
 import { refetchAfterSignIn } from './app/query-client.ts'
 import { listenForKeys } from './commands/run.ts'
+import { notifyOfEvents } from './live/desktop-notifications.ts'
 import { followPresence } from './live/presence.ts'
 import { announceMissedEvents, followEvents, readsStream } from './live/stream.ts'
 import { followTheme } from './preferences/theme.ts'
@@ -29,5 +30,6 @@ async function start(): Promise<void> {
   refetchAfterSignIn()
   announceMissedEvents()
   followPresence(readsStream)
+  notifyOfEvents()
   await followEvents()
 }

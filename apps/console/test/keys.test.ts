@@ -5,7 +5,7 @@ vi.stubGlobal('navigator', { userAgent: 'X11; Linux' })
 const keys = await import('../src/commands/keys.ts')
 const commands = await import('../src/commands/commands.ts')
 
-const preferences: Preferences = { theme: 'system', hasSingleKeys: true, keys: {} }
+const preferences: Preferences = { theme: 'system', hasSingleKeys: true, hasNotifications: false, keys: {} }
 const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
   keys.keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held })
 

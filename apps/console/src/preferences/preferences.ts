@@ -12,12 +12,14 @@ export interface Preferences {
   timeZone?: string | undefined
   /** Whether keys without Ctrl or ⌘ run commands. */
   hasSingleKeys: boolean
+  /** Whether the desktop shows what happens to the tickets of the user. */
+  hasNotifications: boolean
   /** Keys that the user has changed, by command; an empty string for no key. */
   keys: Readonly<Record<string, string>>
 }
 
 const STORAGE_KEY = 'kin-console-preferences'
-const DEFAULTS: Preferences = { theme: 'system', hasSingleKeys: true, keys: {} }
+const DEFAULTS: Preferences = { theme: 'system', hasSingleKeys: true, hasNotifications: false, keys: {} }
 
 const store = createStore<Preferences>(parsePreferences(localStorage.getItem(STORAGE_KEY)))
 addEventListener('storage', ({ key, newValue }) => {
@@ -39,12 +41,13 @@ export function changePreferences(changes: Partial<Preferences>): void {
 /** Reads stored preferences. What another version stored, or somebody else, counts only as far as it is valid. */
 export function parsePreferences(text: string | null): Preferences {
   const stored = parseObject(text)
-  const { language, theme, timeZone, hasSingleKeys, keys } = stored
+  const { language, theme, timeZone, hasSingleKeys, hasNotifications, keys } = stored
   return {
     language: LANGUAGES.find((known) => known === language),
     theme: THEMES.find((known) => known === theme) ?? DEFAULTS.theme,
     timeZone: typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : undefined,
     hasSingleKeys: typeof hasSingleKeys === 'boolean' ? hasSingleKeys : DEFAULTS.hasSingleKeys,
+    hasNotifications: hasNotifications === true,
     keys: typeof keys === 'object' && keys !== null ? textsIn(keys) : DEFAULTS.keys,
   }
 }

@@ -4,6 +4,7 @@ import { useText } from '../text/text.ts'
 import { SelectField } from '../ui/field.tsx'
 import { KeysSection } from './keys-section.tsx'
 import styles from './me-page.module.css'
+import { NotificationsSection } from './notifications-section.tsx'
 import { SessionSection } from './session-section.tsx'
 import { TimeZoneField } from './time-zone-field.tsx'
 
@@ -38,6 +39,7 @@ export function MePage() {
         />
         <TimeZoneField />
       </div>
+      <NotificationsSection />
       <KeysSection />
       <SessionSection />
     </div>

@@ -141,6 +141,16 @@ export const en = {
     notWhileTyping: 'Single keys do nothing while you type in a field.',
     change: 'Change the keys in the settings',
   },
+  notifications: {
+    title: 'Notifications',
+    wanted: 'Notify me on the desktop',
+    hint: 'When I get a ticket, when a requester replies to mine, and when its time runs out; only while no tab of this page is visible.',
+    blocked: 'The browser does not allow notifications for this page. Allow them in its settings.',
+    assigned: 'You have a new ticket',
+    replied: 'A requester replied',
+    warning: 'A service level is due soon',
+    breached: 'A service level was missed',
+  },
   me: {
     title: 'My settings',
     stored: 'Stored in this browser.',

@@ -142,6 +142,16 @@ export const es = {
     notWhileTyping: 'Las teclas sueltas no hacen nada mientras se escribe en un campo.',
     change: 'Cambiar las teclas en los ajustes',
   },
+  notifications: {
+    title: 'Notificaciones',
+    wanted: 'Avisarme en el escritorio',
+    hint: 'Cuando recibo un ticket, cuando un solicitante responde a uno mío y cuando se agota su tiempo; solo si no se ve ninguna pestaña de esta página.',
+    blocked: 'El navegador no permite notificaciones de esta página. Permítalas en su configuración.',
+    assigned: 'Tiene un ticket nuevo',
+    replied: 'Un solicitante ha respondido',
+    warning: 'Un nivel de servicio vence pronto',
+    breached: 'Se incumplió un nivel de servicio',
+  },
   me: {
     title: 'Mis ajustes',
     stored: 'Se guardan en este navegador.',

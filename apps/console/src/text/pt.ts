@@ -142,6 +142,16 @@ export const pt = {
     notWhileTyping: 'Teclas sozinhas não fazem nada enquanto você digita em um campo.',
     change: 'Mudar as teclas nos ajustes',
   },
+  notifications: {
+    title: 'Notificações',
+    wanted: 'Avisar-me na área de trabalho',
+    hint: 'Quando recebo um ticket, quando um solicitante responde a um meu e quando o prazo acaba; só se nenhuma aba desta página estiver visível.',
+    blocked: 'O navegador não permite notificações desta página. Permita-as nas configurações.',
+    assigned: 'Você tem um ticket novo',
+    replied: 'Um solicitante respondeu',
+    warning: 'Um nível de serviço vence em breve',
+    breached: 'Um nível de serviço não foi cumprido',
+  },
   me: {
     title: 'Meus ajustes',
     stored: 'Ficam guardados neste navegador.',

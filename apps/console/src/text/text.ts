@@ -40,6 +40,11 @@ export function useText(): Catalogue {
   return useTexts().text
 }
 
+/** The texts, outside of the page. */
+export function currentText(): Catalogue {
+  return loaded(store.get()).text
+}
+
 /** The language with the region of the browser, if it is the same language, for dates and numbers: `es-CO`. */
 export function useLocale(): string {
   const { language } = useTexts()
@@ -47,7 +52,10 @@ export function useLocale(): string {
 }
 
 function useTexts(): Texts {
-  const texts = useStore(store)
+  return loaded(useStore(store))
+}
+
+function loaded(texts: Texts | undefined): Texts {
   if (!texts) throw new Error('The texts are used before they are loaded')
   return texts
 }
