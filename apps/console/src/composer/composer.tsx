@@ -8,6 +8,7 @@ import type { useDraft } from '../drafts/use-draft.ts'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { useText } from '../text/text.ts'
 import { CommandButton } from '../ui/command-button.tsx'
+import { acceptable } from './acceptable.ts'
 import { ChosenFiles } from './chosen-files.tsx'
 import styles from './composer.module.css'
 import { DraftConflict } from './draft-conflict.tsx'
@@ -103,11 +104,6 @@ function PreviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: ()
       <Eye size={18} aria-hidden />
     </CommandButton>
   )
-}
-
-/** Without the characters that the service refuses. */
-function acceptable(typed: string): string {
-  return typed.replaceAll('\0', '').toWellFormed()
 }
 
 function Head({ id, kind, fullName }: { id: string; kind: MessageKind; fullName: string }) {

@@ -1,4 +1,5 @@
 import { plural } from './plural.ts'
+import { mergingCommands, mergingPage } from './merging/en.ts'
 import { queue, views } from './queue/en.ts'
 import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
@@ -66,6 +67,7 @@ export const en = {
   reports,
   ...settingsPages,
   ...ticketPage,
+  ...mergingPage,
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
@@ -96,6 +98,7 @@ export const en = {
   },
   commands: {
     ...ticketCommands,
+    ...mergingCommands,
     'palette.open': 'Show all commands',
     'help.open': 'Show the keyboard shortcuts',
     'queue.open': 'Go to the tickets',

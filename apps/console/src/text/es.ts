@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
+import { mergingCommands, mergingPage } from './merging/es.ts'
 import { queue, views } from './queue/es.ts'
 import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
@@ -67,6 +68,7 @@ export const es = {
   reports,
   ...settingsPages,
   ...ticketPage,
+  ...mergingPage,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -97,6 +99,7 @@ export const es = {
   },
   commands: {
     ...ticketCommands,
+    ...mergingCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',

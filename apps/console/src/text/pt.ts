@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
+import { mergingCommands, mergingPage } from './merging/pt.ts'
 import { queue, views } from './queue/pt.ts'
 import { reports } from './reports/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
@@ -67,6 +68,7 @@ export const pt = {
   reports,
   ...settingsPages,
   ...ticketPage,
+  ...mergingPage,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -97,6 +99,7 @@ export const pt = {
   },
   commands: {
     ...ticketCommands,
+    ...mergingCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',

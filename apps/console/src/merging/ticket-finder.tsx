@@ -1,0 +1,94 @@
+import type { DeskTicket } from '@kinconecta/support-client'
+import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
+import { useText } from '../text/text.ts'
+import { StatusBadge } from '../ticket/status-badge.tsx'
+import { RelativeTime } from '../time/time.tsx'
+import { TextField } from '../ui/field.tsx'
+import { FormProblem } from '../ui/form.tsx'
+import styles from './merging.module.css'
+import { useFoundTickets } from './use-found-tickets.ts'
+
+/** Finds another ticket by its number or by words, those of the same requester first. Arrows and Enter choose. */
+export function TicketFinder({
+  ticket,
+  field,
+  onChoose,
+}: {
+  /** The ticket of the page, which is not found. */
+  ticket: DeskTicket
+  field: RefObject<HTMLInputElement | null>
+  onChoose: (ticketId: number) => void
+}) {
+  const { findTicket } = useText()
+  const listId = useId()
+  const [typed, setTyped] = useState('')
+  const [position, setPosition] = useState(0)
+  const { tickets, isSearching, error } = useFoundTickets(ticket, typed)
+  const active = tickets[Math.min(position, tickets.length - 1)]
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) setPosition((position + step + tickets.length) % Math.max(tickets.length, 1))
+    else if (event.key !== 'Enter') return
+    else if (active && !isSearching) onChoose(active.ticketId)
+    event.preventDefault()
+  }
+  const count = tickets.length === 0 ? findTicket.none : findTicket.results(tickets.length)
+  return (
+    <div>
+      <TextField
+        ref={field}
+        label={findTicket.label}
+        role="combobox"
+        autoComplete="off"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={active && `${listId}-${active.ticketId}`}
+        value={typed}
+        maxLength={500}
+        onChange={({ target }) => {
+          setTyped(target.value)
+          setPosition(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <p role="status" className={styles['count']}>
+        {isSearching ? findTicket.searching : count}
+      </p>
+      <FormProblem error={error} problems={findTicket.problems} />
+      <div id={listId} role="listbox" aria-label={findTicket.label} className={styles['list']}>
+        {tickets.map((found) => (
+          <Option
+            key={found.ticketId}
+            id={`${listId}-${found.ticketId}`}
+            ticket={found}
+            isActive={found === active}
+            onChoose={() => onChoose(found.ticketId)}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Option({
+  id,
+  ticket: { ticketId, subject, status, fullName, lastActivityAt },
+  isActive,
+  onChoose,
+}: {
+  id: string
+  ticket: DeskTicket
+  isActive: boolean
+  onChoose: () => void
+}) {
+  return (
+    <div id={id} role="option" aria-selected={isActive} className={styles['option']} onClick={onChoose}>
+      <span>
+        #{ticketId} <bdi>{subject}</bdi>
+      </span>
+      <span className={styles['muted']}>
+        <StatusBadge status={status} /> · <bdi>{fullName}</bdi> · <RelativeTime at={lastActivityAt} />
+      </span>
+    </div>
+  )
+}
