@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../src/text/en.ts'
 import { es } from '../src/text/es.ts'
 import { pt } from '../src/text/pt.ts'
+import { ticketPage as pageEn } from '../src/text/ticket/page-en.ts'
+import { ticketPage as pageEs } from '../src/text/ticket/page-es.ts'
+import { ticketPage as pagePt } from '../src/text/ticket/page-pt.ts'
 
 describe('the texts', () => {
   it('use the plurals of their language', () => {
@@ -22,5 +25,6 @@ describe('the texts', () => {
       })
     expect(same(en, es)).toEqual(['Kin Support', 'Tickets', 'General', 'Tickets', '—', 'Webhooks', 'URL', 'No'])
     expect(same(en, pt)).toEqual(['Kin Support', 'Tickets', 'E-mail', 'Tickets', '—', 'Webhooks', 'E-mail', 'URL'])
+    for (const page of [pageEs, pagePt]) expect(same(pageEn, page)).toEqual(['Macros', 'Macro'])
   })
 })

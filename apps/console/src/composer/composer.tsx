@@ -6,7 +6,7 @@ import { useCommand } from '../commands/run.ts'
 import { isBlank } from '../drafts/draft-state.ts'
 import type { useDraft } from '../drafts/use-draft.ts'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { acceptable } from './acceptable.ts'
 import { ChosenFiles } from './chosen-files.tsx'
@@ -91,7 +91,7 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
 
 function Preview({ text: body }: { text: string }) {
   return (
-    <div className={styles['preview']} role="region" aria-label={useText().composer.preview}>
+    <div className={styles['preview']} role="region" aria-label={useTicketText().composer.preview}>
       <LazyMarkdown text={body} />
     </div>
   )
@@ -107,7 +107,7 @@ function PreviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: ()
 }
 
 function Head({ id, kind, fullName }: { id: string; kind: MessageKind; fullName: string }) {
-  const text = useText()
+  const text = useTicketText()
   return (
     <label className={styles['head']} id={`${id}-head`} htmlFor={`${id}-text`}>
       {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
@@ -127,7 +127,7 @@ function SendButton({
   isDisabled: boolean
   tell: ComposerProperties['draft']['tell']
 }) {
-  const text = useText()
+  const text = useTicketText()
   const send = () =>
     tell({
       type: 'sendRequested',

@@ -2,7 +2,7 @@ import type { DeskMessage } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useNow } from '../time/time.tsx'
 import { Button } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -22,14 +22,14 @@ interface MessageHandlers {
 
 /** The messages of a ticket, the newest at the end. */
 export function Conversation({ ticketId, ...handlers }: MessageHandlers & { ticketId: number }) {
-  const text = useText()
+  const text = useTicketText()
   const { data: messages, error, refetch } = useQuery(conversationQuery(ticketId))
   if (messages) return <Messages messages={messages} {...handlers} />
   return error ? <Failure error={error} onRetry={() => void refetch()} /> : <p role="status">{text.loading}</p>
 }
 
 function Messages({ messages, onOpenFile, onAction }: MessageHandlers & { messages: readonly DeskMessage[] }) {
-  const text = useText()
+  const text = useTicketText()
   const [isAll, setAll] = useState(false)
   const last = messages.at(-1)
   const scroller = useStaysAtEnd(last?.sendAt == null ? undefined : last.messageId)

@@ -10,6 +10,7 @@ import { isBlank } from '../drafts/draft-state.ts'
 import { useDraft } from '../drafts/use-draft.ts'
 import { PlainText } from '../markdown/lazy-markdown.tsx'
 import { usePreferences } from '../preferences/preferences.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useLocale, useText } from '../text/text.ts'
 import { timeOfDay } from '../time/timestamp.ts'
 import { Button } from '../ui/button.tsx'
@@ -33,40 +34,35 @@ export default function EditDialog({
   message: DeskMessage
   onClose: () => void
 }) {
-  const text = useText()
-  const locale = useLocale()
-  const { timeZone } = usePreferences()
+  const text = useTicketText()
+  const { edit } = text
+  const until = useTimeOfDay(editableUntil(message))
   const field = useRef<HTMLTextAreaElement>(null)
-  const [kept] = useState(() => keptEdit(message.messageId))
-  const [typed, setTyped] = useState(kept ?? message.body)
   const current = useCurrentBody(ticketId, message)
+  const { typed, isKept, change } = useTyped(message, current)
   const saving = useEdit(ticketId, message, onClose)
   const writeAsNew = useNewMessage(ticketId, message, onClose)
   const isUnchanged = isBlank(typed) || typed === current
-  const change = (value: string) => {
-    setTyped(value)
-    keepEdit(message.messageId, value === current ? undefined : value)
-  }
   const isOver = isSupportApiError(saving.error, 'MESSAGE_NOT_EDITABLE')
   return (
-    <Dialog title={text.edit.title} size="wide" onClose={onClose} initialFocus={field}>
+    <Dialog title={edit.title} size="wide" onClose={onClose} initialFocus={field}>
       <Form
         saving={saving}
         submit={text.save}
         isDisabled={isUnchanged}
-        problems={text.edit.problems}
+        problems={edit.problems}
         onSubmit={() => saving.save(typed)}
         others={
           <>
-            {isOver && <Button onClick={() => writeAsNew(typed)}>{text.edit.asNew}</Button>}
-            {typed !== current && <Button onClick={() => change(current)}>{text.edit.discard}</Button>}
+            {isOver && <Button onClick={() => writeAsNew(typed)}>{edit.asNew}</Button>}
+            {typed !== current && <Button onClick={() => change(current)}>{edit.discard}</Button>}
           </>
         }
       >
         <TextArea
           ref={field}
-          label={text.edit.text}
-          hint={text.edit.until(timeOfDay(editableUntil(message), locale, timeZone))}
+          label={edit.text}
+          hint={edit.until(until)}
           value={typed}
           maxLength={MAX_LENGTH}
           rows={8}
@@ -76,16 +72,33 @@ export default function EditDialog({
             if (keyOf(event) === 'Mod+Enter') event.currentTarget.form?.requestSubmit()
           }}
         />
-        {kept !== undefined && typed === kept && <p role="status">{text.edit.kept}</p>}
+        {isKept && <p role="status">{edit.kept}</p>}
         {current !== message.body && (
           <Notice isProblem>
-            <p>{text.edit.elsewhere}</p>
+            <p>{edit.elsewhere}</p>
             <PlainText text={current} />
           </Notice>
         )}
       </Form>
     </Dialog>
   )
+}
+
+/** What the user typed, now or before the dialog was last closed. */
+function useTyped({ messageId, body }: DeskMessage, current: string) {
+  const [kept] = useState(() => keptEdit(messageId))
+  const [typed, setTyped] = useState(kept ?? body)
+  const change = (value: string) => {
+    setTyped(value)
+    keepEdit(messageId, value === current ? undefined : value)
+  }
+  return { typed, isKept: kept !== undefined && typed === kept, change }
+}
+
+function useTimeOfDay(date: Date): string {
+  const locale = useLocale()
+  const { timeZone } = usePreferences()
+  return timeOfDay(date, locale, timeZone)
 }
 
 /** The text of the message as it is now; another tab may have edited it. */

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { FileList } from '../attachments/file-list.tsx'
 import { LazyMarkdown, PlainText } from '../markdown/lazy-markdown.tsx'
 import { useAgents } from '../people/people.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { RelativeTime, useNow } from '../time/time.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from './conversation.module.css'
@@ -23,7 +23,8 @@ export function MessageItem({
   onOpenFile: (attachmentId: number) => void
   onAction: (action: MessageAction) => void
 }) {
-  const text = useText()
+  const text = useTicketText()
+  const { edit } = text
   const name = useAuthorName(message)
   const { author, kind, body, attachments, sendAt, createdAt } = message
   const look = kind === 'note' ? 'note' : author.kind === 'requester' ? 'requester' : 'reply'
@@ -44,7 +45,7 @@ export function MessageItem({
           </span>
         )}
         <Edited message={message} onOpen={() => onAction('versions')} />
-        <MessageActions message={message} name={text.edit.actions(name)} onAction={onAction} />
+        <MessageActions message={message} name={edit.actions(name)} onAction={onAction} />
       </div>
       {author.kind === 'requester' ? <PlainText text={body} /> : <LazyMarkdown text={body} />}
       {attachments.length > 0 && <FileList files={attachments} onOpen={onOpenFile} />}
@@ -55,11 +56,12 @@ export function MessageItem({
 
 /** Says that a message was edited, and opens its earlier texts. */
 function Edited({ message: { editedAt, versionCount }, onOpen }: { message: DeskMessage; onOpen: () => void }) {
-  const text = useText()
+  const text = useTicketText()
+  const { edit } = text
   if (editedAt === null) return undefined
   if (versionCount === 0) return <span className={styles['muted']}>{text.conversation.edited}</span>
   return (
-    <button type="button" className={styles['edited']} onClick={onOpen} title={text.edit.versions}>
+    <button type="button" className={styles['edited']} onClick={onOpen} title={edit.versions}>
       {text.conversation.edited}
     </button>
   )
@@ -100,7 +102,7 @@ function MessageActions({
 }
 
 function useAuthorName({ author: { kind, id, name } }: DeskMessage): string {
-  const text = useText()
+  const text = useTicketText()
   const { nameOf } = useAgents()
   if (name !== null) return name
   if (kind === 'service') return text.session.apiKey

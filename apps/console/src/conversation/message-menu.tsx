@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import type { MessageAction } from './message-actions.ts'
 
@@ -13,7 +13,7 @@ export default function MessageMenu({
   actions: readonly MessageAction[]
   onChoose: (action: MessageAction) => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   const labels = { edit: text.edit.action, split: text.split.action, versions: text.edit.versions }
   return (
     <Menu label={<Ellipsis size={16} aria-hidden />} name={name} kind="quiet" isOpenAtFirst>

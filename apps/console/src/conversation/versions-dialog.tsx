@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { collect } from '../app/collect.ts'
 import { queries, support } from '../app/support.ts'
 import { LazyMarkdown, PlainText } from '../markdown/lazy-markdown.tsx'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
 import { DateTime } from '../time/time.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -21,7 +22,8 @@ export default function VersionsDialog({
   message: DeskMessage
   onClose: () => void
 }) {
-  const text = useText()
+  const text = useTicketText()
+  const { edit } = text
   const Body = author.kind === 'requester' ? PlainText : LazyMarkdown
   const { data, error, refetch } = useQuery({
     queryKey: [...queries.desk.messages.versions.queryKey({ id, messageId }), editedAt],
@@ -30,16 +32,16 @@ export default function VersionsDialog({
     retry: false,
   })
   return (
-    <Dialog title={text.edit.versionsTitle} size="wide" onClose={onClose}>
+    <Dialog title={edit.versionsTitle} size="wide" onClose={onClose}>
       <ol className={styles['versions']}>
         <li>
-          <p className={styles['muted']}>{text.edit.now}</p>
+          <p className={styles['muted']}>{edit.now}</p>
           <Body text={body} />
         </li>
         {data?.toReversed().map((version) => (
           <li key={version.version}>
             <p className={styles['muted']}>
-              {text.edit.replaced} <DateTime at={version.replacedAt} />
+              {edit.replaced} <DateTime at={version.replacedAt} />
             </p>
             <Body text={version.body} />
           </li>

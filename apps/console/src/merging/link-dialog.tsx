@@ -2,7 +2,7 @@ import type { DeskTicket, LinkRelation, TicketLinkCreate } from '@kinconecta/sup
 import { useRef, useState } from 'react'
 import { support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField } from '../ui/field.tsx'
 import { FormProblem } from '../ui/form.tsx'
@@ -14,7 +14,7 @@ const RELATIONS: readonly LinkRelation[] = ['relates', 'duplicates', 'duplicated
 
 /** Links the ticket to another one: how, and to which. */
 export default function LinkDialog({ ticket, onClose }: { ticket: DeskTicket; onClose: () => void }) {
-  const { links } = useText()
+  const { links } = useTicketText()
   const field = useRef<HTMLInputElement>(null)
   const [relation, setRelation] = useState<LinkRelation>('relates')
   const { ticketId: id } = ticket

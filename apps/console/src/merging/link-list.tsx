@@ -7,7 +7,7 @@ import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { useCommand } from '../commands/run.ts'
 import { useLive } from '../live/use-live.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import detailStyles from '../ticket/ticket-details.module.css'
 import { StatusBadge } from '../ticket/status-badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -18,7 +18,7 @@ import styles from './merging.module.css'
 
 /** The tickets that are linked to this one, in both directions. */
 export function LinkList({ ticketId, onAdd }: { ticketId: number; onAdd: () => void }) {
-  const text = useText()
+  const text = useTicketText()
   const { data, error } = useQuery({ ...queries.desk.links.list.queryOptions({ id: ticketId }), retry: false })
   const links = data?.links ?? []
   const [removed, setRemoved] = useState<TicketLink>()
@@ -36,7 +36,7 @@ export function LinkList({ ticketId, onAdd }: { ticketId: number; onAdd: () => v
           ))}
         </ul>
       )}
-      {removed && <Removed link={removed} onDone={() => setRemoved(undefined)} />}
+      {removed && <Removed key={removed.linkId} link={removed} onDone={() => setRemoved(undefined)} />}
       <FormProblem error={removing.error ?? error} problems={text.links.problems} />
       <div>
         <CommandButton command="ticket.link">{text.links.add}</CommandButton>
@@ -78,7 +78,7 @@ function LinkItem({
   onRemove: () => void
   isBusy: boolean
 }) {
-  const { links } = useText()
+  const { links } = useTicketText()
   return (
     <li>
       <span className={detailStyles['muted']}>
@@ -104,14 +104,14 @@ function Removed({
   link: TicketLink
   onDone: () => void
 }) {
-  const { links } = useText()
+  const { links } = useTicketText()
   const undo = useRef<HTMLButtonElement>(null)
   const { save, isSaving, error } = useSave({
     send: (input: TicketLinkCreate, options) => support.desk.links.create(input, options),
     stale: keysOfTickets(id),
     onSaved: onDone,
   })
-  useEffect(() => undo.current?.focus(), [otherTicketId]) // the button that removed it is gone
+  useEffect(() => undo.current?.focus(), []) // the button that removed it is gone
   return (
     <div className={styles['removed']}>
       <p role="status">{links.removed(otherTicketId)}</p>

@@ -1,8 +1,9 @@
 import type { DeskTicket } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
-import { ticketQuery } from '../ticket/ticket-query.ts'
+import { ticketQuery, type VersionedTicket } from '../ticket/ticket-query.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormProblem } from '../ui/form.tsx'
 import { MergePreview } from './merge-preview.tsx'
@@ -11,53 +12,50 @@ import { TicketFinder } from './ticket-finder.tsx'
 
 /** Finds another ticket, shows what a merge would do, and merges the two. */
 export default function MergeDialog({ ticket, onClose }: { ticket: DeskTicket; onClose: () => void }) {
-  const text = useText()
+  const { merge } = useTicketText()
   const field = useRef<HTMLInputElement>(null)
   const [otherId, setOtherId] = useState<number>()
   return (
-    <Dialog title={text.merge.title} size="wide" onClose={onClose} initialFocus={field}>
+    <Dialog title={merge.title} size="wide" onClose={onClose} initialFocus={field}>
       {otherId === undefined ? (
         <TicketFinder ticket={ticket} field={field} onChoose={setOtherId} />
       ) : (
-        <BothTickets
-          ownId={ticket.ticketId}
-          otherId={otherId}
-          onAnother={() => setOtherId(undefined)}
-          onClose={onClose}
-        />
+        <BothTickets key={otherId} ownId={ticket.ticketId} otherId={otherId} onOther={setOtherId} onClose={onClose} />
       )}
     </Dialog>
   )
 }
 
-/** The tickets as they are now. The one that is open gets the messages of the one that is done. */
-function BothTickets({
-  ownId,
-  otherId,
-  onAnother,
-  onClose,
-}: {
-  ownId: number
-  otherId: number
-  onAnother: () => void
+interface OtherTicket {
+  /** Takes another ticket, or looks for one. */
+  onOther: (ticketId: number | undefined) => void
   onClose: () => void
-}) {
-  const text = useText()
+}
+
+/** Reads both tickets as they are now. */
+function BothTickets({ ownId, otherId, ...handlers }: OtherTicket & { ownId: number; otherId: number }) {
+  const text = useTicketText()
+  const { merge } = text
   const own = useQuery(ticketQuery(ownId))
   const other = useQuery({ ...ticketQuery(otherId), staleTime: 0 })
-  const [chosen, setSwapped] = useState<boolean>()
-  if (!own.data || !other.data) {
-    const error = own.error ?? other.error
-    return error ? <FormProblem error={error} problems={text.merge.problems} /> : <p role="status">{text.loading}</p>
-  }
-  const isSwapped = chosen ?? (isDone(other.data.ticket) && !isDone(own.data.ticket))
-  const [source, target] = isSwapped ? [other.data, own.data] : [own.data, other.data]
+  if (own.data && other.data) return <Merge own={own.data} other={other.data} {...handlers} />
+  const error = own.error ?? other.error
+  return error ? <FormProblem error={error} problems={merge.problems} /> : <p role="status">{text.loading}</p>
+}
+
+/** The other ticket gets the messages, unless it is done and this one is open. The user can turn it round. */
+function Merge({ own, other, ...handlers }: OtherTicket & { own: VersionedTicket; other: VersionedTicket }) {
+  const [isTurned, setTurned] = useState(
+    () => isDone(other.ticket) && other.ticket.mergedInto === null && !isDone(own.ticket),
+  )
+  const [source, target] = isTurned ? [other, own] : [own, other]
+  const { mergedInto } = other.ticket
   return (
     <MergePreview
       pair={{ source, target }}
-      onSwap={() => setSwapped(!isSwapped)}
-      onAnother={onAnother}
-      onClose={onClose}
+      insteadOfOther={mergedInto === null || mergedInto === own.ticket.ticketId ? undefined : mergedInto}
+      onTurn={() => setTurned(!isTurned)}
+      {...handlers}
     />
   )
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
 import { useNow } from '../time/time.tsx'
 import { parseTimestamp } from '../time/timestamp.ts'
@@ -26,12 +27,12 @@ export function MergeNotices({ ticket }: { ticket: DeskTicket }) {
 }
 
 function MergedNotice({ ticket: { ticketId, mergedAt }, targetId }: { ticket: DeskTicket; targetId: number }) {
-  const text = useText()
+  const { merge } = useTicketText()
   const now = useNow()
   const canUndo = mergedAt !== null && now.getTime() - parseTimestamp(mergedAt).getTime() < UNDO_MS
   return (
     <Notice>
-      <p>{text.merge.mergedInto(targetId)}</p>
+      <p>{merge.mergedInto(targetId)}</p>
       <div className={styles['actions']}>
         <TicketLink id={targetId} />
         {canUndo && <UndoMerge sourceId={ticketId} targetId={targetId} shownId={ticketId} />}
@@ -41,14 +42,15 @@ function MergedNotice({ ticket: { ticketId, mergedAt }, targetId }: { ticket: De
 }
 
 function OutcomeNotice({ ticketId }: { ticketId: number }) {
-  const text = useText()
+  const text = useTicketText()
+  const { merge, split } = text
   const outcome = useOutcome(ticketId)
   if (!outcome) return undefined
   const { kind, otherId } = outcome
   const sentences = {
-    merged: text.merge.done(otherId),
-    unmerged: text.merge.undone,
-    split: text.split.done(otherId),
+    merged: merge.done(otherId),
+    unmerged: merge.undone,
+    split: split.done(otherId),
   }
   return (
     <Notice>
@@ -75,7 +77,7 @@ function TicketLink({ id }: { id: number }) {
 }
 
 function UndoMerge({ sourceId, targetId, shownId }: { sourceId: number; targetId: number; shownId: number }) {
-  const { merge } = useText()
+  const { merge } = useTicketText()
   const { save, isSaving, error } = useSave({
     send: (id: number, options) => support.desk.tickets.unmerge({ id }, options),
     stale: keysOfTickets(sourceId, targetId),

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react'
 import { support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { PlainText } from '../markdown/lazy-markdown.tsx'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { StatusBadge } from '../ticket/status-badge.tsx'
 import { RelativeTime } from '../time/time.tsx'
 import { Button } from '../ui/button.tsx'
@@ -19,16 +19,20 @@ import { tellOutcome } from './outcome.ts'
 /** Both tickets side by side, what would move, and the button that merges them as they are shown. */
 export function MergePreview({
   pair,
-  onSwap,
-  onAnother,
+  insteadOfOther,
+  onTurn,
+  onOther,
   onClose,
 }: {
   pair: MergePair
-  onSwap: () => void
-  onAnother: () => void
+  /** The ticket into which the other one was merged. */
+  insteadOfOther: number | undefined
+  onTurn: () => void
+  /** Takes another ticket, or looks for one. */
+  onOther: (ticketId: number | undefined) => void
   onClose: () => void
 }) {
-  const { merge } = useText()
+  const { merge } = useTicketText()
   const { source, target } = pair
   const [sourceId, targetId] = [source.ticket.ticketId, target.ticket.ticketId]
   const problem = mergeProblem(source.ticket, target.ticket)
@@ -49,8 +53,11 @@ export function MergePreview({
         <Button kind="primary" disabled={!preview.data || problem !== undefined || isSaving} onClick={onMerge}>
           {merge.confirm(sourceId, targetId)}
         </Button>
-        <Button onClick={onSwap}>{merge.swap}</Button>
-        <Button onClick={onAnother}>{merge.another}</Button>
+        {insteadOfOther !== undefined && (
+          <Button onClick={() => onOther(insteadOfOther)}>{merge.instead(insteadOfOther)}</Button>
+        )}
+        <Button onClick={onTurn}>{merge.turn}</Button>
+        <Button onClick={() => onOther(undefined)}>{merge.another}</Button>
       </div>
     </div>
   )
@@ -106,7 +113,7 @@ function Moves({
   movedAttachments: number
   newFollowers: number
 }) {
-  const { merge } = useText()
+  const { merge } = useTicketText()
   return (
     <section aria-label={merge.preview}>
       <h3 className={styles['muted']}>{merge.preview}</h3>

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { PlainText } from '../markdown/lazy-markdown.tsx'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
@@ -25,7 +25,7 @@ export default function SplitDialog({
   message: DeskMessage
   onClose: () => void
 }) {
-  const { split } = useText()
+  const { split } = useTicketText()
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(ownSubject)

@@ -1,6 +1,6 @@
 import type { DeskTicket } from '@kinconecta/support-client'
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
-import { useText } from '../text/text.ts'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { StatusBadge } from '../ticket/status-badge.tsx'
 import { RelativeTime } from '../time/time.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -19,11 +19,12 @@ export function TicketFinder({
   field: RefObject<HTMLInputElement | null>
   onChoose: (ticketId: number) => void
 }) {
-  const { findTicket } = useText()
+  const { findTicket } = useTicketText()
   const listId = useId()
   const [typed, setTyped] = useState('')
   const [position, setPosition] = useState(0)
   const { tickets, isSearching, error } = useFoundTickets(ticket, typed)
+  useEffect(() => field.current?.focus(), [field])
   const active = tickets[Math.min(position, tickets.length - 1)]
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -57,13 +58,7 @@ export function TicketFinder({
       <FormProblem error={error} problems={findTicket.problems} />
       <div id={listId} role="listbox" aria-label={findTicket.label} className={styles['list']}>
         {tickets.map((found) => (
-          <Option
-            key={found.ticketId}
-            id={`${listId}-${found.ticketId}`}
-            ticket={found}
-            isActive={found === active}
-            onChoose={() => onChoose(found.ticketId)}
-          />
+          <Option key={found.ticketId} listId={listId} ticket={found} isActive={found === active} onChoose={onChoose} />
         ))}
       </div>
     </div>
@@ -71,18 +66,24 @@ export function TicketFinder({
 }
 
 function Option({
-  id,
+  listId,
   ticket: { ticketId, subject, status, fullName, lastActivityAt },
   isActive,
   onChoose,
 }: {
-  id: string
+  listId: string
   ticket: DeskTicket
   isActive: boolean
-  onChoose: () => void
+  onChoose: (ticketId: number) => void
 }) {
   return (
-    <div id={id} role="option" aria-selected={isActive} className={styles['option']} onClick={onChoose}>
+    <div
+      id={`${listId}-${ticketId}`}
+      role="option"
+      aria-selected={isActive}
+      className={styles['option']}
+      onClick={() => onChoose(ticketId)}
+    >
       <span>
         #{ticketId} <bdi>{subject}</bdi>
       </span>

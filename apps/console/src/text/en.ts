@@ -1,9 +1,8 @@
 import { plural } from './plural.ts'
-import { mergingCommands, mergingPage } from './merging/en.ts'
 import { queue, views } from './queue/en.ts'
 import { reports } from './reports/en.ts'
 import { settings as settingsPages } from './settings/en.ts'
-import { ticketPage, ticketCommands } from './ticket/en.ts'
+import { ticketTexts, ticketCommands } from './ticket/en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
@@ -66,8 +65,7 @@ export const en = {
   views,
   reports,
   ...settingsPages,
-  ...ticketPage,
-  ...mergingPage,
+  ...ticketTexts,
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
@@ -98,7 +96,6 @@ export const en = {
   },
   commands: {
     ...ticketCommands,
-    ...mergingCommands,
     'palette.open': 'Show all commands',
     'help.open': 'Show the keyboard shortcuts',
     'queue.open': 'Go to the tickets',

@@ -1,10 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
-import { mergingCommands, mergingPage } from './merging/es.ts'
 import { queue, views } from './queue/es.ts'
 import { reports } from './reports/es.ts'
 import { settings as settingsPages } from './settings/es.ts'
-import { ticketPage, ticketCommands } from './ticket/es.ts'
+import { ticketTexts, ticketCommands } from './ticket/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
@@ -67,8 +66,7 @@ export const es = {
   views,
   reports,
   ...settingsPages,
-  ...ticketPage,
-  ...mergingPage,
+  ...ticketTexts,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -99,7 +97,6 @@ export const es = {
   },
   commands: {
     ...ticketCommands,
-    ...mergingCommands,
     'palette.open': 'Mostrar todos los comandos',
     'help.open': 'Mostrar los atajos de teclado',
     'queue.open': 'Ir a los tickets',

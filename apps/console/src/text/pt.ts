@@ -1,10 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
-import { mergingCommands, mergingPage } from './merging/pt.ts'
 import { queue, views } from './queue/pt.ts'
 import { reports } from './reports/pt.ts'
 import { settings as settingsPages } from './settings/pt.ts'
-import { ticketPage, ticketCommands } from './ticket/pt.ts'
+import { ticketTexts, ticketCommands } from './ticket/pt.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
@@ -67,8 +66,7 @@ export const pt = {
   views,
   reports,
   ...settingsPages,
-  ...ticketPage,
-  ...mergingPage,
+  ...ticketTexts,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -99,7 +97,6 @@ export const pt = {
   },
   commands: {
     ...ticketCommands,
-    ...mergingCommands,
     'palette.open': 'Mostrar todos os comandos',
     'help.open': 'Mostrar os atalhos do teclado',
     'queue.open': 'Ir para os tickets',

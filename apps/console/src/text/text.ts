@@ -22,7 +22,7 @@ export async function startTexts(): Promise<void> {
 }
 
 /** The language that the user chose, else the first language of the browser that the console has. */
-function wantedLanguage(): Language {
+export function wantedLanguage(): Language {
   const ofBrowser = navigator.languages.map((tag) => LANGUAGES.find((language) => tag.split('-', 1)[0] === language))
   return preferences().language ?? ofBrowser.find((language) => language !== undefined) ?? 'en'
 }
@@ -38,6 +38,11 @@ async function showLanguage(language: Language): Promise<void> {
 /** The texts of the page. */
 export function useText(): Catalogue {
   return useTexts().text
+}
+
+/** The language of the page. */
+export function useLanguage(): Language {
+  return useTexts().language
 }
 
 /** The language with the region of the browser, if it is the same language, for dates and numbers: `es-CO`. */

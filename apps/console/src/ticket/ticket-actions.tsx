@@ -3,6 +3,7 @@ import { AlarmClock, Bell, BellOff, Merge } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { ownAgentId } from '../people/people.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { CommandButton } from '../ui/command-button.tsx'
@@ -28,7 +29,8 @@ export function TicketActions({
   changes: TicketChanges
   onMerge: () => void
 }) {
-  const text = useText()
+  const text = useTicketText()
+  const { merge } = text
   const [dialog, setDialog] = useState<OpenDialog>()
   const { make, isPending, error } = changes
   const { allowedTransitions } = ticket
@@ -63,7 +65,7 @@ export function TicketActions({
         {ticket.mergedInto === null && (
           <CommandButton command="ticket.merge">
             <Merge size={16} aria-hidden />
-            {text.merge.action}
+            {merge.action}
           </CommandButton>
         )}
       </div>

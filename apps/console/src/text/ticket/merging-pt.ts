@@ -1,10 +1,10 @@
 import { plural } from '../plural.ts'
-import type { MergingCommands, MergingPage } from './en.ts'
+import type { MergingTexts } from './merging-en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
 /** The texts of merging, linking and splitting tickets, and of editing messages, in Portuguese. */
-export const mergingPage: MergingPage = {
+export const merging: MergingTexts = {
   findTicket: {
     label: 'Número do outro ticket, ou palavras nele',
     results: (count) => one(count, '1 ticket', `${count} tickets`),
@@ -23,8 +23,9 @@ export const mergingPage: MergingPage = {
     followers: (count) => one(count, '1 seguidor', `${count} seguidores`),
     stays: 'Etiquetas, responsável e prioridade não mudam. A mesclagem pode ser desfeita por 24 horas.',
     confirm: (source, target) => `Mesclar #${source} em #${target}`,
-    swap: 'No sentido contrário',
+    turn: 'No sentido contrário',
     another: 'Escolher outro ticket',
+    instead: (id) => `Usar o ticket ${id} no lugar dele`,
     done: (source) => `O ticket ${source} foi mesclado neste.`,
     mergedInto: (target) => `Este ticket foi mesclado no ticket ${target}. O que você escrever aqui vai para lá.`,
     undo: 'Desfazer a mesclagem',
@@ -93,7 +94,7 @@ export const mergingPage: MergingPage = {
     action: 'Editar a mensagem',
     title: 'Editar a mensagem',
     text: 'Texto',
-    until: (time) => `Você pode editá-la até as ${time}. A equipe pode ler o texto anterior.`,
+    until: (time) => `Você pode editá-la até as ${time}; a equipe pode ler o texto anterior.`,
     kept: 'O que você digitou antes ainda está aqui.',
     discard: 'Descartar as minhas mudanças',
     elsewhere: 'Enquanto isso, esta mensagem foi editada em outro lugar. Se você salvar, o seu texto a substitui:',
@@ -110,12 +111,4 @@ export const mergingPage: MergingPage = {
       TICKET_NOT_FOUND: 'O ticket foi excluído. Copie o seu texto antes de fechar.',
     },
   },
-}
-
-/** The commands of these. */
-export const mergingCommands: MergingCommands = {
-  'ticket.merge': 'Mesclar o ticket com outro',
-  'ticket.link': 'Vincular um ticket a este',
-  'message.split': 'Separar a última mensagem do solicitante em um novo ticket',
-  'message.edit': 'Editar a minha última mensagem',
 }

@@ -3,7 +3,7 @@ import { plural } from '../plural.ts'
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
 /** The texts of merging, linking and splitting tickets, and of editing messages, in English. */
-export const mergingPage = {
+export const merging = {
   findTicket: {
     label: 'Number of the other ticket, or words in it',
     results: (count: number) => one(count, '1 ticket', `${count} tickets`),
@@ -22,8 +22,9 @@ export const mergingPage = {
     followers: (count: number) => one(count, '1 follower', `${count} followers`),
     stays: 'Tags, assignee and priority stay as they are. You can undo the merge for 24 hours.',
     confirm: (source: number, target: number) => `Merge #${source} into #${target}`,
-    swap: 'The other way round',
+    turn: 'The other way round',
     another: 'Choose another ticket',
+    instead: (id: number) => `Take ticket ${id} instead`,
     done: (source: number) => `Ticket ${source} was merged into this one.`,
     mergedInto: (target: number) => `This ticket was merged into ticket ${target}. What you write here goes there.`,
     undo: 'Undo the merge',
@@ -90,7 +91,7 @@ export const mergingPage = {
     action: 'Edit the message',
     title: 'Edit the message',
     text: 'Text',
-    until: (time: string) => `You can edit it until ${time}. The team can read the earlier text.`,
+    until: (time: string) => `You can edit it until ${time}; the team can read the earlier text.`,
     kept: 'What you typed before is still here.',
     discard: 'Discard my changes',
     elsewhere: 'This message was edited elsewhere in the meantime. If you save, your text replaces it:',
@@ -109,14 +110,5 @@ export const mergingPage = {
   },
 }
 
-/** The commands of these. */
-export const mergingCommands = {
-  'ticket.merge': 'Merge the ticket with another one',
-  'ticket.link': 'Link a ticket to this one',
-  'message.split': 'Split the last message of the requester into a new ticket',
-  'message.edit': 'Edit my last message',
-}
-
 /** The texts in a language: those of English, with any wording. */
-export type MergingPage = typeof mergingPage
-export type MergingCommands = typeof mergingCommands
+export type MergingTexts = typeof merging

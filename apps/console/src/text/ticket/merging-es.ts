@@ -1,10 +1,10 @@
 import { plural } from '../plural.ts'
-import type { MergingCommands, MergingPage } from './en.ts'
+import type { MergingTexts } from './merging-en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
 /** The texts of merging, linking and splitting tickets, and of editing messages, in Spanish. */
-export const mergingPage: MergingPage = {
+export const merging: MergingTexts = {
   findTicket: {
     label: 'Número del otro ticket, o palabras en él',
     results: (count) => one(count, '1 ticket', `${count} tickets`),
@@ -25,8 +25,9 @@ export const mergingPage: MergingPage = {
     followers: (count) => one(count, '1 seguidor', `${count} seguidores`),
     stays: 'Las etiquetas, el agente y la prioridad no cambian. La fusión se puede deshacer durante 24 horas.',
     confirm: (source, target) => `Fusionar #${source} con #${target}`,
-    swap: 'Al revés',
+    turn: 'Al revés',
     another: 'Elegir otro ticket',
+    instead: (id) => `Tomar el ticket ${id} en su lugar`,
     done: (source) => `El ticket ${source} se fusionó con este.`,
     mergedInto: (target) => `Este ticket se fusionó con el ticket ${target}. Lo que escriba aquí llega allí.`,
     undo: 'Deshacer la fusión',
@@ -96,7 +97,7 @@ export const mergingPage: MergingPage = {
     action: 'Editar el mensaje',
     title: 'Editar el mensaje',
     text: 'Texto',
-    until: (time) => `Lo puede editar hasta las ${time}. El equipo puede leer el texto anterior.`,
+    until: (time) => `Lo puede editar hasta las ${time}; el equipo puede leer el texto anterior.`,
     kept: 'Lo que escribió antes sigue aquí.',
     discard: 'Descartar mis cambios',
     elsewhere: 'Este mensaje se editó entretanto en otro lugar. Si guarda, su texto lo reemplaza:',
@@ -112,12 +113,4 @@ export const mergingPage: MergingPage = {
       TICKET_NOT_FOUND: 'El ticket fue eliminado. Copie su texto antes de cerrar.',
     },
   },
-}
-
-/** The commands of these. */
-export const mergingCommands: MergingCommands = {
-  'ticket.merge': 'Fusionar el ticket con otro',
-  'ticket.link': 'Enlazar un ticket con este',
-  'message.split': 'Separar el último mensaje del solicitante en un ticket nuevo',
-  'message.edit': 'Editar mi último mensaje',
 }
