@@ -51,6 +51,7 @@ function OutcomeNotice({ ticketId }: { ticketId: number }) {
     merged: merge.done(otherId),
     unmerged: merge.undone,
     split: split.done(otherId),
+    written: merge.written(otherId),
   }
   return (
     <Notice>

@@ -2,10 +2,10 @@ import { createStore, useStore } from '../app/store.ts'
 
 /** What this tab has just done with a ticket and another one. */
 export interface Outcome {
-  kind: 'merged' | 'unmerged' | 'split'
+  kind: 'merged' | 'unmerged' | 'split' | 'written'
   /** The ticket on whose page it is told. */
   ticketId: number
-  /** The ticket that was merged into it, or from which it was split. */
+  /** The ticket that was merged into it, from which it was split, or that got a message that was written here. */
   otherId: number
 }
 

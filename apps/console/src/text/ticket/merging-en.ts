@@ -26,6 +26,8 @@ export const merging = {
     another: 'Choose another ticket',
     instead: (id: number) => `Take ticket ${id} instead`,
     done: (source: number) => `Ticket ${source} was merged into this one.`,
+    written: (target: number) =>
+      `Your message is in ticket ${target}, which has the messages of this one. A reply can be taken back there.`,
     mergedInto: (target: number) => `This ticket was merged into ticket ${target}. What you write here goes there.`,
     undo: 'Undo the merge',
     undone: 'The merge was undone. Each ticket has its messages again.',

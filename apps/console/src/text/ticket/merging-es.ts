@@ -29,6 +29,8 @@ export const merging: MergingTexts = {
     another: 'Elegir otro ticket',
     instead: (id) => `Tomar el ticket ${id} en su lugar`,
     done: (source) => `El ticket ${source} se fusionó con este.`,
+    written: (target) =>
+      `Su mensaje está en el ticket ${target}, que tiene los mensajes de este. Allí puede retirar una respuesta.`,
     mergedInto: (target) => `Este ticket se fusionó con el ticket ${target}. Lo que escriba aquí llega allí.`,
     undo: 'Deshacer la fusión',
     undone: 'Se deshizo la fusión. Cada ticket tiene de nuevo sus mensajes.',

@@ -27,6 +27,8 @@ export const merging: MergingTexts = {
     another: 'Escolher outro ticket',
     instead: (id) => `Usar o ticket ${id} no lugar dele`,
     done: (source) => `O ticket ${source} foi mesclado neste.`,
+    written: (target) =>
+      `A sua mensagem está no ticket ${target}, que tem as mensagens deste. Lá você pode retirar uma resposta.`,
     mergedInto: (target) => `Este ticket foi mesclado no ticket ${target}. O que você escrever aqui vai para lá.`,
     undo: 'Desfazer a mesclagem',
     undone: 'A mesclagem foi desfeita. Cada ticket tem de novo as suas mensagens.',
