@@ -120,13 +120,18 @@ function proceed(state: DraftState): Step {
 }
 
 function load(state: DraftState): Step {
-  return { state: { ...state, isLoading: true }, effects: [{ type: 'load' }] }
+  return { state: { ...state, isLoading: true, baseOfLoad: state.base }, effects: [{ type: 'load' }] }
 }
 
 function loaded(state: DraftState, draft: ServerDraft): Step {
+  if (isOtherDraft(state.base, state.baseOfLoad)) return load(state) // another tab told of a later one meanwhile
   const isChecked = state.outgoing.length > 0
   const known = withServerDraft({ ...state, isLoading: false, isUncertain: false, isChecked }, draft)
   return proceed(known.other?.body === state.other?.body ? known : changed(known, {})) // other tabs must not drop it
+}
+
+function isOtherDraft(one: ServerDraft | undefined, other: ServerDraft | undefined): boolean {
+  return one?.version !== other?.version || one?.body !== other?.body
 }
 
 function send(state: DraftState, message: Outgoing): Step {

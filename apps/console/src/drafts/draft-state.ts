@@ -55,6 +55,8 @@ export interface DraftState extends DraftRecord {
   /** Whether drafts are also kept by the service. Those of API keys are not. */
   readonly hasServer: boolean
   isLoading: boolean
+  /** What was known of the service when it was last asked. */
+  baseOfLoad?: ServerDraft | undefined
   /** The text that is being saved; undefined if none is. */
   saving?: string | undefined
   /** Whether the last load, save or sending failed; the next `retried` tries again. */
