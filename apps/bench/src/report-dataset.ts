@@ -1,4 +1,4 @@
-// Adds what reports count to the newest tickets of the dataset: replies, resolutions, and who had them.
+// Adds what reports count to the newest tickets of the dataset: replies, resolutions, targets, and who had them.
 import { type Kysely, sql } from 'kysely'
 import { chance } from './dataset.ts'
 import { AGENTS, TAGS, TEAMS } from './desk-dataset.ts'
@@ -24,8 +24,27 @@ export async function fillReports<Tables>(db: Kysely<Tables>, tickets: number): 
   await sql`insert into past_resolutions (ticket_id, resolved_at, reopened_at)
     select ticket_id, created_at + interval '20 minutes', created_at + interval '40 minutes' from support_tickets
     where ticket_id % 20 = 0`.execute(db)
+  await insertTargets(db, tickets)
   await sql`vacuum (analyze) support_tickets`.execute(db)
+  await sql`vacuum (analyze) sla_targets`.execute(db)
   await sql`vacuum (analyze) past_resolutions`.execute(db)
+}
+
+/** Of the newest tickets, the targets that were met or missed: the first response and the resolution. */
+async function insertTargets<Tables>(db: Kysely<Tables>, tickets: number): Promise<void> {
+  await sql`insert into sla_calendars (created_at) values (now())`.execute(db)
+  await sql`insert into sla_calendar_versions (calendar_id, version, name, time_zone, hours, holidays)
+    values (1, 1, 'Office', 'UTC', '[]', '[]')`.execute(db)
+  await sql`insert into sla_policies (created_at, deleted_at) values (now(), now())`.execute(db)
+  await sql`insert into sla_policy_versions (policy_id, version, name, rank, calendar_id, targets)
+    values (1, 1, 'All', 100, 1, '{}')`.execute(db)
+  await sql`insert into sla_targets (ticket_id, target, policy_id, policy_version, calendar_id, calendar_version, minutes,
+      started_at, due_at, met_at, breached_at, ended_at)
+    select ticket_id, target, 1, 1, 1, 1, 600, created_at, created_at + interval '10 hours', done_at,
+      case when done_at > created_at + interval '10 hours' then created_at + interval '10 hours' end, done_at
+    from support_tickets cross join lateral (values ('first_response', first_responded_at), ('resolution', resolved_at))
+      as targets(target, done_at)
+    where done_at is not null and ticket_id >= ${tickets - TICKETS}::bigint`.execute(db)
 }
 
 /** The names of agents, teams and tags, unless the desk has them already. */

@@ -124,6 +124,8 @@ export type {
   RoleContext,
   SatisfactionReport,
   SatisfactionRow,
+  SlaReport,
+  SlaRow,
   VolumeReport,
   VolumeRow,
   Webhook,

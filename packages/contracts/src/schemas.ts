@@ -130,6 +130,8 @@ export {
   RoleContext,
   SatisfactionReport,
   SatisfactionRow,
+  SlaReport,
+  SlaRow,
   ServiceTarget,
   SatisfactionScore,
   StreamTicket,

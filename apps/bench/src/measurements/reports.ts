@@ -21,6 +21,7 @@ const GROUPS = [
 const KINDS: [name: string, report: string, query: string][] = [
   ...GROUPS.map((group): [string, string, string] => [`volume by day${group}`, 'volume', `${DAYS}${group}`]),
   ...GROUPS.map((group): [string, string, string] => [`times by day${group}`, 'times', `${DAYS}${group}`]),
+  ...GROUPS.map((group): [string, string, string] => [`sla by day${group}`, 'sla', `${DAYS}${group}`]),
   ['volume by week, of a category and a team', 'volume', `${DAYS}&interval=week&category=PAGOS_FACTURACION&teamId=3`],
   ['times in total, with a tag', 'times', `${DAYS}&interval=total&tags=tag-7`],
   ['volume by day and agent, as CSV', 'volume.csv', `${DAYS}&groupBy=assigneeId`],

@@ -149,6 +149,7 @@ export interface Client extends MergeClient, ServiceLevelClient {
   'desk-reports-volume': (query: ReportDays & { interval: 'week'; groupBy: 'category' }) => Promise<Answer>
   'desk-reports-times': (query: ReportDays & { timeZone: string }) => Promise<Answer>
   'desk-reports-satisfaction': (query: ReportDays) => Promise<Answer>
+  'desk-reports-sla': (query: ReportDays) => Promise<Answer>
   'desk-reports-csv': (report: 'volume', query: ReportDays) => Promise<Answer>
   'webhooks-create': (body: WebhookBody) => Promise<Answer>
   'webhooks-list': (query: { limit: number }) => Promise<Answer>
@@ -333,6 +334,7 @@ async function callQueue(call: Call, ticketId: number): Promise<void> {
   await call('desk-reports-volume', { ...days, interval: 'week', groupBy: 'category' })
   await call('desk-reports-times', { ...days, timeZone: 'America/Mexico_City' })
   await call('desk-reports-satisfaction', days)
+  await call('desk-reports-sla', days)
   await call('desk-reports-csv', 'volume', days)
 }
 

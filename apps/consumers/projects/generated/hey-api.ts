@@ -69,6 +69,7 @@ await callAll({
   'desk-reports-volume': (query) => answer(api.deskReportsVolume({ query })),
   'desk-reports-times': (query) => answer(api.deskReportsTimes({ query })),
   'desk-reports-satisfaction': (query) => answer(api.deskReportsSatisfaction({ query })),
+  'desk-reports-sla': (query) => answer(api.deskReportsSla({ query })),
   'desk-reports-csv': (report, query) => answer(api.deskReportsCsv({ path: { report }, query })),
   'satisfaction-rate': (id, body) => answer(api.satisfactionRate({ path: { id }, body })),
   'satisfaction-rateByToken': (body) => answer(api.satisfactionRateByToken({ body })),

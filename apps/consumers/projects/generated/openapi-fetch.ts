@@ -90,6 +90,7 @@ await callAll({
   'desk-reports-volume': (query) => answer(GET('/desk/reports/volume', { params: { query } })),
   'desk-reports-times': (query) => answer(GET('/desk/reports/times', { params: { query } })),
   'desk-reports-satisfaction': (query) => answer(GET('/desk/reports/satisfaction', { params: { query } })),
+  'desk-reports-sla': (query) => answer(GET('/desk/reports/sla', { params: { query } })),
   'desk-reports-csv': (report, query) =>
     answer(GET('/desk/reports/{report}.csv', { params: { path: { report }, query }, parseAs: 'blob' })),
   'satisfaction-rate': (id, body) => answer(PUT(`${TICKET}/satisfaction`, { params: { path: { id } }, body })),

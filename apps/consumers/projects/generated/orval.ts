@@ -56,6 +56,7 @@ await callAll({
   'desk-reports-volume': (query) => api.deskReportsVolume(query),
   'desk-reports-times': (query) => api.deskReportsTimes(query),
   'desk-reports-satisfaction': (query) => api.deskReportsSatisfaction(query),
+  'desk-reports-sla': (query) => api.deskReportsSla(query),
   'desk-reports-csv': (report, query) => api.deskReportsCsv(report, query),
   'satisfaction-rate': (id, body) => api.satisfactionRate(id, body),
   'satisfaction-rateByToken': (body) => api.satisfactionRateByToken(body),

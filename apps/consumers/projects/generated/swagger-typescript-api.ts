@@ -87,6 +87,7 @@ await callAll({
   'desk-reports-volume': (query) => answer(desk.deskReportsVolume(query)),
   'desk-reports-times': (query) => answer(desk.deskReportsTimes(query)),
   'desk-reports-satisfaction': (query) => answer(desk.deskReportsSatisfaction(query)),
+  'desk-reports-sla': (query) => answer(desk.deskReportsSla(query)),
   'desk-reports-csv': (report, query) => blob(desk.deskReportsCsv(report, query)),
   'satisfaction-rate': (id, body) => answer(tickets.satisfactionRate(id, body)),
   'satisfaction-rateByToken': (body) => answer(satisfaction.satisfactionRateByToken(body)),

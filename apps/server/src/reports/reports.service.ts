@@ -9,6 +9,7 @@ import {
   type ReportQuery,
   type ReportService,
   satisfactionRows,
+  slaRows,
   timesRows,
   volumeRows,
 } from '@kinconecta/support-contracts'
@@ -21,6 +22,7 @@ import { csvOf } from './csv.ts'
 import { listGroups } from './report-groups.repository.ts'
 import type { ReportScope } from './reported-tickets.ts'
 import { countScores } from './satisfaction.repository.ts'
+import { countTargets } from './targets.repository.ts'
 import { listTimes } from './times.repository.ts'
 import { countVolume } from './volume.repository.ts'
 
@@ -53,6 +55,13 @@ export function reportService(dependencies: ReportDependencies): ReportService {
       if (!scope) return { rows: [] }
       const counts = await countScores(lists, scope)
       return { rows: satisfactionRows(scope.periods, await listGroups(lists, query.groupBy, counts), counts) }
+    },
+
+    async sla(query) {
+      const scope = await scopeOf(dependencies, query)
+      if (!scope) return { rows: [] }
+      const counts = await countTargets(lists, scope)
+      return { rows: slaRows(scope.periods, await listGroups(lists, query.groupBy, counts), counts) }
     },
   }
 }

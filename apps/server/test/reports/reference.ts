@@ -122,6 +122,40 @@ export async function referenceSatisfaction(db: Kysely<Database>, query: ReportQ
   )
 }
 
+/**
+ * The service levels of the periods and groups in which there is anything. What was missed comes from the log, what was
+ * met from the targets that the log does not say were missed.
+ */
+export async function referenceSla(db: Kysely<Database>, query: ReportQuery, now: string) {
+  const counts = (['first_response', 'next_response', 'resolution'] as const).flatMap((target) => {
+    const name = target.replaceAll(/_./g, (part) => part[1]!.toUpperCase())
+    const ofTarget = (isMissed: boolean) => sql`count(*) filter (where target = ${target} and is_missed = ${isMissed})`
+    return [sql`${ofTarget(false)} as ${sql.ref(`${name}Met`)}`, sql`${ofTarget(true)} as ${sql.ref(`${name}Missed`)}`]
+  })
+  return rowsOf(
+    db,
+    sql`with ${parts(query, now)},
+    breaches as (
+      select ticket_id, data->>'target' as target, (data->>'dueAt')::timestamp at time zone 'UTC' as at
+      from events where type = 'ticket.sla_breached'
+    ),
+    decisions as (
+      select ticket_id, target, at, true as is_missed from breaches
+      union all
+      select ticket_id, target, met_at, false from sla_targets as done where met_at is not null and not exists (
+        select from breaches where breaches.ticket_id = done.ticket_id and breaches.target = done.target
+          and at = date_trunc('second', due_at))
+    )
+    select first::text as "from", last::text as "to", grp as "group", found.* from places cross join lateral (
+      select ${sql.join(counts)}, count(*) filter (where not is_missed) as met,
+        count(*) filter (where is_missed) as missed,
+        round(100.0 * count(*) filter (where not is_missed) / nullif(count(*), 0), 2)::float8 as "metPercent"
+      from decisions join tickets using (ticket_id)
+      where tickets.grp is not distinct from places.grp and at >= since and at < until
+    ) as found order by first, grp collate "C" nulls last`,
+  )
+}
+
 async function rowsOf(db: Kysely<Database>, statement: RawBuilder<unknown>): Promise<Row[]> {
   const { rows } = await statement.execute(db)
   return rows as Row[]

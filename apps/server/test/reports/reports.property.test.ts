@@ -1,14 +1,15 @@
 // Reports of random histories are those that plain SQL finds in the log of events and the messages (reference.ts).
 import { createSupportClient, type SupportClient } from '@kinconecta/support-client'
-import { type ReportQuery, type TicketTransition, TRANSITION_NAMES } from '@kinconecta/support-contracts'
+import { type ReportQuery, type TicketTransition, TRANSITION_NAMES, Weekday } from '@kinconecta/support-contracts'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { numberEvents } from '../../src/events/sequencer.ts'
 import { trimEvents } from '../../src/events/trim-events.ts'
+import { passTargets } from '../../src/service-levels/pass-targets.ts'
 import { refusalOf, staffClient } from '../support/desk.ts'
 import { aTicket, useService } from '../support/harness.ts'
 import { tokenOf } from '../support/tokens.ts'
-import { referenceSatisfaction, referenceTimes, referenceVolume } from './reference.ts'
+import { referenceSatisfaction, referenceSla, referenceTimes, referenceVolume } from './reference.ts'
 
 const service = useService({ isClosed: true })
 const MINUTE_MS = 60_000
@@ -31,6 +32,10 @@ beforeAll(async () => {
   member = createSupportClient({ url: service.url, token: await tokenOf('42', 'TOURIST'), maxRetries: 0 })
   await boss.desk.agents.me()
   teamId = (await boss.desk.teams.create({ name: 'Equipo' })).teamId
+  const hours = Weekday.options.map((day) => ({ day, from: '06:00', to: '22:00' }))
+  const { calendarId } = await boss.desk.calendars.create({ name: 'Días', timeZone: 'Europe/Madrid', hours })
+  const targets = { firstResponseMinutes: 60, nextResponseMinutes: 120, resolutionMinutes: 900 }
+  await boss.desk.policies.create({ name: 'Todos', calendarId, targets })
 })
 
 type Step = { do: string; on: number; pick: number; minutes: number }
@@ -93,7 +98,9 @@ async function expectReports(query: ReportQuery, now: string): Promise<object> {
   const { rows: times } = await boss.desk.reports.times(query)
   const plain = (rows: object[]) => withContent(rows).map((row) => Object.assign(row, { groupName: undefined }))
   const { rows: ratings } = await boss.desk.reports.satisfaction(query)
-  const reports = structuredClone({ volume, times, ratings })
+  const { rows: sla } = await boss.desk.reports.sla(query)
+  const reports = structuredClone({ volume, times, ratings, sla })
+  expect(plain(sla)).toEqual(withContent(await referenceSla(service.db, query, now)))
   expect(plain(ratings)).toEqual(withContent(await referenceSatisfaction(service.db, query, now)))
   expect(plain(volume)).toEqual(withContent(await referenceVolume(service.db, query, now)))
   expect(plain(times)).toEqual(withContent(await referenceTimes(service.db, query, now)))
@@ -121,6 +128,7 @@ describe('reports', () => {
           const id = ids[each.on % Math.max(ids.length, 1)]
           await change(id === undefined ? { ...each, do: 'create' } : each, id ?? 0, ids, tick(each.minutes))
         }
+        while ((await passTargets({ db: service.db, clock: () => service.clock.now })) > 0);
         await numberEvents(service.db)
         const queries = asked.map(({ days: [first, count], ...others }) => ({
           from: dateOf(startedAt, first),
@@ -135,7 +143,8 @@ describe('reports', () => {
           const { rows: volume } = await boss.desk.reports.volume(query)
           const { rows: times } = await boss.desk.reports.times(query)
           const { rows: ratings } = await boss.desk.reports.satisfaction(query)
-          expect({ volume, times, ratings }).toEqual(reports[place])
+          const { rows: sla } = await boss.desk.reports.sla(query)
+          expect({ volume, times, ratings, sla }).toEqual(reports[place])
         }
       },
     )

@@ -185,6 +185,7 @@ export const callsOfConversations: Calls = {
   'desk.reports.volume': REPORTS,
   'desk.reports.times': REPORTS,
   'desk.reports.satisfaction': REPORTS,
+  'desk.reports.sla': REPORTS,
   'events.list': [
     { limit: 100 },
     { limit: 2 },

@@ -90,7 +90,7 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
 /** Calls every report, as JSON and as a file. */
 async function sendReportCalls(send: Send): Promise<void> {
   const days = 'from=2026-03-01&to=2026-03-31'
-  for (const report of ['volume', 'times', 'satisfaction']) {
+  for (const report of ['volume', 'times', 'satisfaction', 'sla']) {
     await send('GET', `/api/desk/reports/${report}?${days}`)
     await send('GET', `/api/desk/reports/${report}`)
   }

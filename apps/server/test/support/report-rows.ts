@@ -5,5 +5,6 @@ export const reportRows = {
   'desk.reports.volume': { names: 'nothing', input: aReport },
   'desk.reports.times': { names: 'nothing', input: aReport },
   'desk.reports.satisfaction': { names: 'nothing', input: aReport },
+  'desk.reports.sla': { names: 'nothing', input: aReport },
   'desk.reports.csv': { names: 'nothing', input: () => ({ report: 'volume', ...aReport() }) },
 } as const

@@ -1,6 +1,7 @@
 import type {
   ReportQuery,
   SatisfactionReport,
+  SlaReport,
   SupportRouter,
   TimesReport,
   VolumeReport,
@@ -56,5 +57,16 @@ export class DeskReports {
     options?: CallOptions,
   ): SupportCall<SatisfactionReport, 'desk.reports.satisfaction'> {
     return call('desk.reports.satisfaction', options, (to) => this.#trpc.satisfaction.query(query, to))
+  }
+
+  /**
+   * Reports how many service level targets were met in time, and how many were missed.
+   *
+   * Rejects as `volume` does.
+   * @example
+   * const { rows } = await support.desk.reports.sla({ from: '2026-03-01', to: '2026-03-31', groupBy: 'teamId' })
+   */
+  sla(query: ReportQuery, options?: CallOptions): SupportCall<SlaReport, 'desk.reports.sla'> {
+    return call('desk.reports.sla', options, (to) => this.#trpc.sla.query(query, to))
   }
 }

@@ -174,6 +174,7 @@ function reportQueries({ reports }: SupportClient['desk']) {
       volume: query('desk.reports.volume', reports.volume.bind(reports)),
       times: query('desk.reports.times', reports.times.bind(reports)),
       satisfaction: query('desk.reports.satisfaction', reports.satisfaction.bind(reports)),
+      sla: query('desk.reports.sla', reports.sla.bind(reports)),
     },
   }
 }

@@ -174,6 +174,7 @@ export const ACCESS = {
   'desk.reports.volume': { ...staffOnly, service: 'desk:read' },
   'desk.reports.times': { ...staffOnly, service: 'desk:read' },
   'desk.reports.satisfaction': { ...staffOnly, service: 'desk:read' },
+  'desk.reports.sla': { ...staffOnly, service: 'desk:read' },
   'desk.reports.csv': { ...staffOnly, service: 'desk:read' },
 } as const satisfies Record<string, Access>
 

@@ -1,7 +1,7 @@
 import { FileContent } from '../attachments/files.ts'
 import { operation } from '../trpc.ts'
 import { ReportFileQuery, ReportQuery } from './report-query.ts'
-import { SatisfactionReport, TimesReport, VolumeReport } from './report.ts'
+import { SatisfactionReport, SlaReport, TimesReport, VolumeReport } from './report.ts'
 
 const tags = ['Desk']
 const collection = '/desk/reports'
@@ -52,6 +52,23 @@ export const reports = {
     .input(ReportQuery)
     .output(SatisfactionReport)
     .query(({ ctx, input }) => ctx.desk.reports.satisfaction(input)),
+
+  sla: operation({
+    openapi: {
+      method: 'GET',
+      path: `${collection}/sla`,
+      tags,
+      summary: 'Report how many service level targets were met',
+      description:
+        'A target counts on the day on which it was met, or was due and not met. Targets that are open and not yet due ' +
+        'count nowhere, and neither do those that were not needed any more.',
+    },
+    success,
+    errors,
+  })
+    .input(ReportQuery)
+    .output(SlaReport)
+    .query(({ ctx, input }) => ctx.desk.reports.sla(input)),
 }
 
 /** The operations of `desk.reports.*` with files. */

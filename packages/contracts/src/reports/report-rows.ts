@@ -1,7 +1,8 @@
 import { SupportError } from '../core/errors.ts'
+import type { ServiceTarget } from '../desk/policy.ts'
 import type { ReportPeriod } from './report-periods.ts'
 import { MAX_REPORT_ROWS } from './report-query.ts'
-import type { SatisfactionRow, TimesRow, VolumeRow } from './report.ts'
+import type { SatisfactionRow, SlaRow, TimesRow, VolumeRow } from './report.ts'
 
 // The rows of reports from what was counted, without a database: the service and its fake share them.
 
@@ -35,6 +36,16 @@ export interface TimesOfPeriod {
 /** How often the tickets of a group got a score in a period. */
 export interface ScoreCount {
   score: number
+  /** The number of the period, from 1. */
+  period: number
+  key: string | null
+  count: number
+}
+
+/** How many targets of a group were met or missed in a period. */
+export interface TargetCount {
+  target: ServiceTarget
+  isMissed: boolean
   /** The number of the period, from 1. */
   period: number
   key: string | null
@@ -98,6 +109,32 @@ export function satisfactionRows(
     const sum = score1 + 2 * score2 + 3 * score3 + 4 * score4 + 5 * score5
     const average = ratings === 0 ? null : Math.round((100 * sum) / ratings) / 100
     return { ratings, average, score1, score2, score3, score4, score5 }
+  })
+}
+
+/** The rows of the report of service levels. Throws INVALID_INPUT if it has too many. */
+export function slaRows(
+  periods: readonly ReportPeriod[],
+  groups: readonly GroupOfReport[],
+  counts: readonly TargetCount[],
+): SlaRow[] {
+  const found = new Map<string, number>()
+  for (const { target, isMissed, period, key, count } of counts)
+    add(found, idOf(`${target} ${isMissed}`, period, key), count)
+  return rowsOf(periods, groups, (period, key) => {
+    const at = (target: ServiceTarget, isMissed: boolean) => found.get(idOf(`${target} ${isMissed}`, period, key)) ?? 0
+    const ofTargets = {
+      firstResponseMet: at('first_response', false),
+      firstResponseMissed: at('first_response', true),
+      nextResponseMet: at('next_response', false),
+      nextResponseMissed: at('next_response', true),
+      resolutionMet: at('resolution', false),
+      resolutionMissed: at('resolution', true),
+    }
+    const met = ofTargets.firstResponseMet + ofTargets.nextResponseMet + ofTargets.resolutionMet
+    const missed = ofTargets.firstResponseMissed + ofTargets.nextResponseMissed + ofTargets.resolutionMissed
+    const metPercent = met + missed === 0 ? null : Math.round((10_000 * met) / (met + missed)) / 100
+    return { ...ofTargets, met, missed, metPercent }
   })
 }
 

@@ -66,6 +66,28 @@ export const SatisfactionRow = z
   .meta({ id: 'SatisfactionRow' })
 export type SatisfactionRow = z.infer<typeof SatisfactionRow>
 
+const met = (target: string) => count.meta({ description: `Targets for ${target} that were met in time.` })
+const missed = (target: string) => count.meta({ description: `Targets for ${target} that were missed.` })
+
+/** How many service level targets were met, and how many missed. */
+export const SlaRow = z
+  .object({
+    ...ROW,
+    firstResponseMet: met('the first response'),
+    firstResponseMissed: missed('the first response'),
+    nextResponseMet: met('the next response'),
+    nextResponseMissed: missed('the next response'),
+    resolutionMet: met('the resolution'),
+    resolutionMissed: missed('the resolution'),
+    met: count.meta({ description: 'Targets of all kinds that were met in time.' }),
+    missed: count.meta({ description: 'Targets of all kinds that were missed.' }),
+    metPercent: z.number().min(0).max(100).nullable().meta({
+      description: '`met` of `met` and `missed`, in percent, with two decimals; null without targets.',
+    }),
+  })
+  .meta({ id: 'SlaRow' })
+export type SlaRow = z.infer<typeof SlaRow>
+
 /** The report of the volume. */
 export const VolumeReport = reportOf(VolumeRow).meta({ id: 'VolumeReport' })
 export type VolumeReport = z.infer<typeof VolumeReport>
@@ -78,6 +100,10 @@ export type TimesReport = z.infer<typeof TimesReport>
 export const SatisfactionReport = reportOf(SatisfactionRow).meta({ id: 'SatisfactionReport' })
 export type SatisfactionReport = z.infer<typeof SatisfactionReport>
 
+/** The report of service levels. */
+export const SlaReport = reportOf(SlaRow).meta({ id: 'SlaReport' })
+export type SlaReport = z.infer<typeof SlaReport>
+
 function reportOf<Row extends z.ZodType>(row: Row) {
   return z.object({
     rows: z.array(row).meta({ description: 'By day and group, ascending; tickets without a group are last.' }),
@@ -85,7 +111,7 @@ function reportOf<Row extends z.ZodType>(row: Row) {
 }
 
 /** The rows of each report, by the name that it has in the address of its CSV file. */
-export const REPORT_ROWS = { volume: VolumeRow, times: TimesRow, satisfaction: SatisfactionRow } as const
+export const REPORT_ROWS = { volume: VolumeRow, times: TimesRow, satisfaction: SatisfactionRow, sla: SlaRow } as const
 
 /** The name of a report. */
 export const ReportName = z
