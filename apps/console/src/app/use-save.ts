@@ -30,10 +30,11 @@ export function useSave<Input, Result>({
   const client = useQueryClient()
   const unanswered = useRef<{ sent: string; idempotencyKey: string }>(undefined)
   const sendOnce = async (input: Input) => {
-    const sent = JSON.stringify(input)
-    if (unanswered.current?.sent !== sent) unanswered.current = { sent, idempotencyKey: crypto.randomUUID() }
+    const sent = JSON.stringify(input) ?? '' // a deletion has no input
+    const known = unanswered.current?.sent === sent ? unanswered.current : { sent, idempotencyKey: crypto.randomUUID() }
+    unanswered.current = known
     try {
-      const { idempotencyKey } = unanswered.current
+      const { idempotencyKey } = known
       const result = await change(async () => send(input, { idempotencyKey }), idempotencyKey)
       unanswered.current = undefined
       return result
