@@ -41,8 +41,10 @@ function isSeen({ text, base, attempted, other, outgoing, recalling }: DraftStat
 export function withRecordOfTab(state: DraftState, record: DraftRecord): DraftState {
   if (includesRevision(state.revision, record.revision)) return withLaterBase(state, record)
   if (includesRevision(record.revision, state.revision)) return adopted(state, record)
-  // What this tab has is saved: it begins anew with the text of the other tab, under another name.
-  if (!isWorthStoring(state)) return { ...adopted(state, record), tab: nextName(state.tab) }
+  // What this tab has is saved: it begins anew with what the other tab has, under another name. The other tab has not
+  // seen the texts that this one tried to save.
+  if (!isWorthStoring(state))
+    return { ...adopted(state, record), attempted: record.attempted, tab: nextName(state.tab) }
   return merged(state, record)
 }
 

@@ -66,6 +66,20 @@ const OLD_ANSWER: [string, number][] = [
   ['respond', 31],
 ]
 
+/** A tab tried to save a text and does not know whether it worked; another tab, which has not seen it, writes. */
+const OLD_ATTEMPT: [string, number][] = [
+  ['arrive', 0],
+  ['type', 0],
+  ['respond', 0],
+  ['fail', 0],
+  ['send', 0],
+  ['arrive', 0],
+  ['respond', 0],
+  ['refuse', 0],
+  ['open', 0],
+  ['type', 1],
+]
+
 describe('a draft', () => {
   it('loses no word in several tabs, with late loads, failures, conflicts, sending, undo, and tabs that are closed', () => {
     fc.assert(
@@ -75,7 +89,7 @@ describe('a draft', () => {
         expect(lost).toEqual([])
         expect(simulation.messages.size).toBeLessThanOrEqual(simulation.sends)
       }),
-      { numRuns: RUNS, examples: [[OLD_ANSWER]] },
+      { numRuns: RUNS, examples: [[OLD_ANSWER], [OLD_ATTEMPT]] },
     )
   })
 
