@@ -13,15 +13,19 @@ export function editableUntil({ createdAt }: DeskMessage): Date {
   return new Date(parseTimestamp(createdAt).getTime() + EDITABLE_MS)
 }
 
-/**
- * Whether the dialog for an edit opens: for an own message of the last 15 minutes, or one whose edit was begun and not
- * saved. One that waits to be sent is taken back instead.
- */
+/** Whether the user may edit the message: an own one of the last 15 minutes. One that waits to be sent is taken back. */
 export function canEdit(message: DeskMessage, now: Date): boolean {
-  const { messageId, author, sendAt } = message
+  return isOwn(message) && message.sendAt === null && (now < editableUntil(message) || hasKeptEdit(message))
+}
+
+/** Whether the user has begun an edit of the message and not saved it: the dialog still opens, for its text. */
+export function hasKeptEdit(message: DeskMessage): boolean {
+  return isOwn(message) && keptEdit(message.messageId) !== undefined
+}
+
+function isOwn({ messageId, author }: DeskMessage): boolean {
   const own = currentSession()?.session.caller?.id.replace(/^\w+:/, '')
-  const isOwn = messageId > 0 && author.kind !== 'requester' && author.id === own && sendAt === null
-  return isOwn && (now < editableUntil(message) || keptEdit(messageId) !== undefined)
+  return messageId > 0 && author.kind !== 'requester' && author.id === own
 }
 
 /** Whether a message can become a ticket: one of the requester, but not the first one, which is a ticket already. */

@@ -8,7 +8,7 @@ import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { RelativeTime, useNow } from '../time/time.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from './conversation.module.css'
-import { canEdit, canSplit, type MessageAction } from './message-actions.ts'
+import { canEdit, canSplit, hasKeptEdit, type MessageAction } from './message-actions.ts'
 import { PendingReply } from './pending-reply.tsx'
 
 const MessageMenu = lazy(() => import('./message-menu.tsx'))
@@ -45,6 +45,11 @@ export function MessageItem({
           </span>
         )}
         <Edited message={message} onOpen={() => onAction('versions')} />
+        {hasKeptEdit(message) && (
+          <button type="button" className={styles['edited']} onClick={() => onAction('edit')}>
+            {edit.unsaved}
+          </button>
+        )}
         <MessageActions message={message} name={edit.actions(name)} onAction={onAction} />
       </div>
       {author.kind === 'requester' ? <PlainText text={body} /> : <LazyMarkdown text={body} />}

@@ -23,7 +23,8 @@ export function mergePreviewQuery({ source, target }: MergePair) {
         dryRun: true,
         signal,
       })
-      const newFollowers = after.followerIds.length - target.ticket.followerIds.length
+      const known = new Set(target.ticket.followerIds)
+      const newFollowers = after.followerIds.filter((id) => !known.has(id)).length
       return { movedMessages, movedAttachments, newFollowers }
     },
     retry: false,

@@ -95,6 +95,7 @@ export const merging = {
     text: 'Text',
     until: (time: string) => `You can edit it until ${time}; the team can read the earlier text.`,
     kept: 'What you typed before is still here.',
+    unsaved: 'Edit not saved',
     discard: 'Discard my changes',
     elsewhere: 'This message was edited elsewhere in the meantime. If you save, your text replaces it:',
     asNew: 'Write it as a new message',

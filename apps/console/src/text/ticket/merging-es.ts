@@ -101,6 +101,7 @@ export const merging: MergingTexts = {
     text: 'Texto',
     until: (time) => `Lo puede editar hasta las ${time}; el equipo puede leer el texto anterior.`,
     kept: 'Lo que escribió antes sigue aquí.',
+    unsaved: 'Edición sin guardar',
     discard: 'Descartar mis cambios',
     elsewhere: 'Este mensaje se editó entretanto en otro lugar. Si guarda, su texto lo reemplaza:',
     asNew: 'Escribirlo como mensaje nuevo',

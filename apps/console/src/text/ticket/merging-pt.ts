@@ -98,6 +98,7 @@ export const merging: MergingTexts = {
     text: 'Texto',
     until: (time) => `Você pode editá-la até as ${time}; a equipe pode ler o texto anterior.`,
     kept: 'O que você digitou antes ainda está aqui.',
+    unsaved: 'Edição não salva',
     discard: 'Descartar as minhas mudanças',
     elsewhere: 'Enquanto isso, esta mensagem foi editada em outro lugar. Se você salvar, o seu texto a substitui:',
     asNew: 'Escrever como nova mensagem',
