@@ -35,7 +35,7 @@ function MergedNotice({ ticket: { ticketId, mergedAt }, targetId }: { ticket: De
       <p>{merge.mergedInto(targetId)}</p>
       <div className={styles['actions']}>
         <TicketLink id={targetId} />
-        {canUndo && <UndoMerge sourceId={ticketId} targetId={targetId} shownId={ticketId} />}
+        <UndoMerge sourceId={ticketId} targetId={targetId} shownId={ticketId} isPossible={canUndo} />
       </div>
     </Notice>
   )
@@ -77,7 +77,19 @@ function TicketLink({ id }: { id: number }) {
   )
 }
 
-function UndoMerge({ sourceId, targetId, shownId }: { sourceId: number; targetId: number; shownId: number }) {
+/** The reason of a refusal stays when the button goes. */
+function UndoMerge({
+  sourceId,
+  targetId,
+  shownId,
+  isPossible = true,
+}: {
+  sourceId: number
+  targetId: number
+  /** The ticket of the page. */
+  shownId: number
+  isPossible?: boolean
+}) {
   const { merge } = useTicketText()
   const { save, isSaving, error } = useSave({
     send: (id: number, options) => support.desk.tickets.unmerge({ id }, options),
@@ -87,9 +99,11 @@ function UndoMerge({ sourceId, targetId, shownId }: { sourceId: number; targetId
   })
   return (
     <>
-      <Button onClick={() => save(sourceId)} disabled={isSaving}>
-        {merge.undo}
-      </Button>
+      {isPossible && (
+        <Button onClick={() => save(sourceId)} disabled={isSaving}>
+          {merge.undo}
+        </Button>
+      )}
       <FormProblem error={error} problems={merge.undoProblems} />
     </>
   )

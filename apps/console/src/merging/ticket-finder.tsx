@@ -19,7 +19,7 @@ export function TicketFinder({
   field: RefObject<HTMLInputElement | null>
   onChoose: (ticketId: number) => void
 }) {
-  const { findTicket } = useTicketText()
+  const { findTicket, tickets: name } = useTicketText()
   const listId = useId()
   const [typed, setTyped] = useState('')
   const [position, setPosition] = useState(0)
@@ -56,7 +56,7 @@ export function TicketFinder({
         {isSearching ? findTicket.searching : count}
       </p>
       <FormProblem error={error} problems={findTicket.problems} />
-      <div id={listId} role="listbox" aria-label={findTicket.label} className={styles['list']}>
+      <div id={listId} role="listbox" aria-label={name} className={styles['list']}>
         {tickets.map((found) => (
           <Option key={found.ticketId} listId={listId} ticket={found} isActive={found === active} onChoose={onChoose} />
         ))}

@@ -52,8 +52,8 @@ export function TicketDetails({
         <TagsField tags={tags} onChange={(changed) => make(tagsChange(changed))} />
         <Followers ids={ticket.followerIds} />
       </section>
-      <LinkList ticketId={ticketId} onAdd={onLink} />
       <RequesterPanel ticket={ticket} />
+      <LinkList ticketId={ticketId} onAdd={onLink} />
       <section className={styles['section']}>
         <h2>{text.ticket.facts}</h2>
         <TicketFacts ticket={ticket} />

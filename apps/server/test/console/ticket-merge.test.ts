@@ -135,6 +135,24 @@ describe.skipIf(isWithoutChromium)(`tickets that belong together, on the page (s
     expect(await ana.desk.tickets.get({ id: source })).toMatchObject({ mergedInto: null })
   })
 
+  it('an undo that is not possible says what to do', async () => {
+    const [id, target, last] = [await create('One'), await create('Two'), await create('Three')]
+    await bea.desk.tickets.merge({ id, into: target })
+    const page = await open(id)
+    const undo = page.getByRole('button', { name: 'Undo the merge' })
+    await undo.waitFor()
+    await bea.desk.tickets.merge({ id: target, into: last })
+    expectedErrors.push(/status of 409/)
+    await undo.click()
+    await page.getByRole('alert').getByText('Undo the later merge first').waitFor()
+    await bea.desk.tickets.unmerge({ id: target })
+    const early = new Date(Date.parse(service.clock.now) - 25 * 60 * MINUTE_MS).toISOString()
+    await service.db.updateTable('support_tickets').set({ merged_at: early }).where('ticket_id', '=', id).execute()
+    await undo.click()
+    await page.getByRole('alert').getByText('Reopen the ticket instead').waitFor()
+    await undo.waitFor({ state: 'detached' }) // the page has read it again
+  })
+
   it('links: made by keyboard, seen from both sides and live, removed, and restored', async () => {
     const [id, blocked] = [await create('It blocks'), await create('It is blocked')]
     const page = await open(id)
