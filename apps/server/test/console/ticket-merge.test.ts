@@ -151,6 +151,7 @@ describe.skipIf(isWithoutChromium)(`tickets that belong together, on the page (s
     await undo.click()
     await page.getByRole('alert').getByText('Reopen the ticket instead').waitFor()
     await undo.waitFor({ state: 'detached' }) // the page has read it again
+    expect(await ana.desk.tickets.get({ id })).toMatchObject({ status: 'CLOSED', mergedInto: target })
   })
 
   it('links: made by keyboard, seen from both sides and live, removed, and restored', async () => {
