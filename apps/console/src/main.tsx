@@ -5,13 +5,14 @@ import { createRoot } from 'react-dom/client'
 import { App, NoService } from './app/app.tsx'
 import { refetchAfterSignIn } from './app/query-client.ts'
 import { listenForKeys } from './commands/run.ts'
-import { notifyOfEvents } from './live/desktop-notifications.ts'
 import { followPresence } from './live/presence.ts'
 import { announceMissedEvents, followEvents, readsStream } from './live/stream.ts'
+import { onPreferences, preferences } from './preferences/preferences.ts'
 import { followTheme } from './preferences/theme.ts'
 import { loadSession } from './session/session.ts'
 import { startTexts } from './text/text.ts'
 
+let hasNotifications = false
 const root = createRoot(document.querySelector('#root')!)
 
 followTheme()
@@ -30,6 +31,17 @@ async function start(): Promise<void> {
   refetchAfterSignIn()
   announceMissedEvents()
   followPresence(readsStream)
-  notifyOfEvents()
+  onPreferences(loadNotifications)
+  loadNotifications()
   await followEvents()
+}
+
+/** Loads what tells of events on the desktop, once a user wants it. */
+function loadNotifications(): void {
+  if (hasNotifications || !preferences().hasNotifications) return
+  hasNotifications = true
+  import('./live/desktop-notifications.ts').then(
+    ({ notifyOfEvents }) => notifyOfEvents(readsStream),
+    () => (hasNotifications = false),
+  )
 }

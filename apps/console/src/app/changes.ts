@@ -7,8 +7,10 @@ const MAX_SIGN_INS = 5
  * Runs a change. If the session has ended, waits until the user has signed in again, and sends it again with the same
  * idempotency key.
  */
-export async function change<Result>(send: (idempotencyKey: string) => Promise<Result>): Promise<Result> {
-  const idempotencyKey = crypto.randomUUID()
+export async function change<Result>(
+  send: (idempotencyKey: string) => Promise<Result>,
+  idempotencyKey: string = crypto.randomUUID(),
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send(idempotencyKey)

@@ -11,6 +11,7 @@ import { reportSearch } from '../reports/report-search.ts'
 import { currentSession } from '../session/session.ts'
 import { SignedInPage, SignInPage } from '../session/sign-in-page.tsx'
 import { Shell } from '../shell/shell.tsx'
+import { preloadTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
 import { Failure } from '../ui/failure.tsx'
 import { PATH_PREFIX } from './path-prefix.ts'
@@ -41,7 +42,10 @@ const queueRoute = createRoute({
 const ticketRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/tickets/$ticketId',
-  component: lazyRouteComponent(() => import('../ticket/ticket-page.tsx'), 'TicketPage'),
+  component: lazyRouteComponent(() => {
+    preloadTicketText()
+    return import('../ticket/ticket-page.tsx')
+  }, 'TicketPage'),
 })
 
 const reportsRoute = createRoute({

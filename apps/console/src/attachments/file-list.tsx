@@ -1,13 +1,14 @@
 import type { Attachment } from '@kinconecta/support-client'
 import { ExternalLink, FileText, Image } from 'lucide-react'
 import { useState } from 'react'
-import { useLocale, useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
+import { useLocale } from '../text/text.ts'
 import { addressOf, isStored, sizeText, thumbnailOf, viewOf } from './file-kind.ts'
 import styles from './file-list.module.css'
 
 /** The files of a message. Images and PDF open in the viewer, others are saved. */
 export function FileList({ files, onOpen }: { files: readonly Attachment[]; onOpen: (attachmentId: number) => void }) {
-  const text = useText()
+  const text = useTicketText()
   return (
     <ul className={styles['files']} aria-label={text.files.title}>
       {files.map((file) => (

@@ -1,7 +1,7 @@
 import type { Attachment } from '@kinconecta/support-client'
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -20,7 +20,7 @@ export default function Viewer({
   onOpen: (attachmentId: number) => void
   onClose: () => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   const position = Math.max(
     files.findIndex(({ attachmentId }) => attachmentId === openId),
     0,
@@ -80,7 +80,7 @@ function Picture({ file }: { file: Attachment }) {
 
 /** The bytes come with the session of this page, and run nothing: their type is fixed here. */
 function Pdf({ file }: { file: Attachment }) {
-  const text = useText()
+  const text = useTicketText()
   const { address, error } = useFileAddress(addressOf(file))
   if (error !== undefined) return <Failure error={error} />
   if (address === undefined) return <p role="status">{text.loading}</p>

@@ -3,7 +3,7 @@ import type { useUploads } from '../attachments/use-uploads.ts'
 import styles from '../attachments/file-list.module.css'
 import { support } from '../app/support.ts'
 import type { DraftEvent, DraftState } from '../drafts/draft-state.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Button } from '../ui/button.tsx'
 import { reasonOf } from '../ui/reason.ts'
 
@@ -17,7 +17,7 @@ export function ChosenFiles({
   uploads: ReturnType<typeof useUploads>
   tell: (event: DraftEvent) => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   const [outgoing] = state.outgoing
   const files = outgoing?.files ?? state.files
   if (files.length + running.length === 0) return undefined

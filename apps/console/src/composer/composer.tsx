@@ -6,8 +6,9 @@ import { useCommand } from '../commands/run.ts'
 import { isBlank } from '../drafts/draft-state.ts'
 import type { useDraft } from '../drafts/use-draft.ts'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { CommandButton } from '../ui/command-button.tsx'
+import { acceptable } from './acceptable.ts'
 import { ChosenFiles } from './chosen-files.tsx'
 import styles from './composer.module.css'
 import { DraftConflict } from './draft-conflict.tsx'
@@ -90,7 +91,7 @@ export function Composer({ ticket, kind, name, draft, wantsFocus, onTyping, onSe
 
 function Preview({ text: body }: { text: string }) {
   return (
-    <div className={styles['preview']} role="region" aria-label={useText().composer.preview}>
+    <div className={styles['preview']} role="region" aria-label={useTicketText().composer.preview}>
       <LazyMarkdown text={body} />
     </div>
   )
@@ -105,13 +106,8 @@ function PreviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: ()
   )
 }
 
-/** Without the characters that the service refuses. */
-function acceptable(typed: string): string {
-  return typed.replaceAll('\0', '').toWellFormed()
-}
-
 function Head({ id, kind, fullName }: { id: string; kind: MessageKind; fullName: string }) {
-  const text = useText()
+  const text = useTicketText()
   return (
     <label className={styles['head']} id={`${id}-head`} htmlFor={`${id}-text`}>
       {kind === 'reply' ? <Reply size={16} aria-hidden /> : <Lock size={16} aria-hidden />}
@@ -131,7 +127,7 @@ function SendButton({
   isDisabled: boolean
   tell: ComposerProperties['draft']['tell']
 }) {
-  const text = useText()
+  const text = useTicketText()
   const send = () =>
     tell({
       type: 'sendRequested',

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { type DraftState, isBlank } from '../drafts/draft-state.ts'
 import { useDraft } from '../drafts/use-draft.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { Composer } from './composer.tsx'
 import styles from './composer.module.css'
@@ -24,7 +24,7 @@ export function Composers({
   presence: ReactNode
   onTyping: () => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   const { ticketId } = ticket
   const drafts = { reply: useDraft(ticketId, 'reply'), note: useDraft(ticketId, 'note') }
   const [chosen, setChosen] = useState<MessageKind | 'none'>()
@@ -67,7 +67,7 @@ export function Composers({
 
 /** Says that there is a text that is not sent. */
 function Begun() {
-  return <span className={styles['begun']}>{useText().composer.draft}</span>
+  return <span className={styles['begun']}>{useTicketText().composer.draft}</span>
 }
 
 function hasContent({ text, files, other, outgoing }: DraftState): boolean {

@@ -1,4 +1,4 @@
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './composer.module.css'
 
@@ -12,7 +12,7 @@ export function DraftConflict({
   other: string
   onDecide: (text: string) => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   return (
     <div className={styles['conflict']} role="group" aria-label={text.composer.otherText}>
       <p role="alert">{text.composer.otherText}</p>

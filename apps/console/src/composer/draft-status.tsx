@@ -1,13 +1,13 @@
 import { useIsConnected } from '../app/connection.ts'
 import { MAYBE_SENT } from '../drafts/draft-machine.ts'
 import { type DraftState, isBlank, isUnsaved } from '../drafts/draft-state.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { reasonOf } from '../ui/reason.ts'
 import styles from './composer.module.css'
 
 /** Where the text is now. */
 export function DraftStatus({ state, isStored }: { state: DraftState; isStored: boolean }) {
-  const text = useText()
+  const text = useTicketText()
   const isConnected = useIsConnected()
   const { outgoing, hasFailed, refusal, hasServer } = state
   if (refusal !== undefined) {

@@ -6,7 +6,7 @@ import { useSave } from '../app/use-save.ts'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { changedFields } from '../ticket/ticket-change.ts'
 import { ticketQuery } from '../ticket/ticket-query.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -26,7 +26,7 @@ export default function MacroDialog({
   onInsert: (body: string) => void
   onClose: () => void
 }) {
-  const text = useText()
+  const text = useTicketText()
   const { data: macros, error: listError } = useQuery(queries.desk.macros.list.queryOptions({ limit: 200 }))
   const [chosen, setChosen] = useState('')
   const macroId = Number(chosen)
@@ -87,7 +87,7 @@ function usePreview(input: { id: number; macroId: number }, version: number | un
 
 /** The message and the changes that a macro would make. */
 function Preview({ preview: { reply, before, after } }: { preview: MacroPreview }) {
-  const text = useText().macros
+  const text = useTicketText().macros
   return (
     <section className={styles['preview']} aria-label={text.preview}>
       {reply && (
@@ -103,7 +103,7 @@ function Preview({ preview: { reply, before, after } }: { preview: MacroPreview 
 
 /** The fields of the ticket that the macro changes, by their names. */
 function Changes({ before, after }: { before: DeskTicket; after: DeskTicket }) {
-  const { fields } = useText().ticket
+  const { fields } = useTicketText().ticket
   const names = changedFields(before, after).filter((name): name is keyof typeof fields => name in fields)
   if (names.length === 0) return undefined
   return <p>{names.map((name) => fields[name]).join(', ')}</p>

@@ -26,6 +26,14 @@ export function showMessage(id: number, message: DeskMessage): void {
   void queryClient.invalidateQueries({ queryKey })
 }
 
+/** Shows the new text of a message in its place. */
+export function showEdited(id: number, edited: DeskMessage): void {
+  const { queryKey } = conversationQuery(id)
+  queryClient.setQueryData<DeskMessage[]>(queryKey, (messages) =>
+    messages?.map((message) => (message.messageId === edited.messageId ? edited : message)),
+  )
+}
+
 /** Hides a reply that was taken back. */
 export function hideMessage(id: number, removed: number): void {
   const { queryKey } = conversationQuery(id)

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { useDraft } from '../drafts/use-draft.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { parseTimestamp } from '../time/timestamp.ts'
 import { CommandButton } from '../ui/command-button.tsx'
 import { conversationQuery } from './conversation-cache.ts'
@@ -14,7 +14,7 @@ const READ_AGAIN_MS = 2_000
 
 /** A reply that waits to be sent, and how long it can be taken back. */
 export function PendingReply({ message, sendAt }: { message: DeskMessage; sendAt: string }) {
-  const text = useText()
+  const text = useTicketText()
   const { ticketId: id, messageId, body, attachments } = message
   const client = useQueryClient()
   const seconds = useSecondsUntil(

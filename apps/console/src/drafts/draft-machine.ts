@@ -120,13 +120,20 @@ function proceed(state: DraftState): Step {
 }
 
 function load(state: DraftState): Step {
-  return { state: { ...state, isLoading: true }, effects: [{ type: 'load' }] }
+  const asked = { base: state.base, hasOutgoing: state.outgoing.length > 0 }
+  return { state: { ...state, isLoading: true, asked }, effects: [{ type: 'load' }] }
 }
 
 function loaded(state: DraftState, draft: ServerDraft): Step {
-  const isChecked = state.outgoing.length > 0
+  const { asked, base, outgoing } = state
+  if (isOtherDraft(base, asked?.base)) return load(state) // another tab told of a later one meanwhile
+  const isChecked = outgoing.length > 0 && asked?.hasOutgoing === true
   const known = withServerDraft({ ...state, isLoading: false, isUncertain: false, isChecked }, draft)
   return proceed(known.other?.body === state.other?.body ? known : changed(known, {})) // other tabs must not drop it
+}
+
+function isOtherDraft(one: ServerDraft | undefined, other: ServerDraft | undefined): boolean {
+  return one?.version !== other?.version || one?.body !== other?.body
 }
 
 function send(state: DraftState, message: Outgoing): Step {

@@ -2,6 +2,7 @@ import { isSupportApiError, type SupportApiError } from '@kinconecta/support-cli
 import { collect } from '../app/collect.ts'
 import { support } from '../app/support.ts'
 import { hideMessage, showMessage } from '../conversation/conversation-cache.ts'
+import { tellOutcome } from '../merging/outcome.ts'
 import { currentSession, signedInAgain } from '../session/session.ts'
 import type { DraftEffect, DraftEvent, DraftRef, Outgoing } from './draft-state.ts'
 
@@ -63,7 +64,9 @@ async function sendMessage(
   const input = { id, kind, body, attachmentIds, ...(sendAfterSeconds > 0 && { sendAfterSeconds }) }
   const result = await support.desk.messages.create(input, { idempotencyKey }).result()
   if (result.ok) {
-    showMessage(id, result.data)
+    const { ticketId } = result.data
+    showMessage(ticketId, result.data)
+    if (ticketId !== id) tellOutcome({ kind: 'written', ticketId: id, otherId: ticketId })
     return { type: 'sent', idempotencyKey }
   }
   const { error } = result

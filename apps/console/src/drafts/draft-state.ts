@@ -55,6 +55,8 @@ export interface DraftState extends DraftRecord {
   /** Whether drafts are also kept by the service. Those of API keys are not. */
   readonly hasServer: boolean
   isLoading: boolean
+  /** When the service was last asked for the draft: what was known of it, and whether a message was to be sent. */
+  asked?: { base: ServerDraft | undefined; hasOutgoing: boolean }
   /** The text that is being saved; undefined if none is. */
   saving?: string | undefined
   /** Whether the last load, save or sending failed; the next `retried` tries again. */

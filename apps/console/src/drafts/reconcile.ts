@@ -41,18 +41,25 @@ function isSeen({ text, base, attempted, other, outgoing, recalling }: DraftStat
 export function withRecordOfTab(state: DraftState, record: DraftRecord): DraftState {
   if (includesRevision(state.revision, record.revision)) return withLaterBase(state, record)
   if (includesRevision(record.revision, state.revision)) return adopted(state, record)
-  // What this tab has is saved: it begins anew with the text of the other tab, under another name.
-  if (!isWorthStoring(state)) return { ...adopted(state, record), tab: nextName(state.tab) }
+  // What this tab has is saved: it begins anew with what the other tab has, under another name. The other tab has not
+  // seen the texts that this one tried to save.
+  if (!isWorthStoring(state))
+    return { ...adopted(state, record), attempted: record.attempted, tab: nextName(state.tab) }
   return merged(state, record)
 }
 
-/** The other tab has seen no more than this one, but it may have saved. */
+/**
+ * The other tab has seen no more than this one, but it may have saved. What it told before this tab sent a message may be
+ * gone from the service, so that a text counts as saved only if the other tab has seen as much as this one.
+ */
 function withLaterBase(state: DraftState, record: DraftRecord): DraftState {
   const { base, attempted } = record
   const known = { ...state, attempted: joined(state.attempted, attempted) }
   if (!base || state.other) return known
-  const isSavedText = record.text === state.text && !isUnsaved(record)
-  const isLaterSave = base.version > (state.base?.version ?? 0) && known.attempted.includes(base.body)
+  const hasSeenAll = includesRevision(record.revision, state.revision)
+  const isSavedText = hasSeenAll && record.text === state.text && !isUnsaved(record)
+  const isAttempt = base.version > (state.base?.version ?? 0) && known.attempted.includes(base.body)
+  const isLaterSave = isAttempt && (hasSeenAll || isUnsaved({ text: state.text, base }))
   return isSavedText || isLaterSave ? { ...known, base } : known
 }
 

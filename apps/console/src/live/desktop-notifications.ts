@@ -6,7 +6,6 @@ import { preferences } from '../preferences/preferences.ts'
 import { currentText } from '../text/text.ts'
 import { ticketQuery } from '../ticket/ticket-query.ts'
 import { onLiveMessage } from './event-channel.ts'
-import { readsStream } from './stream.ts'
 import { isAnyTabVisible, tellVisibility } from './visible-tabs.ts'
 
 type Reason = 'assigned' | 'replied' | 'warning' | 'breached'
@@ -15,7 +14,7 @@ type Reason = 'assigned' | 'replied' | 'warning' | 'breached'
  * Tells the user of what happens to their tickets while no tab of the console is visible. Only the tab that reads the
  * stream does, so that it is told once.
  */
-export function notifyOfEvents(): void {
+export function notifyOfEvents(readsStream: () => boolean): void {
   tellVisibility()
   onLiveMessage((message) => {
     if (message.kind !== 'event' || !readsStream() || !isWanted()) return
@@ -24,7 +23,7 @@ export function notifyOfEvents(): void {
   })
 }
 
-export function isWanted(): boolean {
+function isWanted(): boolean {
   return preferences().hasNotifications && 'Notification' in globalThis && Notification.permission === 'granted'
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { PATH_PREFIX } from '../app/path-prefix.ts'
 import { stringifySearch } from '../app/search-params.ts'
-import { useText } from '../text/text.ts'
+import { useReportsText } from '../text/reports/reports-text.ts'
 import { Failure } from '../ui/failure.tsx'
 import styles from './reports.module.css'
 
@@ -36,14 +36,14 @@ export function ReportSection<Row extends GroupedRow>({
   /** The chart. */
   children: ReactNode
 }) {
-  const text = useText()
+  const text = useReportsText()
   const isGrouped = 'groupBy' in query && query.groupBy !== undefined
   return (
     <section className={styles['section']} aria-label={title}>
       <div className={styles['head']}>
         <h2>{title}</h2>
         <a href={`${PATH_PREFIX}/api/desk/reports/${name}.csv${stringifySearch(query)}`} download>
-          {text.reports.csv}
+          {text.report.csv}
         </a>
       </div>
       {Boolean(error) && <Failure error={error} />}
@@ -51,7 +51,7 @@ export function ReportSection<Row extends GroupedRow>({
       {rows && children}
       {rows && (
         <details open={isGrouped}>
-          <summary>{text.reports.table}</summary>
+          <summary>{text.report.table}</summary>
           <ReportTable rows={rows} columns={columns} isGrouped={isGrouped} />
         </details>
       )}
@@ -68,14 +68,14 @@ function ReportTable<Row extends GroupedRow>({
   columns: readonly Column<Row>[]
   isGrouped: boolean
 }) {
-  const text = useText()
+  const text = useReportsText()
   return (
     <div className={styles['scroll']}>
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">{text.reports.day}</th>
-            {isGrouped && <th scope="col">{text.reports.group}</th>}
+            <th scope="col">{text.report.day}</th>
+            {isGrouped && <th scope="col">{text.report.group}</th>}
             {columns.map((column) => (
               <th key={column.name} scope="col">
                 {column.name}
@@ -87,7 +87,7 @@ function ReportTable<Row extends GroupedRow>({
           {rows.map((row) => (
             <tr key={`${row.from} ${row.group}`}>
               <th scope="row">{row.from}</th>
-              {isGrouped && <td>{row.groupName ?? row.group ?? text.reports.none}</td>}
+              {isGrouped && <td>{row.groupName ?? row.group ?? text.report.none}</td>}
               {columns.map((column) => (
                 <td key={column.name}>{column.value(row)}</td>
               ))}

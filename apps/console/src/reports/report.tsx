@@ -1,8 +1,10 @@
-import { useLocale, useText } from '../text/text.ts'
+import type { ReportTexts } from '../text/reports/reports-en.ts'
+import { useReportsText } from '../text/reports/reports-text.ts'
+import { useLocale } from '../text/text.ts'
 import { Chart } from './chart.tsx'
 import { type GroupedRow, ReportSection } from './report-section.tsx'
 
-type ColumnName = keyof ReturnType<typeof useText>['reports']['columns']
+type ColumnName = keyof ReportTexts['columns']
 
 type Row<Name extends ColumnName> = GroupedRow & Record<Name, number | null>
 
@@ -25,7 +27,7 @@ export function Report<Name extends ColumnName>({
   /** How a value is written. Default: a number with at most two decimals. */
   format?: (value: number) => string
 }) {
-  const text = useText().reports
+  const text = useReportsText().report
   const number = new Intl.NumberFormat(useLocale(), { maximumFractionDigits: 2 })
   const written = format ?? ((value: number) => number.format(value))
   const rows = data?.rows

@@ -3,7 +3,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { queries } from '../app/support.ts'
 import { useTitle } from '../app/use-title.ts'
 import { usePreferences } from '../preferences/preferences.ts'
-import { useLocale, useText } from '../text/text.ts'
+import { useReportsText } from '../text/reports/reports-text.ts'
+import { useLocale } from '../text/text.ts'
 import { useNow } from '../time/time.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { daysOf, GROUPS, INTERVALS, type ReportSearch } from './report-search.ts'
@@ -18,7 +19,7 @@ const HOUR_S = 3600
  * covers is in the address.
  */
 export function ReportsPage() {
-  const text = useText()
+  const text = useReportsText()
   const search = route.useSearch()
   const preferences = usePreferences()
   const now = useNow()
@@ -39,7 +40,7 @@ export function ReportsPage() {
 }
 
 function ReportFields({ search, days }: { search: ReportSearch; days: { from: string; to: string } }) {
-  const text = useText()
+  const text = useReportsText()
   const navigate = useNavigate({ from: '/reports' })
   const show = (changes: ReportSearch) => void navigate({ search: { ...search, ...changes }, replace: true })
   return (
@@ -47,22 +48,22 @@ function ReportFields({ search, days }: { search: ReportSearch; days: { from: st
       {(['from', 'to'] as const).map((name) => (
         <TextField
           key={name}
-          label={text.reports[name]}
+          label={text.report[name]}
           type="date"
           value={days[name]}
           onChange={({ target }) => target.value !== '' && show({ [name]: target.value })}
         />
       ))}
       <SelectField
-        label={text.reports.interval}
+        label={text.report.interval}
         value={search.interval ?? 'day'}
-        options={INTERVALS.map((value) => [value, text.reports.intervals[value]])}
+        options={INTERVALS.map((value) => [value, text.report.intervals[value]])}
         onChange={(value) => show({ interval: value })}
       />
       <SelectField
-        label={text.reports.group}
+        label={text.report.group}
         value={search.groupBy ?? ''}
-        options={[['', text.reports.none], ...GROUPS.map((value) => [value, text.reports.groups[value]] as const)]}
+        options={[['', text.report.none], ...GROUPS.map((value) => [value, text.report.groups[value]] as const)]}
         onChange={(value) => show({ groupBy: value === '' ? undefined : value })}
       />
     </div>

@@ -5,7 +5,7 @@ import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { nameOfAgent } from '../people/people.ts'
 import { useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { DateTime } from '../time/time.tsx'
 import { CheckboxField } from '../ui/field.tsx'
 import { Collection } from './collection.tsx'
@@ -19,7 +19,7 @@ const { agents } = queries.desk
 
 /** The agents: who is away, and who may not sign in any more. */
 export function AgentsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const { data, error } = useQuery(agents.list.queryOptions({ limit: 1000 }))
   const items = data?.items.map((agent) => ({
@@ -47,13 +47,13 @@ export function AgentsPage() {
   )
 }
 
-function noteOf({ isAway, isDisabled, role }: Agent, text: ReturnType<typeof useText>['agents']): string {
+function noteOf({ isAway, isDisabled, role }: Agent, text: ReturnType<typeof useSettingsText>['agents']): string {
   if (isDisabled) return text.disabled
   return isAway ? text.away : text.roles[role]
 }
 
 function AgentForm({ detail, onSaved }: { detail: Detail<Agent>; onSaved: (saved: Detail<Agent>) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const { caller } = useSession().session
   const agent = detail.data
   const isOwn = caller?.agentId === agent.agentId

@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTitle } from '../app/use-title.ts'
 import { useCommand } from '../commands/run.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
 import styles from './settings.module.css'
@@ -49,7 +49,7 @@ export function Collection({
   /** The form. */
   children: ReactNode
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const navigate = useNavigate()
   useTitle(title)
   useCommand('settings.new', () => void navigate({ to, params: { id: NEW } }), canCreate)

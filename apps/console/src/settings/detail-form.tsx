@@ -1,7 +1,7 @@
 import type { CallOptions, SupportCall } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { NEW } from './collection.tsx'
@@ -28,7 +28,7 @@ export function DetailForm<Data>({ id, ...form }: DetailFormProperties<Data> & {
 
 /** Reads the thing once: a form that somebody fills in never changes by itself. */
 function ReadForm<Data>({ id, queryKey, read, children }: DetailFormProperties<Data> & { id: string }) {
-  const text = useText()
+  const text = useSettingsText()
   const [readings, setReadings] = useState(0)
   const [saved, setSaved] = useState<{ detail: Detail<Data>; count: number }>()
   const { data, error } = useQuery({

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { type CommandId, COMMAND_IDS, COMMANDS } from '../commands/commands.ts'
 import { commandOfKey, isAssignable, keyOf, keyOfCommand } from '../commands/keys.ts'
 import { changePreferences, usePreferences } from '../preferences/preferences.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Key } from '../ui/key.tsx'
@@ -12,7 +12,7 @@ const CHANGEABLE = COMMAND_IDS.filter((id) => COMMANDS[id].key?.startsWith('Mod+
 
 /** Switches single keys off, and gives commands other keys. */
 export function KeysSection() {
-  const text = useText()
+  const text = useSettingsText()
   const preferences = usePreferences()
   const [problem, setProblem] = useState<string>()
   const setKey = (id: CommandId, key: string) => {
@@ -54,7 +54,7 @@ export function KeysSection() {
 }
 
 function KeyRow({ id, onKey }: { id: CommandId; onKey: (key: string) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const key = keyOfCommand(id, usePreferences())
   const name = text.commands[id]
   const onKeyDown = (event: KeyboardEvent) => {

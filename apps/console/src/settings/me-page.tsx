@@ -1,6 +1,6 @@
 import { useTitle } from '../app/use-title.ts'
 import { LANGUAGES, type Language, THEMES, changePreferences, usePreferences } from '../preferences/preferences.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { SelectField } from '../ui/field.tsx'
 import { KeysSection } from './keys-section.tsx'
 import styles from './me-page.module.css'
@@ -12,7 +12,7 @@ const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', es: 'Español'
 
 /** What each user chooses for themselves, in this browser. */
 export function MePage() {
-  const text = useText()
+  const text = useSettingsText()
   const { language, theme } = usePreferences()
   useTitle(text.me.title)
   return (

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { changePreferences, usePreferences } from '../preferences/preferences.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { CheckboxField } from '../ui/field.tsx'
 import styles from './me-page.module.css'
 
 /** Whether the desktop shows what happens to the tickets of the user. The browser is asked when it is switched on. */
 export function NotificationsSection() {
-  const text = useText().notifications
+  const text = useSettingsText().notificationSettings
   const { hasNotifications } = usePreferences()
   const [isBlocked, setBlocked] = useState(() => hasNotifications && !isGranted())
   const change = async (isOn: boolean) => {

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { Saving } from '../app/use-save.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Form } from '../ui/form.tsx'
@@ -30,7 +30,7 @@ export function ResourceForm({
   onDelete?: () => void
   children: ReactNode
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const [isAsking, setAsking] = useState(false)
   return (
     <section className={styles['narrow']} aria-label={title}>
@@ -70,7 +70,7 @@ export function ResourceForm({
 }
 
 function DeleteQuestion({ title, onClose, onDelete }: { title: string; onClose: () => void; onDelete: () => void }) {
-  const text = useText()
+  const text = useSettingsText()
   return (
     <Dialog title={text.deleteQuestion(title)} onClose={onClose}>
       <p>{text.deleteText}</p>

@@ -1,12 +1,12 @@
 import { signOut, useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { DateTime } from '../time/time.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from './me-page.module.css'
 
 /** Who is signed in, until when, and how to sign out. */
 export function SessionSection() {
-  const text = useText()
+  const text = useSettingsText()
   const { session } = useSession()
   const { caller, expiresAt, isOpen } = session
   const name = caller?.kind === 'service' ? text.session.apiKey : (caller?.name ?? caller?.email ?? caller?.agentId)

@@ -1,11 +1,11 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import styles from './settings.module.css'
 
 /** The pages of the settings, each with its own address. */
 export function SettingsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { caller } = useSession().session
   const pages = [
     ['/settings/me', text.settingsOf.me],

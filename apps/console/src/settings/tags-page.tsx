@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Collection } from './collection.tsx'
@@ -20,7 +20,7 @@ const STALE = [tags.list.queryKey(), queries.desk.tickets.list.queryKey(), queri
 
 /** The tags. Admins rename them, and merge one into another. */
 export function TagsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const isAdmin = useSession().session.caller?.kind === 'admin'
   const { data, error } = useQuery(tags.list.queryOptions({ limit: 1000 }))
@@ -40,7 +40,7 @@ export function TagsPage() {
 }
 
 function TagForm({ tag, canChange }: { tag: Tag; canChange: boolean }) {
-  const text = useText()
+  const text = useSettingsText()
   const { fields, set, isDirty } = useFields({ name: tag.name })
   const saving = useSave({
     send: (name: string, options) => support.desk.tags.rename({ id: tag.tagId, name }, options),
@@ -68,7 +68,7 @@ function TagForm({ tag, canChange }: { tag: Tag; canChange: boolean }) {
 
 /** Lets another tag stand for this one, on all tickets. */
 function MergeForm({ tag, others }: { tag: Tag; others: readonly Tag[] }) {
-  const text = useText()
+  const text = useSettingsText()
   const navigate = useNavigate()
   const [into, setInto] = useState('')
   const saving = useSave({

@@ -5,7 +5,7 @@ import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { nameOfAgent, useAgents } from '../people/people.ts'
 import { useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { CheckboxField, SelectField, TextField } from '../ui/field.tsx'
 import { Collection } from './collection.tsx'
 import { type Detail, DetailForm } from './detail-form.tsx'
@@ -20,7 +20,7 @@ const { teams } = queries.desk
 
 /** The teams. Admins change them. */
 export function TeamsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const isAdmin = useSession().session.caller?.kind === 'admin'
   const { data, error } = useQuery(teams.list.queryOptions({ limit: 1000 }))
@@ -51,7 +51,7 @@ function TeamForm({
   canChange: boolean
   onSaved: (saved: Detail<Team>) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const team = detail?.data
   const form = useFields({
     name: team?.name ?? '',
@@ -113,7 +113,7 @@ function useTeamSaving(detail: Detail<Team> | undefined, onSaved: (saved: Detail
 }
 
 function Members({ memberIds, onChange }: { memberIds: string[]; onChange: (memberIds: string[]) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const { agents } = useAgents()
   const toggle = (agentId: string, isMember: boolean) =>
     onChange(isMember ? [...memberIds, agentId] : memberIds.filter((other) => other !== agentId))

@@ -1,5 +1,6 @@
 import { changePreferences, usePreferences } from '../preferences/preferences.ts'
-import { useLocale, useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
+import { useLocale } from '../text/text.ts'
 import { useNow } from '../time/time.tsx'
 import { dateTime } from '../time/timestamp.ts'
 import { SelectField } from '../ui/field.tsx'
@@ -9,7 +10,7 @@ const OF_DEVICE = ''
 
 /** The zone in which times are shown. */
 export function TimeZoneField() {
-  const text = useText()
+  const text = useSettingsText()
   const locale = useLocale()
   const { timeZone } = usePreferences()
   const zones = Intl.supportedValuesOf('timeZone').map((zone) => [zone, zone.replaceAll('_', ' ')] as const)

@@ -1,11 +1,11 @@
 import { useBlocker } from '@tanstack/react-router'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 
 /** Asks before the user leaves a form with changes that are not saved. */
 export function Unsaved({ isDirty }: { isDirty: boolean }) {
-  const text = useText()
+  const text = useSettingsText()
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: () => isDirty,
     enableBeforeUnload: isDirty,

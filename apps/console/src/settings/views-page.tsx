@@ -5,7 +5,7 @@ import { queries, support } from '../app/support.ts'
 import { useSave } from '../app/use-save.ts'
 import { searchOfView } from '../queue/queue-search.ts'
 import { useSession } from '../session/session.ts'
-import { useText } from '../text/text.ts'
+import { useSettingsText } from '../text/settings/settings-text.ts'
 import { CheckboxField, TextField } from '../ui/field.tsx'
 import { Collection } from './collection.tsx'
 import { type Detail, DetailForm } from './detail-form.tsx'
@@ -18,7 +18,7 @@ const { views } = queries.desk
 
 /** The views of the user, and shared ones. They are made in the queue, from its filters. */
 export function ViewsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const { data, error } = useQuery(views.list.queryOptions({ limit: 1000 }))
   const items = data?.items.map(({ viewId, name, isShared }) => ({
@@ -40,7 +40,7 @@ export function ViewsPage() {
 }
 
 function ViewForm({ detail, onSaved }: { detail: Detail<DeskView>; onSaved: (saved: Detail<DeskView>) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const navigate = useNavigate()
   const { caller } = useSession().session
   const { viewId, ownerId, query, ...view } = detail.data

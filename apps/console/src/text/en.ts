@@ -1,9 +1,6 @@
 import { plural } from './plural.ts'
-import { deskSettings } from './desk-settings/en.ts'
 import { queue, views } from './queue/en.ts'
-import { reports } from './reports/en.ts'
-import { settings as settingsPages } from './settings/en.ts'
-import { ticketPage, ticketCommands } from './ticket/en.ts'
+import { ticketTexts, ticketCommands } from './ticket/en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
@@ -67,10 +64,8 @@ export const en = {
   },
   queue,
   views,
-  reports,
-  ...settingsPages,
-  ...deskSettings,
-  ...ticketPage,
+  reports: { title: 'Reports' },
+  ...ticketTexts,
   session: {
     title: 'Sign in',
     withOidc: 'Sign in with your account',
@@ -142,35 +137,9 @@ export const en = {
     change: 'Change the keys in the settings',
   },
   notifications: {
-    title: 'Notifications',
-    wanted: 'Notify me on the desktop',
-    hint: 'When I get a ticket, when a requester replies to mine, and when its time runs out; only while no tab of this page is visible.',
-    blocked: 'The browser does not allow notifications for this page. Allow them in its settings.',
     assigned: 'You have a new ticket',
     replied: 'A requester replied',
     warning: 'A service level is due soon',
     breached: 'A service level was missed',
-  },
-  me: {
-    title: 'My settings',
-    stored: 'Stored in this browser.',
-    language: 'Language',
-    languageOf: { system: 'Language of the browser' },
-    theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    timeZone: 'Time zone',
-    timeZoneOfBrowser: (zone: string) => `Of this device (${zone})`,
-    now: 'Now',
-    keys: 'Keyboard',
-    singleKeys: 'Single keys run commands',
-    singleKeysHint: 'Switch this off if you use speech input. Keys with Ctrl or ⌘ still work.',
-    newKey: (command: string) => `Key for: ${command}`,
-    pressKey: 'Press the new key',
-    taken: (command: string) => `This key belongs to: ${command}`,
-    notUsable: 'This key cannot be used.',
-    reset: 'Restore the standard keys',
-    noKey: 'None',
-    removeKey: (command: string) => `No key for: ${command}`,
-    session: 'Session',
   },
 }

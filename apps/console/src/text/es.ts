@@ -1,10 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
-import { deskSettings } from './desk-settings/es.ts'
 import { queue, views } from './queue/es.ts'
-import { reports } from './reports/es.ts'
-import { settings as settingsPages } from './settings/es.ts'
-import { ticketPage, ticketCommands } from './ticket/es.ts'
+import { ticketTexts, ticketCommands } from './ticket/es.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
@@ -68,10 +65,8 @@ export const es = {
   },
   queue,
   views,
-  reports,
-  ...settingsPages,
-  ...deskSettings,
-  ...ticketPage,
+  reports: { title: 'Informes' },
+  ...ticketTexts,
   session: {
     title: 'Iniciar sesión',
     withOidc: 'Iniciar sesión con su cuenta',
@@ -143,35 +138,9 @@ export const es = {
     change: 'Cambiar las teclas en los ajustes',
   },
   notifications: {
-    title: 'Notificaciones',
-    wanted: 'Avisarme en el escritorio',
-    hint: 'Cuando recibo un ticket, cuando un solicitante responde a uno mío y cuando se agota su tiempo; solo si no se ve ninguna pestaña de esta página.',
-    blocked: 'El navegador no permite notificaciones de esta página. Permítalas en su configuración.',
     assigned: 'Tiene un ticket nuevo',
     replied: 'Un solicitante ha respondido',
     warning: 'Un nivel de servicio vence pronto',
     breached: 'Se incumplió un nivel de servicio',
-  },
-  me: {
-    title: 'Mis ajustes',
-    stored: 'Se guardan en este navegador.',
-    language: 'Idioma',
-    languageOf: { system: 'Idioma del navegador' },
-    theme: 'Colores',
-    themes: { system: 'Como el sistema', light: 'Claros', dark: 'Oscuros' },
-    timeZone: 'Zona horaria',
-    timeZoneOfBrowser: (zone) => `La de este dispositivo (${zone})`,
-    now: 'Ahora',
-    keys: 'Teclado',
-    singleKeys: 'Las teclas sueltas ejecutan comandos',
-    singleKeysHint: 'Desactívelo si dicta por voz. Las teclas con Ctrl o ⌘ siguen funcionando.',
-    newKey: (command) => `Tecla para: ${command}`,
-    pressKey: 'Pulse la tecla nueva',
-    taken: (command) => `Esta tecla es de: ${command}`,
-    notUsable: 'Esta tecla no se puede usar.',
-    reset: 'Restaurar las teclas normales',
-    noKey: 'Ninguna',
-    removeKey: (command) => `Sin tecla para: ${command}`,
-    session: 'Sesión',
   },
 } satisfies Catalogue

@@ -1,10 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { plural } from './plural.ts'
-import { deskSettings } from './desk-settings/pt.ts'
 import { queue, views } from './queue/pt.ts'
-import { reports } from './reports/pt.ts'
-import { settings as settingsPages } from './settings/pt.ts'
-import { ticketPage, ticketCommands } from './ticket/pt.ts'
+import { ticketTexts, ticketCommands } from './ticket/pt.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
@@ -68,10 +65,8 @@ export const pt = {
   },
   queue,
   views,
-  reports,
-  ...settingsPages,
-  ...deskSettings,
-  ...ticketPage,
+  reports: { title: 'Relatórios' },
+  ...ticketTexts,
   session: {
     title: 'Entrar',
     withOidc: 'Entrar com a sua conta',
@@ -143,35 +138,9 @@ export const pt = {
     change: 'Mudar as teclas nos ajustes',
   },
   notifications: {
-    title: 'Notificações',
-    wanted: 'Avisar-me na área de trabalho',
-    hint: 'Quando recebo um ticket, quando um solicitante responde a um meu e quando o prazo acaba; só se nenhuma aba desta página estiver visível.',
-    blocked: 'O navegador não permite notificações desta página. Permita-as nas configurações.',
     assigned: 'Você tem um ticket novo',
     replied: 'Um solicitante respondeu',
     warning: 'Um nível de serviço vence em breve',
     breached: 'Um nível de serviço não foi cumprido',
-  },
-  me: {
-    title: 'Meus ajustes',
-    stored: 'Ficam guardados neste navegador.',
-    language: 'Idioma',
-    languageOf: { system: 'Idioma do navegador' },
-    theme: 'Cores',
-    themes: { system: 'Como o sistema', light: 'Claras', dark: 'Escuras' },
-    timeZone: 'Fuso horário',
-    timeZoneOfBrowser: (zone) => `O deste aparelho (${zone})`,
-    now: 'Agora',
-    keys: 'Teclado',
-    singleKeys: 'Teclas sozinhas executam comandos',
-    singleKeysHint: 'Desative se você usa voz para digitar. Teclas com Ctrl ou ⌘ continuam funcionando.',
-    newKey: (command) => `Tecla para: ${command}`,
-    pressKey: 'Pressione a nova tecla',
-    taken: (command) => `Esta tecla é de: ${command}`,
-    notUsable: 'Esta tecla não pode ser usada.',
-    reset: 'Restaurar as teclas normais',
-    noKey: 'Nenhuma',
-    removeKey: (command) => `Sem tecla para: ${command}`,
-    session: 'Sessão',
   },
 } satisfies Catalogue

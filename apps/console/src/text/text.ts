@@ -22,7 +22,7 @@ export async function startTexts(): Promise<void> {
 }
 
 /** The language that the user chose, else the first language of the browser that the console has. */
-function wantedLanguage(): Language {
+export function wantedLanguage(): Language {
   const ofBrowser = navigator.languages.map((tag) => LANGUAGES.find((language) => tag.split('-', 1)[0] === language))
   return preferences().language ?? ofBrowser.find((language) => language !== undefined) ?? 'en'
 }
@@ -43,6 +43,11 @@ export function useText(): Catalogue {
 /** The texts, outside of the page. */
 export function currentText(): Catalogue {
   return loaded(store.get()).text
+}
+
+/** The language of the page. */
+export function useLanguage(): Language {
+  return useTexts().language
 }
 
 /** The language with the region of the browser, if it is the same language, for dates and numbers: `es-CO`. */

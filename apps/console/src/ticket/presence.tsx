@@ -1,11 +1,12 @@
 import { usePresence } from '../live/presence.ts'
 import { useAgents } from '../people/people.ts'
-import { useLocale, useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
+import { useLocale } from '../text/text.ts'
 import styles from './ticket-page.module.css'
 
 /** Who else is on the ticket, and who writes. */
 export function Presence({ ticketId }: { ticketId: number }) {
-  const text = useText()
+  const text = useTicketText()
   const others = usePresence(ticketId)
   const { nameOf } = useAgents()
   const list = new Intl.ListFormat(useLocale(), { type: 'conjunction' })

@@ -1,8 +1,9 @@
 import type { DeskTicket, TransitionName } from '@kinconecta/support-client'
-import { AlarmClock, Bell, BellOff } from 'lucide-react'
+import { AlarmClock, Bell, BellOff, Merge } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useCommand } from '../commands/run.ts'
 import { ownAgentId } from '../people/people.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { useText } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { CommandButton } from '../ui/command-button.tsx'
@@ -19,8 +20,17 @@ type OpenDialog = 'resolve' | 'close_as_duplicate' | 'snooze'
 const WITH_DIALOG: ReadonlySet<TransitionName> = new Set(['resolve', 'close_as_duplicate'])
 
 /** What can be done with the ticket now, as buttons. */
-export function TicketActions({ ticket, changes }: { ticket: DeskTicket; changes: TicketChanges }) {
-  const text = useText()
+export function TicketActions({
+  ticket,
+  changes,
+  onMerge,
+}: {
+  ticket: DeskTicket
+  changes: TicketChanges
+  onMerge: () => void
+}) {
+  const text = useTicketText()
+  const { merge } = text
   const [dialog, setDialog] = useState<OpenDialog>()
   const { make, isPending, error } = changes
   const { allowedTransitions } = ticket
@@ -36,6 +46,7 @@ export function TicketActions({ ticket, changes }: { ticket: DeskTicket; changes
     () => start('close_as_duplicate'),
     allowedTransitions.includes('close_as_duplicate'),
   )
+  useCommand('ticket.merge', onMerge, ticket.mergedInto === null)
   return (
     <>
       <div className={styles['actions']} role="group" aria-label={text.ticket.actions}>
@@ -51,6 +62,12 @@ export function TicketActions({ ticket, changes }: { ticket: DeskTicket; changes
             {text.transition[name]}
           </Button>
         ))}
+        {ticket.mergedInto === null && (
+          <CommandButton command="ticket.merge">
+            <Merge size={16} aria-hidden />
+            {merge.action}
+          </CommandButton>
+        )}
       </div>
       {error && <Failure error={error} />}
       <Suspense>

@@ -1,6 +1,6 @@
 import type { DeskTicket, SupportEvent } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 import { Button } from '../ui/button.tsx'
 import type { TicketConflict, TicketField } from './ticket-change.ts'
 import styles from './ticket-page.module.css'
@@ -24,7 +24,7 @@ const EVENTS_OF: { readonly [Field in TicketField]?: readonly SupportEvent['type
 
 /** Somebody else changed the same: shows what, and lets the user decide. */
 export function TicketConflictNotice({ changes: { conflict, decide } }: { changes: TicketChanges }) {
-  const text = useText()
+  const text = useTicketText()
   if (!conflict) return undefined
   const { change, base, current, fields } = conflict
   const merged = change.mergedWith?.(base, current.ticket)
@@ -52,7 +52,7 @@ export function TicketConflictNotice({ changes: { conflict, decide } }: { change
 }
 
 function ChangedField({ field, conflict: { base, current } }: { field: TicketField; conflict: TicketConflict }) {
-  const text = useText()
+  const text = useTicketText()
   const valueOf = useFieldValue()
   const actorName = useActorName()
   const { data: events = [] } = useQuery(timelineQuery(base.ticketId))

@@ -4,6 +4,7 @@ import { useText } from '../text/text.ts'
 import { SelectField } from '../ui/field.tsx'
 import { scrollArea } from '../ui/scroll-area.ts'
 import { assignmentChange, priorityChange, tagsChange, waitingChange } from './changes-of-tickets.ts'
+import { LinkList } from '../merging/link-list.tsx'
 import { RequesterPanel } from './requester-panel.tsx'
 import { TagsField } from './tags-field.tsx'
 import { TicketFacts } from './ticket-facts.tsx'
@@ -16,7 +17,15 @@ const PRIORITIES: readonly TicketPriority[] = ['URGENT', 'HIGH', 'NORMAL', 'LOW'
 const WAITING: readonly WaitingOn[] = ['agent', 'requester', 'third_party']
 
 /** What the desk knows about the ticket, and what can be changed of it. */
-export function TicketDetails({ ticket, changes }: { ticket: DeskTicket; changes: TicketChanges }) {
+export function TicketDetails({
+  ticket,
+  changes,
+  onLink,
+}: {
+  ticket: DeskTicket
+  changes: TicketChanges
+  onLink: () => void
+}) {
   const text = useText()
   const { make } = changes
   const { ticketId, status, priority, waitingOn, tags } = ticket
@@ -44,6 +53,7 @@ export function TicketDetails({ ticket, changes }: { ticket: DeskTicket; changes
         <Followers ids={ticket.followerIds} />
       </section>
       <RequesterPanel ticket={ticket} />
+      <LinkList ticketId={ticketId} onAdd={onLink} />
       <section className={styles['section']}>
         <h2>{text.ticket.facts}</h2>
         <TicketFacts ticket={ticket} />

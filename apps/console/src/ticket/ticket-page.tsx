@@ -49,6 +49,6 @@ function useLiveTicket(id: number): void {
     const read = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey })
     read(ticketQuery(id).queryKey)
     read(queries.desk.tickets.timeline.queryKey({ id }))
-    if (/message|note|attachment|file|missed/.test(type)) read(conversationQuery(id).queryKey)
+    if (/message|note|attachment|file|merged|split|missed/.test(type)) read(conversationQuery(id).queryKey)
   })
 }

@@ -2,7 +2,8 @@ import type { SupportEvent } from '@kinconecta/support-client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTags, useTeams, useAgents } from '../people/people.ts'
-import { useLocale, useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
+import { useLocale } from '../text/text.ts'
 import { RelativeTime } from '../time/time.tsx'
 import { Failure } from '../ui/failure.tsx'
 import styles from './ticket-details.module.css'
@@ -11,7 +12,7 @@ import { useActorName } from './use-actor-name.ts'
 
 /** Who did what and when, the newest first. It is read when it is opened. */
 export function Timeline({ ticketId }: { ticketId: number }) {
-  const text = useText()
+  const text = useTicketText()
   const [isOpen, setOpen] = useState(false)
   const { data: events, error, refetch } = useQuery({ ...timelineQuery(ticketId), enabled: isOpen })
   return (
@@ -46,7 +47,7 @@ function TimelineItem({ event }: { event: SupportEvent }) {
 
 /** An event in words, after the name of who did it. */
 function useDescription(): (event: SupportEvent) => string {
-  const text = useText()
+  const text = useTicketText()
   const { nameOf } = useAgents()
   const { teams } = useTeams()
   const tags = useTags()
@@ -81,6 +82,14 @@ function useDescription(): (event: SupportEvent) => string {
         ]
         return `${simple[event.type]} ${parts.filter(Boolean).join('  ')}`
       }
+      case 'ticket.merged':
+      case 'ticket.unmerged':
+        return `${simple[event.type]} #${event.data.sourceTicketId} → #${event.data.targetTicketId}`
+      case 'ticket.split':
+        return `${simple[event.type]} #${event.data.fromTicketId} → #${event.data.toTicketId}`
+      case 'ticket.link_added':
+      case 'ticket.link_removed':
+        return `${simple[event.type]} #${event.data.otherTicketId}`
       default:
         return (simple as Record<string, string>)[event.type] ?? other // of a newer version of the service
     }

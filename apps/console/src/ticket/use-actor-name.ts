@@ -1,10 +1,10 @@
 import type { EventActor } from '@kinconecta/support-client'
 import { useAgents } from '../people/people.ts'
-import { useText } from '../text/text.ts'
+import { useTicketText } from '../text/ticket/ticket-text.ts'
 
 /** Who made a change, in words. */
 export function useActorName(): (actor: EventActor) => string {
-  const text = useText()
+  const text = useTicketText()
   const { nameOf } = useAgents()
   return ({ kind, id }) => {
     if (kind === 'system') return text.timeline.system

@@ -35,6 +35,11 @@ export function dateTime(date: Date, locale: string, timeZone: string | undefine
   return dateFormat(`${locale} ${timeZone ?? ''}`).format(date)
 }
 
+/** The time of the day in the zone of the user. */
+export function timeOfDay(date: Date, locale: string, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...(timeZone && { timeZone }) }).format(date)
+}
+
 /** Formats are slow to make: a list would make two for each row. */
 const relativeFormat = remembered((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
 const shortRelativeFormat = remembered(

@@ -16,8 +16,8 @@ export function Dialog({
   onClose?: () => void
   /** The first control unless given. */
   initialFocus?: RefObject<HTMLElement | null>
-  /** `full`: nearly the whole window. */
-  size?: 'normal' | 'full'
+  /** `wide`: for two columns; `full`: nearly the whole window. */
+  size?: 'normal' | 'wide' | 'full'
   children: ReactNode
 }) {
   const text = useText()
@@ -26,7 +26,7 @@ export function Dialog({
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
         <BaseDialog.Popup
-          className={size === 'full' ? `${styles['popup']} ${styles['full']}` : styles['popup']}
+          className={`${styles['popup']} ${size === 'normal' ? '' : styles[size]}`}
           {...(initialFocus && { initialFocus })}
         >
           <div className={styles['head']}>

@@ -11,12 +11,17 @@ import { Notice } from './notice.tsx'
 export function Form({
   saving,
   submit,
+  isDisabled = false,
+  problems,
   onSubmit,
   others,
   children,
 }: {
   saving: Pick<Saving<never>, 'isSaving' | 'isSaved' | 'error'>
   submit: string
+  /** Whether there is nothing to send. */
+  isDisabled?: boolean
+  problems?: ProblemTexts
   onSubmit: () => void
   /** Other buttons beside the first. */
   others?: ReactNode
@@ -25,14 +30,14 @@ export function Form({
   const text = useText()
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (!saving.isSaving) onSubmit()
+    if (!saving.isSaving && !isDisabled) onSubmit()
   }
   return (
     <form className={styles['form']} onSubmit={send}>
       {children}
-      <FormProblem error={saving.error} />
+      <FormProblem error={saving.error} {...(problems && { problems })} />
       <div className={styles['actions']}>
-        <Button type="submit" kind="primary" disabled={saving.isSaving}>
+        <Button type="submit" kind="primary" disabled={saving.isSaving || isDisabled}>
           {submit}
         </Button>
         {others}
@@ -45,11 +50,15 @@ export function Form({
   )
 }
 
+/** What a refusal means here, by its code. */
+export type ProblemTexts = Readonly<Record<string, string>>
+
 /** Why a change was refused, in the language of the user where the reason is a known one. */
-export function FormProblem({ error }: { error: unknown }) {
+export function FormProblem({ error, problems }: { error: unknown; problems?: ProblemTexts }) {
   const text = useText()
   if (!error) return null
   const code = isSupportApiError(error) ? error.code : 'OTHER'
-  const known = Object.hasOwn(text.problems, code) ? text.problems[code as keyof typeof text.problems] : undefined
+  const texts: ProblemTexts = { ...text.problems, ...problems }
+  const known = Object.hasOwn(texts, code) ? texts[code] : undefined
   return known === undefined ? <Failure error={error} /> : <Notice isProblem>{known}</Notice>
 }

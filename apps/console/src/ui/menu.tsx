@@ -8,21 +8,26 @@ import styles from './menu.module.css'
 /** A button that opens a menu. */
 export function Menu({
   label,
+  name,
   kind,
+  isOpenAtFirst = false,
   button,
   children,
 }: {
   label: ReactNode
+  /** The name of a button whose label is only a sign. */
+  name?: string
   kind?: ButtonKind
+  isOpenAtFirst?: boolean
   button?: RefObject<HTMLButtonElement | null>
   children: ReactNode
 }) {
   return (
     <CSPProvider disableStyleElements>
-      <BaseMenu.Root>
-        <BaseMenu.Trigger className={buttonClass(kind)} {...(button && { ref: button })}>
+      <BaseMenu.Root defaultOpen={isOpenAtFirst}>
+        <BaseMenu.Trigger className={buttonClass(kind)} aria-label={name} {...(button && { ref: button })}>
           {label}
-          <ChevronDown size={16} aria-hidden />
+          {name === undefined && <ChevronDown size={16} aria-hidden />}
         </BaseMenu.Trigger>
         <BaseMenu.Portal>
           <BaseMenu.Positioner align="start" sideOffset={4}>

@@ -142,7 +142,7 @@ describe.skipIf(isWithoutChromium)(`the accessibility of the console (skipped wi
     await page.keyboard.press('g')
     await page.getByRole('row').first().waitFor()
     await page.keyboard.press(',')
-    await page.getByRole('checkbox').uncheck()
+    await page.getByRole('checkbox').last().uncheck()
     await page.getByRole('heading', { name: 'Keyboard' }).click()
     await page.keyboard.press('g')
     await page.keyboard.press('Control+k')

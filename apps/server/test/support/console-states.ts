@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { insertMessageVersion } from '../../src/tickets/message-versions.repository.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import type { TestConsole } from './console.ts'
 import { aTicket, type TestService } from './harness.ts'
@@ -77,6 +78,36 @@ export const STATES: readonly State[] = (
         await page.getByRole('dialog').getByRole('region').waitFor()
       },
     ],
+    [
+      'a merge',
+      '/console/tickets/1',
+      async (page) => {
+        await showTicket(page)
+        await page.keyboard.press('v')
+        await page.getByRole('dialog').getByRole('combobox').fill('5')
+        await page.getByRole('listbox').getByRole('option', { name: '#5' }).click()
+        await page.getByRole('dialog').getByRole('listitem').first().waitFor()
+      },
+    ],
+    ['a merged ticket', '/console/tickets/37', showTicket],
+    [
+      'an edit of a message',
+      '/console/tickets/1',
+      async (page) => {
+        await page.locator('[data-kind=reply]').waitFor()
+        await page.keyboard.press('c')
+        await page.getByRole('dialog').getByRole('textbox').fill('Otro texto')
+      },
+    ],
+    [
+      'a link to another ticket',
+      '/console/tickets/1',
+      async (page) => {
+        await showTicket(page)
+        await page.keyboard.press('h')
+        await page.getByRole('listbox').getByRole('option').last().waitFor()
+      },
+    ],
     ['a ticket that does not exist', '/console/tickets/99999', (page) => page.locator('main [role=status]').waitFor()],
     [
       'selected tickets',
@@ -99,7 +130,7 @@ export const STATES: readonly State[] = (
         await page.getByRole('dialog').waitFor()
       },
     ],
-    ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').waitFor()],
+    ['the settings', '/console/settings/me', (page) => page.getByRole('checkbox').last().waitFor()],
     [
       'the reports',
       '/console/reports?from=2026-03-01&to=2026-03-20',
@@ -128,7 +159,7 @@ export const STATES: readonly State[] = (
       'the help',
       '/console/settings/me',
       async (page) => {
-        await page.getByRole('checkbox').waitFor()
+        await page.getByRole('checkbox').last().waitFor()
         await page.keyboard.press('?')
         await page.getByRole('dialog').waitFor()
       },
@@ -155,8 +186,26 @@ export async function fillStates(service: TestService): Promise<void> {
   await service.client.desk.views.create({ name: 'Los que esperan', query: { waitingOn: ['agent'] }, isShared: true })
   const reply = { kind: 'reply', body: 'Hola {{requester.firstName}}' } as const
   await service.client.desk.macros.create({ name: 'Saludo', reply, changes: { priority: 'HIGH' } })
+  await insertMergedTickets(service)
   const webhookId = await insertQuietWebhook(service.db)
   await insertDeliveries(service.db, [aDelivery(webhookId)])
+}
+
+/** Inserts a message of the requester, one of the caller that was edited, a link, and a merge. */
+async function insertMergedTickets({ db, client }: TestService): Promise<void> {
+  const now = new Date().toISOString() // an own message can be edited for 15 minutes
+  const edited = { author_id: 'admin:anyone', created_at: now, edited_at: now, version: 2 }
+  const [, { messageId }] = (await db
+    .insertInto('messages')
+    .values([
+      { ticket_id: 1, kind: 'reply', author_kind: 'requester', body: '¿Y el lugar?', created_at: now },
+      { ticket_id: 1, kind: 'reply', author_kind: 'agent', body: 'A las diez.', ...edited },
+    ])
+    .returning('message_id as messageId')
+    .execute()) as [unknown, { messageId: number }]
+  await insertMessageVersion(db, { ticketId: 1, messageId, body: 'A las nueve.', now })
+  await client.desk.links.create({ id: 1, relation: 'blocked_by', otherTicketId: 2 })
+  await client.desk.tickets.merge({ id: 37, into: 36 })
 }
 
 /** Leads a page to a state. */

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import type { Saving } from '../../app/use-save.ts'
 import { useAgents, useTeams } from '../../people/people.ts'
 import { PRIORITIES, WAITING_ON } from '../../queue/queue-search.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckboxField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import styles from '../settings.module.css'
@@ -21,7 +21,7 @@ const PLACEHOLDERS = [
 type Form = Pick<ReturnType<typeof useFields<MacroForm>>, 'fields' | 'set'> & Pick<Saving<never>, 'errorOf'>
 
 export function MacroFields({ fields, set, errorOf }: Form) {
-  const text = useText()
+  const text = useSettingsText()
   const { teams } = useTeams()
   return (
     <>
@@ -75,7 +75,7 @@ function Body({
   onChange: (body: string) => void
   error: string | undefined
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const field = useRef<HTMLTextAreaElement>(null)
   const insert = (name: string) => {
     const { selectionStart: start = body.length, selectionEnd: end = start } = field.current ?? {}
@@ -107,7 +107,7 @@ function Body({
 
 /** What the macro changes of a ticket. */
 function Changes({ fields, set, errorOf }: Form) {
-  const text = useText()
+  const text = useSettingsText()
   const unchanged = ['', text.macroSettings.unchanged] as const
   return (
     <fieldset className={styles['fieldset']}>
@@ -155,7 +155,7 @@ function Changes({ fields, set, errorOf }: Form) {
 }
 
 function Assignee({ assignee, onChange }: { assignee: string; onChange: (assignee: string) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const { agents, nameOf } = useAgents()
   return (
     <SelectField

@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
 import { useSession } from '../../session/session.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { Collection } from '../collection.tsx'
 import { type Detail, DetailForm } from '../detail-form.tsx'
 import { ResourceForm } from '../resource-form.tsx'
@@ -18,7 +18,7 @@ const { macros } = queries.desk
 
 /** The macros that the user sees, with how often each was used. */
 export function MacrosPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const { caller } = useSession().session
   const { data, error } = useQuery(macros.list.queryOptions({ limit: 1000 }))
@@ -56,7 +56,7 @@ function MacroForm({
   detail: Detail<Macro> | undefined
   onSaved: (saved: Detail<Macro>) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const { caller } = useSession().session
   const macro = detail?.data
   const form = useFields(fieldsOfMacro(macro))

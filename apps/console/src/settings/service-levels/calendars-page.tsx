@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
 import { useSession } from '../../session/session.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import { Collection } from '../collection.tsx'
 import { type Detail, DetailForm } from '../detail-form.tsx'
@@ -20,7 +20,7 @@ const OFFICE = WEEKDAYS.slice(0, 5).map((day) => ({ day, from: '09:00', to: '17:
 
 /** The calendars of service levels: when time counts. Admins change them. */
 export function CalendarsPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const isAdmin = useSession().session.caller?.kind === 'admin'
   const { data, error } = useQuery(calendars.list.queryOptions({ limit: 1000 }))
@@ -59,7 +59,7 @@ function CalendarForm({
   canChange: boolean
   onSaved: (saved: Detail<Calendar>) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const calendar = detail?.data
   const { fields, set, isDirty } = useFields({
     name: calendar?.name ?? '',
@@ -126,7 +126,7 @@ function Week({
   onChange: (week: WrittenHours) => void
   error: string | undefined
 }) {
-  const text = useText()
+  const text = useSettingsText()
   return (
     <fieldset className={styles['fieldset']}>
       <legend>{text.calendars.hours}</legend>

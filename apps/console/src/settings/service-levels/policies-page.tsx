@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
 import { useSession } from '../../session/session.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { Collection } from '../collection.tsx'
 import { type Detail, DetailForm } from '../detail-form.tsx'
 import { ResourceForm } from '../resource-form.tsx'
@@ -17,7 +17,7 @@ const { policies } = queries.desk
 
 /** The policies of service levels, in the order in which they apply. Admins change them. */
 export function PoliciesPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const isAdmin = useSession().session.caller?.kind === 'admin'
   const { data, error } = useQuery(policies.list.queryOptions({ limit: 1000 }))
@@ -54,7 +54,7 @@ function PolicyForm({
   canChange: boolean
   onSaved: (saved: Detail<Policy>) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const policy = detail?.data
   const form = useFields(fieldsOfPolicy(policy))
   const { saving, deleting } = usePolicySaving(detail, onSaved)

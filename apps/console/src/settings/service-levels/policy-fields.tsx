@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { queries } from '../../app/support.ts'
 import type { Saving } from '../../app/use-save.ts'
 import { CATEGORIES, PRIORITIES, ROLES } from '../../queue/queue-search.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { CheckList } from '../check-list.tsx'
 import type { useFields } from '../use-fields.ts'
@@ -74,7 +74,7 @@ function orAll<Value>(values: Value[]): Value[] | null {
 type Form = Pick<ReturnType<typeof useFields<PolicyForm>>, 'fields' | 'set'> & Pick<Saving<never>, 'errorOf'>
 
 export function PolicyFields({ fields, set, errorOf }: Form) {
-  const text = useText()
+  const text = useSettingsText()
   const { data: calendars } = useQuery(queries.desk.calendars.list.queryOptions({ limit: 1000 }))
   const names = (calendars?.items ?? []).map(({ calendarId, name }) => [String(calendarId), name] as const)
   return (
@@ -125,7 +125,7 @@ export function PolicyFields({ fields, set, errorOf }: Form) {
 
 /** To which tickets the policy applies, and before which other policies. */
 function Conditions({ fields, set, errorOf }: Form) {
-  const text = useText()
+  const text = useSettingsText()
   return (
     <>
       <CheckList

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { DateTime } from '../../time/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -18,7 +18,7 @@ const OUTCOMES = ['delivered', 'failed', 'given_up'] as const
 
 /** Every attempt to deliver an event, the newest first. */
 export function DeliveryLog({ id }: { id: number }) {
-  const text = useText()
+  const text = useSettingsText()
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | ''>('')
   const query = { id, limit: PAGE_SIZE, ...(outcome !== '' && { outcome }) }
   const list = useInfiniteQuery({
@@ -68,7 +68,7 @@ function DeliveryTable({
   isBusy: boolean
   onReplay: (position: number) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   return (
     <div className={styles['scroll']}>
       <table className={styles['table']}>
@@ -102,7 +102,7 @@ function DeliveryRow({
   isBusy: boolean
   onReplay: (position: number) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   const { attemptedAt, type, ticketId, attempt, outcome, failure, status, durationMs, answer, position } = delivery
   return (
     <tr>

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from '../settings.module.css'
 
 /** The secret of a webhook, which the service shows once. */
 export function Secret({ secret }: { secret: string }) {
-  const text = useText()
+  const text = useSettingsText()
   const [isCopied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(secret)

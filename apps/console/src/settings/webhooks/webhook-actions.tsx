@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { DateTime } from '../../time/time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FormProblem } from '../../ui/form.tsx'
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 
 /** How far the deliveries are, and what can be done about them. */
 export function WebhookActions({ id, onSecret }: { id: number; onSecret: (webhook: WebhookWithSecret) => void }) {
-  const text = useText()
+  const text = useSettingsText()
   const [done, setDone] = useState('')
   const stale = [queries.webhooks.getStatus.queryKey(), queries.webhooks.listDeliveries.queryKey()]
   const testing = useSave({
@@ -57,7 +57,7 @@ export function WebhookActions({ id, onSecret }: { id: number; onSecret: (webhoo
 }
 
 function WebhookFacts({ id }: { id: number }) {
-  const text = useText()
+  const text = useSettingsText()
   const { data: status } = useQuery({
     ...queries.webhooks.getStatus.queryOptions({ id }),
     refetchInterval: LOOK_AGAIN_MS,

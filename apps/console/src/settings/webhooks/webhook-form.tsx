@@ -2,7 +2,7 @@ import type { EventType, Webhook, WebhookCreate, WebhookWithSecret } from '@kinc
 import { useNavigate } from '@tanstack/react-router'
 import { queries, support } from '../../app/support.ts'
 import { useSave } from '../../app/use-save.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { CheckboxField, SelectField, TextField } from '../../ui/field.tsx'
 import type { Detail } from '../detail-form.tsx'
 import { ResourceForm } from '../resource-form.tsx'
@@ -33,7 +33,7 @@ interface WebhookFormProperties {
 }
 
 export function WebhookForm({ detail, onSaved, onCreated }: WebhookFormProperties) {
-  const text = useText()
+  const text = useSettingsText()
   const webhook = detail?.data
   const { fields, set, isDirty } = useFields(fieldsOf(webhook))
   const { saving, deleting } = useWebhookSaving({ detail, onSaved, onCreated })
@@ -91,7 +91,7 @@ function EventFields({
   fields: Fields
   set: <Name extends keyof Fields>(name: Name, value: Fields[Name]) => void
 }) {
-  const text = useText()
+  const text = useSettingsText()
   return (
     <>
       <Checks

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { queries, support } from '../../app/support.ts'
-import { useText } from '../../text/text.ts'
+import { useSettingsText } from '../../text/settings/settings-text.ts'
 import { Collection, NEW } from '../collection.tsx'
 import { DetailForm } from '../detail-form.tsx'
 import { DeliveryLog } from './delivery-log.tsx'
@@ -16,7 +16,7 @@ const { webhooks } = queries
 
 /** The webhooks, with what was sent to each and what came of it. */
 export function WebhooksPage() {
-  const text = useText()
+  const text = useSettingsText()
   const { id } = route.useParams()
   const { data, error } = useQuery(webhooks.list.queryOptions({ limit: 1000 }))
   const [created, setCreated] = useState<WebhookWithSecret>()

@@ -1,9 +1,5 @@
-import { plural } from '../plural.ts'
-
-const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
-
-/** The texts of a ticket, in English. */
-export const ticketPage = {
+/** The texts of a ticket that its row in the list has too, in English. */
+export const ticketTexts = {
   yes: 'Yes',
   no: 'No',
   waits: { agent: 'Waits for us', requester: 'Waits for the requester', third_party: 'Waits for somebody else' },
@@ -63,30 +59,6 @@ export const ticketPage = {
       followUpOf: 'Continues',
     },
   },
-  conflict: {
-    title: 'Somebody else changed this ticket meanwhile. Nothing was overwritten.',
-    field: (name: string) => `${name}:`,
-    by: (name: string) => `by ${name}`,
-    merge: 'Merge both changes',
-    useMine: 'Make my change anyway',
-    leave: 'Leave it as it is now',
-  },
-  conversation: {
-    title: 'Conversation',
-    earlier: (count: number) => one(count, 'Show 1 earlier message', `Show ${count} earlier messages`),
-    requester: 'Requester',
-    agent: 'Support',
-    note: 'Note, only for the team',
-    reply: 'Reply',
-    edited: 'edited',
-    sentIn: (seconds: number) => `Will be sent in ${seconds} s`,
-    undo: 'Undo',
-    undoing: 'Taking it back…',
-  },
-  presence: {
-    typing: (names: string, count: number) => one(count, `${names} is typing…`, `${names} are typing…`),
-    viewing: (names: string, count: number) => one(count, `${names} is here`, `${names} are here`),
-  },
   serviceLevel: {
     targets: { first_response: 'First reply', next_response: 'Next reply', resolution: 'Resolution' },
     running: (time: string) => `due ${time}`,
@@ -95,84 +67,6 @@ export const ticketPage = {
     paused: 'paused',
   },
   rated: (score: number) => `Rated ${score} of 5`,
-  macros: {
-    title: 'Macros',
-    choose: 'Macro',
-    none: 'There are no macros yet.',
-    preview: 'What it does',
-    writesReply: 'Writes a reply, which the requester sees:',
-    writesNote: 'Writes a note for the team:',
-    insert: 'Insert the text',
-    apply: 'Apply now',
-  },
-  composer: {
-    replyTo: (name: string) => `Reply to ${name}`,
-    replyHead: (name: string) => `Reply to ${name}. The requester sees it.`,
-    noteHead: 'Note. Only the team sees it.',
-    sendTo: (name: string) => `Send to ${name}`,
-    addNote: 'Add note',
-    draft: 'Draft',
-    preview: 'Preview',
-    saving: 'Saving the draft…',
-    saved: 'Draft saved',
-    notSaved: 'The draft is in this browser only. Trying again…',
-    inBrowser: 'The draft is in this browser only.',
-    notStored: 'This browser stores nothing: the draft is lost if you close the page.',
-    sending: 'Sending…',
-    waiting: 'No connection yet. It will be sent once, as soon as there is one.',
-    refused: 'Not sent.',
-    maybeSent: 'This message waited for more than a day. It may have been sent: look at the conversation first.',
-    otherText: 'You wrote another text for this elsewhere. Nothing is lost; what shall it be?',
-    keepBoth: 'Keep both',
-    keepOwn: 'Keep the text in the field',
-    takeOther: 'Take the other text',
-  },
-  files: {
-    title: 'Files',
-    remove: (name: string) => `Remove ${name}`,
-    uploading: (name: string) => `Uploading ${name}`,
-    previous: 'Previous file',
-    next: 'Next file',
-    position: (position: number, count: number) => `${position} of ${count}`,
-    download: 'Save',
-  },
-  timeline: {
-    title: 'Timeline',
-    system: 'The system',
-    events: {
-      changes: (field: string, from: string, to: string) => `changed ${field}: ${from} → ${to}`,
-      'ticket.created': 'wrote the ticket',
-      'ticket.updated': 'edited the ticket',
-      'ticket.deleted': 'deleted the ticket',
-      'ticket.resolution_changed': 'said how it was resolved:',
-      'ticket.tags_changed': 'changed the tags:',
-      'ticket.snoozed': 'snoozed the ticket',
-      'ticket.unsnoozed': 'ended the snooze',
-      'ticket.merged': 'merged the ticket',
-      'ticket.unmerged': 'undid a merge',
-      'ticket.split': 'split a message into another ticket',
-      'ticket.link_added': 'linked another ticket',
-      'ticket.link_removed': 'removed a link',
-      'ticket.follower_added': 'follows the ticket',
-      'ticket.follower_removed': 'no longer follows the ticket',
-      'attachment.created': 'attached a file',
-      'attachment.updated': 'changed a file',
-      'attachment.deleted': 'deleted a file',
-      'file.scanned': 'scanned a file',
-      'message.created': 'wrote a message',
-      'message.updated': 'edited a message',
-      'note.created': 'added a note',
-      'note.updated': 'edited a note',
-      'internal_attachment.created': 'attached an internal file',
-      'internal_attachment.updated': 'changed an internal file',
-      'internal_attachment.deleted': 'deleted an internal file',
-      'internal_file.scanned': 'scanned an internal file',
-      'ticket.sla_warning': 'is close to missing a target',
-      'ticket.sla_breached': 'missed a target',
-      'ticket.rated': 'rated how it was resolved',
-      other: 'changed the ticket',
-    },
-  },
 }
 
 /** The commands of the page of a ticket. */
@@ -194,8 +88,12 @@ export const ticketCommands = {
   'ticket.resolve': 'Resolve the ticket',
   'ticket.close': 'Close the ticket',
   'ticket.closeAsDuplicate': 'Close the ticket as a duplicate',
+  'ticket.merge': 'Merge the ticket with another one',
+  'ticket.link': 'Link a ticket to this one',
+  'message.split': 'Split the last message of the requester into a new ticket',
+  'message.edit': 'Edit my last message',
 }
 
 /** The texts in a language: those of English, with any wording. */
-export type TicketPage = typeof ticketPage
+export type TicketTexts = typeof ticketTexts
 export type TicketCommands = typeof ticketCommands

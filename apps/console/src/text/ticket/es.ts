@@ -1,10 +1,7 @@
-import { plural } from '../plural.ts'
-import type { TicketCommands, TicketPage } from './en.ts'
+import type { TicketCommands, TicketTexts } from './en.ts'
 
-const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
-
-/** The texts of a ticket, in Spanish. */
-export const ticketPage: TicketPage = {
+/** The texts of a ticket that its row in the list has too, in Spanish. */
+export const ticketTexts: TicketTexts = {
   yes: 'Sí',
   no: 'No',
   waits: { agent: 'Espera por nosotros', requester: 'Espera por el solicitante', third_party: 'Espera por otros' },
@@ -64,30 +61,6 @@ export const ticketPage: TicketPage = {
       followUpOf: 'Continúa',
     },
   },
-  conflict: {
-    title: 'Otra persona cambió este ticket entretanto. No se sobrescribió nada.',
-    field: (name) => `${name}:`,
-    by: (name) => `por ${name}`,
-    merge: 'Unir ambos cambios',
-    useMine: 'Hacer mi cambio de todos modos',
-    leave: 'Dejarlo como está ahora',
-  },
-  conversation: {
-    title: 'Conversación',
-    earlier: (count) => one(count, 'Mostrar 1 mensaje anterior', `Mostrar ${count} mensajes anteriores`),
-    requester: 'Solicitante',
-    agent: 'Soporte',
-    note: 'Nota, solo para el equipo',
-    reply: 'Respuesta',
-    edited: 'editado',
-    sentIn: (seconds) => `Se enviará en ${seconds} s`,
-    undo: 'Deshacer',
-    undoing: 'Retirando…',
-  },
-  presence: {
-    typing: (names, count) => one(count, `${names} está escribiendo…`, `${names} están escribiendo…`),
-    viewing: (names, count) => one(count, `${names} está aquí`, `${names} están aquí`),
-  },
   serviceLevel: {
     targets: { first_response: 'Primera respuesta', next_response: 'Próxima respuesta', resolution: 'Resolución' },
     running: (time) => `vence ${time}`,
@@ -96,84 +69,6 @@ export const ticketPage: TicketPage = {
     paused: 'en pausa',
   },
   rated: (score) => `Calificado con ${score} de 5`,
-  macros: {
-    title: 'Macros',
-    choose: 'Macro',
-    none: 'Aún no hay macros.',
-    preview: 'Qué hace',
-    writesReply: 'Escribe una respuesta, que el solicitante ve:',
-    writesNote: 'Escribe una nota para el equipo:',
-    insert: 'Insertar el texto',
-    apply: 'Aplicar ahora',
-  },
-  composer: {
-    replyTo: (name) => `Responder a ${name}`,
-    replyHead: (name) => `Respuesta a ${name}. El solicitante la ve.`,
-    noteHead: 'Nota. Solo la ve el equipo.',
-    sendTo: (name) => `Enviar a ${name}`,
-    addNote: 'Añadir nota',
-    draft: 'Borrador',
-    preview: 'Vista previa',
-    saving: 'Guardando el borrador…',
-    saved: 'Borrador guardado',
-    notSaved: 'El borrador solo está en este navegador. Se intenta de nuevo…',
-    inBrowser: 'El borrador solo está en este navegador.',
-    notStored: 'Este navegador no guarda nada: el borrador se pierde si cierra la página.',
-    sending: 'Enviando…',
-    waiting: 'Todavía no hay conexión. Se enviará una sola vez, en cuanto la haya.',
-    refused: 'No se envió.',
-    maybeSent: 'Este mensaje esperó más de un día. Quizá se envió: mire primero la conversación.',
-    otherText: 'Usted escribió otro texto en otro lugar. No se pierde nada; ¿cuál debe quedar?',
-    keepBoth: 'Conservar ambos',
-    keepOwn: 'Conservar el texto del campo',
-    takeOther: 'Tomar el otro texto',
-  },
-  files: {
-    title: 'Archivos',
-    remove: (name) => `Quitar ${name}`,
-    uploading: (name) => `Subiendo ${name}`,
-    previous: 'Archivo anterior',
-    next: 'Archivo siguiente',
-    position: (position, count) => `${position} de ${count}`,
-    download: 'Guardar',
-  },
-  timeline: {
-    title: 'Historial',
-    system: 'El sistema',
-    events: {
-      changes: (field, from, to) => `cambió ${field}: ${from} → ${to}`,
-      'ticket.created': 'escribió el ticket',
-      'ticket.updated': 'editó el ticket',
-      'ticket.deleted': 'eliminó el ticket',
-      'ticket.resolution_changed': 'indicó cómo se resolvió:',
-      'ticket.tags_changed': 'cambió las etiquetas:',
-      'ticket.snoozed': 'pospuso el ticket',
-      'ticket.unsnoozed': 'terminó la pausa',
-      'ticket.merged': 'fusionó el ticket',
-      'ticket.unmerged': 'deshizo una fusión',
-      'ticket.split': 'separó un mensaje en otro ticket',
-      'ticket.link_added': 'enlazó otro ticket',
-      'ticket.link_removed': 'quitó un enlace',
-      'ticket.follower_added': 'sigue el ticket',
-      'ticket.follower_removed': 'ya no sigue el ticket',
-      'attachment.created': 'adjuntó un archivo',
-      'attachment.updated': 'cambió un archivo',
-      'attachment.deleted': 'eliminó un archivo',
-      'file.scanned': 'analizó un archivo',
-      'message.created': 'escribió un mensaje',
-      'message.updated': 'editó un mensaje',
-      'note.created': 'añadió una nota',
-      'note.updated': 'editó una nota',
-      'internal_attachment.created': 'adjuntó un archivo interno',
-      'internal_attachment.updated': 'cambió un archivo interno',
-      'internal_attachment.deleted': 'eliminó un archivo interno',
-      'internal_file.scanned': 'analizó un archivo interno',
-      'ticket.sla_warning': 'está por incumplir un objetivo',
-      'ticket.sla_breached': 'incumplió un objetivo',
-      'ticket.rated': 'calificó cómo se resolvió',
-      other: 'cambió el ticket',
-    },
-  },
 }
 
 /** The commands of the page of a ticket. */
@@ -195,4 +90,8 @@ export const ticketCommands: TicketCommands = {
   'ticket.resolve': 'Resolver el ticket',
   'ticket.close': 'Cerrar el ticket',
   'ticket.closeAsDuplicate': 'Cerrar el ticket como duplicado',
+  'ticket.merge': 'Fusionar el ticket con otro',
+  'ticket.link': 'Enlazar un ticket con este',
+  'message.split': 'Separar el último mensaje del solicitante en un ticket nuevo',
+  'message.edit': 'Editar mi último mensaje',
 }

@@ -1,10 +1,7 @@
-import { plural } from '../plural.ts'
-import type { TicketCommands, TicketPage } from './en.ts'
+import type { TicketCommands, TicketTexts } from './en.ts'
 
-const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
-
-/** The texts of a ticket, in Portuguese. */
-export const ticketPage: TicketPage = {
+/** The texts of a ticket that its row in the list has too, in Portuguese. */
+export const ticketTexts: TicketTexts = {
   yes: 'Sim',
   no: 'Não',
   waits: { agent: 'Espera por nós', requester: 'Espera pelo solicitante', third_party: 'Espera por terceiros' },
@@ -64,30 +61,6 @@ export const ticketPage: TicketPage = {
       followUpOf: 'Continua',
     },
   },
-  conflict: {
-    title: 'Outra pessoa mudou este ticket enquanto isso. Nada foi sobrescrito.',
-    field: (name) => `${name}:`,
-    by: (name) => `por ${name}`,
-    merge: 'Juntar as duas mudanças',
-    useMine: 'Fazer a minha mudança mesmo assim',
-    leave: 'Deixar como está agora',
-  },
-  conversation: {
-    title: 'Conversa',
-    earlier: (count) => one(count, 'Mostrar 1 mensagem anterior', `Mostrar ${count} mensagens anteriores`),
-    requester: 'Solicitante',
-    agent: 'Suporte',
-    note: 'Nota, só para a equipe',
-    reply: 'Resposta',
-    edited: 'editada',
-    sentIn: (seconds) => `Será enviada em ${seconds} s`,
-    undo: 'Desfazer',
-    undoing: 'Retirando…',
-  },
-  presence: {
-    typing: (names, count) => one(count, `${names} está escrevendo…`, `${names} estão escrevendo…`),
-    viewing: (names, count) => one(count, `${names} está aqui`, `${names} estão aqui`),
-  },
   serviceLevel: {
     targets: { first_response: 'Primeira resposta', next_response: 'Próxima resposta', resolution: 'Resolução' },
     running: (time) => `vence ${time}`,
@@ -96,84 +69,6 @@ export const ticketPage: TicketPage = {
     paused: 'em pausa',
   },
   rated: (score) => `Avaliado com ${score} de 5`,
-  macros: {
-    title: 'Macros',
-    choose: 'Macro',
-    none: 'Ainda não há macros.',
-    preview: 'O que faz',
-    writesReply: 'Escreve uma resposta, que o solicitante vê:',
-    writesNote: 'Escreve uma nota para a equipe:',
-    insert: 'Inserir o texto',
-    apply: 'Aplicar agora',
-  },
-  composer: {
-    replyTo: (name) => `Responder a ${name}`,
-    replyHead: (name) => `Resposta a ${name}. O solicitante a vê.`,
-    noteHead: 'Nota. Só a equipe a vê.',
-    sendTo: (name) => `Enviar a ${name}`,
-    addNote: 'Adicionar nota',
-    draft: 'Rascunho',
-    preview: 'Pré-visualização',
-    saving: 'Salvando o rascunho…',
-    saved: 'Rascunho salvo',
-    notSaved: 'O rascunho está só neste navegador. Tentando de novo…',
-    inBrowser: 'O rascunho está só neste navegador.',
-    notStored: 'Este navegador não guarda nada: o rascunho se perde se você fechar a página.',
-    sending: 'Enviando…',
-    waiting: 'Ainda não há conexão. Será enviada uma só vez, assim que houver.',
-    refused: 'Não foi enviada.',
-    maybeSent: 'Esta mensagem esperou mais de um dia. Talvez tenha sido enviada: olhe primeiro a conversa.',
-    otherText: 'Você escreveu outro texto em outro lugar. Nada se perde; qual deve ficar?',
-    keepBoth: 'Manter os dois',
-    keepOwn: 'Manter o texto do campo',
-    takeOther: 'Usar o outro texto',
-  },
-  files: {
-    title: 'Arquivos',
-    remove: (name) => `Remover ${name}`,
-    uploading: (name) => `Enviando ${name}`,
-    previous: 'Arquivo anterior',
-    next: 'Próximo arquivo',
-    position: (position, count) => `${position} de ${count}`,
-    download: 'Salvar',
-  },
-  timeline: {
-    title: 'Histórico',
-    system: 'O sistema',
-    events: {
-      changes: (field, from, to) => `mudou ${field}: ${from} → ${to}`,
-      'ticket.created': 'escreveu o ticket',
-      'ticket.updated': 'editou o ticket',
-      'ticket.deleted': 'excluiu o ticket',
-      'ticket.resolution_changed': 'disse como foi resolvido:',
-      'ticket.tags_changed': 'mudou as etiquetas:',
-      'ticket.snoozed': 'adiou o ticket',
-      'ticket.unsnoozed': 'encerrou o adiamento',
-      'ticket.merged': 'mesclou o ticket',
-      'ticket.unmerged': 'desfez uma mesclagem',
-      'ticket.split': 'separou uma mensagem em outro ticket',
-      'ticket.link_added': 'vinculou outro ticket',
-      'ticket.link_removed': 'removeu um vínculo',
-      'ticket.follower_added': 'segue o ticket',
-      'ticket.follower_removed': 'não segue mais o ticket',
-      'attachment.created': 'anexou um arquivo',
-      'attachment.updated': 'mudou um arquivo',
-      'attachment.deleted': 'excluiu um arquivo',
-      'file.scanned': 'verificou um arquivo',
-      'message.created': 'escreveu uma mensagem',
-      'message.updated': 'editou uma mensagem',
-      'note.created': 'adicionou uma nota',
-      'note.updated': 'editou uma nota',
-      'internal_attachment.created': 'anexou um arquivo interno',
-      'internal_attachment.updated': 'mudou um arquivo interno',
-      'internal_attachment.deleted': 'excluiu um arquivo interno',
-      'internal_file.scanned': 'verificou um arquivo interno',
-      'ticket.sla_warning': 'está perto de perder uma meta',
-      'ticket.sla_breached': 'perdeu uma meta',
-      'ticket.rated': 'avaliou como foi resolvido',
-      other: 'mudou o ticket',
-    },
-  },
 }
 
 /** The commands of the page of a ticket. */
@@ -195,4 +90,8 @@ export const ticketCommands: TicketCommands = {
   'ticket.resolve': 'Resolver o ticket',
   'ticket.close': 'Fechar o ticket',
   'ticket.closeAsDuplicate': 'Fechar o ticket como duplicado',
+  'ticket.merge': 'Mesclar o ticket com outro',
+  'ticket.link': 'Vincular um ticket a este',
+  'message.split': 'Separar a última mensagem do solicitante em um novo ticket',
+  'message.edit': 'Editar a minha última mensagem',
 }

@@ -1,8 +1,7 @@
-import type { Catalogue } from '../catalogue.ts'
+import type { ReportTexts } from './reports-en.ts'
 
 /** Portuguese texts of the reports. */
-export const reports = {
-  title: 'Relatórios',
+export const report: ReportTexts = {
   from: 'De',
   to: 'Até',
   interval: 'Uma linha é',
@@ -43,4 +42,4 @@ export const reports = {
     score4: 'Nota 4',
     score5: 'Nota 5',
   },
-} satisfies Catalogue['reports']
+}

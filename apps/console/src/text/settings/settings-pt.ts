@@ -1,11 +1,34 @@
-import type { Catalogue } from '../catalogue.ts'
 import { plural } from '../plural.ts'
-import type { settings as english } from './en.ts'
+import { deskSettings } from './desk-pt.ts'
+import type { SettingsPages } from './settings-en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('pt', count, { one: singular, other: others })
 
 /** Portuguese texts of the settings. */
-export const settings = {
+export const settings: SettingsPages = {
+  ...deskSettings,
+  me: {
+    title: 'Meus ajustes',
+    stored: 'Ficam guardados neste navegador.',
+    language: 'Idioma',
+    languageOf: { system: 'Idioma do navegador' },
+    theme: 'Cores',
+    themes: { system: 'Como o sistema', light: 'Claras', dark: 'Escuras' },
+    timeZone: 'Fuso horário',
+    timeZoneOfBrowser: (zone) => `O deste aparelho (${zone})`,
+    now: 'Agora',
+    keys: 'Teclado',
+    singleKeys: 'Teclas sozinhas executam comandos',
+    singleKeysHint: 'Desative se você usa voz para digitar. Teclas com Ctrl ou ⌘ continuam funcionando.',
+    newKey: (command) => `Tecla para: ${command}`,
+    pressKey: 'Pressione a nova tecla',
+    taken: (command) => `Esta tecla é de: ${command}`,
+    notUsable: 'Esta tecla não pode ser usada.',
+    reset: 'Restaurar as teclas normais',
+    noKey: 'Nenhuma',
+    removeKey: (command) => `Sem tecla para: ${command}`,
+    session: 'Sessão',
+  },
   settingsOf: {
     me: 'Minhas',
     views: 'Visualizações',
@@ -115,4 +138,4 @@ export const settings = {
     answer: 'Resposta',
     again: 'Enviar de novo',
   },
-} satisfies Pick<Catalogue, keyof typeof english>
+}

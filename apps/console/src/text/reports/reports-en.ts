@@ -1,6 +1,5 @@
 /** English texts of the reports. */
-export const reports = {
-  title: 'Reports',
+export const report = {
   from: 'From',
   to: 'To',
   interval: 'One row is',
@@ -42,3 +41,6 @@ export const reports = {
     score5: 'Score 5',
   },
 }
+
+/** The texts in a language: those of English, with any wording. */
+export type ReportTexts = typeof report

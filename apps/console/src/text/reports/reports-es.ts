@@ -1,8 +1,7 @@
-import type { Catalogue } from '../catalogue.ts'
+import type { ReportTexts } from './reports-en.ts'
 
 /** Spanish texts of the reports. */
-export const reports = {
-  title: 'Informes',
+export const report: ReportTexts = {
   from: 'Desde',
   to: 'Hasta',
   interval: 'Una fila es',
@@ -43,4 +42,4 @@ export const reports = {
     score4: 'Nota 4',
     score5: 'Nota 5',
   },
-} satisfies Catalogue['reports']
+}

@@ -1,9 +1,33 @@
 import { plural } from '../plural.ts'
+import { deskSettings } from './desk-en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('en', count, { one: singular, other: others })
 
 /** English texts of the settings. */
 export const settings = {
+  ...deskSettings,
+  me: {
+    title: 'My settings',
+    stored: 'Stored in this browser.',
+    language: 'Language',
+    languageOf: { system: 'Language of the browser' },
+    theme: 'Colours',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    timeZone: 'Time zone',
+    timeZoneOfBrowser: (zone: string) => `Of this device (${zone})`,
+    now: 'Now',
+    keys: 'Keyboard',
+    singleKeys: 'Single keys run commands',
+    singleKeysHint: 'Switch this off if you use speech input. Keys with Ctrl or ⌘ still work.',
+    newKey: (command: string) => `Key for: ${command}`,
+    pressKey: 'Press the new key',
+    taken: (command: string) => `This key belongs to: ${command}`,
+    notUsable: 'This key cannot be used.',
+    reset: 'Restore the standard keys',
+    noKey: 'None',
+    removeKey: (command: string) => `No key for: ${command}`,
+    session: 'Session',
+  },
   settingsOf: {
     me: 'Mine',
     views: 'Views',
@@ -114,3 +138,6 @@ export const settings = {
     again: 'Send again',
   },
 }
+
+/** The texts in a language: those of English, with any wording. */
+export type SettingsPages = typeof settings

@@ -1,9 +1,14 @@
-import type { Catalogue } from '../catalogue.ts'
 import { plural } from '../plural.ts'
-import type { deskSettings as english } from './en.ts'
+import type { DeskSettings } from './desk-en.ts'
 
 /** Portuguese texts of macros, calendars and policies in the settings. */
-export const deskSettings = {
+export const deskSettings: DeskSettings = {
+  notificationSettings: {
+    title: 'Notificações',
+    wanted: 'Avisar-me na área de trabalho',
+    hint: 'Quando recebo um ticket, quando um solicitante responde a um meu e quando o prazo acaba; só se nenhuma aba desta página estiver visível.',
+    blocked: 'O navegador não permite notificações desta página. Permita-as nas configurações.',
+  },
   macroSettings: {
     hint: 'Respostas guardadas com mudanças do ticket. Use-as num ticket com M.',
     new: 'Nova macro',
@@ -63,4 +68,4 @@ export const deskSettings = {
     rank: 'Ordem',
     rankHint: 'A menor vem primeiro.',
   },
-} satisfies Pick<Catalogue, keyof typeof english>
+}

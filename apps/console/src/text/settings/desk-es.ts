@@ -1,9 +1,14 @@
-import type { Catalogue } from '../catalogue.ts'
 import { plural } from '../plural.ts'
-import type { deskSettings as english } from './en.ts'
+import type { DeskSettings } from './desk-en.ts'
 
 /** Spanish texts of macros, calendars and policies in the settings. */
-export const deskSettings = {
+export const deskSettings: DeskSettings = {
+  notificationSettings: {
+    title: 'Notificaciones',
+    wanted: 'Avisarme en el escritorio',
+    hint: 'Cuando recibo un ticket, cuando un solicitante responde a uno mío y cuando se agota su tiempo; solo si no se ve ninguna pestaña de esta página.',
+    blocked: 'El navegador no permite notificaciones de esta página. Permítalas en su configuración.',
+  },
   macroSettings: {
     hint: 'Respuestas guardadas con cambios del ticket. Se usan en un ticket con M.',
     new: 'Nueva macro',
@@ -63,4 +68,4 @@ export const deskSettings = {
     rank: 'Rango',
     rankHint: 'El menor va primero.',
   },
-} satisfies Pick<Catalogue, keyof typeof english>
+}

@@ -1,11 +1,34 @@
-import type { Catalogue } from '../catalogue.ts'
 import { plural } from '../plural.ts'
-import type { settings as english } from './en.ts'
+import { deskSettings } from './desk-es.ts'
+import type { SettingsPages } from './settings-en.ts'
 
 const one = (count: number, singular: string, others: string) => plural('es', count, { one: singular, other: others })
 
 /** Spanish texts of the settings. */
-export const settings = {
+export const settings: SettingsPages = {
+  ...deskSettings,
+  me: {
+    title: 'Mis ajustes',
+    stored: 'Se guardan en este navegador.',
+    language: 'Idioma',
+    languageOf: { system: 'Idioma del navegador' },
+    theme: 'Colores',
+    themes: { system: 'Como el sistema', light: 'Claros', dark: 'Oscuros' },
+    timeZone: 'Zona horaria',
+    timeZoneOfBrowser: (zone) => `La de este dispositivo (${zone})`,
+    now: 'Ahora',
+    keys: 'Teclado',
+    singleKeys: 'Las teclas sueltas ejecutan comandos',
+    singleKeysHint: 'Desactívelo si dicta por voz. Las teclas con Ctrl o ⌘ siguen funcionando.',
+    newKey: (command) => `Tecla para: ${command}`,
+    pressKey: 'Pulse la tecla nueva',
+    taken: (command) => `Esta tecla es de: ${command}`,
+    notUsable: 'Esta tecla no se puede usar.',
+    reset: 'Restaurar las teclas normales',
+    noKey: 'Ninguna',
+    removeKey: (command) => `Sin tecla para: ${command}`,
+    session: 'Sesión',
+  },
   settingsOf: {
     me: 'Míos',
     views: 'Vistas',
@@ -115,4 +138,4 @@ export const settings = {
     answer: 'Respuesta',
     again: 'Enviar de nuevo',
   },
-} satisfies Pick<Catalogue, keyof typeof english>
+}

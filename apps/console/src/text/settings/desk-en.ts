@@ -2,6 +2,12 @@ import { plural } from '../plural.ts'
 
 /** English texts of macros, calendars and policies in the settings. */
 export const deskSettings = {
+  notificationSettings: {
+    title: 'Notifications',
+    wanted: 'Notify me on the desktop',
+    hint: 'When I get a ticket, when a requester replies to mine, and when its time runs out; only while no tab of this page is visible.',
+    blocked: 'The browser does not allow notifications for this page. Allow them in its settings.',
+  },
   macroSettings: {
     hint: 'Saved replies with changes of the ticket. Use them in a ticket with M.',
     new: 'New macro',
@@ -61,3 +67,6 @@ export const deskSettings = {
     rankHint: 'The lowest comes first.',
   },
 }
+
+/** The texts in a language: those of English, with any wording. */
+export type DeskSettings = typeof deskSettings
