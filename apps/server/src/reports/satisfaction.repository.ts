@@ -2,7 +2,7 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type ScoreCount } from '@kinconecta/su
 import { type Kysely, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope } from './reported-tickets.ts'
+import { isReported, KEY, periodOf, reportedTickets, type ReportScope } from './reported-tickets.ts'
 
 const RATED_AT = sql<string>`satisfaction_ratings.rated_at`
 const SCORES = 5
@@ -19,7 +19,7 @@ export async function countScores(db: Kysely<Database>, scope: ReportScope): Pro
     .select(['ratings.score', 'ratings.period'])
   const counts = await db
     .selectFrom(rated.as('one'))
-    .select((eb) => ['one.score', 'one.period', 'one.key', eb.fn.countAll<number>().as('count')])
+    .select((eb) => ['one.score', 'one.period', KEY.as('key'), eb.fn.countAll<number>().as('count')])
     .groupBy(['one.score', 'one.period', 'one.key'])
     .limit(sql.lit(SCORES * MAX_REPORT_ROWS + 1))
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))

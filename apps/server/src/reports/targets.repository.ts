@@ -2,7 +2,7 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type TargetCount } from '@kinconecta/s
 import { type Kysely, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope } from './reported-tickets.ts'
+import { isReported, KEY, periodOf, reportedTickets, type ReportScope } from './reported-tickets.ts'
 
 /** When a target was missed, else when it was met. The expression of an index. */
 const DECIDED_AT = sql<string>`coalesce(sla_targets.breached_at, sla_targets.met_at)`
@@ -25,8 +25,8 @@ export async function countTargets(db: Kysely<Database>, scope: ReportScope): Pr
     .select(['targets.target', 'targets.isMissed', 'targets.period'])
   const counts = await db
     .selectFrom(decided.as('one'))
-    .select((eb) => ['one.target', 'one.isMissed', 'one.period', 'one.key', eb.fn.countAll<number>().as('count')])
-    .groupBy(['one.target', 'one.isMissed', 'one.period', 'one.key'])
+    .select((eb) => ['one.target', 'one.isMissed', 'one.period', KEY.as('key'), eb.fn.countAll<number>().as('count')])
+    .groupBy(['one.period', 'one.key', 'one.isMissed', 'one.target'])
     .limit(sql.lit(COUNTS * MAX_REPORT_ROWS + 1))
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
     .execute()

@@ -2,7 +2,15 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type VolumeCount } from '@kinconecta/s
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope, RESOLVED_AT, startOf } from './reported-tickets.ts'
+import {
+  isReported,
+  KEY,
+  periodOf,
+  reportedTickets,
+  type ReportScope,
+  RESOLVED_AT,
+  startOf,
+} from './reported-tickets.ts'
 
 const CREATED_AT = sql<string>`support_tickets.created_at`
 const WAS_RESOLVED_AT = sql<string>`past_resolutions.resolved_at`
@@ -26,7 +34,7 @@ export async function countVolume(db: Kysely<Database>, scope: ReportScope): Pro
   const count = (of: typeof tickets, what: 'done' | VolumeCount['what'], period: RawBuilder<number>) =>
     db
       .selectFrom(of.select([period.as('period'), isOld.as('isOld')]).as('one'))
-      .select(['one.period', 'one.key', 'one.isOld', sql<typeof what>`${sql.lit(what)}::text`.as('what')])
+      .select(['one.period', KEY.as('key'), 'one.isOld', sql<typeof what>`${sql.lit(what)}::text`.as('what')])
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .groupBy(['one.period', 'one.key', 'one.isOld'])
   const countIn = (of: typeof tickets, what: VolumeCount['what'], at: RawBuilder<string>) =>
