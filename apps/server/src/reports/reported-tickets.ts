@@ -37,8 +37,33 @@ export const KEY = sql<string | null>`one.key::text`
 export function reportedTickets(db: Kysely<Database>, { filters, groupBy }: ReportScope) {
   return db
     .selectFrom('support_tickets')
-    .select((groupBy ? GROUPS[groupBy] : sql<unknown>`null::text`).as('key'))
+    .select((groupBy ? GROUPS[groupBy] : sql`null::text`).as('key'))
     .where((eb) => isQueued(eb, filters))
+}
+
+/**
+ * The ticket of each row of another table, if the report covers it, for a lateral join. `offset 0` keeps it apart from
+ * the rest of the statement, so that each ticket is found by its id. Otherwise Postgres reads the whole table of tickets
+ * as soon as it expects a row for 1 % of them, which takes longer even for a third of them.
+ */
+export function reportedTicketOf(
+  db: Kysely<Database>,
+  scope: ReportScope,
+  table: 'past_resolutions' | 'targets' | 'satisfaction_ratings',
+) {
+  return reportedTickets(db, scope)
+    .select('created_at')
+    .where('support_tickets.ticket_id', '=', sql.ref<number>(`${table}.ticket_id`))
+    .offset(sql.lit(0))
+    .as('support_tickets')
+}
+
+/** The past resolutions of the tickets of a report, with the key of the group of each ticket as `key`. */
+export function pastResolutions(db: Kysely<Database>, scope: ReportScope) {
+  return db
+    .selectFrom('past_resolutions')
+    .innerJoinLateral(reportedTicketOf(db, scope, 'past_resolutions'), (join) => join.onTrue())
+    .select('support_tickets.key')
 }
 
 /** The number of the period of a timestamp, from 1. */

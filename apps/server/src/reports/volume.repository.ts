@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/tables.ts'
 import {
   isReported,
   KEY,
+  pastResolutions,
   periodOf,
   reportedTickets,
   type ReportScope,
@@ -28,7 +29,7 @@ const BEFORE = sql<number>`0`
 export async function countVolume(db: Kysely<Database>, scope: ReportScope): Promise<VolumeCount[]> {
   const start = startOf(scope)
   const tickets = reportedTickets(db, scope)
-  const withPast = tickets.innerJoin('past_resolutions', 'past_resolutions.ticket_id', 'support_tickets.ticket_id')
+  const withPast = pastResolutions(db, scope)
   const isOld = sql<boolean>`${CREATED_AT} < ${start}::timestamptz`
   const isResolvedIn = isReported(RESOLVED_AT, scope)
   const count = (of: typeof tickets, what: 'done' | VolumeCount['what'], period: RawBuilder<number>) =>
