@@ -13,15 +13,17 @@ import { useService } from '../support/harness.ts'
 const service = useService()
 const TICKETS = 10_000
 const DAY: ReportQuery = { from: '2026-10-31', to: '2026-10-31', timeZone: 'America/Mexico_City', interval: 'day' }
-const ADMIN: Actor = { kind: 'admin', userId: 1 }
+const ADMIN: Actor = { kind: 'admin', id: '1' }
 
 let db: Kysely<Database>
-let statement: { sql: string; parameters: readonly unknown[] } | undefined
+let statement: CompiledQuery | undefined
 beforeAll(async () => {
   const pool = new pg.Pool({ connectionString: service.databaseUrl, max: 1 })
   db = new Kysely({
     dialect: new PostgresDialect({ pool }),
-    log: ({ query }) => (statement ??= query),
+    log: ({ query }) => {
+      statement ??= query
+    },
   })
   await fillDatabase(db, TICKETS)
   await fillReports(db, TICKETS)
