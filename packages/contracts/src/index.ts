@@ -139,6 +139,7 @@ export {
   BulkStatus,
   MAX_BULK_IDS,
   MAX_BULK_TICKETS,
+  MAX_BULK_TICKETS_A_DAY,
   MAX_RUNNING_BULKS,
 } from './desk/bulk.ts'
 export {

@@ -11,10 +11,17 @@ export function isVisibleTo(
   eb: ExpressionBuilder<Database, 'support_ticket_attachments'>,
   scope: TicketScope,
 ): Expression<SqlBool> {
-  if (seesInternal(scope)) return eb.lit(true)
-  const isPublic = eb('support_ticket_attachments.is_internal', '=', false)
-  if (scope.kind !== 'ticket') return isPublic
-  return eb.and([isPublic, sql<SqlBool>`support_ticket_attachments.merged_by = '{}'`])
+  const isSeen = isPublicOrSeen(eb, scope)
+  if (scope.kind !== 'ticket') return isSeen
+  return eb.and([isSeen, sql<SqlBool>`support_ticket_attachments.merged_by = '{}'`])
+}
+
+/** The condition that an attachment is not internal, or that a caller with this scope sees internal ones. */
+export function isPublicOrSeen(
+  eb: ExpressionBuilder<Database, 'support_ticket_attachments'>,
+  scope: TicketScope,
+): Expression<SqlBool> {
+  return seesInternal(scope) ? eb.lit(true) : eb('support_ticket_attachments.is_internal', '=', false)
 }
 
 /** Whether a caller with this scope may see an attachment of a ticket in its scope. */

@@ -44,11 +44,12 @@ export function changeMaker({ db, actor, clock }: ChangeSetDependencies, changes
       changed.make(transitionChange(changed.ticket, transition, staffKindOf(actor), clock()))
       await refuseOtherTicket(db, transition)
     }
-    if (assign) changed.make(await assignmentOf(db, changed.ticket, assign))
     if (tags) ofNames ??= await tagIdChange(db, tags)
     const tagIds = ofNames && changedTagIds(changed.ticket.tagIds, ofNames)
     changed.make(updateChange(changed.ticket, { priority, waitingOn, tagIds }))
     if (snooze) changed.make(snoozeChange(changed.ticket, snooze.until, clock()))
+    // At the end, because a team gives its next turn to a ticket that is not refused.
+    if (assign) changed.make(await assignmentOf(db, changed.ticket, assign))
     return changed
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   attachmentUpdated,
   deskChanges,
@@ -36,6 +37,7 @@ import {
   countAttachmentsOf,
   deleteCopy,
   hasRequesterMessageAfter,
+  listPlaces,
   moveAttachments,
   moveAttachmentsBack,
   moveMessages,
@@ -54,10 +56,13 @@ interface Pair {
 export function mergeService(dependencies: TicketDependencies): MergeService {
   const { db, clock, ifVersions } = dependencies
 
-  /** Locks both tickets, the one with the lower id first, so that two merges do not wait for each other. */
-  const lockBoth = async (sourceId: number, targetId: number): Promise<Pair> => {
+  /**
+   * Locks both tickets, and others that a change concerns, the one with the lowest id first, so that two merges do not
+   * wait for each other.
+   */
+  const lockBoth = async (sourceId: number, targetId: number, others: readonly number[] = []): Promise<Pair> => {
     const locked = new Map<number, StoredDeskTicket>()
-    for (const id of [...new Set([sourceId, targetId])].toSorted((a, b) => a - b)) {
+    for (const id of [...new Set([sourceId, targetId, ...others])].toSorted((a, b) => a - b)) {
       const ticket = await lockDeskTicket(db, id, clock())
       if (!ticket) throw ticketNotFound(id)
       locked.set(id, ticket)
@@ -84,13 +89,15 @@ export function mergeService(dependencies: TicketDependencies): MergeService {
       const targetId = found.mergedInto ?? id
       const other = await findDeskTicket(db, targetId, clock())
       if (!other) throw mergeUndoExpired() // the target was deleted, with the messages
-      const { source, target } = await lockBoth(id, targetId)
-      // Another change may have come before the lock.
-      if (source.mergedInto !== found.mergedInto) throw new SupportError('WRITE_CONTENTION')
-      refuseUnmerge(source, target, clock())
       const merge = await findMerge(db, { sourceId: id, targetId })
+      const places = merge ? await listPlaces(db, { targetId, mergeId: merge.mergeId }) : []
+      const { source, target } = await lockBoth(id, targetId, places)
+      refuseUnmerge(source, target, clock())
       if (!merge) throw mergeUndoExpired()
-      return undoMerge(dependencies, { source, target }, merge)
+      // Another change may have come before the lock.
+      const isSame = isDeepStrictEqual(await listPlaces(db, { targetId, mergeId: merge.mergeId }), places)
+      if (source.mergedInto !== found.mergedInto || !isSame) throw new SupportError('WRITE_CONTENTION')
+      return undoMerge(dependencies, { source, target }, merge, places)
     },
 
     split: (input) => splitTicket(dependencies, input),
@@ -137,18 +144,15 @@ async function undoMerge(
   dependencies: TicketDependencies,
   { source, target }: Pair,
   { mergeId, addedFollowerIds }: StoredMerge,
+  places: readonly number[],
 ): Promise<TicketMergeResult> {
   const { db, clock, record } = dependencies
   const now = clock()
   const ids = { sourceId: source.ticketId, targetId: target.ticketId }
-  const move = { fromId: ids.targetId, toId: ids.sourceId, mergeId }
-  const files = await moveAttachmentsBack(db, move)
-  const copyId = await deleteCopy(db, move)
-  const movedMessages = await moveMessagesBack(db, move)
-  const hasReplied = copyId !== undefined && (await hasRequesterMessageAfter(db, ids.sourceId, copyId))
+  const { files, copyId, movedMessages } = await moveBack(dependencies, ids.sourceId, mergeId, places)
   await restoreSource(db, { sourceId: ids.sourceId, mergeId }, now)
-  await recountMessages(db, [ids.sourceId, ids.targetId])
-  if (hasReplied) await reopenReplied(dependencies, ids.sourceId)
+  await recountMessages(db, [...new Set([ids.sourceId, ids.targetId, ...places])])
+  if (await hasRequesterMessageAfter(db, ids.sourceId, copyId)) await reopenReplied(dependencies, ids.sourceId)
   const fields = differing(target, untargetChange(target, addedFollowerIds))
   if (Object.keys(fields).length > 0) await updateDeskTicket(db, target, fields, now)
   await deleteMerge(db, mergeId)
@@ -158,8 +162,27 @@ async function undoMerge(
     record({ type: 'ticket.unmerged', ticketId: each.ticketId, version: each.publicVersion, data }, each)
   }
   recordChanges(dependencies, { source, target }, after)
-  recordMovedFiles(dependencies, files, after.target, after.source)
-  return resultOf(dependencies, after, movedMessages + (copyId === undefined ? 0 : 1), files.length)
+  for (const { placeId, moved } of files) {
+    const from = placeId === ids.targetId ? after.target : (await findDeskTicket(db, placeId, now))!
+    recordMovedFiles(dependencies, moved, from, after.source)
+  }
+  const movedFiles = files.reduce((sum, { moved }) => sum + moved.length, 0)
+  return resultOf(dependencies, after, movedMessages + 1, movedFiles)
+}
+
+/** Moves what a merge brought back from where it is now. Throws MERGE_UNDO_EXPIRED if it was deleted. */
+async function moveBack({ db }: TicketDependencies, sourceId: number, mergeId: number, places: readonly number[]) {
+  const files: { placeId: number; moved: VersionedAttachment[] }[] = []
+  let copyId: number | undefined
+  let movedMessages = 0
+  for (const placeId of places) {
+    const move = { fromId: placeId, toId: sourceId, mergeId }
+    files.push({ placeId, moved: await moveAttachmentsBack(db, move) })
+    copyId ??= await deleteCopy(db, move)
+    movedMessages += await moveMessagesBack(db, move)
+  }
+  if (copyId === undefined) throw mergeUndoExpired()
+  return { files, copyId, movedMessages }
 }
 
 /** The requester has replied to the source since the merge: somebody has to see the reply. */

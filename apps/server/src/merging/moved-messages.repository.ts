@@ -44,6 +44,32 @@ export async function deleteCopy(
   return row?.id
 }
 
+/**
+ * Lists the tickets with what a merge brought, ascending: its target, and those into which the target was merged. If that
+ * merge has ended because the target was opened again, they still have it.
+ */
+export async function listPlaces(
+  db: Kysely<Database>,
+  { targetId, mergeId }: { targetId: number; mergeId: number },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with recursive reached as (
+      select ${targetId}::bigint as id
+      union
+      select target_id from reached join ticket_merges on source_id = reached.id
+    )
+    select id from reached
+    where exists (select from messages where ticket_id = id and ${mergeId} = any(merged_by))
+      or exists (select from support_ticket_attachments where ticket_id = id and ${mergeId} = any(merged_by))
+    order by id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The merges that brought a row to the source of this one. */
+function mergedBefore(mergeId: number) {
+  return sql<number[]>`merged_by[:array_position(merged_by, ${mergeId}::bigint) - 1]`
+}
+
 /** Moves all messages of a ticket to the end of the conversation of another one. Returns how many. */
 export async function moveMessages(transaction: Kysely<Database>, { fromId, toId, mergeId }: Move): Promise<number> {
   const moved = sql`select message_id, merged_by || ${mergeId}::bigint as merged_by, ${NEXT_POSITION} as position
@@ -56,7 +82,7 @@ export async function moveMessagesBack(
   transaction: Kysely<Database>,
   { fromId, toId, mergeId }: Move,
 ): Promise<number> {
-  const moved = sql`select message_id, array_remove(merged_by, ${mergeId}::bigint) as merged_by,
+  const moved = sql`select message_id, ${mergedBefore(mergeId)} as merged_by,
       ${NEXT_POSITION} as position
     from (
       select * from messages where ticket_id = ${fromId} and ${mergeId} = any(merged_by) order by position
@@ -130,7 +156,7 @@ export async function moveAttachmentsBack(
     .set((eb) => ({
       ticket_id: toId,
       version: eb('version', '+', 1),
-      merged_by: sql<number[]>`array_remove(merged_by, ${mergeId}::bigint)`,
+      merged_by: mergedBefore(mergeId),
       message_id: sql<
         number | null
       >`case when message_id = (${copyOf(mergeId, fromId, toId)}) then 0 else message_id end`,

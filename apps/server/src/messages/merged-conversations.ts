@@ -27,8 +27,9 @@ export interface Destination {
 /**
  * Locks the conversation of a ticket in the scope until this transaction ends. If the ticket is merged, it is the
  * conversation of the ticket that has its messages, unless that one was deleted or got another requester since. The
- * merged ticket is not locked: merges lock by id, so that two locks in another order could wait for each other. Returns
- * undefined if there is no such ticket in the scope.
+ * merged ticket is not locked, unless it was merged while this waited for it: merges lock by id, so that two locks in
+ * another order could wait for each other until Postgres ends one, which is then tried again. Returns undefined if there
+ * is no such ticket in the scope.
  */
 export async function lockDestination(
   transaction: Kysely<Database>,

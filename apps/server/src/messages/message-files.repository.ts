@@ -1,7 +1,7 @@
 import { type Attachment, SupportError } from '@kinconecta/support-contracts'
 import { type Kysely, sql, type SqlBool } from 'kysely'
 import { ATTACHMENT_COLUMNS, type VersionedAttachment } from '../attachments/attachments.repository.ts'
-import { isVisibleTo } from '../attachments/visible-attachments.ts'
+import { isPublicOrSeen, isVisibleTo } from '../attachments/visible-attachments.ts'
 import type { Database } from '../platform/database/tables.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
 
@@ -23,16 +23,13 @@ export async function updateFilesOfMessage(
     .updateTable('support_ticket_attachments')
     .set({ message_id: messageId })
     .where('attachment_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .where((eb) =>
-      eb.or([
-        eb('ticket_id', '=', ticketId),
-        ...(brought
-          ? [eb.and([eb('ticket_id', '=', brought.ticketId), sql<SqlBool>`${brought.mergeId} = any(merged_by)`])]
-          : []),
-      ]),
-    )
+    .where((eb) => {
+      const isOfTicket = eb.and([eb('ticket_id', '=', ticketId), isVisibleTo(eb, scope)])
+      if (!brought) return isOfTicket
+      const isBrought = sql<SqlBool>`${brought.mergeId} = any(merged_by)`
+      return eb.or([isOfTicket, eb.and([eb('ticket_id', '=', brought.ticketId), isBrought, isPublicOrSeen(eb, scope)])])
+    })
     .where('message_id', 'is', null)
-    .where((eb) => isVisibleTo(eb, scope))
     .$if(isNote, (query) => query.where('is_internal', '=', true))
     .returning(ATTACHMENT_COLUMNS)
     .execute()

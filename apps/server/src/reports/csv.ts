@@ -3,8 +3,8 @@ const BYTE_ORDER_MARK = '\uFEFF'
 // What a spreadsheet takes for the start of a formula, also in the full-width and small forms of these signs.
 const SIGNS = String.raw`=+\-@\u2212\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b`
 
-// At the start of the text, or after what starts another cell where the semicolon or the tab separates cells.
-const FORMULA_STARTS = new RegExp(String.raw`^(?=[\t\r\n])|(?=[${SIGNS}])(?<=(?:^|[;,"'|\t\r\n]) *)`, 'gu')
+// At the start of the text, or after what starts another cell where it separates cells, such as the semicolon.
+const FORMULA_STARTS = new RegExp(String.raw`^(?=[\t\r\n])|(?=[${SIGNS}])(?<=(?:^|[;:,"'|\t\r\n]) *)`, 'gu')
 
 /** A value of a cell: text, a number, or null for an empty cell. */
 export type Cell = string | number | null

@@ -15,13 +15,13 @@ export interface LoadedTicket extends ClockedTicket {
 }
 
 /**
- * Lists tickets that this transaction has locked, with their open targets and pauses. The ticket `unmergedId` comes with
- * the targets that its merge ended.
+ * Lists tickets that this transaction has locked, with their open targets and pauses. Those of `rematched` come with the
+ * targets that another policy ended since they were last opened, and `unmergedId` with those that its merge ended.
  */
 export async function listClockedTickets(
   transaction: Kysely<Database>,
   ids: number[],
-  unmergedId?: number,
+  { rematched = [], unmergedId }: { rematched?: number[]; unmergedId?: number | undefined } = {},
 ): Promise<LoadedTicket[]> {
   const tickets = await transaction
     .selectFrom('support_tickets')
@@ -31,13 +31,14 @@ export async function listClockedTickets(
       'user_id as requesterId',
       sql<boolean>`status in ('RESOLVED', 'CLOSED')`.as('isDone'),
       sql<boolean>`waiting_on = 'requester'`.as('isWaitingOnRequester'),
+      sql<boolean>`waiting_on = 'agent'`.as('isWaitingOnAgent'),
       'is_snoozed as isSnoozed',
       ms<number | null>('snoozed_until').as('snoozedUntil'),
       sql<boolean>`first_responded_at is not null`.as('hasResponse'),
     ])
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute()
-  const targets = await listTargets(transaction, ids, unmergedId)
+  const targets = await listTargets(transaction, ids, rematched, unmergedId)
   const pauses = targets.size === 0 ? new Map<number, Pause>() : await listOpenPauses(transaction, ids)
   return tickets.map((ticket) => {
     const pause = pauses.get(ticket.ticketId)
@@ -106,6 +107,7 @@ interface PolicyRow extends Omit<MatchedPolicy, 'calendar'> {
 async function listTargets(
   transaction: Kysely<Database>,
   ids: number[],
+  rematched: number[],
   unmergedId: number | undefined,
 ): Promise<Map<number, SlaTarget[]>> {
   const rows = await transaction
@@ -140,10 +142,15 @@ async function listTargets(
       ms<number | null>('warned_at').as('warnedAt'),
       ms<number | null>('breached_at').as('breachedAt'),
       ms<number | null>('ended_at').as('endedAt'),
+      'end_reason as endReason',
     ])
     .where('ticket_id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .where((eb) =>
-      eb.or([eb('ended_at', 'is', null), ...(unmergedId === undefined ? [] : [isEndedByMerge(unmergedId)])]),
+      eb.or([
+        eb('ended_at', 'is', null),
+        ...(rematched.length === 0 ? [] : [isEndedByPolicy(rematched)]),
+        ...(unmergedId === undefined ? [] : [isEndedByMerge(unmergedId)]),
+      ]),
     )
     .orderBy('target_id')
     .execute()
@@ -155,12 +162,16 @@ async function listTargets(
   return new Map([...ofTickets].map(([ticketId, all]) => [ticketId, all.map(({ target }) => target)]))
 }
 
-/** The targets that ended last, if none of them was met then: only a merge ends all of them like that. */
+/** The targets that another policy ended since the ticket was last opened. */
+function isEndedByPolicy(ticketIds: number[]): RawBuilder<SqlBool> {
+  return sql`(ticket_id = any(${ticketIds}::bigint[]) and end_reason = 'policy' and ended_at > coalesce((
+    select max(reopened_at) from past_resolutions where past_resolutions.ticket_id = sla_targets.ticket_id), '-infinity'))`
+}
+
+/** The targets that the last merge ended. */
 function isEndedByMerge(ticketId: number): RawBuilder<SqlBool> {
-  return sql`ticket_id = ${ticketId} and (ended_at, true) = (
-    select ended_at, bool_and(met_at is null) from sla_targets
-    where ticket_id = ${ticketId} and ended_at is not null
-    group by ended_at order by ended_at desc limit 1)`
+  return sql`(ticket_id = ${ticketId} and end_reason = 'merge' and ended_at = (
+    select max(ended_at) from sla_targets where ticket_id = ${ticketId} and end_reason = 'merge'))`
 }
 
 async function listOpenPauses(transaction: Kysely<Database>, ids: number[]): Promise<Map<number, Pause>> {
@@ -217,6 +228,7 @@ function targetColumns(ticketId: number, target: SlaTarget, isNext: boolean) {
     breached_at: optional(target.breachedAt),
     met_at: optional(target.metAt),
     ended_at: optional(target.endedAt),
+    end_reason: target.endReason,
     is_next: isNext,
     check_at: optional(checkAt),
   }

@@ -26,8 +26,15 @@ export async function followChanges(
   const due = new Map<number, TicketDue>()
   if (happened.size === 0) return due
   const at = Date.parse(now)
-  const unmerged = [...happened].find(([, { isUnmerged }]) => isUnmerged)
-  for (const ticket of await listClockedTickets(transaction, [...happened.keys()], unmerged?.[0])) {
+  const idsOf = (isMeant: (what: Happened) => boolean) =>
+    [...happened].filter(([, what]) => isMeant(what)).map(([ticketId]) => ticketId)
+  const [unmergedId] = idsOf(({ isUnmerged }) => isUnmerged)
+  const rematched = idsOf(({ isMatchedAnew }) => isMatchedAnew)
+  for (const ticket of await listClockedTickets(
+    transaction,
+    idsOf(() => true),
+    { rematched, unmergedId },
+  )) {
     const what = happened.get(ticket.ticketId)!
     const policy = needsPolicy(what) ? await findPolicyOf(transaction, ticket.ticketId) : undefined
     const after = clocksAfter(ticket.clocks, ticket, what, policy, at)
@@ -79,17 +86,15 @@ function happenedTo(changes: readonly RecordedChange[]): Map<number, Happened> {
     tickets.set(change.ticketId, { ...(tickets.get(change.ticketId) ?? NOTHING_HAPPENED), ...happened })
   }
   for (const { type, ticketId, data } of changes) {
-    // Messages came with a merge, or before it was undone, if the ticket now waits for staff.
-    if (type === 'ticket.waiting_on_changed' && data.to === 'agent' && isMergeOf(changes, ticketId))
+    // A merge brought a question, if the ticket now waits for staff.
+    if (type === 'ticket.waiting_on_changed' && data.to === 'agent' && isMerge(changes, ticketId))
       tickets.set(ticketId, { ...tickets.get(ticketId)!, hasRequesterWritten: true })
   }
   return tickets
 }
 
-function isMergeOf(changes: readonly RecordedChange[], id: number): boolean {
-  return changes.some(
-    ({ type, ticketId }) => ticketId === id && (type === 'ticket.merged' || type === 'ticket.unmerged'),
-  )
+function isMerge(changes: readonly RecordedChange[], id: number): boolean {
+  return changes.some(({ type, ticketId }) => type === 'ticket.merged' && ticketId === id)
 }
 
 /** What a change means for the clocks of its ticket; undefined if nothing. */

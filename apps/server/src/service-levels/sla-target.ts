@@ -32,7 +32,12 @@ export interface SlaTarget extends Terms {
   metAt: number | null
   /** It ended without `metAt` if it was not needed any more. */
   endedAt: number | null
+  /** Null if it has not ended, or if that is not known. */
+  endReason: EndReason | null
 }
+
+/** Why a target ended: it was met, the ticket was done, another policy applied, or the ticket was merged into another. */
+export type EndReason = 'met' | 'done' | 'policy' | 'merge'
 
 const MINUTE_MS = 60_000
 const UNTOUCHED = {
@@ -42,6 +47,7 @@ const UNTOUCHED = {
   breachedAt: null,
   metAt: null,
   endedAt: null,
+  endReason: null,
 }
 
 /** Starts a target. */
@@ -79,14 +85,14 @@ export function checkTarget(target: SlaTarget, at: number): SlaTarget {
 }
 
 /** Ends a target that was checked: it was met, or it is not needed any more. */
-export function endTarget(target: SlaTarget, at: number, isMet: boolean): SlaTarget {
-  return { ...target, metAt: isMet ? at : null, endedAt: at }
+export function endTarget(target: SlaTarget, at: number, endReason: EndReason): SlaTarget {
+  return { ...target, metAt: endReason === 'met' ? at : null, endedAt: at, endReason }
 }
 
 /** Lets a target run on that was not needed any more, and is again: as if it had been paused. */
 export function reopenTarget(target: SlaTarget, at: number): SlaTarget {
   if (target.endedAt === null) return target
-  return resumeTarget({ ...target, pausedAt: target.pausedAt ?? target.endedAt, endedAt: null }, at)
+  return resumeTarget({ ...target, pausedAt: target.pausedAt ?? target.endedAt, endedAt: null, endReason: null }, at)
 }
 
 /** The same target under other terms. The time that has counted so far stays counted, so it can be missed at once. */

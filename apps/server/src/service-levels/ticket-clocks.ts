@@ -1,6 +1,7 @@
 import type { PolicyTargets, ServiceTarget } from '@kinconecta/support-contracts'
 import {
   checkTarget,
+  type EndReason,
   endTarget,
   pauseTarget,
   reopenTarget,
@@ -22,7 +23,9 @@ export interface Pause {
   endedAt: number | null
 }
 
-/** The clocks of a ticket: its targets that had not ended before, and the pauses that had not. */
+/**
+ * The clocks of a ticket: its targets that had not ended before, or may run on, and the pauses that had not ended.
+ */
 export interface Clocks {
   targets: readonly SlaTarget[]
   pauses: readonly Pause[]
@@ -32,6 +35,7 @@ export interface Clocks {
 export interface ClockedTicket {
   isDone: boolean
   isWaitingOnRequester: boolean
+  isWaitingOnAgent: boolean
   isSnoozed: boolean
   snoozedUntil: number | null
   hasResponse: boolean
@@ -47,7 +51,7 @@ export interface Happened {
   isMatchedAnew: boolean
   /** It was merged into another ticket, where the work goes on. */
   isMerged: boolean
-  /** Its merge was undone. Its clocks have the targets that the merge ended. */
+  /** Its merge was undone. */
   isUnmerged: boolean
 }
 
@@ -72,8 +76,14 @@ export const NOTHING_HAPPENED: Happened = {
 }
 
 /** Whether the policy of the ticket has to be known. */
-export function needsPolicy({ isCreated, isReopened, hasRequesterWritten, isMatchedAnew }: Happened): boolean {
-  return isCreated || isReopened || hasRequesterWritten || isMatchedAnew
+export function needsPolicy({
+  isCreated,
+  isReopened,
+  hasRequesterWritten,
+  isMatchedAnew,
+  isUnmerged,
+}: Happened): boolean {
+  return isCreated || isReopened || hasRequesterWritten || isMatchedAnew || isUnmerged
 }
 
 /**
@@ -89,16 +99,18 @@ export function clocksAfter(
   at: number,
 ): Clocks {
   let { targets, pauses } = clocksAt(clocks, at)
-  if (happened.hasStaffReplied) targets = ended(targets, at, isResponse, true)
+  if (happened.hasStaffReplied) targets = ended(targets, at, isResponse, 'met')
+  if (happened.isMerged) targets = ended(targets, at, () => true, 'merge')
   if (ticket.isDone) {
-    targets = ended(targets, at, isResponse, false)
-    targets = ended(targets, at, () => true, !happened.isMerged)
+    targets = ended(targets, at, isResponse, 'done')
+    targets = ended(targets, at, () => true, 'met')
   } else {
-    const isResumed = happened.isUnmerged && targets.some(({ endedAt }) => endedAt !== null)
-    if (isResumed) targets = targets.map((each) => reopenTarget(each, at))
-    if (happened.isMatchedAnew) targets = matchedAnew(targets, policy, at)
+    const isResumed = happened.isUnmerged && targets.some(isEndedByMerge)
+    if (isResumed) targets = targets.map((each) => (isEndedByMerge(each) ? reopenTarget(each, at) : each))
     const isReopened = happened.isReopened && !isResumed
-    targets = [...targets, ...started({ targets, pauses }, ticket, { ...happened, isReopened }, policy, at)]
+    const isMatchedAnew = happened.isMatchedAnew || happened.isUnmerged
+    if (isMatchedAnew) targets = matchedAnew(targets, policy, at)
+    targets = [...targets, ...started(targets, ticket, { ...happened, isReopened, isMatchedAnew }, policy, at)]
   }
   return pausedAs(ticket, { targets, pauses }, at)
 }
@@ -114,13 +126,17 @@ function isResponse({ target }: SlaTarget): boolean {
   return target !== 'resolution'
 }
 
+function isEndedByMerge({ endReason }: SlaTarget): boolean {
+  return endReason === 'merge'
+}
+
 function ended(
   targets: readonly SlaTarget[],
   at: number,
   isMeant: (target: SlaTarget) => boolean,
-  isMet: boolean,
+  reason: EndReason,
 ): SlaTarget[] {
-  return targets.map((each) => (each.endedAt === null && isMeant(each) ? endTarget(each, at, isMet) : each))
+  return targets.map((each) => (each.endedAt === null && isMeant(each) ? endTarget(each, at, reason) : each))
 }
 
 /** Puts open targets under the policy that now applies. One that was missed stays missed. */
@@ -132,28 +148,34 @@ function matchedAnew(
   return targets.flatMap((each) => {
     if (each.endedAt !== null || each.breachedAt !== null || each.policyId === policy?.policyId) return [each]
     const terms = termsOf(policy, each.target)
-    return [endTarget(each, at, false), ...(terms ? [targetUnder(each, terms, at)] : [])]
+    return [endTarget(each, at, 'policy'), ...(terms ? [targetUnder(each, terms, at)] : [])]
   })
 }
 
-/** The targets that start: those that are needed, and that the ticket does not have. */
+/**
+ * The targets that start: those that are needed, and that the ticket does not have. One that it had under an earlier policy
+ * keeps the time that has counted.
+ */
 function started(
-  { targets }: Clocks,
-  { hasResponse }: ClockedTicket,
-  { isCreated, isReopened, hasRequesterWritten, isMatchedAnew }: Happened,
+  targets: readonly SlaTarget[],
+  { hasResponse, isWaitingOnAgent }: ClockedTicket,
+  { isCreated, isReopened, hasRequesterWritten, isMatchedAnew, isUnmerged }: Happened,
   policy: MatchedPolicy | undefined,
   at: number,
 ): SlaTarget[] {
   const isOpen = (name: ServiceTarget) => targets.some(({ target, endedAt }) => target === name && endedAt === null)
   const isNew = isCreated || isMatchedAnew
+  const isAsked = hasRequesterWritten || (isUnmerged && isWaitingOnAgent)
   const needed: [ServiceTarget, boolean][] = [
     ['first_response', isNew && !isReopened && !hasResponse && !isOpen('next_response')],
-    ['next_response', isReopened || (hasRequesterWritten && hasResponse && !isOpen('first_response'))],
+    ['next_response', isReopened || (isAsked && hasResponse && !isOpen('first_response'))],
     ['resolution', isNew || isReopened],
   ]
   return needed.flatMap(([name, isNeeded]) => {
     const terms = isNeeded && !isOpen(name) ? termsOf(policy, name) : undefined
-    return terms ? [startTarget(name, terms, at)] : []
+    if (!terms) return []
+    const earlier = targets.findLast(({ target, endReason }) => target === name && endReason === 'policy')
+    return [earlier ? targetUnder(reopenTarget(earlier, at), terms, at) : startTarget(name, terms, at)]
   })
 }
 

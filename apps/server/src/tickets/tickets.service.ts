@@ -5,7 +5,7 @@ import { timelinePage } from '../events/timeline.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { versionMismatch } from '../platform/version-mismatch.ts'
-import { insertMessageVersion } from './message-versions.repository.ts'
+import { insertMessageVersion, updateCopies } from './message-versions.repository.ts'
 import { ticketPage } from './ticket-page.ts'
 import type { TicketReads } from './ticket-reads.ts'
 import type { TicketScope } from '../platform/identity/ticket-scope.ts'
@@ -77,6 +77,7 @@ export function ticketService(dependencies: TicketDependencies): TicketService {
         (await refuse(input.id))
       if (updated.message !== ticket.message) {
         await insertMessageVersion(db, { ticketId: input.id, messageId: 0, body: ticket.message, now: clock() })
+        await updateCopies(db, input.id, updated.message, clock())
       }
       for (const change of ticketChanges(ticket, updated)) record(change, updated)
       return updated

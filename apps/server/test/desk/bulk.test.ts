@@ -85,11 +85,11 @@ describe('a bulk change', () => {
     const events = await eventsOf(id!)
     expect(events.map(({ type }) => type)).toEqual([
       'ticket.status_changed',
-      'ticket.assigned',
       'ticket.waiting_on_changed',
       'ticket.priority_changed',
       'ticket.tags_changed',
       'ticket.snoozed',
+      'ticket.assigned',
     ])
     expect(new Set(events.map(({ actor }) => `${actor.kind} ${actor.id}`))).toEqual(new Set(['agent agent:ana']))
   })

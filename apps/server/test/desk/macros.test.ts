@@ -174,8 +174,8 @@ describe('applying a macro', () => {
       'ticket.waiting_on_changed',
       'ticket.status_changed',
       'ticket.resolution_changed',
-      'ticket.assigned',
       'ticket.tags_changed',
+      'ticket.assigned',
     ])
     expect(await codeOf(ana.desk.macros.preview({ id, macroId }))).toBe('STATUS_CONFLICT')
   })

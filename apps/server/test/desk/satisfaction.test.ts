@@ -90,7 +90,7 @@ describe('a rating', () => {
     await people.agent.desk.tickets.transition({ id, transition: { name: 'resolve', resolutionCode: 'SOLVED' } })
     await people.agent.desk.tickets.transition({ id, transition: { name: 'close_as_duplicate', duplicateOf: other } })
     expect(await rate()).toBe('STATUS_CONFLICT')
-    expect(await codeOf(people.agent.desk.satisfaction.createToken({ id }))).toBe('STATUS_CONFLICT')
+    expect(await codeOf(people.admin.desk.satisfaction.createToken({ id }))).toBe('STATUS_CONFLICT')
   })
 
   it('is given by the requester only: not by others, nor by agents', async () => {
@@ -113,7 +113,7 @@ describe('a rating', () => {
 
   it('is one, also if the requester and the holder of a token rate at the same time', async () => {
     const id = await resolved()
-    const { token } = await people.agent.desk.satisfaction.createToken({ id })
+    const { token } = await people.admin.desk.satisfaction.createToken({ id })
     const scores = [1, 2, 3, 4, 5]
     await Promise.all(
       scores.flatMap((score) => [
@@ -130,7 +130,7 @@ describe('a rating', () => {
 describe('a token', () => {
   it('rates the resolution for which it was made, by anyone, and tells nothing else', async () => {
     const id = await resolved()
-    const { token, expiresAt } = await people.agent.desk.satisfaction.createToken({ id })
+    const { token, expiresAt } = await people.admin.desk.satisfaction.createToken({ id })
     expect(expiresAt).toBe('2026-04-10T10:30:00')
     const answer = await service.send('PUT', '/api/satisfaction', { token, score: 4, comment: '¡Gracias!' })
     expect(answer.json).toEqual({
@@ -149,14 +149,14 @@ describe('a token', () => {
 
   it('is not valid if it has expired, or if the ticket was opened or resolved again', async () => {
     const id = await resolved()
-    const { token } = await people.agent.desk.satisfaction.createToken({ id })
+    const { token } = await people.admin.desk.satisfaction.createToken({ id })
     const rate = () => codeOf(people.guest.satisfaction.rateByToken({ token, score: 3 }))
     await transition(id, 'reopen')
     expect(await rate()).toBe('LINK_INVALID')
     service.clock.now = '2026-03-11T10:30:00.001Z'
     await transition(id, 'resolve')
     expect(await rate()).toBe('LINK_INVALID')
-    const second = await people.agent.desk.satisfaction.createToken({ id })
+    const second = await people.admin.desk.satisfaction.createToken({ id })
     after(30)
     expect(await codeOf(people.guest.satisfaction.rateByToken({ token: second.token, score: 3 }))).toBe('LINK_INVALID')
     await people.admin.tickets.delete({ id })
@@ -166,7 +166,7 @@ describe('a token', () => {
 
   it('is not valid if any character is altered, or as another kind of token', async () => {
     const id = await resolved()
-    const { token } = await people.agent.desk.satisfaction.createToken({ id })
+    const { token } = await people.admin.desk.satisfaction.createToken({ id })
     const { ticketToken } = await people.guest.tickets.create(aTicket).withResponse()
     const altered = Array.from({ length: 70 }, (_each, at) => {
       const flipped = token[at + 5] === 'A' ? 'B' : 'A'

@@ -61,7 +61,14 @@ const action = fc.record({
   length: fc.constantFrom(0, 30, 300, 1500),
 })
 
-const NEW = { isDone: false, isWaitingOnRequester: false, isSnoozed: false, snoozedUntil: null, hasResponse: false }
+const NEW = {
+  isDone: false,
+  isWaitingOnRequester: false,
+  isWaitingOnAgent: true,
+  isSnoozed: false,
+  snoozedUntil: null,
+  hasResponse: false,
+}
 
 /** The ticket after an action, as the workflow changes it, and what that means for its clocks; undefined if nothing. */
 function acted(

@@ -54,6 +54,8 @@ export class Bulks {
   }
 
   end({ bulk }: BulkRow, status: BulkChange['status']): void {
-    if (bulk.endedAt === null) Object.assign(bulk, { status, endedAt: wireTimestamp(this.#now()) })
+    if (bulk.endedAt !== null) return
+    Object.assign(bulk, { status, endedAt: wireTimestamp(this.#now()) })
+    if (bulk.undoOf !== null && status === 'cancelled') this.get(bulk.undoOf).bulk.undoneBy = null
   }
 }

@@ -31,10 +31,10 @@ export function makeChanges(
     if (transition.name === 'close_as_duplicate')
       refuseDuplicateOf(ticketViews(contents, now).read(contents.tickets.get(transition.duplicateOf)))
   }
-  if (assign) changed.make(assignmentOf(contents, changed.ticket, assign, isTried))
   const tagIds = tags && changedTagIds(changed.ticket.tagIds, tagIdChange(contents, tags))
   changed.make(updateChange(changed.ticket, { priority, waitingOn, tagIds }))
   if (snooze) changed.make(snoozeChange(changed.ticket, snooze.until, now()))
+  if (assign) changed.make(assignmentOf(contents, changed.ticket, assign, isTried))
   return changed
 }
 

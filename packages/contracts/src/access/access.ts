@@ -152,7 +152,8 @@ export const ACCESS = {
   'desk.links.create': { ...staffOnly, service: 'desk:write' },
   'desk.links.delete': { ...staffOnly, service: 'desk:write' },
   'desk.satisfaction.get': { ...staffOnly, service: 'desk:read' },
-  'desk.satisfaction.createToken': { ...staffOnly, service: 'desk:write' },
+  // Not agents: who has the token can rate with it.
+  'desk.satisfaction.createToken': { ...adminOnly, service: 'desk:write' },
   'desk.drafts.list': { ...staffOnly, service: null },
   'desk.drafts.get': { ...staffOnly, service: null },
   'desk.drafts.put': { ...staffOnly, service: null },

@@ -12,6 +12,9 @@ export const MAX_BULK_IDS = 100
 /** The most tickets of one bulk change. */
 export const MAX_BULK_TICKETS = 200_000
 
+/** The maximum number of tickets in the bulk changes that a caller creates within 24 hours. */
+export const MAX_BULK_TICKETS_A_DAY = 1_000_000
+
 /** The most bulk changes of one caller that have not ended. */
 export const MAX_RUNNING_BULKS = 5
 
@@ -38,7 +41,9 @@ export const BulkChange = z
     atomic: z.boolean().meta({ description: 'Whether all tickets are changed in one transaction, or none.' }),
     changes: TicketChangeSet.nullable().meta({ description: 'What is changed; null if this change undoes another.' }),
     undoOf: Id.nullable().meta({ description: 'The bulk change that this one undoes.' }),
-    undoneBy: Id.nullable().meta({ description: 'The bulk change that undoes this one.' }),
+    undoneBy: Id.nullable().meta({
+      description: 'The bulk change that undoes this one; null also if that one was cancelled or given up.',
+    }),
     createdAt: Timestamp,
     endedAt: Timestamp.nullable().meta({ description: 'When it ended; null if it has not.' }),
   })

@@ -60,7 +60,7 @@ export function changedTagIds(tagIds: readonly number[], { set, add, remove }: T
 
 const STATUS_FIELDS = ['status', 'resolutionCode', 'duplicateOf', 'resolvedAt', 'closedAt'] as const
 // They change with the status. If something else has changed them since, they stay.
-const STATUS_EFFECTS = ['waitingOn', 'isSnoozed', 'snoozedUntil'] as const
+const STATUS_EFFECTS = ['waitingOn', 'isSnoozed', 'snoozedUntil', 'mergedInto'] as const
 const UNDONE = {
   status: STATUS_FIELDS,
   assignment: ['assigneeId', 'teamId'],
@@ -101,8 +101,12 @@ export function undoChange(
     .map(([name]) => name)
   if (changedSince.length > 0)
     throw new SupportError('PRECONDITION_FAILED', `Changed since then: ${changedSince.join(', ')}`)
-  const undone = { ...before }
+  const { mergedInto, ...undone } = before
   if (!('status' in after)) return undone
+  if (mergedInto) {
+    const sentence = `The change ended the merge into support ticket ${mergedInto}; merge the ticket again instead`
+    throw new SupportError('PRECONDITION_FAILED', sentence)
+  }
   const isEnded = before.isSnoozed && !isStillSnoozed(before as WorkflowTicket, now)
   if (!isKept('waitingOn')) delete undone.waitingOn
   if (!isKept('isSnoozed') || !isKept('snoozedUntil') || isEnded) {

@@ -26,6 +26,7 @@ export const merging = {
       'ticket.status_changed',
       'ticket.resolution_changed',
       'ticket.waiting_on_changed',
+      'ticket.unsnoozed',
       'ticket.follower_added',
       'attachment.updated',
       'internal_attachment.updated',

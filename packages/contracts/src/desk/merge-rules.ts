@@ -2,7 +2,7 @@ import { SupportError } from '../core/errors.ts'
 import { msOf } from '../core/time.ts'
 import type { DeskTicket } from './desk-ticket.ts'
 import { MAX_MERGED_ATTACHMENTS, MERGE_UNDO_HOURS } from './merge.ts'
-import { MAX_FOLLOWERS, fieldsOfStatus, type WorkflowFields, type WorkflowTicket } from './workflow.ts'
+import { MAX_FOLLOWERS, fieldsOfStatus, UNSNOOZED, type WorkflowFields, type WorkflowTicket } from './workflow.ts'
 
 // The rules of merging, without a database: the service and its fake share them.
 
@@ -53,6 +53,7 @@ export function sourceChange(source: WorkflowTicket, target: WorkflowTicket, now
 
 /**
  * The fields that the target of a merge gets: the followers of the source, and it waits for an agent if the source did.
+ * Then a snooze ends, as with a message of the requester.
  * Throws FOLLOWER_LIMIT_REACHED.
  */
 export function targetChange(source: WorkflowTicket, target: WorkflowTicket): Partial<WorkflowFields> {
@@ -61,7 +62,7 @@ export function targetChange(source: WorkflowTicket, target: WorkflowTicket): Pa
     throw new SupportError('FOLLOWER_LIMIT_REACHED', `A ticket has at most ${MAX_FOLLOWERS} followers`)
   }
   const isWaiting = source.waitingOn === 'agent' && (source.status === 'OPEN' || source.status === 'IN_PROGRESS')
-  return { followerIds, ...(isWaiting && { waitingOn: 'agent' }) }
+  return { followerIds, ...(isWaiting && { waitingOn: 'agent', ...UNSNOOZED }) }
 }
 
 /** Throws STATUS_CONFLICT if the merge of `source` cannot be undone now, MERGE_UNDO_EXPIRED if it is too late. */

@@ -60,23 +60,23 @@ const Snooze = z
   .meta({ id: 'TicketSnoozeChange', description: 'Until when the ticket is snoozed: exactly one of the fields.' })
 
 /**
- * Changes of a ticket that are made together, in this order: transition, assignment, fields and tags, snooze. Each
+ * Changes of a ticket that are made together, in this order: transition, fields and tags, snooze, assignment. Each
  * follows the rules of its own operation; if one is refused, none is made.
  */
 export const TicketChangeSet = z
   .object({
     transition: TicketTransition.optional(),
-    assign: Assign.optional(),
     priority: TicketPriority.optional(),
     waitingOn: WaitingOn.optional(),
     tags: TagChange.optional(),
     snooze: Snooze.optional(),
+    assign: Assign.optional(),
   })
   .meta({
     id: 'TicketChangeSet',
     description:
       'Changes that are made together, in this order. Each follows the rules of its own operation (`transition`, ' +
-      '`assign`, `update`, `snooze`); if one is refused, none is made.',
+      '`update`, `snooze`, `assign`); if one is refused, none is made.',
     examples: [{ transition: { name: 'resolve', resolutionCode: 'SOLVED' }, tags: { add: ['refund'] } }],
   })
 export type TicketChangeSet = z.infer<typeof TicketChangeSet>

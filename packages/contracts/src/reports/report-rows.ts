@@ -68,7 +68,8 @@ export function volumeRows(
     const reopened = at('reopened', period, key)
     const backlog = backlogs.get(key)! + created + reopened - resolved
     backlogs.set(key, backlog)
-    return { created, resolved, reopened, backlog }
+    // One wrong row must not make the report fail.
+    return { created, resolved, reopened, backlog: Math.max(backlog, 0) }
   })
 }
 

@@ -19,6 +19,7 @@ import { changeMaker } from '../change-set.ts'
 import { type LockedTicket, lockDeskTickets, updateDeskTicket } from '../desk-tickets.repository.ts'
 import { lockTeamForAssignment } from '../team-candidates.repository.ts'
 import { teamNotFound } from '../teams.repository.ts'
+import { withPastResolution } from './past-resolution.ts'
 import { findReplaced, type LockedBulk, type TriedTicket } from './bulk-batch.repository.ts'
 
 const MAX_DETAIL = 300
@@ -70,7 +71,8 @@ async function tryTicket(
     const changed = await changeTicket(ticket)
     const isChanged = Object.keys(changed.fields).length > 0
     if (!isChanged) return { ticketId, outcome: 'unchanged', code: null, detail: null, replaced: null }
-    await updateDeskTicket(transaction, ticket, changed.fields, clock())
+    const fields = undoOf === null ? changed.fields : await withPastResolution(transaction, ticketId, changed.fields)
+    await updateDeskTicket(transaction, ticket, fields, clock())
     events.push(...changed.events.map((event) => ({ ...event, requesterId: ticket.userId })))
     const replaced = undoOf === null ? replacedFields(ticket, changed.ticket) : null
     return { ticketId, outcome: 'changed', code: null, detail: null, replaced }

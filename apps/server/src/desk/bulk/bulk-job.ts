@@ -18,7 +18,7 @@ import { endBulk } from './bulk.repository.ts'
 // A batch locks its tickets for about 20 ms.
 const BATCH = 50
 // Then the job makes room for others, and goes on after them.
-const SLICE_MS = 5_000
+const SLICE_MS = 1_000
 
 /** What the job needs. */
 export interface BulkJobDependencies {

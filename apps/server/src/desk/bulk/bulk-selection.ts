@@ -48,13 +48,25 @@ export function theseIds(db: Kysely<Database>, ids: readonly number[]): Selected
   return db.selectFrom(sql<{ id: number }>`unnest(${ids}::bigint[])`.as<'given'>(sql`given(id)`)).select('given.id')
 }
 
-/** Selects the tickets of a bulk change that can be undone. */
+/** Selects the tickets of a bulk change that can be undone, without those that an undo has restored already. */
 export function undoableIds(db: Kysely<Database>, bulkId: number): SelectedIds {
   return db
     .selectFrom('bulk_results')
     .select('ticket_id as id')
     .where('bulk_id', '=', bulkId)
     .where('replaced', 'is not', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('bulk_results as restored')
+            .innerJoin('bulk_changes as undo', 'undo.bulk_id', 'restored.bulk_id')
+            .whereRef('restored.ticket_id', '=', 'bulk_results.ticket_id')
+            .where('undo.undo_of', '=', bulkId)
+            .where('restored.outcome', '=', 'changed'),
+        ),
+      ),
+    )
 }
 
 /** The ids of a bulk change from this place on, at most `limit`. They are of one chunk. */

@@ -17,9 +17,9 @@ const COLUMNS = [
   'is_atomic as atomic',
   'changes',
   'undo_of as undoOf',
-  sql<number | null>`(select undo.bulk_id from bulk_changes as undo where undo.undo_of = bulk_changes.bulk_id)`.as(
-    'undoneBy',
-  ),
+  // One that was cancelled or given up can be made again.
+  sql<number | null>`(select max(undo.bulk_id) from bulk_changes as undo
+    where undo.undo_of = bulk_changes.bulk_id and undo.status not in ('cancelled', 'failed'))`.as('undoneBy'),
   'created_at as createdAt',
   'ended_at as endedAt',
 ] as const
@@ -48,6 +48,17 @@ export interface NewBulk {
   undoOf: number | null
   isAtomic: boolean
   versions: Record<string, number> | null
+}
+
+/** Counts the tickets of the bulk changes of an owner since a time. */
+export async function countTicketsSince(db: Kysely<Database>, owner: string, since: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('bulk_changes')
+    .select(sql<number>`coalesce(sum(total), 0)::bigint`.as('count'))
+    .where('owner', '=', owner)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 /** Inserts a bulk change without tickets. Returns its id. */

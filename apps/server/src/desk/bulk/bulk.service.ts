@@ -8,6 +8,7 @@ import {
   isSearch,
   MAX_BULK_IDS,
   MAX_BULK_TICKETS,
+  MAX_BULK_TICKETS_A_DAY,
   MAX_RUNNING_BULKS,
   msOf,
   resolvedChangeSet,
@@ -26,6 +27,7 @@ import { findTeam, teamNotFound } from '../teams.repository.ts'
 import { enqueueBulk } from './bulk-job.ts'
 import { insertSelection, type SelectedIds, theseIds, undoableIds } from './bulk-selection.ts'
 import {
+  countTicketsSince,
   countUnfinished,
   endBulk,
   findBulk,
@@ -112,13 +114,23 @@ async function startBulk(
   if ((await countUnfinished(db, ownerOf(actor))) >= MAX_RUNNING_BULKS) {
     throw new SupportError('BULK_LIMIT_REACHED', `Your ${MAX_RUNNING_BULKS} bulk changes in progress must end first`)
   }
+  const earlier = await countTicketsSince(db, ownerOf(actor), hoursBefore(clock(), 24))
   const id = await insertBulk(db, actor, bulk, clock())
   const most = bulk.isAtomic ? MAX_BULK_IDS : MAX_BULK_TICKETS
   await sql`set local statement_timeout = ${sql.lit(SELECTION_TIMEOUT_MS)}`.execute(db)
   const total = await insertSelection(db, id, await select(), most + 1)
   if (total > most) throw new SupportError('BULK_TOO_LARGE', tooLarge(bulk.isAtomic, most))
+  if (earlier + total > MAX_BULK_TICKETS_A_DAY) throw new SupportError('BULK_LIMIT_REACHED', tooManyToday(earlier))
   await enqueueBulk(db, id)
   return updateTotal(db, id, total)
+}
+
+function hoursBefore(now: string, hours: number): string {
+  return new Date(Date.parse(now) - hours * 3_600_000).toISOString()
+}
+
+function tooManyToday(earlier: number): string {
+  return `Your bulk changes of the last 24 hours had ${earlier} tickets, of at most ${MAX_BULK_TICKETS_A_DAY}; try later`
 }
 
 function bulkNotFound(id: number): SupportError {

@@ -76,6 +76,8 @@ interface SlaTargetsTable {
   breached_at: string | null
   met_at: string | null
   ended_at: string | null
+  /** Why it ended; null if it has not, or if a server of a version before ended it. */
+  end_reason: 'met' | 'done' | 'policy' | 'merge' | null
   is_next: Generated<boolean>
   check_at: string | null
 }
