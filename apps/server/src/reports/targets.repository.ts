@@ -2,7 +2,7 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type TargetCount } from '@kinconecta/s
 import { type Kysely, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope } from './reported-tickets.ts'
+import { isReported, KEY, periodOf, reportedTicketOf, type ReportScope } from './reported-tickets.ts'
 
 /** When a target was missed, else when it was met. The expression of an index. */
 const DECIDED_AT = sql<string>`coalesce(sla_targets.breached_at, sla_targets.met_at)`
@@ -14,19 +14,21 @@ const COUNTS = 6
  * there are too many groups.
  */
 export async function countTargets(db: Kysely<Database>, scope: ReportScope): Promise<TargetCount[]> {
-  // Without the other columns of targets, whose names tickets have too.
+  // In the order of their tickets, because Postgres finds neighbors faster.
   const targets = db
     .selectFrom('sla_targets')
-    .select(['ticket_id as target_of', 'target', periodOf(DECIDED_AT, scope).as('period')])
+    .select(['ticket_id', 'target', periodOf(DECIDED_AT, scope).as('period')])
     .select(sql<boolean>`breached_at is not null`.as('isMissed'))
     .where(isReported(DECIDED_AT, scope))
-  const decided = reportedTickets(db, scope)
-    .innerJoin(targets.as('targets'), 'target_of', 'support_tickets.ticket_id')
-    .select(['targets.target', 'targets.isMissed', 'targets.period'])
+    .orderBy('ticket_id')
+  const decided = db
+    .selectFrom(targets.as('targets'))
+    .innerJoinLateral(reportedTicketOf(db, scope, 'targets'), (join) => join.onTrue())
+    .select(['support_tickets.key', 'targets.target', 'targets.period', 'targets.isMissed'])
   const counts = await db
     .selectFrom(decided.as('one'))
-    .select((eb) => ['one.target', 'one.isMissed', 'one.period', 'one.key', eb.fn.countAll<number>().as('count')])
-    .groupBy(['one.target', 'one.isMissed', 'one.period', 'one.key'])
+    .select((eb) => ['one.target', 'one.isMissed', 'one.period', KEY.as('key'), eb.fn.countAll<number>().as('count')])
+    .groupBy(['one.period', 'one.key', 'one.isMissed', 'one.target'])
     .limit(sql.lit(COUNTS * MAX_REPORT_ROWS + 1))
     .modifyEnd(sql.raw(PLANNED_EACH_TIME))
     .execute()

@@ -2,7 +2,15 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type TimesOfPeriod } from '@kinconecta
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope, RESOLVED_AT } from './reported-tickets.ts'
+import {
+  isReported,
+  KEY,
+  pastResolutions,
+  periodOf,
+  reportedTickets,
+  type ReportScope,
+  RESOLVED_AT,
+} from './reported-tickets.ts'
 
 const CREATED_AT = sql<string>`support_tickets.created_at`
 const RESPONDED_AT = sql<string>`support_tickets.first_responded_at`
@@ -18,10 +26,7 @@ export async function listTimes(db: Kysely<Database>, scope: ReportScope): Promi
     of.where(isReported(at, scope)).select([periodOf(at, scope).as('period'), secondsTo(at).as('seconds')])
   const responses = timesAt(tickets, RESPONDED_AT)
   const resolutions = timesAt(tickets.where(sql<SqlBool>`status in ('RESOLVED', 'CLOSED')`), RESOLVED_AT).unionAll(
-    timesAt(
-      tickets.innerJoin('past_resolutions', 'past_resolutions.ticket_id', 'support_tickets.ticket_id'),
-      WAS_RESOLVED_AT,
-    ),
+    timesAt(pastResolutions(db, scope), WAS_RESOLVED_AT),
   )
   const summary = (of: typeof responses, what: TimesOfPeriod['what']) =>
     db
@@ -29,7 +34,7 @@ export async function listTimes(db: Kysely<Database>, scope: ReportScope): Promi
       .select((eb) => [
         sql<TimesOfPeriod['what']>`${sql.lit(what)}::text`.as('what'),
         'one.period',
-        'one.key',
+        KEY.as('key'),
         eb.fn.countAll<number>().as('count'),
         sql<number[]>`percentile_disc(array[0.5, 0.9]) within group (order by one.seconds)`.as('percentiles'),
       ])
@@ -47,5 +52,5 @@ export async function listTimes(db: Kysely<Database>, scope: ReportScope): Promi
 
 /** Whole seconds from the creation of a ticket; 0 if a caller has set its creation to a later time. */
 function secondsTo(at: RawBuilder<string>): RawBuilder<number> {
-  return sql<number>`floor(extract(epoch from greatest(${at} - ${CREATED_AT}, interval '0')))::bigint`
+  return sql<number>`floor(date_part('epoch', greatest(${at}, ${CREATED_AT}) - ${CREATED_AT}))::bigint`
 }

@@ -2,7 +2,16 @@ import { MAX_REPORT_ROWS, refuseMoreRows, type VolumeCount } from '@kinconecta/s
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { PLANNED_EACH_TIME } from '../platform/database/statements.ts'
 import type { Database } from '../platform/database/tables.ts'
-import { isReported, periodOf, reportedTickets, type ReportScope, RESOLVED_AT, startOf } from './reported-tickets.ts'
+import {
+  isReported,
+  KEY,
+  pastResolutions,
+  periodOf,
+  reportedTickets,
+  type ReportScope,
+  RESOLVED_AT,
+  startOf,
+} from './reported-tickets.ts'
 
 const CREATED_AT = sql<string>`support_tickets.created_at`
 const WAS_RESOLVED_AT = sql<string>`past_resolutions.resolved_at`
@@ -20,13 +29,13 @@ const BEFORE = sql<number>`0`
 export async function countVolume(db: Kysely<Database>, scope: ReportScope): Promise<VolumeCount[]> {
   const start = startOf(scope)
   const tickets = reportedTickets(db, scope)
-  const withPast = tickets.innerJoin('past_resolutions', 'past_resolutions.ticket_id', 'support_tickets.ticket_id')
+  const withPast = pastResolutions(db, scope)
   const isOld = sql<boolean>`${CREATED_AT} < ${start}::timestamptz`
   const isResolvedIn = isReported(RESOLVED_AT, scope)
   const count = (of: typeof tickets, what: 'done' | VolumeCount['what'], period: RawBuilder<number>) =>
     db
       .selectFrom(of.select([period.as('period'), isOld.as('isOld')]).as('one'))
-      .select(['one.period', 'one.key', 'one.isOld', sql<typeof what>`${sql.lit(what)}::text`.as('what')])
+      .select(['one.period', KEY.as('key'), 'one.isOld', sql<typeof what>`${sql.lit(what)}::text`.as('what')])
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .groupBy(['one.period', 'one.key', 'one.isOld'])
   const countIn = (of: typeof tickets, what: VolumeCount['what'], at: RawBuilder<string>) =>
