@@ -11,6 +11,7 @@ import { Messages } from './messages.ts'
 import { Satisfaction } from './satisfaction.ts'
 import { Tickets } from './tickets.ts'
 import { uploader } from './uploads.ts'
+import { ApiKeys } from './api-keys.ts'
 import { Webhooks } from './webhooks.ts'
 
 /** The operations of the contract, by resource. */
@@ -23,6 +24,7 @@ export interface SupportClient {
   /** What only staff and API keys of the desk can do. */
   readonly desk: Desk
   readonly webhooks: Webhooks
+  readonly apiKeys: ApiKeys
   /** The underlying typed tRPC client. It retries like this client, and rejects with `TRPCClientError`. */
   readonly trpc: TRPCClient<SupportRouter>
   /** Returns the address of the service, without the token. */
@@ -77,6 +79,7 @@ export function createSupportClient(options: SupportClientOptions): SupportClien
     events: new Events(trpc.events, eventStream(url, options)),
     desk: new Desk(trpc.desk, presenceStream(url, options), upload),
     webhooks: new Webhooks(trpc.webhooks),
+    apiKeys: new ApiKeys(trpc.apiKeys),
     trpc,
     toJSON: () => ({ url }),
   }

@@ -1,6 +1,11 @@
 // The schemas and the access table are exported only by the contracts package.
 export { canTransition } from '@kinconecta/support-contracts'
 export type {
+  ApiKey,
+  ApiKeyCreate,
+  ApiKeyQuery,
+  ApiKeyRef,
+  ApiKeyWithKey,
   Agent,
   AppliedMacro,
   BulkChange,
@@ -191,4 +196,5 @@ export type { TicketChanges, TicketCreateWithFiles, Tickets } from './tickets.ts
 export type { UpdateWithOptions } from './update-with.ts'
 export type { UploadProgress } from './progress.ts'
 export type { UploadOptions } from './uploads.ts'
+export type { ApiKeys } from './api-keys.ts'
 export type { Webhooks } from './webhooks.ts'

@@ -1,4 +1,5 @@
 import type { Actor } from './access/actor.ts'
+import type { ApiKeyService } from './api-keys/services.ts'
 import type { AttachmentFileService, AttachmentService } from './attachments/services.ts'
 import type { DeskFileService, DeskMessageService, DraftService } from './desk/message-services.ts'
 import type { LinkService } from './desk/merge-services.ts'
@@ -25,6 +26,7 @@ export interface Context {
   satisfaction: SatisfactionService
   events: EventService
   webhooks: WebhookService
+  apiKeys: ApiKeyService
   /** The resources for staff only. */
   desk: {
     tickets: DeskTicketService

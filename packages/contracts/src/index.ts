@@ -211,6 +211,8 @@ export {
   WebhookWithSecret,
 } from './webhooks/webhook.ts'
 export type { WebhookQuery, WebhookService } from './webhooks/services.ts'
+export { ApiKey, ApiKeyCreate, ApiKeyQuery, ApiKeyRef, ApiKeyWithKey, MAX_API_KEYS } from './api-keys/api-key.ts'
+export type { ApiKeyService } from './api-keys/services.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, PageRequest } from './core/pages.ts'
 export { type PublicError, publicError } from './core/public-error.ts'
 export {

@@ -1,3 +1,4 @@
+import { apiKeys } from './api-keys/operations.ts'
 import { attachmentFiles } from './attachments/file-operations.ts'
 import { attachments } from './attachments/operations.ts'
 import { deskBulk } from './desk/bulk-operations.ts'
@@ -37,7 +38,7 @@ const desk = {
 }
 
 /** The API over RPC. Procedures are `<resource>.<verb>`; resources for staff only are in `desk`. */
-export const supportRouter = router({ tickets, messages, satisfaction, attachments, events, webhooks, desk })
+export const supportRouter = router({ tickets, messages, satisfaction, attachments, events, webhooks, apiKeys, desk })
 
 /** The type of the RPC API, for tRPC clients. Import it with `import type`. */
 export type SupportRouter = typeof supportRouter

@@ -115,6 +115,12 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 })
 
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/api-keys/{-$id}',
+  component: lazyRouteComponent(() => import('../settings/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
@@ -150,6 +156,7 @@ export const router = createRouter({
         agentsRoute,
         tagsRoute,
         webhooksRoute,
+        apiKeysRoute,
       ]),
     ]),
     signInRoute,

@@ -19,6 +19,7 @@ export type CollectionAddress =
   | '/settings/agents/{-$id}'
   | '/settings/tags/{-$id}'
   | '/settings/webhooks/{-$id}'
+  | '/settings/api-keys/{-$id}'
 
 interface CollectionItem {
   id: string

@@ -20,6 +20,7 @@ export function SettingsPage() {
     ['/settings/tags/{-$id}', text.settingsOf.tags],
     ['/settings/policies/{-$id}', text.settingsOf.policies],
     ['/settings/calendars/{-$id}', text.settingsOf.calendars],
+    ...(caller?.kind === 'admin' ? [['/settings/api-keys/{-$id}', text.settingsOf.apiKeys] as const] : []),
     ...(caller?.kind === 'agent' ? [] : [['/settings/webhooks/{-$id}', text.settingsOf.webhooks] as const]),
   ] as const
   return (

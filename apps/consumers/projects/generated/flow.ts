@@ -156,6 +156,9 @@ export interface Client extends MergeClient, ServiceLevelClient {
   'webhooks-get': (id: number) => Promise<Answer>
   'webhooks-getStatus': (id: number) => Promise<Answer>
   'webhooks-update': (id: number, body: { description: string }) => Promise<Answer>
+  'apiKeys-create': (body: { name: string; scopes: 'tickets:read'[] }) => Promise<Answer>
+  'apiKeys-list': () => Promise<Answer>
+  'apiKeys-revoke': (id: number) => Promise<Answer>
   'webhooks-rotateSecret': (id: number) => Promise<Answer>
   'webhooks-test': (id: number) => Promise<Answer>
   'webhooks-listDeliveries': (id: number, query: { outcome: 'given_up'; limit: number }) => Promise<Answer>
@@ -291,6 +294,9 @@ export async function callAll(client: Client): Promise<void> {
   await call('tickets-rotateToken', ticketId)
   await call('events-list', { types: ['ticket.created', 'ticket.updated'], limit: 2 })
   await call('events-createStreamTicket')
+  await call('apiKeys-create', { name: 'Reporting', scopes: ['tickets:read'] })
+  await call('apiKeys-list')
+  await call('apiKeys-revoke', 999_999)
   // It is disabled, and the test event is for another, so that nothing is sent.
   const webhook = { url: 'https://93.184.215.14/hook', types: ['ticket.created' as const], isEnabled: false }
   const { webhookId } = (await call('webhooks-create', webhook)) as { webhookId: number }

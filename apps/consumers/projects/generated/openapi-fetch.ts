@@ -136,6 +136,9 @@ await callAll({
   'webhooks-get': (id) => answer(GET('/webhooks/{id}', { params: { path: { id } } })),
   'webhooks-getStatus': (id) => answer(GET('/webhooks/{id}/status', { params: { path: { id } } })),
   'webhooks-update': (id, body) => answer(PUT('/webhooks/{id}', { params: { path: { id } }, body })),
+  'apiKeys-create': (body) => answer(POST('/api_keys', { body })),
+  'apiKeys-list': () => answer(GET('/api_keys')),
+  'apiKeys-revoke': (id) => answer(POST('/api_keys/{id}/revoke', { params: { path: { id } } })),
   'webhooks-rotateSecret': (id) => answer(POST('/webhooks/{id}/rotate_secret', { params: { path: { id } } })),
   'webhooks-test': (id) => answer(POST('/webhooks/{id}/test', { params: { path: { id } } })),
   'webhooks-listDeliveries': (id, query) =>

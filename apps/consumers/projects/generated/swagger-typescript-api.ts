@@ -7,6 +7,7 @@ const {
   events,
   desk,
   webhooks,
+  apiKeys,
   messages,
   satisfaction,
 } = new Api({
@@ -130,6 +131,9 @@ await callAll({
   'webhooks-get': (id) => answer(webhooks.webhooksGet(id)),
   'webhooks-getStatus': (id) => answer(webhooks.webhooksGetStatus(id)),
   'webhooks-update': (id, body) => answer(webhooks.webhooksUpdate(id, body)),
+  'apiKeys-create': (body) => answer(apiKeys.apiKeysCreate(body)),
+  'apiKeys-list': () => answer(apiKeys.apiKeysList()),
+  'apiKeys-revoke': (id) => answer(apiKeys.apiKeysRevoke(id)),
   'webhooks-rotateSecret': (id) => answer(webhooks.webhooksRotateSecret(id)),
   'webhooks-test': (id) => answer(webhooks.webhooksTest(id)),
   'webhooks-listDeliveries': (id, query) => answer(webhooks.webhooksListDeliveries(id, query)),

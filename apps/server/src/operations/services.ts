@@ -22,6 +22,7 @@ import { reportFileService, reportService } from '../reports/reports.service.ts'
 import type { Database } from '../platform/database/tables.ts'
 import { ticketReads } from '../tickets/ticket-reads.ts'
 import { ticketService } from '../tickets/tickets.service.ts'
+import { apiKeyService } from '../api-keys/api-keys.service.ts'
 import { webhookService } from '../webhooks/webhooks.service.ts'
 import { linkService } from '../merging/link.service.ts'
 import { deskSatisfactionService, satisfactionService } from '../satisfaction/satisfaction.service.ts'
@@ -41,6 +42,7 @@ const services = {
   attachments: attachmentService,
   events: eventService,
   webhooks: webhookService,
+  apiKeys: apiKeyService,
   'desk.tickets': deskTicketService,
   'desk.agents': agentService,
   'desk.teams': teamService,

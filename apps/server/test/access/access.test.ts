@@ -193,6 +193,7 @@ function expectedCode(operation: Operation, caller: Caller, state: State): strin
   if (names === 'bulkId' || names === 'endedBulkId') return isReached ? allowed : 'BULK_NOT_FOUND'
   if (names === 'uploadId') return state === 'own' ? allowed : 'UPLOAD_NOT_FOUND' // only its caller can reach an upload
   if (state === 'own' || (state === 'of another' && reach === 'all')) return allowed
+  if (names === 'apiKeyId') return state === 'of another' ? allowed : 'API_KEY_NOT_FOUND'
   if (names === 'webhookId') return state === 'of another' ? allowed : 'WEBHOOK_NOT_FOUND' // they have no owners
   if (names === 'agentId' && reach === 'own') return 'FORBIDDEN' // staff know all agents
   return NOT_FOUND[names as 'tagId'] ?? (names === 'ticketId' ? 'TICKET_NOT_FOUND' : 'ATTACHMENT_NOT_FOUND')
@@ -216,6 +217,9 @@ async function objectsIn(state: State, operation: Operation, caller: Caller): Pr
     })),
     insert(['viewId'], async () => ({
       viewId: await insertView(service, isOfAnother ? 'another agent' : (agentId ?? 'another agent')),
+    })),
+    insert(['apiKeyId'], async () => ({
+      apiKeyId: (await createApiKey(service.db, 'Reporting', ['tickets:read'], null)).id,
     })),
     insert(['webhookId'], async () => ({ webhookId: await insertQuietWebhook(service.db) })),
     insert(['agentId', 'teamId', 'tagId', 'otherTagId', 'calendarId', 'policyId'], () =>

@@ -1,6 +1,7 @@
 // What admins and agents set up: calendars, service levels and macros, and what is then seen in the queue and in reports.
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { apiKeys } from '../../src/platform/identity/api-keys.ts'
 import { CHROMIUM, isWithoutChromium } from '../support/chromium.ts'
 import { useConsole } from '../support/console.ts'
 import { aTicket } from '../support/harness.ts'
@@ -102,6 +103,31 @@ describe.skipIf(isWithoutChromium)(`the settings (skipped without ${CHROMIUM})`,
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByText('There is nothing here yet.').waitFor()
+  })
+
+  it('an API key, which is shown once, works, and is revoked', async () => {
+    const page = await console.open('/console/settings/api-keys')
+    await page.getByRole('link', { name: 'New' }).click()
+    await page.getByLabel('Name').fill('Reporting')
+    console.expectedErrors.push(/status of 400/)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Choose at least one.').waitFor()
+    await page.getByLabel('tickets:read').check()
+    await page.getByLabel('Expires on').fill('2090-01-01')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Copy it now').waitFor()
+    const key = await page.locator('code').textContent()
+    const [stored] = (await service.client.apiKeys.list()).items
+    expect(stored).toMatchObject({ name: 'Reporting', scopes: ['tickets:read'], expiresAt: '2090-01-01T00:00:00' })
+    expect(key).toMatch(/^kin_/)
+    expect(await apiKeys(service.db)(key!)).toEqual({ kind: 'service', id: 'service:1', scopes: ['tickets:read'] })
+    await page.reload()
+    await page.getByRole('heading', { name: 'Reporting' }).waitFor()
+    expect(await page.locator('code').count()).toBe(0)
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('link', { name: /Reporting.*Revoked/ }).waitFor()
+    await expect(apiKeys(service.db)(key!)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   })
 
   it('reports: four charts, their numbers, by group, as a file', async () => {

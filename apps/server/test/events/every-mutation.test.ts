@@ -8,6 +8,7 @@ import { eventsOf } from '../support/events.ts'
 import { type MutationPath, operationRows } from '../support/operation-rows.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertMergeObjects } from '../support/merge-objects.ts'
+import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 import { insertBulks, insertMacro } from '../support/bulk.ts'
 import { insertDeskObjects } from '../support/desk.ts'
@@ -43,11 +44,12 @@ async function objects() {
   await sql`delete from views`.execute(service.db) // an agent can have 100
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
+  const { id: apiKeyId } = await createApiKey(service.db, 'Reporting', ['tickets:read'], null)
   const desk = await insertDeskObjects(service.db)
   const merging = await insertMergeObjects(service.db, ticketId)
   const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
   const macroId = await insertMacro(service.db, 'anyone')
-  const others = { secondTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId }
+  const others = { secondTicketId: second.ticketId, uploadId: '', messageId, pendingId, viewId, webhookId, apiKeyId }
   return { ticketId, attachmentId, ...others, ...desk, ...bulks, ...merging, macroId }
 }
 

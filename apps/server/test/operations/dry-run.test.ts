@@ -12,6 +12,7 @@ import { insertDeskObjects } from '../support/desk.ts'
 import { useS3 } from '../support/s3-server.ts'
 import { formOf, png } from '../support/sample-files.ts'
 import { insertMergeObjects } from '../support/merge-objects.ts'
+import { createApiKey } from '../../src/platform/identity/api-keys.ts'
 import { insertQuietWebhook } from '../support/webhook-rows.ts'
 
 const service = useService({ filesOptions: { s3: useS3() } })
@@ -44,11 +45,12 @@ async function objects() {
   await sql`delete from views`.execute(service.db) // an agent can have 100
   const { viewId } = await service.client.desk.views.create({ name: 'All', query: {} })
   const webhookId = await insertQuietWebhook(service.db)
+  const { id: apiKeyId } = await createApiKey(service.db, 'Reporting', ['tickets:read'], null)
   const desk = await insertDeskObjects(service.db)
   const merging = await insertMergeObjects(service.db, ticketId)
   const bulks = await insertBulks(service.db, 'agent:agent-7', ticketId)
   const macroId = await insertMacro(service.db, 'anyone')
-  const ids = { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, macroId }
+  const ids = { ticketId, attachmentId, uploadId: '', messageId, pendingId, viewId, webhookId, apiKeyId, macroId }
   return { ...ids, ...desk, ...bulks, ...merging }
 }
 

@@ -58,6 +58,7 @@ export async function deleteObjects(db: Kysely<Database>, ids: Ids): Promise<voi
   await sql`delete from support_tickets where ticket_id = ${ids.ticketId}`.execute(db)
   await sql`delete from views where view_id = ${ids.viewId}`.execute(db)
   for (const table of ['macros', 'bulk_changes']) await sql`delete from ${sql.table(table)}`.execute(db)
+  await sql`delete from api_keys where api_key_id = ${ids.apiKeyId}`.execute(db)
   await sql`delete from webhooks where webhook_id = ${ids.webhookId}`.execute(db)
   await sql`delete from agents where agent_id = ${ids.agentId}`.execute(db)
   await sql`update teams set deleted_at = now() where team_id = ${ids.teamId}`.execute(db)

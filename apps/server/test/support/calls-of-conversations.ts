@@ -197,6 +197,14 @@ export const callsOfConversations: Calls = {
     { types: ['ticket.renamed'] },
     { cursor: 'nonsense' },
   ],
+  'apiKeys.create': [
+    { name: 'Reporting', scopes: ['tickets:read'] },
+    { name: 'Old', scopes: ['desk:read'], expiresAt: '2020-01-01' },
+    { name: '', scopes: [] },
+    { name: 'Twice', scopes: ['desk:read', 'desk:read'] },
+  ],
+  'apiKeys.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
+  'apiKeys.revoke': [{ id: 1 }, { id: 1 }, { id: 99 }],
   'webhooks.list': [{}, { limit: 1 }, { cursor: 'nonsense' }],
   'webhooks.get': [{ id: 1 }, { id: 99 }],
   'webhooks.update': [

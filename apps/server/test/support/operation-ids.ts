@@ -9,6 +9,7 @@ export interface Ids extends ServiceLevelIds, VolumeIds {
   /** A view of the caller. */
   viewId: number
   webhookId: number
+  apiKeyId: number
   agentId: string
   /** A team without tickets. */
   teamId: number
@@ -38,6 +39,7 @@ export const NO_IDS: Ids = {
   ...NO_SERVICE_LEVELS,
   ...NO_VOLUME_IDS,
   webhookId: 9_000_000,
+  apiKeyId: 9_000_000,
   viewId: 9_000_000,
   messageId: 9_000_000,
   pendingId: 9_000_000,

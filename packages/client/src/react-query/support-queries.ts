@@ -1,4 +1,6 @@
 import type {
+  ApiKey,
+  ApiKeyQuery,
   Attachment,
   AttachmentQuery,
   EventQuery,
@@ -37,6 +39,7 @@ export function supportQueries({
   attachments,
   events,
   webhooks,
+  apiKeys,
   desk,
 }: SupportClient) {
   return {
@@ -72,6 +75,14 @@ export function supportQueries({
       list: list<EventQuery, SupportEvent>('events.list', events.list.bind(events)),
       createStreamTicket: mutation('events.createStreamTicket', events.createStreamTicket.bind(events)),
     },
+    ...serviceQueries({ webhooks, apiKeys }),
+    desk: deskQueries(desk),
+  }
+}
+
+/** The builders of the operations that connect other services. */
+function serviceQueries({ webhooks, apiKeys }: Pick<SupportClient, 'webhooks' | 'apiKeys'>) {
+  return {
     webhooks: {
       create: mutation('webhooks.create', webhooks.create.bind(webhooks)),
       list: list<WebhookQuery, Webhook>('webhooks.list', webhooks.list.bind(webhooks)),
@@ -87,6 +98,10 @@ export function supportQueries({
       ),
       replay: mutation('webhooks.replay', webhooks.replay.bind(webhooks)),
     },
-    desk: deskQueries(desk),
+    apiKeys: {
+      create: mutation('apiKeys.create', apiKeys.create.bind(apiKeys)),
+      list: list<ApiKeyQuery, ApiKey>('apiKeys.list', apiKeys.list.bind(apiKeys)),
+      revoke: mutation('apiKeys.revoke', apiKeys.revoke.bind(apiKeys)),
+    },
   }
 }

@@ -1,3 +1,4 @@
+import { apiKeyService } from './api-keys.ts'
 import {
   type Agent,
   type Attachment,
@@ -177,6 +178,7 @@ function contextOf(
     messages: messageService(contents, now, writer),
     satisfaction: satisfactionService(contents, now),
     webhooks: contents.webhooks.service,
+    apiKeys: apiKeyService(contents, now),
     desk: {
       tickets: deskTicketService(contents, now),
       agents: agentService(contents),

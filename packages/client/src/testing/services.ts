@@ -1,5 +1,6 @@
 import {
   type Agent,
+  type ApiKey,
   type Attachment,
   attachmentCreated,
   attachmentDeleted,
@@ -52,6 +53,7 @@ export interface Contents {
   links: Map<number, LinkRow>
   log: EventLog
   webhooks: FakeWebhooks
+  apiKeys: Store<ApiKey>
 }
 
 export function contentsOf(
@@ -83,6 +85,7 @@ export function contentsOf(
     links: new Map(),
     log,
     webhooks: new FakeWebhooks(log, now, receiveWebhook),
+    apiKeys: new Store<ApiKey>({ id: 'apiKeyId', name: 'API key', notFound: 'API_KEY_NOT_FOUND' }, [], now),
   }
 }
 

@@ -96,6 +96,10 @@ export const ACCESS = {
   'desk.views.counts': { ...staffOnly, service: null },
   'desk.presence.beat': { ...staffOnly, service: null },
   'desk.presence.list': { ...staffOnly, service: 'desk:read' },
+  // Not API keys: one could give itself more scopes.
+  'apiKeys.create': { ...adminOnly, service: null },
+  'apiKeys.list': { ...adminOnly, service: null },
+  'apiKeys.revoke': { ...adminOnly, service: null },
   'webhooks.create': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.list': { ...adminOnly, service: 'webhooks:manage' },
   'webhooks.get': { ...adminOnly, service: 'webhooks:manage' },

@@ -4,8 +4,8 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from '../settings.module.css'
 
-/** The secret of a webhook, which the service shows once. */
-export function Secret({ secret }: { secret: string }) {
+/** The secret of a webhook, or another one that the service shows once. */
+export function Secret({ secret, hint }: { secret: string; hint?: string }) {
   const text = useSettingsText()
   const [isCopied, setCopied] = useState(false)
   const copy = async () => {
@@ -14,7 +14,7 @@ export function Secret({ secret }: { secret: string }) {
   }
   return (
     <Notice>
-      <p>{text.webhooks.secretOnce}</p>
+      <p>{hint ?? text.webhooks.secretOnce}</p>
       <code className={styles['secret']}>{secret}</code>
       <Button onClick={() => void copy().catch(() => {})}>
         {isCopied ? text.webhooks.copied : text.webhooks.copy}

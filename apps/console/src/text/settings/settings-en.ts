@@ -37,6 +37,7 @@ export const settings = {
     teams: 'Teams',
     agents: 'Agents',
     tags: 'Tags',
+    apiKeys: 'API keys',
     webhooks: 'Webhooks',
   },
   new: 'New',

@@ -38,6 +38,7 @@ export const settings: SettingsPages = {
     teams: 'Equipos',
     agents: 'Agentes',
     tags: 'Etiquetas',
+    apiKeys: 'Claves de API',
     webhooks: 'Webhooks',
   },
   new: 'Nuevo',

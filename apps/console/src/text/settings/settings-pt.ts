@@ -38,6 +38,7 @@ export const settings: SettingsPages = {
     teams: 'Equipes',
     agents: 'Agentes',
     tags: 'Etiquetas',
+    apiKeys: 'Chaves de API',
     webhooks: 'Webhooks',
   },
   new: 'Novo',

@@ -64,21 +64,22 @@ export async function createApiKey(
   name: string,
   scopes: Scope[],
   expiresAt: string | null,
+  now = new Date().toISOString(),
 ): Promise<{ id: number; key: string }> {
   const key = newKey()
   const { api_key_id: id } = await db
     .insertInto('api_keys')
-    .values({ name, hash: sha256(key), scopes, expires_at: expiresAt, revoked_at: null })
+    .values({ name, hash: sha256(key), scopes, created_at: now, expires_at: expiresAt, revoked_at: null })
     .returning('api_key_id')
     .executeTakeFirstOrThrow()
   return { id, key }
 }
 
 /** Revokes an API key. Returns false if it does not exist or was already revoked. */
-export async function revokeApiKey(db: Kysely<Database>, id: number): Promise<boolean> {
+export async function revokeApiKey(db: Kysely<Database>, id: number, now = new Date().toISOString()): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('api_keys')
-    .set({ revoked_at: sql<string>`now()` })
+    .set({ revoked_at: now })
     .where('api_key_id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
