@@ -80,7 +80,7 @@ describe.skipIf(isWithoutChromium)(`the console of an open service (skipped with
     expect(await page.title()).toBe('(2) Tickets · Kin Support')
     await page.keyboard.press('n')
     await page.getByRole('link', { name: 'Neu 2' }).waitFor()
-    expect(await page.getByRole('button', { name: '2 new' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: '2 new' }).count()).toBe(0)
   })
 
   it('shows changes in their rows', async () => {

@@ -65,8 +65,7 @@ describe('a failover to a read-only server and back', () => {
     await setReadOnly(false)
     expect((await create('demoted')).status).toBe(503)
     await Promise.all(Array.from({ length: 30 }, () => service.send('GET', '/api/support_tickets?limit=1')))
-    await sleep(100)
-    expect((await pids()).filter((pid) => demoted.includes(pid))).toEqual([])
+    await expect.poll(async () => (await pids()).filter((pid) => demoted.includes(pid))).toEqual([])
   })
 })
 
