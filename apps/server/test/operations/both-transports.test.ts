@@ -41,8 +41,12 @@ const calls: Calls = {
 // Their secrets differ, so the creations are not compared.
 beforeAll(async () => {
   for (const service of [rest, rpc, client, fake]) {
-    const { webhooks } = createSupportClient({ url: service.url, ...('fetch' in service && { fetch: service.fetch }) })
+    const { webhooks, apiKeys } = createSupportClient({
+      url: service.url,
+      ...('fetch' in service && { fetch: service.fetch }),
+    })
     for (let count = 0; count < 2; count++) await webhooks.create({ url: HOOK, isEnabled: false })
+    await apiKeys.create({ name: 'Reporting', scopes: ['tickets:read'], expiresAt: '2090-01-01T00:00:00Z' })
   }
 })
 

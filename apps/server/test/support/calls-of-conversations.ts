@@ -198,7 +198,6 @@ export const callsOfConversations: Calls = {
     { cursor: 'nonsense' },
   ],
   'apiKeys.create': [
-    { name: 'Reporting', scopes: ['tickets:read'] },
     { name: 'Old', scopes: ['desk:read'], expiresAt: '2020-01-01' },
     { name: '', scopes: [] },
     { name: 'Twice', scopes: ['desk:read', 'desk:read'] },

@@ -9,7 +9,7 @@ const collection = '/api_keys'
 export const apiKeys = {
   create: operation({
     openapi: { method: 'POST', path: collection, tags, summary: 'Create an API key' },
-    success: { status: 201, description: 'The key. It is not shown again.', isSecret: true },
+    success: { status: 201, description: 'The key. It is not shown again.', isFleeting: true, isSecret: true },
     errors: ['API_KEY_LIMIT_REACHED'],
     events: [],
   })
@@ -34,7 +34,7 @@ export const apiKeys = {
       summary: 'Revoke an API key',
       description: 'Every server refuses the key within 5 seconds, and its sessions end. It cannot be undone.',
     },
-    success: { status: 200, description: 'The revoked key.' },
+    success: { status: 200, description: 'The revoked key.', isFleeting: true },
     errors: ['API_KEY_NOT_FOUND'],
     events: [],
   })
