@@ -168,3 +168,18 @@ async function sendMacroCalls(send: Send, ticket: string): Promise<void> {
   await sendUpdate(send, 'DELETE', address, undefined)
   await send('GET', address)
 }
+
+/** Creates, lists and revokes API keys. */
+export async function sendApiKeyCalls(send: Send): Promise<void> {
+  const dryRun = { 'dry-run': 'true' }
+  const created = await send('POST', '/api/api_keys', { name: 'Reporting', scopes: ['tickets:read'] })
+  await send('POST', '/api/api_keys', { name: 'Reporting', scopes: ['tickets:read'] }, dryRun)
+  await send('POST', '/api/api_keys', { name: '', scopes: [] })
+  await send('POST', '/api/api_keys', { name: 'Copy', scopes: ['desk:read'] })
+  await send('GET', '/api/api_keys?limit=1')
+  await send('GET', '/api/api_keys?cursor=nonsense')
+  const revoke = `/api/api_keys/${created.json.apiKeyId}/revoke`
+  await send('POST', revoke, undefined, dryRun)
+  for (let count = 0; count < 2; count++) await send('POST', revoke, undefined, { 'idempotency-key': 'revoke' })
+  await send('POST', '/api/api_keys/99/revoke')
+}
