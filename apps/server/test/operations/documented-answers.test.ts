@@ -4,7 +4,7 @@ import { numberEvents } from '../../src/events/sequencer.ts'
 import { insertDeliveries } from '../../src/webhooks/webhook-deliveries.repository.ts'
 import { insertAgents } from '../support/desk.ts'
 import { anyAddressOf, documented, documentedAnswers } from '../support/documented-answers.ts'
-import { sendApiKeyCalls, sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
+import { sendQueueCalls, sendVolumeCalls, sendWorkflowCalls } from '../support/documented-desk.ts'
 import { sendMergeCalls } from '../support/documented-merge.ts'
 import { anAttachment, aTicket, useService } from '../support/harness.ts'
 import { useS3 } from '../support/s3-server.ts'
@@ -77,7 +77,7 @@ describe('responses are as documented', () => {
     expect(answers.differences).toEqual([])
   })
 
-  it('for tickets of the desk and API keys', async () => {
+  it('for tickets of the desk', async () => {
     const address = `/api/desk/tickets/${ticketId}`
     const { headers } = await send('GET', address)
     await send('GET', address, undefined, { 'if-none-match': headers.get('etag')! })
@@ -87,7 +87,6 @@ describe('responses are as documented', () => {
     await sendQueueCalls(send, ticketId)
     await sendVolumeCalls(send, [ticketId, ticketForForms], service)
     await sendMergeCalls(send, service.db)
-    await sendApiKeyCalls(send)
     expect(answers.differences).toEqual([])
   })
 

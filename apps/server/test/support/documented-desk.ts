@@ -85,6 +85,7 @@ export async function sendQueueCalls(send: Send, ticketId: number): Promise<void
   for (const headers of [key('beat'), key('beat'), dryRun]) await send('POST', '/api/desk/presence', beat, headers)
   await send('GET', `/api/desk/presence?ticketIds=${ticketId}`)
   await sendReportCalls(send)
+  await sendApiKeyCalls(send)
 }
 
 /** Calls every report, as JSON and as a file. */
@@ -170,7 +171,7 @@ async function sendMacroCalls(send: Send, ticket: string): Promise<void> {
 }
 
 /** Creates, lists and revokes API keys. */
-export async function sendApiKeyCalls(send: Send): Promise<void> {
+async function sendApiKeyCalls(send: Send): Promise<void> {
   const dryRun = { 'dry-run': 'true' }
   const created = await send('POST', '/api/api_keys', { name: 'Reporting', scopes: ['tickets:read'] })
   await send('POST', '/api/api_keys', { name: 'Reporting', scopes: ['tickets:read'] }, dryRun)
