@@ -71,11 +71,12 @@ export function deskSatisfactionService({ db, clock, scope }: TicketDependencies
 async function rateTicket(
   { db, clock, record }: TicketDependencies,
   ticket: TicketToRate,
-  { score, comment = null }: Pick<RatingInput, 'score' | 'comment'>,
+  { score, comment: given }: Pick<RatingInput, 'score' | 'comment'>,
 ): Promise<Rating> {
   const { ticketId, version } = ticket
   const before = await findRating(db, ticketId)
   if (before) refuseLateRating(before.ratedAt, clock())
+  const comment = given === undefined ? (before?.comment ?? null) : given
   if (before?.score === score && before.comment === comment) return shown(before)
   const after = await upsertRating(db, ticketId, { score, comment }, clock())
   record({ type: 'ticket.rated', ticketId, version, data: { score } }, ticket)

@@ -68,7 +68,7 @@ function resolutionOf({ desk }: Contents, ticket: Ticket) {
 function rateTicket(
   { desk, ratings, log }: Contents,
   ticket: Versioned<Ticket>,
-  { score, comment = null }: Pick<RatingInput, 'score' | 'comment'>,
+  { score, comment: given }: Pick<RatingInput, 'score' | 'comment'>,
   now: string,
 ): Rating {
   const { ticketId, version } = ticket
@@ -76,6 +76,7 @@ function rateTicket(
   const before = ratings.of(ticketId).find((rating) => rating.resolvedAt === resolvedAt)
   if (before) refuseLateRating(before.ratedAt, now)
   const ratedAt = before?.ratedAt ?? wireTimestamp(now)
+  const comment = given === undefined ? (before?.comment ?? null) : given
   const rating = { score, comment, ratedAt, changeableUntil: changeableUntil(ratedAt) }
   if (before?.score === score && before.comment === comment) return rating
   const who = before ? { agentId: before.agentId, teamId: before.teamId } : { agentId, teamId }
