@@ -8,6 +8,8 @@ const POLL_MS = 200
 
 // If another server creates the same index: deadlock_detected, unique_violation, duplicate_table, undefined_object.
 const CONFLICTS = new Set(['40P01', '23505', '42P07', '42704'])
+// Or this, as an internal error.
+const CONCURRENT_UPDATE = 'tuple concurrently updated'
 
 /** An index created by `create index concurrently`, which does not block writes and cannot run in a transaction. */
 interface ConcurrentIndex {
@@ -59,7 +61,11 @@ async function create<DB>(db: Kysely<DB>, { name, statement }: ConcurrentIndex):
     await sql.raw(statement).execute(db)
     return true
   } catch (error) {
-    if (error instanceof pg.DatabaseError && CONFLICTS.has(error.code ?? '')) return false
+    if (error instanceof pg.DatabaseError && isConflict(error)) return false
     throw error
   }
+}
+
+function isConflict({ code = '', message }: pg.DatabaseError): boolean {
+  return CONFLICTS.has(code) || message === CONCURRENT_UPDATE
 }
