@@ -97,7 +97,12 @@ const sendRest: Send = ({ path, meta: { files, openapi } }, input, headers) =>
     : overRest(service, path, input, headers)
 
 // Their items are not of a ticket. What they contain is tested with their resources.
-const OTHER_LISTS: ReadonlySet<string> = new Set(['desk.views.list', 'webhooks.list', 'webhooks.listDeliveries'])
+const OTHER_LISTS: ReadonlySet<string> = new Set([
+  'desk.views.list',
+  'apiKeys.list',
+  'webhooks.list',
+  'webhooks.listDeliveries',
+])
 
 describe.each(transports)('over %s', (_, send, offered) => {
   const named = offered.filter(({ path }) => operationRows[path].names !== 'nothing')
