@@ -54,7 +54,13 @@ describe('a rating', () => {
     expect((await people.agent.desk.tickets.get({ id }).withResponse()).version).toBe(version)
     const { ratings } = await people.agent.desk.satisfaction.get({ id })
     expect(ratings).toMatchObject([
-      { score: 5, comment: 'Tardó', ratedAt: '2026-03-11T10:30:00', changedAt: '2026-03-18T10:30:00', agentId: 'agent-7' },
+      {
+        score: 5,
+        comment: 'Tardó',
+        ratedAt: '2026-03-11T10:30:00',
+        changedAt: '2026-03-18T10:30:00',
+        agentId: 'agent-7',
+      },
     ])
     const satisfaction = { score: 5, ratedAt: '2026-03-11T10:30:00' }
     expect(await people.agent.desk.tickets.get({ id })).toMatchObject({ satisfaction })
